@@ -1,0 +1,114 @@
+# Crosscut. `make demo` and `make test` set everything up on a fresh Debian 12; `make help` lists the rest.
+.DEFAULT_GOAL := build
+SHELL := /bin/bash
+.SHELLFLAGS := -eu -o pipefail -c
+.DELETE_ON_ERROR:
+MAKEFLAGS += --no-builtin-rules
+
+VERSION := $(shell sed -n 's/^\#define CROSSCUT_VERSION "\(.*\)"/\1/p' src/base/version.h)
+CC := gcc
+LIBRARIES := libxml-2.0 yaml-0.1 sqlite3 libzstd libsodium
+WARNINGS := -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wstrict-prototypes -Wmissing-prototypes -Wformat=2 \
+	-Wundef -Wvla -Walloca -Wwrite-strings -Wcast-qual -Wnull-dereference
+GCC_ONLY := -Wduplicated-cond -Wduplicated-branches -Wlogical-op -Wimplicit-fallthrough=5
+HARDENING := -fstack-protector-strong -fstack-clash-protection -D_FORTIFY_SOURCE=2
+# The variants are build folders, never a rebuild in place: build/release, build/asan, build/coverage, build/fuzz.
+VARIANT ?= release
+FLAGS_release := -O2 -g $(HARDENING)
+FLAGS_asan := -O1 -g -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
+FLAGS_coverage := -O0 -g --coverage
+FLAGS_fuzz := -O1 -g -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=all
+ifeq ($(VARIANT),fuzz)
+CC := clang
+GCC_ONLY :=
+endif
+ifneq ($(CI),)
+WARNINGS += -Werror
+endif
+CFLAGS = -std=c17 -D_POSIX_C_SOURCE=200809L $(FLAGS_$(VARIANT)) $(WARNINGS) $(GCC_ONLY) -fPIE -pthread -MMD -MP -Isrc \
+	$(filter-out -I/usr/include,$(patsubst -I%,-isystem %,$(shell pkg-config --cflags-only-I $(LIBRARIES) 2>/dev/null))) $(EXTRA_CFLAGS)
+LDFLAGS = $(FLAGS_$(VARIANT)) -pie -pthread -Wl,-z,relro,-z,now
+LDLIBS = $(shell pkg-config --libs $(LIBRARIES) 2>/dev/null) -lm
+
+OUT := build/$(VARIANT)
+SOURCES := $(sort $(wildcard src/*/*.c))
+LIB_OBJECTS := $(patsubst src/%.c,$(OUT)/%.o,$(filter-out src/cli/%,$(SOURCES)))
+CLI_OBJECTS := $(patsubst src/%.c,$(OUT)/%.o,$(filter src/cli/%,$(SOURCES)))
+UNIT_TESTS := $(patsubst tests/unit/%.c,$(OUT)/unit/%,$(sort $(wildcard tests/unit/test_*.c)))
+FUZZ_TARGETS := $(patsubst tests/fuzz/%.c,$(OUT)/fuzz/%,$(sort $(wildcard tests/fuzz/fuzz_*.c)))
+
+.PHONY: build demo test check check-long bench lint format coverage deps deps-dev clean help install uninstall program unit fuzz docs assets
+build: deps ## build ./build/crosscut
+	@$(MAKE) --no-print-directory program
+	@ln -sfn release/crosscut build/crosscut
+
+program: $(OUT)/crosscut
+unit: $(UNIT_TESTS)
+fuzz: $(FUZZ_TARGETS)
+
+$(OUT)/libcrosscut.a: $(LIB_OBJECTS)
+	@rm -f $@; ar rcs $@ $^
+$(OUT)/crosscut: $(CLI_OBJECTS) $(OUT)/libcrosscut.a
+	$(CC) $(LDFLAGS) -o $@ $^ $(LDLIBS)
+$(OUT)/%.o: src/%.c
+	@mkdir -p $(@D)
+	$(CC) $(CFLAGS) -c -o $@ $<
+$(OUT)/unit/%: tests/unit/%.c $(OUT)/libcrosscut.a
+	@mkdir -p $(@D)
+	$(CC) $(CFLAGS) -Itests/unit $(LDFLAGS) -o $@ $< $(OUT)/libcrosscut.a $(LDLIBS) -lcmocka
+$(OUT)/fuzz/%: tests/fuzz/%.c $(OUT)/libcrosscut.a
+	@mkdir -p $(@D)
+	$(CC) $(CFLAGS) -fsanitize=fuzzer $(LDFLAGS) -fsanitize=fuzzer -o $@ $< $(OUT)/libcrosscut.a $(LDLIBS)
+-include $(shell find build -name '*.d' 2>/dev/null)
+
+demo: build ## load the 2013 evaluation's facts, tag the projects, print tables and the claims check
+	@build/crosscut demo
+
+test: deps-dev ## build with ASan and UBSan and run every test
+	@$(MAKE) --no-print-directory VARIANT=release program
+	@$(MAKE) --no-print-directory VARIANT=asan program unit
+	@ln -sfn release/crosscut build/crosscut
+	@tools/run_tests build/asan
+
+check: lint test ## lint and test
+
+check-long: deps-dev ## fuzz every reader for 60 s each, then coverage
+	@$(MAKE) --no-print-directory VARIANT=fuzz fuzz
+	@tools/run_fuzz build/fuzz/fuzz 60
+	@$(MAKE) --no-print-directory coverage
+
+coverage: deps-dev ## line coverage of base, text, lens and read
+	@$(MAKE) --no-print-directory VARIANT=coverage program unit
+	@tools/run_coverage build/coverage
+
+bench: build ## measure import, re-import and tagging against a bare parse of the same file
+	@$(MAKE) --no-print-directory build/release/bench_sax
+	@bench/run
+build/release/bench_sax: bench/sax.c
+	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $< $(LDLIBS)
+
+lint: deps-dev ## layers, function sizes, headers that stand alone, shell scripts, spelling
+	@tools/lint
+
+format: deps-dev ## clang-format on the whole tree
+	@clang-format -i src/*/*.[ch] tests/*/*.[ch]
+
+docs: build ## write the parts of docs/ that are made from the pack
+	@tools/make_docs
+
+deps: ; @tools/install_deps build
+deps-dev: ; @tools/install_deps test
+
+prefix ?= /usr/local
+install: build ## install the program and the pack below $(DESTDIR)$(prefix)
+	install -Dm755 build/release/crosscut $(DESTDIR)$(prefix)/bin/crosscut
+	mkdir -p $(DESTDIR)$(prefix)/share/crosscut
+	cp -r packs data $(DESTDIR)$(prefix)/share/crosscut/
+uninstall: ## remove what install put there
+	rm -rf $(DESTDIR)$(prefix)/bin/crosscut $(DESTDIR)$(prefix)/share/crosscut
+
+clean: ## remove build/
+	rm -rf build
+
+help: ## this list
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 20

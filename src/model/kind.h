@@ -1,0 +1,57 @@
+/* Kinds of record and their fields: the form that a pack's kinds/NAME.yaml fills (docs/formats.md).
+ */
+#ifndef MODEL_KIND_H
+#define MODEL_KIND_H
+
+#include "model/codelist.h"
+
+enum field_type {
+    FIELD_TEXT,
+    FIELD_CODE,    /* a code of a code list, kept as its canonical code */
+    FIELD_DATE,    /* ISO 8601 with the precision of the source (base/date.h) */
+    FIELD_MONEY,   /* amount, ISO 4217 currency, value date */
+    FIELD_DECIMAL, /* base/decimal.h */
+    FIELD_INTEGER,
+    FIELD_BOOLEAN
+};
+
+enum access { ACCESS_PUBLIC, ACCESS_INTERNAL, ACCESS_RESTRICTED, ACCESS_CONFIDENTIAL };
+
+struct field {
+    const char *name; /* [a-z][a-z0-9_]*: also the SQL column */
+    struct label label;
+    enum field_type type;
+    const struct codelist *list; /* of a code; NULL for codes of no list known here */
+    bool repeat;                 /* may have several values */
+    bool languages;              /* (text) each value is in one language, there may be several */
+    bool required;               /* its absence is a problem */
+    enum access access;
+    char search;        /* weight in full-text search 'A' to 'D', or 0 */
+    struct field *with; /* sub-fields of each value, such as a percentage */
+    size_t with_count;
+    size_t index;               /* its place in kind->fields, or in parent->with */
+    const struct field *parent; /* of a sub-field */
+};
+
+struct kind {
+    const char *name;   /* "activity" */
+    const char *plural; /* "activities": addresses and headings */
+    struct label label;
+    const char *title; /* the field that names a record, or NULL */
+    struct field *fields;
+    size_t field_count;
+    size_t index; /* its place in the pack */
+};
+
+/* Reads one kind. Code lists are found by name in @lists. */
+MUST_CHECK enum status kind_load(struct arena *arena, const char *path,
+                                 const struct codelist *lists, size_t list_count, struct kind *kind,
+                                 struct failure *why);
+
+/* The field, or with "field.sub" the sub-field, of that name; NULL when there is none. */
+const struct field *kind_field(const struct kind *kind, struct str name);
+
+/* "text", "code", … for messages. */
+const char *field_type_name(enum field_type type);
+
+#endif

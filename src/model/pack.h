@@ -1,0 +1,40 @@
+/*
+ * A pack: the folder of plain files that fills the program with definitions. The kinds and code
+ * lists are loaded here; lenses, formats, tables and claims are loaded by the rooms that understand
+ * them, from pack_files().
+ */
+#ifndef MODEL_PACK_H
+#define MODEL_PACK_H
+
+#include "model/kind.h"
+
+struct pack {
+    struct arena *arena; /* everything in the pack lives here */
+    const char *dir;
+    const char *name;
+    const char *version;
+    struct label label;
+    const char *language; /* of text whose language nobody states; "en" */
+    struct codelist *lists;
+    size_t list_count;
+    struct kind *kinds;
+    size_t kind_count;
+    unsigned char digest[16]; /* of kinds/, codelists/ and formats/: changes when a record would be
+                                 read otherwise */
+};
+
+/* Reads pack.yaml, codelists/ and kinds/ below @dir. The pack lives as long as @arena. */
+MUST_CHECK enum status pack_load(struct arena *arena, const char *dir, struct pack **pack,
+                                 struct failure *why);
+
+const struct kind *pack_kind(const struct pack *pack, struct str name); /* also by plural */
+const struct codelist *pack_list(const struct pack *pack, const char *name);
+
+/*
+ * The paths of the .yaml files in the pack's @folder, in order of their names; none when the folder
+ * is missing.
+ */
+MUST_CHECK enum status pack_files(struct arena *arena, const struct pack *pack, const char *folder,
+                                  const char *const **paths, size_t *count, struct failure *why);
+
+#endif

@@ -1,0 +1,67 @@
+/*
+ * Reading records from a source by the formats of a pack (docs/formats.md). The format is
+ * recognised by content.
+ *
+ * The reader hands out every record element or row of the file, one by one: as a record, or as one
+ * that is known already (its bytes have been seen before: it was not even parsed), or as refused,
+ * with the problems that were found on the way. Nothing is passed over silently: the items handed
+ * out are what an import counts as read.
+ */
+#ifndef READ_READ_H
+#define READ_READ_H
+
+#include "model/pack.h"
+#include "model/problem.h"
+#include "model/record.h"
+#include "text/source.h"
+
+struct format_set; /* the formats of a pack, compiled */
+
+MUST_CHECK enum status format_set_load(struct arena *arena, const struct pack *pack,
+                                       struct format_set **set, struct failure *why);
+
+/* One mapping file that is in no pack; it is tried before the others. */
+MUST_CHECK enum status format_set_add(struct arena *arena, struct format_set *set, const char *path,
+                                      struct failure *why);
+
+enum item_type { ITEM_RECORD, ITEM_KNOWN, ITEM_REJECTED };
+
+struct read_item {
+    enum item_type type;
+    struct record *record; /* of ITEM_RECORD */
+    const struct kind *kind;
+    struct str bytes; /* as they stand in the file, in UTF-8; until the next call */
+    unsigned char
+        hash[16]; /* of the pack's digest, the context (version, defaults) and the bytes: BLAKE2b */
+    long long known_id; /* of ITEM_KNOWN */
+    unsigned line;
+    struct problem_list problems;
+};
+
+/* Asked for each item before it is parsed: is this hash in the store? May be NULL. */
+typedef bool known_function(void *context, const struct kind *kind, const unsigned char hash[16],
+                            long long *id);
+
+struct reader;
+
+/*
+ * Recognises the format of @source (which stays the caller's). STATUS_INPUT with words when no
+ * format fits, saying what the file seems to be and what is understood.
+ */
+MUST_CHECK enum status reader_open(const struct format_set *set, struct source *source,
+                                   known_function *known, void *context, struct reader **reader,
+                                   struct failure *why);
+void reader_close(struct reader *reader);
+
+const char *reader_format(const struct reader *reader);
+
+/*
+ * The next item; its record and problems are in @arena. STEP_ERROR is for what ends the file (no
+ * XML at all, a DOCTYPE, an I/O error, a limit): the items before stay good. A last item
+ * ITEM_REJECTED without a record may only carry problems of the file as a whole; its .bytes are
+ * empty, and it does not count as read.
+ */
+enum step reader_next(struct reader *reader, struct arena *arena, struct read_item *item,
+                      struct failure *why);
+
+#endif

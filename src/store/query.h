@@ -1,0 +1,60 @@
+/*
+ * Which records: the one form of question that lists, table cells and addresses share.
+ *
+ * Text form: "KIND?field=value&field=a|b&field>=2010&tag=LENS/theme". Values are percent-encoded
+ * where they hold one of % & = | < > ? or white space. Names besides the kind's own fields and
+ * "field.sub": identifier   the record's identifier tag          LENS or LENS/theme: tagged, and
+ * not rejected by a person, and not a mere candidate candidate    LENS or LENS/theme: a candidate
+ * nobody has decided on import       the number of an import
+ */
+#ifndef STORE_QUERY_H
+#define STORE_QUERY_H
+
+#include "base/buf.h"
+#include "model/pack.h"
+
+enum condition_op { OP_IS, OP_IS_NOT, OP_AT_LEAST, OP_AT_MOST };
+
+struct condition {
+    const char *name;          /* "region", "country.percentage", "tag", … */
+    const struct field *field; /* NULL for the special names */
+    enum condition_op op;
+    const char *const
+        *values; /* any of these; canonical codes. An empty text means: has no value */
+    size_t value_count;
+};
+
+#define QUERY_CONDITIONS 32
+
+struct query {
+    const struct kind *kind;
+    struct condition conditions[QUERY_CONDITIONS];
+    size_t count;
+};
+
+/* An empty question: all records of @kind. */
+void query_init(struct query *query, const struct kind *kind);
+
+/*
+ * Adds one condition in the form "region=africa|americas", "size!=project", "start>=2010" (not
+ * percent-encoded). A code may be given by any label or alias. STATUS_USAGE for an unknown field
+ * (the nearest is named), a value that is no date or number where one is needed, or too many
+ * conditions.
+ */
+MUST_CHECK enum status query_add(struct arena *arena, const struct pack *pack, struct query *query,
+                                 struct str condition, struct failure *why);
+
+/* The same from parts. */
+MUST_CHECK enum status query_add_values(struct arena *arena, const struct pack *pack,
+                                        struct query *query, const char *name, enum condition_op op,
+                                        const char *const *values, size_t count,
+                                        struct failure *why);
+
+/* Reads the text form. */
+MUST_CHECK enum status query_parse(struct arena *arena, const struct pack *pack, struct str text,
+                                   struct query *query, struct failure *why);
+
+/* Writes the text form; query_parse(query_print(q)) = q. */
+void query_print(const struct query *query, struct buf *out);
+
+#endif

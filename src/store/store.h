@@ -1,0 +1,220 @@
+/*
+ * Where records are kept: one SQLite file (store/sqlite.c is the only file that sees sqlite3.h).
+ *
+ * Layout (docs/storage.md): a table for each kind with plain columns, a child table for each
+ * repeated field, and beside them import, problem, original, tag, decision, history, code. The
+ * schema follows the pack: opening a file with a newer pack adds what is missing. One store is used
+ * by one thread; open a second one on the same path for another thread.
+ */
+#ifndef STORE_STORE_H
+#define STORE_STORE_H
+
+#include "model/pack.h"
+#include "model/problem.h"
+#include "model/record.h"
+#include "store/query.h"
+
+struct store;
+
+enum store_mode { STORE_CREATE, STORE_WRITE, STORE_READ };
+
+/*
+ * Opens the file at @path. STORE_CREATE makes it when it is missing; STORE_WRITE and STORE_READ
+ * give STATUS_NOT_FOUND. A file that is no database of ours, is damaged, or was written by a newer
+ * program is refused with words. WAL, synchronous=FULL, foreign keys on, trusted_schema off,
+ * defensive. Waits up to 5 s for another writer, then STATUS_BUSY.
+ */
+MUST_CHECK enum status store_open(const char *path, const struct pack *pack, enum store_mode mode,
+                                  struct store **store, struct failure *why);
+
+/* Rolls back what is not committed. Accepts NULL. */
+void store_close(struct store *store);
+
+const struct pack *store_pack(const struct store *store);
+
+MUST_CHECK enum status store_begin(struct store *store, struct failure *why);
+MUST_CHECK enum status store_commit(struct store *store, struct failure *why);
+void store_rollback(struct store *store);
+
+/* ---- imports ---- */
+
+struct import_counts {
+    unsigned long long read, stored, updated, unchanged, rejected, problems;
+};
+
+struct import_info {
+    long long id;
+    struct str file, format, started, finished; /* finished is empty for one that was cut off */
+    struct import_counts counts;
+};
+
+/* Begins an import of one file (@format "" when unknown) and gives its number. Within a
+ * transaction. */
+MUST_CHECK enum status store_import_begin(struct store *store, const char *file, const char *format,
+                                          long long *import, struct failure *why);
+MUST_CHECK enum status store_import_end(struct store *store, long long import,
+                                        const struct import_counts *counts, struct failure *why);
+
+MUST_CHECK enum status store_add_problem(struct store *store, long long import,
+                                         const struct problem *problem, struct failure *why);
+
+/* ---- records ---- */
+
+struct original {
+    unsigned char hash[16]; /* of the source bytes and of how they are read */
+    struct str packed; /* zstd-compressed source bytes (base/pack is not involved); may be empty */
+    size_t length;     /* of the source bytes */
+};
+
+enum put_outcome { PUT_STORED, PUT_UPDATED, PUT_UNCHANGED, PUT_DUPLICATE };
+
+/*
+ * True in *@known when a record of @kind with this hash is in the store as its current version;
+ * *@id is its number. Cheap: it is called before an element is even parsed.
+ */
+MUST_CHECK enum status store_known(struct store *store, const struct kind *kind,
+                                   const unsigned char hash[16], bool *known, long long *id,
+                                   struct failure *why);
+
+/*
+ * Writes a record: a new one, or a new version of the one with the same identifier (its former
+ * original goes to history, its decisions stay), or nothing when the hash is the same.
+ * PUT_DUPLICATE, and nothing written, when this import has put (or store_seen()) that record
+ * already. Sets record->id.
+ */
+MUST_CHECK enum status store_put(struct store *store, long long import, struct record *record,
+                                 const struct original *original, enum put_outcome *outcome,
+                                 struct failure *why);
+
+/* Notes that @id came by in @import unchanged; false in *@first when this import has had it before.
+ */
+MUST_CHECK enum status store_seen(struct store *store, long long import, long long id, bool *first,
+                                  struct failure *why);
+
+/* STATUS_NOT_FOUND with the nearest words when there is none. @identifier may be "KIND:identifier";
+ * @kind may be NULL: any kind. */
+MUST_CHECK enum status store_get(struct store *store, struct arena *arena, const struct kind *kind,
+                                 struct str identifier, struct record **record,
+                                 struct failure *why);
+
+/* Where a record comes from: file, import, line; and its original bytes, unpacked to @arena. */
+struct provenance {
+    long long import;
+    struct str file, format, imported; /* imported: when, UTC */
+    unsigned line;
+    unsigned versions; /* 1 for a record that never changed */
+    struct str original;
+};
+MUST_CHECK enum status store_provenance(struct store *store, struct arena *arena,
+                                        const struct record *record, struct provenance *provenance,
+                                        struct failure *why);
+
+/* ---- reading many ---- */
+
+struct record_cursor;
+
+enum record_order { ORDER_IDENTIFIER, ORDER_ID };
+
+/* The records a question asks for. The cursor must be closed before the store. */
+MUST_CHECK enum status store_find(struct store *store, const struct query *query,
+                                  enum record_order order, struct record_cursor **cursor,
+                                  struct failure *why);
+/* The next record, with all its values, in @arena (which the caller clears between records). */
+enum step record_cursor_next(struct record_cursor *cursor, struct arena *arena,
+                             struct record **record, struct failure *why);
+void record_cursor_close(struct record_cursor *cursor);
+
+/* How many records the question asks for. */
+MUST_CHECK enum status store_count(struct store *store, const struct query *query,
+                                   unsigned long long *count, struct failure *why);
+
+enum measure_type { MEASURE_COUNT, MEASURE_SUM, MEASURE_MIN, MEASURE_MAX };
+
+struct measure {
+    enum measure_type type;
+    const struct field
+        *field; /* of a sum, min or max: money, decimal, integer (or date for min and max) */
+    const char *currency; /* of money: only amounts in it */
+};
+
+/* One group of an aggregation. */
+struct group {
+    struct str keys[2]; /* the values of the group fields; empty text: records without a value */
+    size_t key_count;
+    int64_t value;              /* decimal: a count of 3 is 30000 */
+    bool has_value;             /* false for the sum, min or max of nothing */
+    unsigned long long records; /* that the group holds */
+};
+
+/*
+ * Measures the records of @query, in groups by up to two fields (or, with .field NULL and .lens
+ * set, by themes of a lens). A record with several values of a group field is in several groups,
+ * once in each. Groups come in no particular order.
+ */
+struct group_by {
+    const struct field *field;
+    const char *lens;
+};
+MUST_CHECK enum status store_measure(struct store *store, struct arena *arena,
+                                     const struct query *query, const struct group_by *by,
+                                     size_t by_count, const struct measure *measure,
+                                     struct group **groups, size_t *count, struct failure *why);
+
+/* How many different values @field has among the records of @query. */
+MUST_CHECK enum status store_distinct(struct store *store, const struct query *query,
+                                      const struct field *field, unsigned long long *count,
+                                      struct failure *why);
+
+/* ---- tags and decisions ---- */
+
+/* As kept: @evidence in the packed text form of lens/evidence (this room does not read it). */
+struct stored_tag {
+    const char *lens;
+    long long version;
+    const char *theme;  /* "" for the lens as a whole */
+    const char *weight; /* principal, significant, candidate */
+    struct str evidence;
+};
+
+struct decision {
+    const char *lens, *theme;
+    struct str verdict; /* confirmed, rejected */
+    struct str weight;  /* or empty: as the rule says */
+    struct str person, at, note;
+};
+
+/*
+ * Makes @tags the record's tags for the lenses named in @lenses (a list that ends with NULL),
+ * writing only what differs. *@changed: whether anything did. Decisions are never touched.
+ */
+MUST_CHECK enum status store_put_tags(struct store *store, long long record,
+                                      const char *const *lenses, const struct stored_tag *tags,
+                                      size_t count, bool *changed, struct failure *why);
+MUST_CHECK enum status store_tags(struct store *store, struct arena *arena, long long record,
+                                  struct stored_tag **tags, size_t *count, struct failure *why);
+
+/* Keeps a person's decision, which also stands when rules change. The former decision goes to
+ * history. */
+MUST_CHECK enum status store_decide(struct store *store, long long record,
+                                    const struct decision *decision, struct failure *why);
+MUST_CHECK enum status store_decisions(struct store *store, struct arena *arena, long long record,
+                                       struct decision **decisions, size_t *count,
+                                       struct failure *why);
+
+/* ---- the file itself ---- */
+
+struct import_cursor;
+MUST_CHECK enum status store_imports(struct store *store, struct arena *arena,
+                                     struct import_info **imports, size_t *count,
+                                     struct failure *why);
+
+/* The problems of one import (0: of all), in the order they were found; give each to @each, which
+ * returns false to stop. */
+MUST_CHECK enum status store_problems(struct store *store, long long import,
+                                      bool (*each)(void *context, const struct problem *problem),
+                                      void *context, struct failure *why);
+
+/* integrity_check and foreign_key_check; STATUS_INTEGRITY with the first finding. */
+MUST_CHECK enum status store_verify(struct store *store, struct failure *why);
+
+#endif
