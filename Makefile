@@ -49,16 +49,16 @@ fuzz: $(FUZZ_TARGETS)
 $(OUT)/libcrosscut.a: $(LIB_OBJECTS)
 	@rm -f $@; ar rcs $@ $^
 $(OUT)/crosscut: $(CLI_OBJECTS) $(OUT)/libcrosscut.a
-	$(CC) $(LDFLAGS) -o $@ $^ $(LDLIBS)
+	@echo "  LD $@"; $(CC) $(LDFLAGS) -o $@ $^ $(LDLIBS)
 $(OUT)/%.o: src/%.c
 	@mkdir -p $(@D)
-	$(CC) $(CFLAGS) -c -o $@ $<
+	@echo "  CC $@"; $(CC) $(CFLAGS) -c -o $@ $<
 $(OUT)/unit/%: tests/unit/%.c $(OUT)/libcrosscut.a
 	@mkdir -p $(@D)
-	$(CC) $(CFLAGS) -Itests/unit $(LDFLAGS) -o $@ $< $(OUT)/libcrosscut.a $(LDLIBS) -lcmocka
+	@echo "  LD $@"; $(CC) $(CFLAGS) -Itests/unit $(LDFLAGS) -o $@ $< $(OUT)/libcrosscut.a $(LDLIBS) -lcmocka
 $(OUT)/fuzz/%: tests/fuzz/%.c $(OUT)/libcrosscut.a
 	@mkdir -p $(@D)
-	$(CC) $(CFLAGS) -fsanitize=fuzzer $(LDFLAGS) -fsanitize=fuzzer -o $@ $< $(OUT)/libcrosscut.a $(LDLIBS)
+	@echo "  LD $@"; $(CC) $(CFLAGS) -fsanitize=fuzzer $(LDFLAGS) -fsanitize=fuzzer -o $@ $< $(OUT)/libcrosscut.a $(LDLIBS)
 -include $(shell find build -name '*.d' 2>/dev/null)
 
 demo: build ## load the 2013 evaluation's facts, tag the projects, print tables and the claims check

@@ -1,0 +1,228 @@
+#include "model/codelist.h"
+
+#include "base/utf8.h"
+
+struct codelist_slot {
+    struct str name;         /* as written: code, alias or label */
+    const struct code *code; /* NULL for a label that several codes share: it leads nowhere */
+    unsigned long long hash; /* of the folded name */
+    bool used;
+};
+
+static unsigned long long hash_byte(unsigned long long hash, unsigned char byte)
+{
+    return (hash ^ byte) * 1099511628211ULL;
+}
+
+static unsigned long long folded_hash(struct str name)
+{
+    unsigned long long hash = 14695981039346656037ULL;
+    for (size_t i = 0; i < name.length;) {
+        unsigned char byte = (unsigned char)name.at[i];
+        if (byte < 0x80) {
+            bool upper = byte >= 'A' && byte <= 'Z';
+            hash = hash_byte(hash, upper ? (unsigned char)(byte + 32) : byte);
+            i++;
+            continue;
+        }
+        unsigned size = 0;
+        uint32_t code = utf8_decode(name.at + i, name.length - i, &size);
+        char folded[UTF8_FOLD_MAX];
+        unsigned count = code == UTF8_BAD ? 0 : utf8_fold_char(code, folded);
+        for (unsigned k = 0; k < count; k++) {
+            hash = hash_byte(hash, (unsigned char)folded[k]);
+        }
+        i += size;
+    }
+    return hash;
+}
+
+/* The slot that holds @name, or the empty one where it belongs. */
+static size_t find_slot(const struct codelist_slot *slots, size_t mask, struct str name,
+                        unsigned long long hash)
+{
+    size_t i = (size_t)(hash ^ (hash >> 32)) & mask;
+    while (slots[i].used && (slots[i].hash != hash || !utf8_fold_equal(slots[i].name, name))) {
+        i = (i + 1) & mask;
+    }
+    return i;
+}
+
+const struct code *codelist_find(const struct codelist *list, struct str value)
+{
+    value = str_trim(value);
+    if (!list->slots || value.length == 0) {
+        return NULL;
+    }
+    size_t i = find_slot(list->slots, list->slot_mask, value, folded_hash(value));
+    return list->slots[i].used ? list->slots[i].code : NULL;
+}
+
+bool codelist_equivalent(const struct codelist *list, const char *a, const char *b)
+{
+    if (strcmp(a, b) == 0) {
+        return true;
+    }
+    const char *pair[2] = {a, b};
+    for (size_t k = 0; k < 2; k++) {
+        const struct code *code = codelist_find(list, str_of(pair[k]));
+        for (size_t i = 0; code && i < code->equivalent_count; i++) {
+            if (strcmp(code->equivalents[i], pair[1 - k]) == 0) {
+                return true;
+            }
+        }
+    }
+    return false;
+}
+
+/* What loading one list needs to pass around. */
+struct loading {
+    struct arena *arena;
+    struct codelist *list;
+    struct codelist_slot *slots;
+    const struct yaml_node *codes;
+};
+
+/* Enters a code or alias: two codes may not answer to one name. */
+static enum status enter_name(struct loading *load, const struct yaml_node *node,
+                              const struct code *code, struct failure *why)
+{
+    struct codelist_slot *slot = &load->slots[find_slot(load->slots, load->list->slot_mask,
+                                                        node->text, folded_hash(node->text))];
+    if (slot->used && slot->code != code) {
+        return yaml_fail(why, node, STATUS_INPUT,
+                         "\"%s\" already leads to code \"%s\". Remove it here or there: a name may "
+                         "lead to one code only.",
+                         node->text.at, slot->code->code);
+    }
+    *slot = (struct codelist_slot){node->text, code, folded_hash(node->text), true};
+    return STATUS_OK;
+}
+
+/* Enters a label, unless a code or alias has the name; a label two codes share leads nowhere. */
+static void enter_label(struct loading *load, struct str label, const struct code *code)
+{
+    unsigned long long hash = folded_hash(label);
+    struct codelist_slot *slot =
+        &load->slots[find_slot(load->slots, load->list->slot_mask, label, hash)];
+    if (!slot->used) {
+        *slot = (struct codelist_slot){label, code, hash, true};
+    } else if (slot->code != code && slot->code &&
+               !utf8_fold_equal(label, str_of(slot->code->code))) {
+        bool is_label = false;
+        for (size_t i = 0; i < slot->code->label.count; i++) {
+            is_label = is_label || utf8_fold_equal(label, str_of(slot->code->label.texts[i]));
+        }
+        slot->code = is_label ? NULL : slot->code;
+    }
+}
+
+static enum status read_code(struct loading *load, const struct yaml_node *node, size_t index,
+                             struct failure *why)
+{
+    static const char *const keys[] = {"code", "label", "aliases", "equivalents", "parent", NULL};
+    struct code *code = &load->list->codes[index];
+    TRY(yaml_only(node, keys, why));
+    TRY(yaml_text(node, "code", &code->code, why));
+    TRY(label_read(yaml_get(node, "label"), &code->label, why));
+    TRY(yaml_text_maybe(node, "parent", &code->parent, why));
+    TRY(yaml_texts(load->arena, yaml_get(node, "equivalents"), &code->equivalents,
+                   &code->equivalent_count, why));
+    code->order = index;
+    return enter_name(load, yaml_get(node, "code"), code, why);
+}
+
+static enum status read_codes(struct loading *load, struct failure *why)
+{
+    size_t i = 0;
+    for (const struct yaml_node *node = load->codes->children; node; node = node->next) {
+        TRY(read_code(load, node, i, why));
+        i++;
+    }
+    i = 0;
+    for (const struct yaml_node *node = load->codes->children; node; node = node->next) {
+        const struct yaml_node *aliases = yaml_get(node, "aliases");
+        const struct yaml_node *alias = aliases ? aliases->children : NULL;
+        for (; alias; alias = alias->next) {
+            TRY(enter_name(load, alias, &load->list->codes[i], why));
+        }
+        i++;
+    }
+    for (i = 0; i < load->list->count; i++) {
+        const struct code *code = &load->list->codes[i];
+        for (size_t k = 0; k < code->label.count; k++) {
+            enter_label(load, str_of(code->label.texts[k]), code);
+        }
+    }
+    return STATUS_OK;
+}
+
+/* How many names the list may have in all. */
+static size_t count_names(const struct yaml_node *codes)
+{
+    size_t names = 0;
+    for (const struct yaml_node *node = codes->children; node; node = node->next) {
+        const struct yaml_node *aliases = yaml_get(node, "aliases");
+        const struct yaml_node *label = yaml_get(node, "label");
+        names += 2 + (aliases ? aliases->count : 0) + (label ? label->count : 0);
+    }
+    return names;
+}
+
+static enum status check_equivalents(const struct codelist *list, const struct yaml_node *codes,
+                                     struct failure *why)
+{
+    size_t i = 0;
+    for (const struct yaml_node *node = codes->children; node; node = node->next) {
+        const struct code *code = &list->codes[i++];
+        for (size_t k = 0; k < code->equivalent_count; k++) {
+            const struct code *other = codelist_find(list, str_of(code->equivalents[k]));
+            if (!other || strcmp(other->code, code->equivalents[k]) != 0) {
+                return yaml_fail(why, yaml_get(node, "equivalents"), STATUS_INPUT,
+                                 "\"%s\" is no code of this list. Name codes, not labels.",
+                                 code->equivalents[k]);
+            }
+        }
+    }
+    return STATUS_OK;
+}
+
+enum status codelist_load(struct arena *arena, const char *path, struct codelist *list,
+                          struct failure *why)
+{
+    static const char *const keys[] = {"codelist",    "label", "source", "open",
+                                       "parent_list", "codes", NULL};
+    struct yaml_node *root = NULL;
+    const struct yaml_node *codes = NULL;
+    *list = (struct codelist){0};
+    TRY(yaml_load(arena, path, &root, why));
+    TRY(yaml_only(root, keys, why));
+    TRY(yaml_text(root, "codelist", &list->name, why));
+    if (!str_is_name(str_of(list->name))) {
+        return yaml_fail(why, yaml_get(root, "codelist"), STATUS_INPUT,
+                         "\"%s\" is no name. Use lower-case letters, digits, - and _.", list->name);
+    }
+    TRY(label_read(yaml_get(root, "label"), &list->label, why));
+    TRY(yaml_text_maybe(root, "source", &list->source, why));
+    TRY(yaml_text_maybe(root, "parent_list", &list->parent_list, why));
+    TRY(yaml_bool_maybe(root, "open", &list->open, why));
+    TRY(yaml_need(root, "codes", &codes, why));
+    if (codes->type != YAML_LIST) {
+        return yaml_fail(why, codes, STATUS_INPUT,
+                         "expected a list. Write one \"- {code: …, label: {en: …}}\" a line.");
+    }
+    size_t slots = 16;
+    while (slots < count_names(codes) * 2) {
+        slots *= 2;
+    }
+    struct loading load = {arena, list, arena_array(arena, slots, sizeof *load.slots), codes};
+    list->codes = arena_array(arena, codes->count, sizeof *list->codes);
+    if (!load.slots || !list->codes) {
+        return fail_memory(why);
+    }
+    list->count = codes->count;
+    list->slots = load.slots;
+    list->slot_mask = slots - 1;
+    TRY(read_codes(&load, why));
+    return check_equivalents(list, codes, why);
+}

@@ -1,0 +1,37 @@
+#include "model/problem.h"
+
+#define VALUE_SHOWN 200 /* bytes of a value that a message shows */
+
+bool problem_add(struct arena *arena, struct problem_list *list, const struct problem *problem)
+{
+    struct problem *copy = arena_alloc(arena, sizeof *copy);
+    if (!copy) {
+        return false;
+    }
+    struct str value = problem->value;
+    if (value.length > VALUE_SHOWN) {
+        value.length = VALUE_SHOWN;
+        /* Do not cut a character in two. */
+        while (value.length > 0 && ((unsigned char)value.at[value.length] & 0xC0) == 0x80) {
+            value.length--;
+        }
+    }
+    *copy = *problem;
+    copy->record = arena_str(arena, problem->record);
+    copy->field = arena_str(arena, problem->field);
+    copy->value = arena_str(arena, value);
+    copy->file = problem->file ? arena_copy(arena, str_of(problem->file)) : NULL;
+    copy->mend = arena_copy(arena, str_of(problem->mend));
+    copy->next = NULL;
+    if (!copy->mend || !copy->value.at) {
+        return false;
+    }
+    if (list->last) {
+        list->last->next = copy;
+    } else {
+        list->first = copy;
+    }
+    list->last = copy;
+    list->count++;
+    return true;
+}
