@@ -1,0 +1,118 @@
+#include "lens/lens.h"
+
+#include <stdio.h>
+
+static void print_rule(const char *rule, struct buf *out)
+{
+    for (; *rule; rule++) {
+        unsigned char c = (unsigned char)*rule;
+        if (c <= ' ' || c == '%' || c == 0x7F) {
+            buf_printf(out, "%%%02X", c);
+        } else {
+            buf_char(out, (char)c);
+        }
+    }
+}
+
+void evidence_print(const struct tag *tag, struct buf *out)
+{
+    for (size_t i = 0; i < tag->evidence_count; i++) {
+        const struct evidence *e = &tag->evidence[i];
+        if (i > 0) {
+            buf_char(out, '\n');
+        }
+        print_rule(e->rule, out);
+        buf_printf(out, " %s.%u %u+%u", e->value->field->name, e->value->seq, e->offset, e->length);
+    }
+}
+
+static int hex_digit(char c)
+{
+    return c >= '0' && c <= '9' ? c - '0' : c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1;
+}
+
+static const char *read_rule(struct arena *arena, struct str text)
+{
+    char *rule = arena_copy(arena, text);
+    size_t out = 0;
+    for (size_t i = 0; rule && i < text.length; i++) {
+        int high = i + 2 < text.length ? hex_digit(text.at[i + 1]) : -1;
+        int low = i + 2 < text.length ? hex_digit(text.at[i + 2]) : -1;
+        if (text.at[i] == '%' && high >= 0 && low >= 0) {
+            rule[out++] = (char)(high * 16 + low);
+            i += 2;
+        } else {
+            rule[out++] = text.at[i];
+        }
+    }
+    if (rule) {
+        rule[out] = '\0';
+    }
+    return rule;
+}
+
+/* A whole number up to @end; false when there is anything else. */
+static bool read_number(struct str text, uint32_t *number)
+{
+    unsigned long long value = 0;
+    if (text.length == 0 || text.length > 10) {
+        return false;
+    }
+    for (size_t i = 0; i < text.length; i++) {
+        if (text.at[i] < '0' || text.at[i] > '9') {
+            return false;
+        }
+        value = value * 10 + (unsigned long long)(text.at[i] - '0');
+    }
+    *number = (uint32_t)value;
+    return value <= UINT32_MAX;
+}
+
+static const struct value *find_value(const struct record *record, struct str field, uint32_t seq)
+{
+    const struct field *found = kind_field(record->kind, field);
+    const struct value *value = found && !found->parent ? record->values[found->index] : NULL;
+    while (value && value->seq != seq) {
+        value = value->next;
+    }
+    return value;
+}
+
+/* Reads one line. False when it does not fit the record. */
+static bool read_line(struct arena *arena, struct str line, const struct record *record,
+                      struct evidence *evidence)
+{
+    struct str rule, place, field, offset;
+    uint32_t seq = 0;
+    if (!str_split(&line, ' ', &rule) || !str_split(&line, ' ', &place) ||
+        !str_split(&place, '.', &field) || !read_number(place, &seq) ||
+        !str_split(&line, '+', &offset) || !read_number(offset, &evidence->offset) ||
+        !read_number(line, &evidence->length)) {
+        return false;
+    }
+    evidence->value = find_value(record, field, seq);
+    evidence->rule = read_rule(arena, rule);
+    return evidence->value && evidence->rule &&
+           (unsigned long long)evidence->offset + evidence->length <= evidence->value->text.length;
+}
+
+enum status evidence_parse(struct arena *arena, struct str text, const struct record *record,
+                           struct evidence **evidence, size_t *count, struct failure *why)
+{
+    size_t lines = 1;
+    for (size_t i = 0; i < text.length; i++) {
+        lines += text.at[i] == '\n' ? 1 : 0;
+    }
+    *count = 0;
+    *evidence = arena_array(arena, lines, sizeof **evidence);
+    if (!*evidence) {
+        return fail_memory(why);
+    }
+    struct str line;
+    while (str_split(&text, '\n', &line)) {
+        if (read_line(arena, line, record, &(*evidence)[*count])) {
+            (*count)++;
+        }
+    }
+    return STATUS_OK;
+}

@@ -1,0 +1,160 @@
+#include "lens/lens.h"
+
+#include "base/near.h"
+#include "lens/rules.h"
+
+static const char *const weight_names[] = {"", "candidate", "significant", "principal"};
+
+const char *weight_name(enum weight weight)
+{
+    return weight_names[weight];
+}
+
+enum weight weight_of_name(struct str name)
+{
+    for (size_t i = 1; i < COUNT_OF(weight_names); i++) {
+        if (str_is(name, weight_names[i])) {
+            return (enum weight)i;
+        }
+    }
+    return WEIGHT_NONE;
+}
+
+size_t lens_set_count(const struct lens_set *set)
+{
+    return set->count;
+}
+
+const struct lens *lens_set_at(const struct lens_set *set, size_t index)
+{
+    return &set->lenses[index];
+}
+
+const char *const *lens_set_names(const struct lens_set *set)
+{
+    return set->names;
+}
+
+static const struct lens *find(const struct lens_set *set, const char *name)
+{
+    for (size_t i = 0; i < set->count; i++) {
+        if (strcmp(set->lenses[i].name, name) == 0) {
+            return &set->lenses[i];
+        }
+    }
+    return NULL;
+}
+
+enum status lens_set_find(const struct lens_set *set, const char *name, const struct lens **lens,
+                          struct failure *why)
+{
+    *lens = find(set, name);
+    if (*lens) {
+        return STATUS_OK;
+    }
+    const char *near = near_name(name, set->names);
+    return fail(why, STATUS_NOT_FOUND, "There is no lens \"%s\"%s%s%s.", name,
+                near ? "; did you mean \"" : "", near ? near : "", near ? "\"?" : "");
+}
+
+bool lens_applies(const struct lens *lens, const struct kind *kind)
+{
+    for (size_t i = 0; i < lens->kind_count; i++) {
+        if (lens->kinds[i] == kind) {
+            return true;
+        }
+    }
+    return false;
+}
+
+bool lens_set_reads(const struct lens_set *set, const struct field *field)
+{
+    const struct field *top = field->parent ? field->parent : field;
+    for (size_t i = 0; i < set->pack->kind_count; i++) {
+        const struct kind *kind = &set->pack->kinds[i];
+        if (top >= kind->fields && top < kind->fields + kind->field_count) {
+            return (set->read[i] >> top->index) & 1u;
+        }
+    }
+    return false;
+}
+
+/* For each phrase, the term lists it is in: a match touches just these. */
+static enum status index_phrases(struct lens_set *set, struct failure *why)
+{
+    size_t phrases = matcher_phrase_count(set->matcher);
+    set->phrase_terms = arena_array(set->arena, phrases + 1, sizeof *set->phrase_terms);
+    set->phrase_term_counts = arena_array(set->arena, phrases + 1, sizeof(size_t));
+    size_t *capacities = arena_array(set->arena, phrases + 1, sizeof(size_t));
+    if (!set->phrase_terms || !set->phrase_term_counts || !capacities) {
+        return fail_memory(why);
+    }
+    for (size_t t = 0; t < set->term_count; t++) {
+        const struct term *term = &set->terms[t];
+        for (size_t p = 0; p < term->count; p++) {
+            if (term->patterns[p].near) {
+                continue;
+            }
+            uint32_t phrase = term->patterns[p].phrase;
+            uint32_t *terms =
+                arena_grow(set->arena, set->phrase_terms[phrase], set->phrase_term_counts[phrase],
+                           &capacities[phrase], sizeof *terms);
+            if (!terms) {
+                return fail_memory(why);
+            }
+            set->phrase_terms[phrase] = terms;
+            terms[set->phrase_term_counts[phrase]++] = (uint32_t)t;
+        }
+    }
+    return STATUS_OK;
+}
+
+static enum status check_fields(const struct pack *pack, struct failure *why)
+{
+    for (size_t i = 0; i < pack->kind_count; i++) {
+        if (pack->kinds[i].field_count > 64) {
+            return fail(why, STATUS_LIMIT,
+                        "Kind \"%s\" has more than 64 fields, which lenses cannot address.",
+                        pack->kinds[i].name);
+        }
+    }
+    return STATUS_OK;
+}
+
+enum status lens_set_load(struct arena *arena, const struct pack *pack, struct lens_set **set_out,
+                          struct failure *why)
+{
+    const char *const *paths = NULL;
+    size_t count = 0;
+    struct lens_set *set = arena_alloc(arena, sizeof *set);
+    TRY(check_fields(pack, why));
+    TRY(pack_files(arena, pack, "lenses", &paths, &count, why));
+    if (!set) {
+        return fail_memory(why);
+    }
+    set->arena = arena;
+    set->pack = pack;
+    set->matcher = matcher_new(arena);
+    set->lenses = arena_array(arena, count, sizeof *set->lenses);
+    set->names = arena_array(arena, count + 1, sizeof *set->names);
+    set->scanned = arena_array(arena, pack->kind_count, sizeof *set->scanned);
+    set->read = arena_array(arena, pack->kind_count, sizeof *set->read);
+    if (!set->matcher || !set->lenses || !set->names || !set->scanned || !set->read) {
+        return fail_memory(why);
+    }
+    for (size_t i = 0; i < count; i++) {
+        struct lens *lens = &set->lenses[i];
+        lens->index = i;
+        TRY(rules_load(set, paths[i], lens, why));
+        if (find(set, lens->name)) {
+            return fail(why, STATUS_INPUT, "%s: there is already a lens \"%s\". Rename one.",
+                        paths[i], lens->name);
+        }
+        set->names[i] = lens->name;
+        set->count++;
+    }
+    TRY(matcher_finish(set->matcher, why));
+    TRY(index_phrases(set, why));
+    *set_out = set;
+    return STATUS_OK;
+}

@@ -1,0 +1,100 @@
+/* A lens from within: what rule_read.c makes of the YAML and classify.c evaluates. */
+#ifndef LENS_RULES_H
+#define LENS_RULES_H
+
+#include "lens/lens.h"
+#include "lens/match.h"
+
+#define LENS_DEPTH_MAX 16    /* conditions inside conditions */
+#define NEAR_DISTANCE_MAX 50 /* words */
+
+enum rule_type {
+    RULE_ANY,     /* one of .children */
+    RULE_ALL,     /* every one of .children */
+    RULE_NOT,     /* not the one child */
+    RULE_TEXT,    /* at least .at_least places of .terms */
+    RULE_CODE,    /* the field has one of .codes */
+    RULE_RANGE,   /* the field has a value from .from to .to */
+    RULE_PRESENT, /* the field has a value (or, when .absent, none) */
+    RULE_THEME    /* the theme's condition holds */
+};
+
+/* A row of words, or two that stand near each other. */
+struct pattern {
+    bool near;
+    uint32_t phrase;    /* when not near */
+    size_t left, right; /* near: numbers of term lists */
+    uint32_t distance;
+};
+
+/* A list of patterns, shared by the conditions that name it. */
+struct term {
+    const char *name; /* "words" for one written in the condition; "" for an operand of NEAR */
+    struct pattern *patterns;
+    size_t count, capacity;
+    bool has_near;
+    size_t except; /* number of the term list that masks it, or NO_TERM */
+};
+
+#define NO_TERM ((size_t)-1)
+
+struct sub_condition {
+    const char *name; /* of a sub-field */
+    const char *const *values;
+    size_t count;
+};
+
+struct rule {
+    enum rule_type type;
+    enum weight weight; /* WEIGHT_NONE: that of the rule around it */
+    const struct rule *children;
+    size_t child_count;
+    const char *label; /* for evidence of coded fields: "sector=15190" is made of it */
+
+    size_t *terms; /* RULE_TEXT: numbers in the set */
+    size_t term_count;
+    long long at_least;
+    const char *const *languages;
+    size_t language_count;
+
+    const struct field *
+        *fields; /* for each kind of the pack the coded field, or NULL when the kind has none */
+    unsigned long long
+        *masks; /* RULE_TEXT: for each kind of the pack the text fields looked at, a bit each */
+    const char *const *codes;
+    size_t code_count;
+    bool with_equivalents;
+    const struct sub_condition *when;
+    size_t when_count;
+    const char *from, *to;
+    long long from_number, to_number;
+    bool absent;
+    size_t theme; /* RULE_THEME */
+};
+
+struct lens_rules {
+    const struct rule *include;
+    const struct rule *unless;  /* or NULL */
+    const struct rule **themes; /* one for each lens->themes */
+};
+
+struct lens_set {
+    struct arena *arena;
+    const struct pack *pack;
+    struct matcher *matcher;
+    struct lens *lenses;
+    size_t count;
+    const char **names;
+    struct term *terms;
+    size_t term_count, term_capacity;
+    uint32_t **phrase_terms;     /* for each phrase the numbers of the term lists it is in, ... */
+    size_t *phrase_term_counts;  /* ... and how many */
+    unsigned long long *scanned; /* for each kind the text fields that some lens looks at */
+    unsigned long long *read;    /* for each kind all fields that some lens looks at */
+};
+
+/* Reads one lens file into @lens. */
+MUST_CHECK enum status rules_load(struct lens_set *set, const char *path, struct lens *lens,
+                                  struct failure *why);
+
+#endif
