@@ -1,0 +1,125 @@
+/*
+ * The command line: one declared table of commands and options, from which parsing, help and shell
+ * completion are made. Data goes to stdout, words to stderr. Exit codes: base/status.h, after
+ * design/quality.md C4.
+ */
+#ifndef CLI_CLI_H
+#define CLI_CLI_H
+
+#include "base/buf.h"
+#include "text/json.h"
+#include "work/workspace.h"
+
+#define CLI_OPTIONS 20
+
+enum option {
+    /* common to all commands */
+    OPTION_DB,
+    OPTION_PACK,
+    OPTION_LANG,
+    OPTION_JSON,
+    OPTION_QUIET,
+    OPTION_HELP,
+    /* of some commands */
+    OPTION_FORMAT,
+    OPTION_OUTPUT,
+    OPTION_LENS,
+    OPTION_MAPPING,
+    OPTION_ORIGINAL,
+    OPTION_TEXT_ONLY,
+    OPTION_NO_SERVE,
+    OPTION_LIMIT,
+    OPTION_EXPORT,
+    OPTION_IMPORT,
+    OPTION_ALL_FIELDS,
+    OPTION_VERDICT,
+    OPTION_COUNT
+};
+
+struct option_info {
+    enum option option;
+    const char *name;     /* "--db" */
+    char letter;          /* 'f', or 0 */
+    const char *argument; /* "FILE", or NULL for a switch */
+    const char *help;
+};
+
+struct cli;
+
+struct command {
+    const char *name;
+    const char *arguments;      /* "FILE|DIR|- …" */
+    const char *summary;        /* one line */
+    const char *text;           /* more, or NULL */
+    const char *examples;       /* lines, each a command */
+    const enum option *options; /* its own, ending with OPTION_COUNT */
+    int least, most;            /* positional arguments; most < 0: any number */
+    enum status (*run)(struct cli *cli);
+};
+
+struct cli {
+    const struct command *command;
+    const char *values[OPTION_COUNT]; /* given: the argument, or "" for a switch; NULL: not given */
+    const char **arguments;
+    size_t argument_count;
+    struct workspace work; /* opened by cli_open() */
+    struct buf out;        /* for stdout or -o */
+    struct failure why;
+};
+
+extern const struct command cli_commands[]; /* ends with a NULL name */
+extern const struct option_info cli_options[];
+
+static inline bool cli_has(const struct cli *cli, enum option option)
+{
+    return cli->values[option] != NULL;
+}
+
+/* "en", "fr", "es": --lang, else the environment, else English. */
+const char *cli_language(const struct cli *cli);
+
+/* Loads the pack and, when @mode says so, opens the store. */
+MUST_CHECK enum status cli_open(struct cli *cli);
+MUST_CHECK enum status cli_open_store(struct cli *cli, enum store_mode mode);
+
+/* Words for people on stderr; nothing with --quiet. */
+__attribute__((format(printf, 2, 3))) void cli_say(const struct cli *cli, const char *format, ...);
+
+/* Writes cli->out to stdout, or to the file of -o, and empties it. STATUS_IO when that cannot be
+ * done. */
+MUST_CHECK enum status cli_flush(struct cli *cli);
+
+/* Flushes when more than 64 KiB wait: for long lists. */
+MUST_CHECK enum status cli_flush_some(struct cli *cli);
+
+/* Parses the arguments into @cli; STATUS_USAGE with words. */
+MUST_CHECK enum status cli_parse(struct cli *cli, int count, char **words);
+
+/* The text of `crosscut help` and `crosscut help COMMAND`. */
+void help_overview(struct buf *out);
+void help_command(const struct command *command, struct buf *out);
+
+const struct command *cli_find_command(const char *name);
+
+/* One function a command (cmd_*.c). */
+enum status cmd_demo(struct cli *cli);
+enum status cmd_import(struct cli *cli);
+enum status cmd_imports(struct cli *cli);
+enum status cmd_tag(struct cli *cli);
+enum status cmd_why(struct cli *cli);
+enum status cmd_compare(struct cli *cli);
+enum status cmd_score(struct cli *cli);
+enum status cmd_review(struct cli *cli);
+enum status cmd_table(struct cli *cli);
+enum status cmd_tables(struct cli *cli);
+enum status cmd_check(struct cli *cli);
+enum status cmd_list(struct cli *cli);
+enum status cmd_show(struct cli *cli);
+enum status cmd_export(struct cli *cli);
+enum status cmd_pack(struct cli *cli);
+enum status cmd_doctor(struct cli *cli);
+enum status cmd_help(struct cli *cli);
+enum status cmd_version(struct cli *cli);
+enum status cmd_completion(struct cli *cli);
+
+#endif

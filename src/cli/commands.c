@@ -1,0 +1,120 @@
+/* The declared table of commands and options. Help, parsing and completion are made from it. */
+#include "cli/cli.h"
+
+const struct option_info cli_options[] = {
+    {OPTION_DB, "--db", 0, "FILE", "the database (default ./crosscut.db)"},
+    {OPTION_PACK, "--pack", 0, "DIR",
+     "the pack of definitions (default: labour-migration, as installed)"},
+    {OPTION_LANG, "--lang", 0, "en|fr|es", "language of labels (default: from LANG, else en)"},
+    {OPTION_JSON, "--json", 0, NULL, "print one JSON value instead of text"},
+    {OPTION_QUIET, "--quiet", 'q', NULL, "print nothing but data and errors"},
+    {OPTION_HELP, "--help", 'h', NULL, "show help for the command"},
+    {OPTION_FORMAT, "--format", 'f', "text|csv|json", "form of the output"},
+    {OPTION_OUTPUT, "--output", 'o', "FILE", "write to FILE instead of standard output"},
+    {OPTION_LENS, "--lens", 0, "LENS", "only this lens"},
+    {OPTION_MAPPING, "--mapping", 0, "FILE",
+     "a mapping for files no format of the pack fits (docs/formats.md)"},
+    {OPTION_ORIGINAL, "--original", 0, NULL, "show the original bytes the record was read from"},
+    {OPTION_TEXT_ONLY, "--text-only", 0, NULL,
+     "judge by words only: conditions on codes never hold"},
+    {OPTION_NO_SERVE, "--no-serve", 0, NULL, "do not serve the site at the end"},
+    {OPTION_LIMIT, "--limit", 'n', "N", "at most N rows (default 50 in text, all otherwise)"},
+    {OPTION_EXPORT, "--export", 0, NULL, "write the queue as CSV"},
+    {OPTION_IMPORT, "--import", 0, "FILE", "read decisions from a CSV file"},
+    {OPTION_ALL_FIELDS, "--all-fields", 0, NULL, "also fields that are not public"},
+    {OPTION_VERDICT, "--verdict", 0, "WORD", "only claims with this verdict"},
+    {OPTION_COUNT, NULL, 0, NULL, NULL},
+};
+
+static const enum option no_options[] = {OPTION_COUNT};
+static const enum option demo_options[] = {OPTION_NO_SERVE, OPTION_COUNT};
+static const enum option import_options[] = {OPTION_MAPPING, OPTION_COUNT};
+static const enum option lens_options[] = {OPTION_LENS, OPTION_COUNT};
+static const enum option output_options[] = {OPTION_OUTPUT, OPTION_COUNT};
+static const enum option score_options[] = {OPTION_TEXT_ONLY, OPTION_COUNT};
+static const enum option review_options[] = {OPTION_EXPORT, OPTION_IMPORT, OPTION_LENS,
+                                             OPTION_OUTPUT, OPTION_COUNT};
+static const enum option table_options[] = {OPTION_FORMAT, OPTION_OUTPUT, OPTION_COUNT};
+static const enum option list_options[] = {OPTION_FORMAT, OPTION_LIMIT, OPTION_OUTPUT,
+                                           OPTION_ALL_FIELDS, OPTION_COUNT};
+static const enum option show_options[] = {OPTION_ORIGINAL, OPTION_ALL_FIELDS, OPTION_OUTPUT,
+                                           OPTION_COUNT};
+static const enum option export_options[] = {OPTION_FORMAT, OPTION_OUTPUT, OPTION_ALL_FIELDS,
+                                             OPTION_COUNT};
+static const enum option check_options[] = {OPTION_VERDICT, OPTION_OUTPUT, OPTION_COUNT};
+
+const struct command cli_commands[] = {
+    {"demo", "", "load the 2013 evaluation's facts, tag, print the tables and the check",
+     "The main job in one go, into ./crosscut-demo.db unless --db says otherwise. Run again, it "
+     "finds everything in place.",
+     "crosscut demo\n", demo_options, 0, 0, cmd_demo},
+    {"import", "FILE|DIR|- …", "read files of any known format into the database and tag them",
+     "Formats are recognised by content: IATI activities 1.01 to 2.03, and the CSV files the pack "
+     "knows. Ends with a reconciliation: read = stored + updated + unchanged + rejected. Exit "
+     "status 3 when something was refused.",
+     "crosscut import activities.xml\n"
+     "crosscut import downloads/ --json\n"
+     "curl -s … | crosscut import -\n",
+     import_options, 1, -1, cmd_import},
+    {"imports", "[NUMBER]", "list the imports, or the problems of one of them", NULL,
+     "crosscut imports\ncrosscut imports 3\n", no_options, 0, 1, cmd_imports},
+    {"tag", "", "lay the lenses over all records again; says what changed",
+     "Needed after a lens changed. What people decided stays.",
+     "crosscut tag\ncrosscut tag --lens pardev-2013\n", lens_options, 0, 0, cmd_tag},
+    {"why", "RECORD", "why a record has its tags: rule, exact words, decisions", NULL,
+     "crosscut why XM-DAC-47066-LM.0416\n", output_options, 1, 1, cmd_why},
+    {"compare", "LENS LENS", "what two definitions have in common, and what only one takes", NULL,
+     "crosscut compare broad-2013 pardev-2013\n", output_options, 2, 2, cmd_compare},
+    {"score", "LENS GOLD.csv", "precision, recall and F1 of a lens against people's judgement",
+     "GOLD.csv has the columns iati_identifier, relevance (0, 1, 2) and themes (separated by ;). "
+     "Lists every miss and false alarm with the words that caused it.",
+     "crosscut score labour-migration gold.csv --text-only\n", score_options, 2, 2, cmd_score},
+    {"review", "", "carry tags to people and their decisions back",
+     "Export the queue, fill in verdict (confirmed or rejected) and person, import it.",
+     "crosscut review --export --lens labour-migration -o queue.csv\n"
+     "crosscut review --import queue.csv\n",
+     review_options, 0, 0, cmd_review},
+    {"table", "NAME", "compute and print a table", NULL,
+     "crosscut table t05-funding-by-region\n"
+     "crosscut table activities-by-theme -f csv -o themes.csv\n",
+     table_options, 1, 1, cmd_table},
+    {"tables", "", "list the tables", NULL, "crosscut tables\n", output_options, 0, 0, cmd_tables},
+    {"check", "", "compare every printed number with what the data give", NULL,
+     "crosscut check\ncrosscut check --verdict mismatch\ncrosscut check --json\n", check_options, 0,
+     0, cmd_check},
+    {"list", "KIND [FIELD=VALUE …]", "list records",
+     "A value may be a code, its label or an alias; a|b means any of them; also !=, >= and <=. "
+     "tag=LENS or tag=LENS/THEME asks for tagged records. The filter of a table cell can be given "
+     "as it is.",
+     "crosscut list project country=Kenya\n"
+     "crosscut list activity tag=labour-migration/recruit 'actual_start>=2015' -f csv\n"
+     "crosscut list 'portfolio-line?region=africa&size=project'\n",
+     list_options, 1, -1, cmd_list},
+    {"show", "RECORD", "show one record and where it comes from", NULL,
+     "crosscut show XM-DAC-47066-LM.0416\ncrosscut show XM-DAC-47066-LM.0416 --original\n",
+     show_options, 1, 1, cmd_show},
+    {"export", "[KIND [FIELD=VALUE …]]", "write records as CSV or JSON", NULL,
+     "crosscut export project -f csv -o projects.csv\ncrosscut export -f json\n", export_options, 0,
+     -1, cmd_export},
+    {"pack", "check", "read every file of the pack and say what is wrong", NULL,
+     "crosscut pack check\ncrosscut pack check --pack my-pack\n", no_options, 1, 1, cmd_pack},
+    {"doctor", "", "check the database, the pack and the program", NULL, "crosscut doctor\n",
+     no_options, 0, 0, cmd_doctor},
+    {"completion", "bash|zsh|fish", "print a script that completes commands and options", NULL,
+     "source <(crosscut completion bash)\n", no_options, 1, 1, cmd_completion},
+    {"help", "[COMMAND]", "show this, or help for a command", NULL, "crosscut help import\n",
+     no_options, 0, 1, cmd_help},
+    {"version", "", "print the versions of program, pack and libraries", NULL, "crosscut version\n",
+     no_options, 0, 0, cmd_version},
+    {NULL, NULL, NULL, NULL, NULL, NULL, 0, 0, NULL},
+};
+
+const struct command *cli_find_command(const char *name)
+{
+    for (const struct command *c = cli_commands; c->name; c++) {
+        if (strcmp(c->name, name) == 0) {
+            return c;
+        }
+    }
+    return NULL;
+}

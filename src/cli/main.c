@@ -1,0 +1,173 @@
+#include "cli/cli.h"
+
+#include <errno.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#define OUT_LIMIT ((size_t)512 * 1024 * 1024)
+#define FLUSH_AT ((size_t)64 * 1024)
+
+const char *cli_language(const struct cli *cli)
+{
+    static const char *const known[] = {"en", "fr", "es"};
+    static const char *const variables[] = {"LC_ALL", "LC_MESSAGES", "LANG"};
+    const char *wanted = cli->values[OPTION_LANG];
+    for (size_t i = 0; !wanted && i < COUNT_OF(variables); i++) {
+        const char *value = getenv(variables[i]);
+        wanted = value && *value ? value : NULL;
+    }
+    for (size_t i = 0; wanted && i < COUNT_OF(known); i++) {
+        if (strncmp(wanted, known[i], 2) == 0) {
+            return known[i];
+        }
+    }
+    return "en";
+}
+
+void cli_say(const struct cli *cli, const char *format, ...)
+{
+    va_list arguments;
+    if (cli_has(cli, OPTION_QUIET)) {
+        return;
+    }
+    va_start(arguments, format);
+    (void)vfprintf(stderr, format, arguments);
+    va_end(arguments);
+}
+
+static enum status write_out(struct cli *cli, FILE *to, const char *name)
+{
+    if (cli->out.length > 0 && fwrite(cli->out.at, 1, cli->out.length, to) != cli->out.length) {
+        return fail(&cli->why, STATUS_IO, "%s: cannot be written: %s.", name, strerror(errno));
+    }
+    if (fflush(to) != 0) {
+        return fail(&cli->why, STATUS_IO, "%s: cannot be written: %s.", name, strerror(errno));
+    }
+    buf_clear(&cli->out);
+    return STATUS_OK;
+}
+
+enum status cli_flush(struct cli *cli)
+{
+    const char *path = cli->values[OPTION_OUTPUT];
+    TRY(buf_status(&cli->out, &cli->why));
+    if (!path || strcmp(path, "-") == 0) {
+        return write_out(cli, stdout, "standard output");
+    }
+    FILE *file = fopen(path, "wb");
+    if (!file) {
+        return fail(&cli->why, STATUS_IO, "%s: cannot be written: %s.", path, strerror(errno));
+    }
+    enum status status = write_out(cli, file, path);
+    if (fclose(file) != 0 && status == STATUS_OK) {
+        status = fail(&cli->why, STATUS_IO, "%s: cannot be written: %s.", path, strerror(errno));
+    }
+    return status;
+}
+
+enum status cli_flush_some(struct cli *cli)
+{
+    /* With -o the file is written whole, at the end. */
+    return cli->out.length < FLUSH_AT || cli->values[OPTION_OUTPUT] ? STATUS_OK : cli_flush(cli);
+}
+
+static bool is_folder(const char *path)
+{
+    struct stat info;
+    return stat(path, &info) == 0 && S_ISDIR(info.st_mode);
+}
+
+/* The pack beside the program: in the source tree, or where `make install` puts it. */
+static const char *find_pack(struct arena *arena)
+{
+    static const char *const beside[] = {"../packs", "../../packs", "../share/crosscut/packs"};
+    char program[4096];
+    const char *variable = getenv("CROSSCUT_PACK");
+    if (variable && *variable) {
+        return variable;
+    }
+    if (is_folder("packs/labour-migration")) {
+        return "packs/labour-migration";
+    }
+    ssize_t length = readlink("/proc/self/exe", program, sizeof program - 1);
+    char *slash = NULL;
+    if (length > 0) {
+        program[length] = '\0';
+        slash = strrchr(program, '/');
+    }
+    for (size_t i = 0; slash && i < COUNT_OF(beside); i++) {
+        *slash = '\0';
+        char *path = arena_printf(arena, "%s/%s/labour-migration", program, beside[i]);
+        if (path && is_folder(path)) {
+            return path;
+        }
+    }
+    return NULL;
+}
+
+enum status cli_open(struct cli *cli)
+{
+    struct arena *arena = &cli->work.arena;
+    const char *pack = cli->values[OPTION_PACK];
+    const char *db = cli->values[OPTION_DB] ? cli->values[OPTION_DB] : "crosscut.db";
+    char *found = NULL;
+    if (!pack) {
+        struct arena scratch;
+        arena_init(&scratch, 64 * 1024);
+        const char *path = find_pack(&scratch);
+        found = path ? strdup(path) : NULL;
+        arena_release(&scratch);
+        pack = found;
+    }
+    if (!pack) {
+        return fail(&cli->why, STATUS_NOT_FOUND,
+                    "No pack found. Name its folder with --pack, or run in the source tree.");
+    }
+    arena_release(arena);
+    enum status status = workspace_open(&cli->work, pack, db, &cli->why);
+    free(found);
+    return status;
+}
+
+enum status cli_open_store(struct cli *cli, enum store_mode mode)
+{
+    TRY(cli_open(cli));
+    return workspace_open_store(&cli->work, mode, &cli->why);
+}
+
+static enum status run(struct cli *cli, int count, char **words)
+{
+    TRY(cli_parse(cli, count, words));
+    if (!cli->command) {
+        help_overview(&cli->out);
+        TRY(cli_flush(cli));
+        return cli_has(cli, OPTION_HELP) ? STATUS_OK
+                                         : fail(&cli->why, STATUS_USAGE, "Which command?");
+    }
+    if (cli_has(cli, OPTION_HELP)) {
+        help_command(cli->command, &cli->out);
+        return cli_flush(cli);
+    }
+    TRY(cli->command->run(cli));
+    return cli_flush(cli);
+}
+
+int main(int count, char **words)
+{
+    struct cli cli = {.why = {STATUS_OK, ""}};
+    (void)signal(SIGPIPE, SIG_IGN);
+    arena_init(&cli.work.arena, 1024);
+    buf_init(&cli.out, OUT_LIMIT);
+    cli.arguments = calloc((size_t)count + 1, sizeof *cli.arguments);
+    enum status status = cli.arguments ? run(&cli, count, words) : fail_memory(&cli.why);
+    if (status != STATUS_OK && cli.why.text[0] != '\0') {
+        (void)fprintf(stderr, "crosscut: %s\n", cli.why.text);
+    }
+    workspace_close(&cli.work);
+    buf_release(&cli.out);
+    free(cli.arguments);
+    return status_exit_code(status);
+}

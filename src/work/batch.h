@@ -1,0 +1,71 @@
+/* Batches of prepared records on their way from the reading to the writing thread of an import. */
+#ifndef WORK_BATCH_H
+#define WORK_BATCH_H
+
+#include "work/import.h"
+
+#include <pthread.h>
+
+#define BATCH_COUNT 3 /* one being read, one waiting, one being written */
+#define BATCH_ITEMS 256
+#define BATCH_BYTES ((size_t)1024 * 1024) /* of arena; then it is handed over */
+#define BATCH_LIMIT                                                                                \
+    ((size_t)160 * 1024 *                                                                          \
+     1024) /* ceiling of one batch: a huge record is refused, not the memory of all */
+
+/* One record ready to be written, or the news that it is known or refused. */
+struct batch_item {
+    enum item_type type;
+    struct record *record;
+    long long known_id;
+    unsigned line;
+    struct original original;
+    struct stored_tag *tags;
+    size_t tag_count;
+    struct problem_list problems;
+    bool counts; /* false for problems of the file as a whole */
+};
+
+struct batch {
+    struct arena arena;
+    struct batch_item items[BATCH_ITEMS];
+    size_t count;
+    const char *begin_file; /* not NULL: this batch begins an import of that file */
+    const char *format;
+    bool end_file; /* this batch is the last of its file */
+    bool last;     /* and of the whole run: the writer ends after it */
+};
+
+/* A queue of batches between two threads; the batches go round. */
+struct batch_queue {
+    struct batch batches[BATCH_COUNT];
+    struct batch *full[BATCH_COUNT], *empty[BATCH_COUNT];
+    size_t full_count, empty_count;
+    bool failed; /* the writer gave up; see .why */
+    struct failure why;
+    pthread_mutex_t lock;
+    pthread_cond_t changed;
+};
+
+MUST_CHECK enum status batch_queue_init(struct batch_queue *queue, struct failure *why);
+void batch_queue_release(struct batch_queue *queue);
+
+/* Waits for an empty batch; NULL when the writer has failed. */
+struct batch *batch_take_empty(struct batch_queue *queue);
+void batch_put_full(struct batch_queue *queue, struct batch *batch);
+
+/* The writer's side. */
+struct batch *batch_take_full(struct batch_queue *queue);
+void batch_put_empty(struct batch_queue *queue, struct batch *batch);
+void batch_fail(struct batch_queue *queue, const struct failure *why);
+
+/* The writing thread: @context is a struct batch_writer. Returns NULL. */
+struct batch_writer {
+    struct batch_queue *queue;
+    struct store *store;
+    const struct lens_set *lenses;
+    struct import_result *result;
+};
+void *batch_write_all(void *context);
+
+#endif
