@@ -2,6 +2,7 @@
 
 #include "work/batch.h"
 #include "work/paths.h"
+#include "work/stored_tags.h"
 
 #include <zstd.h>
 
@@ -18,7 +19,7 @@ struct importing {
     bool known_open;     /* a read transaction is open on it */
     ZSTD_CCtx *zstd;
     struct buf packed;
-    struct buf evidence;
+    struct buf evidence; /* scratch for printing it */
     unsigned long long read;
     unsigned long long position; /* when progress was last told */
 };
@@ -78,20 +79,8 @@ static enum status prepare_tags(struct importing *in, struct batch_item *item, s
     struct tag *tags = NULL;
     size_t count = 0;
     TRY(lens_classify(in->lenses, item->record, &question, arena, &tags, &count, why));
-    item->tags = arena_array(arena, count, sizeof *item->tags);
-    if (!item->tags) {
-        return fail_memory(why);
-    }
-    for (size_t i = 0; i < count; i++) {
-        buf_clear(&in->evidence);
-        evidence_print(&tags[i], &in->evidence);
-        TRY(buf_status(&in->evidence, why));
-        struct str evidence = arena_str(arena, buf_view(&in->evidence));
-        item->tags[i] = (struct stored_tag){tags[i].lens->name, tags[i].lens->version,
-                                            tags[i].theme, weight_name(tags[i].weight), evidence};
-    }
     item->tag_count = count;
-    return STATUS_OK;
+    return stored_tags_make(arena, &in->evidence, tags, count, &item->tags, why);
 }
 
 static enum status pack_original(struct importing *in, struct batch_item *item,

@@ -1,0 +1,96 @@
+#include "cli/cli.h"
+
+#include <stdio.h>
+
+struct doctor {
+    struct cli *cli;
+    struct json json;
+    bool as_json;
+    enum status worst;
+};
+
+/* One finding: what was looked at, whether it is fine, and words. */
+static void tell(struct doctor *d, const char *what, enum status status, const char *words)
+{
+    if (d->as_json) {
+        json_object(&d->json);
+        json_key_text(&d->json, "check", what);
+        json_key(&d->json, "fine");
+        json_bool(&d->json, status == STATUS_OK);
+        json_key_text(&d->json, "words", words);
+        json_object_end(&d->json);
+    } else {
+        buf_printf(&d->cli->out, "%-9s %-10s %s\n", status == STATUS_OK ? "fine" : "TROUBLE", what,
+                   words);
+    }
+    if (status != STATUS_OK) {
+        d->worst = status;
+    }
+}
+
+static void check_records(struct doctor *d)
+{
+    struct failure why = {STATUS_OK, ""};
+    const struct pack *pack = d->cli->work.pack;
+    for (size_t i = 0; i < pack->kind_count; i++) {
+        struct query query;
+        char words[64];
+        unsigned long long count = 0;
+        query_init(&query, &pack->kinds[i]);
+        enum status status = store_count(d->cli->work.store, &query, &count, &why);
+        (void)snprintf(words, sizeof words, "%llu records", count);
+        if (status != STATUS_OK || count > 0) {
+            tell(d, pack->kinds[i].name, status, status == STATUS_OK ? words : why.text);
+        }
+    }
+}
+
+static void check_imports(struct doctor *d)
+{
+    struct failure why = {STATUS_OK, ""};
+    struct import_info *imports = NULL;
+    size_t count = 0, cut = 0;
+    char words[160];
+    enum status status =
+        store_imports(d->cli->work.store, &d->cli->work.arena, &imports, &count, &why);
+    for (size_t i = 0; i < count; i++) {
+        cut += imports[i].finished.length == 0 ? 1 : 0;
+    }
+    (void)snprintf(words, sizeof words, "%zu imports, %zu cut off%s", count, cut,
+                   cut > 0 ? " (import the same files again to complete them)" : "");
+    tell(d, "imports", status, status == STATUS_OK ? words : why.text);
+}
+
+enum status cmd_doctor(struct cli *cli)
+{
+    struct doctor d = {.cli = cli, .as_json = cli_has(cli, OPTION_JSON)};
+    char words[256];
+    json_init(&d.json, &cli->out, false);
+    if (d.as_json) {
+        json_array(&d.json);
+    }
+    enum status status = cli_open(cli);
+    const struct pack *pack = cli->work.pack;
+    (void)snprintf(words, sizeof words, "%s %s, %zu kinds, %zu lenses", pack ? pack->name : "",
+                   pack ? pack->version : "", pack ? pack->kind_count : 0,
+                   status == STATUS_OK ? lens_set_count(cli->work.lenses) : 0);
+    tell(&d, "pack", status, status == STATUS_OK ? words : cli->why.text);
+    if (status == STATUS_OK) {
+        status = workspace_open_store(&cli->work, STORE_READ, &cli->why);
+        tell(&d, "database", status, status == STATUS_OK ? cli->work.db : cli->why.text);
+    }
+    if (status == STATUS_OK) {
+        status = store_verify(cli->work.store, &cli->why);
+        tell(&d, "integrity", status,
+             status == STATUS_OK ? "every page, index and reference holds" : cli->why.text);
+        check_imports(&d);
+        check_records(&d);
+    }
+    if (d.as_json) {
+        json_array_end(&d.json);
+        buf_char(&cli->out, '\n');
+    }
+    cli->why.text[0] = '\0'; /* it has been told */
+    TRY(cli_flush(cli));
+    return d.worst;
+}

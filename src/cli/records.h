@@ -1,0 +1,20 @@
+/* What list, export and show have in common. */
+#ifndef CLI_RECORDS_H
+#define CLI_RECORDS_H
+
+#include "cli/cli.h"
+
+/* The question in the arguments from @first on: "KIND field=value …" or "KIND?field=value&…". */
+MUST_CHECK enum status cli_query(struct cli *cli, size_t first, struct query *query);
+
+enum list_form { LIST_TEXT, LIST_CSV, LIST_JSON };
+
+/* The form asked for with --json or -f; STATUS_USAGE for another. */
+MUST_CHECK enum status cli_form(struct cli *cli, enum list_form otherwise, enum list_form *form);
+
+/* Writes the records of the question in that form, at most @limit (0: all), and counts them. */
+MUST_CHECK enum status cli_write_records(struct cli *cli, const struct query *query,
+                                         enum list_form form, unsigned long long limit,
+                                         unsigned long long *written);
+
+#endif
