@@ -1,0 +1,248 @@
+#include "read/format.h"
+
+#include "base/near.h"
+#include "base/utf8.h"
+
+#include <sodium.h>
+#include <stdio.h>
+
+#define COLUMN_NAME_LIMIT ((size_t)1024) /* bytes that are compared */
+
+/* ---- what both types of mapping share ---- */
+
+/* The names of some fields as a list that ends with NULL. */
+static const char *const *field_names(struct arena *arena, const struct field *fields, size_t count)
+{
+    const char **names = arena_array(arena, count + 1, sizeof *names);
+    for (size_t i = 0; names && i < count; i++) {
+        names[i] = fields[i].name;
+    }
+    return names;
+}
+
+/* " Did you mean "title"?" or the mend when nothing is near. */
+static const char *suggestion(struct arena *arena, const char *name, const char *const *names,
+                              const char *otherwise)
+{
+    const char *near = names ? near_name(name, names) : NULL;
+    const char *text = near ? arena_printf(arena, "Did you mean \"%s\"?", near) : otherwise;
+    return text ? text : otherwise;
+}
+
+enum status format_field(struct compiling *compiling, const struct yaml_node *node,
+                         const struct field **field)
+{
+    const struct kind *kind = compiling->format->kind;
+    if (node->type != YAML_SCALAR) {
+        return yaml_fail(compiling->why, node, STATUS_INPUT, "expected the name of a field.");
+    }
+    *field = kind_field(kind, node->text);
+    if (*field && (*field)->parent) {
+        return yaml_fail(compiling->why, node, STATUS_INPUT,
+                         "\"%s\" is a sub-field. Map \"%s\" and give the sub-field under with:.",
+                         node->text.at, (*field)->parent->name);
+    }
+    if (!*field) {
+        const char *const *names = field_names(compiling->arena, kind->fields, kind->field_count);
+        return yaml_fail(compiling->why, node, STATUS_INPUT,
+                         "the kind \"%s\" has no field \"%s\". %s", kind->name, node->text.at,
+                         suggestion(compiling->arena, node->text.at, names,
+                                    "Correct the name, or add the field to the kind."));
+    }
+    if ((*field)->with_count > SUBFIELDS) {
+        return yaml_fail(compiling->why, node, STATUS_LIMIT,
+                         "\"%s\" has more than %d sub-fields. Make some of them fields.",
+                         node->text.at, SUBFIELDS);
+    }
+    return STATUS_OK;
+}
+
+enum status format_sub_field(struct compiling *compiling, const struct yaml_node *node,
+                             const struct field *field, const struct field **sub)
+{
+    *sub = NULL;
+    for (size_t i = 0; i < field->with_count; i++) {
+        if (strcmp(field->with[i].name, node->key) == 0) {
+            *sub = &field->with[i];
+            return STATUS_OK;
+        }
+    }
+    const char *const *names = field_names(compiling->arena, field->with, field->with_count);
+    return yaml_fail(compiling->why, node, STATUS_INPUT,
+                     "the field \"%s\" has no sub-field \"%s\". %s", field->name, node->key,
+                     suggestion(compiling->arena, node->key, names,
+                                "Correct the name, or add it under with: in the kind."));
+}
+
+enum status format_check_constant(struct compiling *compiling, const struct yaml_node *node,
+                                  const struct field *field)
+{
+    if (node->type != YAML_SCALAR || node->text.length == 0) {
+        return yaml_fail(compiling->why, node, STATUS_INPUT,
+                         "expected one value for \"%s\". Write it, or leave the key out.",
+                         field->name);
+    }
+    if (field->type == FIELD_MONEY) {
+        return yaml_fail(compiling->why, node, STATUS_INPUT,
+                         "an amount of money cannot be the same in every record. Take it from a "
+                         "column or element.");
+    }
+    struct value value = {.field = field};
+    const char *words = value_parse(compiling->arena, &value, node->text);
+    if (words) {
+        return yaml_fail(compiling->why, node, STATUS_INPUT,
+                         "\"%.100s\" %s. Write a value that \"%s\" can have.", node->text.at, words,
+                         field->name);
+    }
+    return STATUS_OK;
+}
+
+char *column_name(struct arena *arena, struct str name)
+{
+    struct buf folded;
+    struct str trimmed = str_trim(name);
+    trimmed.length = trimmed.length < COLUMN_NAME_LIMIT ? trimmed.length : COLUMN_NAME_LIMIT;
+    buf_init(&folded, COLUMN_NAME_LIMIT * UTF8_FOLD_MAX);
+    utf8_fold(trimmed, &folded);
+    char *copy = folded.failed ? NULL : arena_copy(arena, buf_view(&folded));
+    buf_release(&folded);
+    for (char *at = copy; at && *at; at++) {
+        *at = (char)(*at == ' ' || *at == '-' ? '_' : *at);
+    }
+    return copy;
+}
+
+/* ---- one mapping file ---- */
+
+static enum status find_kind(struct compiling *compiling)
+{
+    const struct pack *pack = compiling->pack;
+    const char *name = NULL;
+    TRY(yaml_text(compiling->root, "kind", &name, compiling->why));
+    compiling->format->kind = pack_kind(pack, str_of(name));
+    if (compiling->format->kind) {
+        return STATUS_OK;
+    }
+    const char **names = arena_array(compiling->arena, pack->kind_count + 1, sizeof *names);
+    for (size_t i = 0; names && i < pack->kind_count; i++) {
+        names[i] = pack->kinds[i].name;
+    }
+    return yaml_fail(compiling->why, yaml_get(compiling->root, "kind"), STATUS_INPUT,
+                     "the pack has no kind \"%s\". %s", name,
+                     suggestion(compiling->arena, name, names, "Add kinds/NAME.yaml."));
+}
+
+static enum status read_common(struct compiling *compiling)
+{
+    struct format *format = compiling->format;
+    const struct yaml_node *root = compiling->root;
+    const char *type = NULL;
+    TRY(yaml_text(root, "format", &format->name, compiling->why));
+    if (!str_is_name(str_of(format->name))) {
+        return yaml_fail(compiling->why, yaml_get(root, "format"), STATUS_INPUT,
+                         "\"%.100s\" is no name. Use lower-case letters, digits, - and _.",
+                         format->name);
+    }
+    TRY(label_read(yaml_get(root, "label"), &format->label, compiling->why));
+    TRY(yaml_text(root, "type", &type, compiling->why));
+    TRY(find_kind(compiling));
+    if (strcmp(type, "xml") == 0) {
+        return format_compile_xml(compiling);
+    }
+    if (strcmp(type, "csv") == 0) {
+        return format_compile_csv(compiling);
+    }
+    return yaml_fail(compiling->why, yaml_get(root, "type"), STATUS_INPUT,
+                     "\"%.100s\" is no type of file. Write xml or csv.", type);
+}
+
+/*
+ * What the hashes of the format's records begin with. The pack's digest stands for the pack's own
+ * formats; a mapping from elsewhere (@file, or NULL) adds its bytes.
+ */
+static enum status make_seed(struct format *format, const struct pack *pack, const char *file,
+                             struct failure *why)
+{
+    crypto_generichash_state state;
+    if (sodium_init() < 0 || crypto_generichash_init(&state, NULL, 0, sizeof format->seed) != 0) {
+        return fail(why, STATUS_FAILED, "libsodium cannot be started.");
+    }
+    (void)crypto_generichash_update(&state, pack->digest, sizeof pack->digest);
+    (void)crypto_generichash_update(&state, (const unsigned char *)format->name,
+                                    strlen(format->name) + 1);
+    FILE *stream = file ? fopen(file, "rb") : NULL;
+    if (file && !stream) {
+        return fail(why, STATUS_IO, "%s: cannot be opened. Check the name and the permissions.",
+                    file);
+    }
+    unsigned char block[4096];
+    for (size_t got = stream ? fread(block, 1, sizeof block, stream) : 0; got > 0;
+         got = fread(block, 1, sizeof block, stream)) {
+        (void)crypto_generichash_update(&state, block, got);
+    }
+    if (stream) {
+        (void)fclose(stream);
+    }
+    (void)crypto_generichash_final(&state, format->seed, sizeof format->seed);
+    return STATUS_OK;
+}
+
+/* Reads the mapping at @path. @foreign: it is in no pack. */
+static enum status load(struct arena *arena, const struct format_set *set, const char *path,
+                        bool foreign, struct format **loaded, struct failure *why)
+{
+    struct yaml_node *root = NULL;
+    struct format *format = arena_alloc(arena, sizeof *format);
+    if (!format) {
+        return fail_memory(why);
+    }
+    TRY(yaml_load(arena, path, &root, why));
+    struct compiling compiling = {arena, set->pack, format, root, why};
+    format->file = root->file;
+    format->currencies = pack_list(set->pack, "currency");
+    TRY(read_common(&compiling));
+    TRY(make_seed(format, set->pack, foreign ? path : NULL, why));
+    *loaded = format;
+    return STATUS_OK;
+}
+
+/* ---- the set ---- */
+
+enum status format_set_load(struct arena *arena, const struct pack *pack, struct format_set **set,
+                            struct failure *why)
+{
+    const char *const *paths = NULL;
+    size_t count = 0;
+    struct format_set *formats = arena_alloc(arena, sizeof *formats);
+    if (!formats) {
+        return fail_memory(why);
+    }
+    formats->pack = pack;
+    TRY(pack_files(arena, pack, "formats", &paths, &count, why));
+    struct format **end = &formats->first;
+    for (size_t i = 0; i < count; i++) {
+        struct format *format = NULL;
+        TRY(load(arena, formats, paths[i], false, &format, why));
+        for (const struct format *other = formats->first; other; other = other->next) {
+            if (strcmp(other->name, format->name) == 0) {
+                return fail(why, STATUS_INPUT,
+                            "%s: there is already a format \"%s\", in %s. Rename one.", paths[i],
+                            format->name, other->file);
+            }
+        }
+        *end = format;
+        end = &format->next;
+    }
+    *set = formats;
+    return STATUS_OK;
+}
+
+enum status format_set_add(struct arena *arena, struct format_set *set, const char *path,
+                           struct failure *why)
+{
+    struct format *format = NULL;
+    TRY(load(arena, set, path, true, &format, why));
+    format->next = set->first;
+    set->first = format;
+    return STATUS_OK;
+}

@@ -1,0 +1,152 @@
+/*
+ * Formats as they are used: the mappings of a pack's formats/ folder, checked and compiled. Private
+ * to this room; read.h is what others see.
+ *
+ * An XML mapping is a small tree that looks like the record element: the reader walks both side by
+ * side, once. A CSV mapping is a list of columns, which is matched with the header of each file.
+ */
+#ifndef READ_FORMAT_H
+#define READ_FORMAT_H
+
+#include "model/pack.h"
+#include "read/path.h"
+#include "read/read.h"
+#include "read/value.h"
+
+/* Where a sub-field's value is found. */
+struct sub_rule {
+    const struct field *field;
+    struct path_list take; /* XML */
+    const char *column;    /* CSV: its folded name; or NULL */
+    struct str otherwise;  /* the value when the source gives none; may be empty */
+};
+
+/* Holds when the value at @path ("" when there is none) is one of @values. */
+struct when_rule {
+    struct path path;
+    const char *const *values;
+    size_t count;
+};
+
+/* How an element gives values of a field. */
+struct field_rule {
+    const struct field *field;
+    struct path_list take;
+    const char *text; /* the name of the children that hold text by language, or NULL */
+    struct when_rule *when;
+    size_t when_count;
+    struct sub_rule *subs;
+    size_t sub_count;
+    const struct sub_rule *checked_by; /* the code is checked only when this sub-field … */
+    const char *const *checked_values; /* … has one of these values; NULL: always */
+    size_t checked_count;
+    struct path_list currency, date; /* of money */
+    struct field_rule *next;         /* another rule for the same element */
+};
+
+/* An element that a path of the mapping passes or ends at. */
+struct element_map {
+    const char *name;
+    unsigned hash;
+    bool kept;   /* no field holds it, on purpose */
+    bool covers; /* what stands inside and is not mapped is not worth a word */
+    struct field_rule *rules, *last_rule;
+    struct element_map *children; /* while loading: a list */
+    struct element_map *next;
+    size_t child_count;
+    struct element_map **slots; /* the children by hash; slot_mask + 1 of them */
+    unsigned slot_mask;
+};
+
+struct xml_mapping {
+    const char *root;
+    const char *record;
+    const char *version; /* the root's attribute, or NULL */
+    const char *const *versions;
+    size_t version_count;
+    const char *language; /* attribute, or NULL */
+    const char *currency; /* attribute of the record element, or NULL */
+    struct path identifier;
+    struct element_map elements; /* the record element */
+};
+
+struct column_rule {
+    const char *column; /* folded, as all names of columns here */
+    const struct field *field;
+    char split; /* or NUL: one value a cell */
+    struct str language;
+    struct str currency;         /* of every amount, or empty */
+    const char *currency_column; /* or NULL */
+    struct sub_rule *subs;
+    size_t sub_count;
+};
+
+/* The same value in every record. */
+struct preset {
+    const struct field *field;
+    struct str text;
+};
+
+struct csv_mapping {
+    const char **header; /* by these columns the file is recognised; the identifier's included */
+    size_t header_count;
+    const char **identifier;
+    size_t identifier_count;
+    struct column_rule *columns;
+    size_t column_count;
+    struct preset *set;
+    size_t set_count;
+    const char **ignore;
+    size_t ignore_count;
+};
+
+struct format {
+    const char *name;
+    const char *file; /* of the mapping */
+    struct label label;
+    const struct kind *kind;
+    const struct codelist *currencies; /* the pack's list "currency", or NULL */
+    struct xml_mapping *xml;           /* one of the two */
+    struct csv_mapping *csv;
+    unsigned char seed[16]; /* what its records' hashes begin with: the pack, and how it is read */
+    struct format *next;
+};
+
+struct format_set {
+    const struct pack *pack;
+    struct format *first;
+};
+
+/* What compiling a mapping needs to pass around. */
+struct compiling {
+    struct arena *arena;
+    const struct pack *pack;
+    struct format *format;
+    const struct yaml_node *root;
+    struct failure *why;
+};
+
+MUST_CHECK enum status format_compile_xml(struct compiling *compiling);
+MUST_CHECK enum status format_compile_csv(struct compiling *compiling);
+
+/* The field of the kind that @node names; the nearest name is suggested when there is none. */
+MUST_CHECK enum status format_field(struct compiling *compiling, const struct yaml_node *node,
+                                    const struct field **field);
+/* The sub-field of @field that has @node's key for its name. */
+MUST_CHECK enum status format_sub_field(struct compiling *compiling, const struct yaml_node *node,
+                                        const struct field *field, const struct field **sub);
+/* Fails unless a field of type @type can be read from @text; for constants in a mapping. */
+MUST_CHECK enum status format_check_constant(struct compiling *compiling,
+                                             const struct yaml_node *node,
+                                             const struct field *field);
+
+/* The child of @map with that name, or NULL. */
+const struct element_map *element_map_find(const struct element_map *map, const char *name);
+
+/*
+ * The form in which names of columns are compared: folded, without spaces at the ends, and "_" for
+ * each space and hyphen. "Start Date" and "start_date" are one column. NULL when there is no room.
+ */
+char *column_name(struct arena *arena, struct str name);
+
+#endif

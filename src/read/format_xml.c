@@ -1,0 +1,458 @@
+/* Compiling a mapping of type xml: see format.h for what comes out. */
+#include "read/format.h"
+
+/* ---- the tree of elements ---- */
+
+/* 32-bit FNV-1a. */
+static unsigned hash_name(const char *name)
+{
+    unsigned hash = 2166136261U;
+    for (const char *at = name; *at; at++) {
+        hash = (hash ^ (unsigned char)*at) * 16777619U;
+    }
+    return hash;
+}
+
+const struct element_map *element_map_find(const struct element_map *map, const char *name)
+{
+    if (!map->slots) {
+        return NULL;
+    }
+    const unsigned hash = hash_name(name);
+    for (unsigned i = hash & map->slot_mask; map->slots[i]; i = (i + 1) & map->slot_mask) {
+        if (map->slots[i]->hash == hash && strcmp(map->slots[i]->name, name) == 0) {
+            return map->slots[i];
+        }
+    }
+    return NULL;
+}
+
+/* The element at the end of @path, made with those before it when it is not there yet. */
+static struct element_map *enter(struct arena *arena, struct element_map *map,
+                                 const struct path *path)
+{
+    for (size_t step = 0; step < path->count; step++) {
+        struct element_map **at = &map->children;
+        while (*at && strcmp((*at)->name, path->steps[step]) != 0) {
+            at = &(*at)->next;
+        }
+        if (!*at) {
+            struct element_map *child = arena_alloc(arena, sizeof *child);
+            if (!child) {
+                return NULL;
+            }
+            child->name = path->steps[step];
+            child->hash = hash_name(child->name);
+            map->child_count++;
+            *at = child;
+        }
+        map = *at;
+    }
+    return map;
+}
+
+/* Makes the hash tables. As deep as the longest path: PATH_STEPS at most. */
+static bool index_children(struct arena *arena, struct element_map *map)
+{
+    map->covers = map->kept || map->rules;
+    if (map->child_count == 0) {
+        return true;
+    }
+    unsigned size = 4;
+    while (size < map->child_count * 2) {
+        size *= 2;
+    }
+    map->slots = arena_array(arena, size, sizeof(struct element_map *));
+    if (!map->slots) {
+        return false;
+    }
+    map->slot_mask = size - 1;
+    for (struct element_map *child = map->children; child; child = child->next) {
+        unsigned i = child->hash & map->slot_mask;
+        while (map->slots[i]) {
+            i = (i + 1) & map->slot_mask;
+        }
+        map->slots[i] = child;
+        if (!index_children(arena, child)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+/* ---- one entry of fields: ---- */
+
+static enum status read_when(struct compiling *compiling, const struct yaml_node *when,
+                             struct field_rule *rule)
+{
+    if (!when) {
+        return STATUS_OK;
+    }
+    if (when->type != YAML_MAP || when->count == 0) {
+        return yaml_fail(compiling->why, when, STATUS_INPUT,
+                         "expected paths and their values. Write when: {\"@type\": [\"1\"]}.");
+    }
+    rule->when = arena_array(compiling->arena, when->count, sizeof *rule->when);
+    if (!rule->when) {
+        return fail_memory(compiling->why);
+    }
+    for (const struct yaml_node *node = when->children; node; node = node->next) {
+        struct when_rule *test = &rule->when[rule->when_count++];
+        TRY(path_parse(compiling->arena, node, node->key, &test->path, compiling->why));
+        TRY(yaml_texts(compiling->arena, node, &test->values, &test->count, compiling->why));
+        if (test->count == 0) {
+            return yaml_fail(compiling->why, node, STATUS_INPUT,
+                             "no value is listed, so this never holds. List at least one.");
+        }
+    }
+    return STATUS_OK;
+}
+
+/* The rule for @field, made when there is none yet; there is room for all sub-fields. */
+static struct sub_rule *sub_rule_of(struct field_rule *rule, const struct field *field)
+{
+    for (size_t i = 0; i < rule->sub_count; i++) {
+        if (rule->subs[i].field == field) {
+            return &rule->subs[i];
+        }
+    }
+    rule->subs[rule->sub_count].field = field;
+    return &rule->subs[rule->sub_count++];
+}
+
+static enum status need_map(struct compiling *compiling, const struct yaml_node *node)
+{
+    if (node && node->type != YAML_MAP) {
+        return yaml_fail(compiling->why, node, STATUS_INPUT,
+                         "expected sub-fields by name. Write {sub_field: …}.");
+    }
+    return STATUS_OK;
+}
+
+static enum status read_subs(struct compiling *compiling, const struct yaml_node *entry,
+                             struct field_rule *rule)
+{
+    const struct yaml_node *with = yaml_get(entry, "with"), *defaults = yaml_get(entry, "defaults");
+    const struct field *field = NULL;
+    TRY(need_map(compiling, with));
+    TRY(need_map(compiling, defaults));
+    rule->subs = arena_array(compiling->arena, rule->field->with_count, sizeof *rule->subs);
+    if (!rule->subs) {
+        return fail_memory(compiling->why);
+    }
+    for (const struct yaml_node *n = with ? with->children : NULL; n; n = n->next) {
+        TRY(format_sub_field(compiling, n, rule->field, &field));
+        TRY(path_list_read(compiling->arena, n, &sub_rule_of(rule, field)->take, compiling->why));
+    }
+    for (const struct yaml_node *n = defaults ? defaults->children : NULL; n; n = n->next) {
+        TRY(format_sub_field(compiling, n, rule->field, &field));
+        TRY(format_check_constant(compiling, n, field));
+        sub_rule_of(rule, field)->otherwise = n->text;
+    }
+    return STATUS_OK;
+}
+
+static enum status read_unchecked(struct compiling *compiling, const struct yaml_node *node,
+                                  struct field_rule *rule)
+{
+    const struct field *field = NULL;
+    if (!node) {
+        return STATUS_OK;
+    }
+    if (rule->field->type != FIELD_CODE || !rule->field->list) {
+        return yaml_fail(compiling->why, node, STATUS_INPUT,
+                         "the field \"%s\" has no code list to be checked against. Remove the key.",
+                         rule->field->name);
+    }
+    if (node->type != YAML_MAP || node->count != 1) {
+        return yaml_fail(compiling->why, node, STATUS_INPUT,
+                         "expected one sub-field and its values. Write {vocabulary: [\"1\"]}.");
+    }
+    TRY(format_sub_field(compiling, node->children, rule->field, &field));
+    TRY(yaml_texts(compiling->arena, node->children, &rule->checked_values, &rule->checked_count,
+                   compiling->why));
+    for (size_t i = 0; i < rule->sub_count; i++) {
+        if (rule->subs[i].field == field) {
+            rule->checked_by = &rule->subs[i];
+            return STATUS_OK;
+        }
+    }
+    return yaml_fail(compiling->why, node->children, STATUS_INPUT,
+                     "nothing says where the sub-field \"%s\" is found. Add it under with:.",
+                     field->name);
+}
+
+static enum status read_money(struct compiling *compiling, const struct yaml_node *entry,
+                              struct field_rule *rule)
+{
+    const struct yaml_node *currency = yaml_get(entry, "currency"), *date = yaml_get(entry, "date");
+    if (rule->field->type != FIELD_MONEY && (currency || date)) {
+        return yaml_fail(compiling->why, currency ? currency : date, STATUS_INPUT,
+                         "\"%s\" is no money, which alone has a currency and a date. Remove the "
+                         "key, or give the sub-field under with:.",
+                         rule->field->name);
+    }
+    if (rule->field->type == FIELD_MONEY && !currency && !compiling->format->xml->currency) {
+        return yaml_fail(compiling->why, entry, STATUS_INPUT,
+                         "nothing says in which currency \"%s\" is. Add currency: here, or "
+                         "currency: \"@attribute\" for the whole format.",
+                         rule->field->name);
+    }
+    TRY(path_list_read(compiling->arena, currency, &rule->currency, compiling->why));
+    return path_list_read(compiling->arena, date, &rule->date, compiling->why);
+}
+
+static enum status read_text(struct compiling *compiling, const struct yaml_node *entry,
+                             struct field_rule *rule)
+{
+    struct path path;
+    TRY(yaml_text_maybe(entry, "text", &rule->text, compiling->why));
+    if (!rule->text) {
+        return STATUS_OK;
+    }
+    const struct yaml_node *node = yaml_get(entry, "text");
+    if (rule->field->type != FIELD_TEXT || yaml_get(entry, "take") || rule->take.count > 0) {
+        return yaml_fail(compiling->why, node, STATUS_INPUT,
+                         rule->field->type != FIELD_TEXT
+                             ? "\"%s\" is no field of type text. Use take:."
+                             : "\"%s\" is given text: and a path of its own. Keep one of them.",
+                         rule->field->name);
+    }
+    TRY(path_parse(compiling->arena, node, rule->text, &path, compiling->why));
+    if (path.count != 1 || path.attribute) {
+        return yaml_fail(compiling->why, node, STATUS_INPUT,
+                         "\"%.100s\" is more than the name of a child element. Write one name.",
+                         rule->text);
+    }
+    return STATUS_OK;
+}
+
+/* `at` finds the element; an attribute at its end is what is taken from it. */
+static enum status read_place(struct compiling *compiling, const struct yaml_node *entry,
+                              struct field_rule *rule, struct path *at)
+{
+    const struct yaml_node *node = NULL;
+    const char *text = NULL;
+    TRY(yaml_text(entry, "at", &text, compiling->why));
+    TRY(yaml_need(entry, "at", &node, compiling->why));
+    TRY(path_parse(compiling->arena, node, text, at, compiling->why));
+    TRY(path_list_read(compiling->arena, yaml_get(entry, "take"), &rule->take, compiling->why));
+    if (at->attribute && rule->take.count > 0) {
+        return yaml_fail(compiling->why, node, STATUS_INPUT,
+                         "\"%.100s\" is an attribute already. Remove take:, or end the path at "
+                         "the element.",
+                         text);
+    }
+    if (at->attribute) {
+        struct path *take = arena_alloc(compiling->arena, sizeof *take);
+        if (!take) {
+            return fail_memory(compiling->why);
+        }
+        take->attribute = at->attribute;
+        rule->take = (struct path_list){take, 1};
+    }
+    return STATUS_OK;
+}
+
+/* Without take: and text: it is the element's own text. */
+static enum status default_take(struct compiling *compiling, struct field_rule *rule)
+{
+    if (rule->take.count > 0 || rule->text) {
+        return STATUS_OK;
+    }
+    const struct path *own = arena_alloc(compiling->arena, sizeof *own);
+    rule->take = (struct path_list){own, 1};
+    return own ? STATUS_OK : fail_memory(compiling->why);
+}
+
+static enum status read_entry(struct compiling *compiling, const struct yaml_node *entry)
+{
+    static const char *const keys[] = {
+        "field", "at", "take", "text", "when", "with", "defaults", "currency", "unchecked_unless",
+        "date",  NULL};
+    const struct yaml_node *name = NULL;
+    struct path at;
+    struct field_rule *rule = arena_alloc(compiling->arena, sizeof *rule);
+    if (!rule) {
+        return fail_memory(compiling->why);
+    }
+    TRY(yaml_only(entry, keys, compiling->why));
+    TRY(yaml_need(entry, "field", &name, compiling->why));
+    TRY(format_field(compiling, name, &rule->field));
+    TRY(read_place(compiling, entry, rule, &at));
+    TRY(read_text(compiling, entry, rule));
+    TRY(default_take(compiling, rule));
+    TRY(read_when(compiling, yaml_get(entry, "when"), rule));
+    TRY(read_subs(compiling, entry, rule));
+    TRY(read_unchecked(compiling, yaml_get(entry, "unchecked_unless"), rule));
+    TRY(read_money(compiling, entry, rule));
+    struct element_map *map = enter(compiling->arena, &compiling->format->xml->elements, &at);
+    if (!map) {
+        return fail_memory(compiling->why);
+    }
+    if (map->last_rule) {
+        map->last_rule->next = rule;
+    } else {
+        map->rules = rule;
+    }
+    map->last_rule = rule;
+    return STATUS_OK;
+}
+
+/* ---- the whole ---- */
+
+static bool gives(const struct element_map *map, const struct field *field)
+{
+    for (const struct field_rule *rule = map->rules; rule; rule = rule->next) {
+        if (rule->field == field) {
+            return true;
+        }
+    }
+    for (const struct element_map *child = map->children; child; child = child->next) {
+        if (gives(child, field)) { /* at most PATH_STEPS deep */
+            return true;
+        }
+    }
+    return false;
+}
+
+static enum status read_fields(struct compiling *compiling)
+{
+    const struct yaml_node *fields = NULL;
+    const struct kind *kind = compiling->format->kind;
+    TRY(yaml_need(compiling->root, "fields", &fields, compiling->why));
+    if (fields->type != YAML_LIST) {
+        return yaml_fail(compiling->why, fields, STATUS_INPUT,
+                         "expected a list. Write one \"- {field: …, at: …}\" a line.");
+    }
+    for (const struct yaml_node *entry = fields->children; entry; entry = entry->next) {
+        TRY(read_entry(compiling, entry));
+    }
+    for (size_t i = 0; i < kind->field_count; i++) {
+        if (kind->fields[i].required &&
+            !gives(&compiling->format->xml->elements, &kind->fields[i])) {
+            return yaml_fail(compiling->why, fields, STATUS_INPUT,
+                             "the kind \"%s\" requires \"%s\" and nothing here gives it. Add an "
+                             "entry for it.",
+                             kind->name, kind->fields[i].name);
+        }
+    }
+    return STATUS_OK;
+}
+
+static enum status read_kept(struct compiling *compiling)
+{
+    const struct yaml_node *kept = yaml_get(compiling->root, "kept");
+    if (!kept) {
+        return STATUS_OK;
+    }
+    if (kept->type != YAML_LIST) {
+        return yaml_fail(compiling->why, kept, STATUS_INPUT,
+                         "expected a list of elements. Write kept: [name, name].");
+    }
+    for (const struct yaml_node *node = kept->children; node; node = node->next) {
+        struct path path;
+        if (node->type != YAML_SCALAR) {
+            return yaml_fail(compiling->why, node, STATUS_INPUT,
+                             "expected the name of an element in kept:.");
+        }
+        TRY(path_parse(compiling->arena, node, node->text.at, &path, compiling->why));
+        if (path.count == 0 || path.attribute) {
+            return yaml_fail(compiling->why, node, STATUS_INPUT,
+                             "\"%.100s\" under kept: is no element. Attributes need no entry.",
+                             node->text.at);
+        }
+        struct element_map *map = enter(compiling->arena, &compiling->format->xml->elements, &path);
+        if (!map) {
+            return fail_memory(compiling->why);
+        }
+        if (map->kept || map->rules) {
+            return yaml_fail(compiling->why, node, STATUS_INPUT,
+                             map->kept ? "\"%.100s\" is listed twice under kept:. Remove one."
+                                       : "\"%.100s\" is kept: although a field takes its value. "
+                                         "Remove it from kept:.",
+                             node->text.at);
+        }
+        map->kept = true;
+    }
+    return STATUS_OK;
+}
+
+static enum status read_versions(struct compiling *compiling)
+{
+    static const char *const keys[] = {"at", "known", NULL};
+    const struct yaml_node *versions = yaml_get(compiling->root, "versions"), *node = NULL;
+    struct xml_mapping *xml = compiling->format->xml;
+    if (!versions) {
+        return STATUS_OK;
+    }
+    TRY(yaml_only(versions, keys, compiling->why));
+    TRY(yaml_need(versions, "at", &node, compiling->why));
+    TRY(path_attribute(compiling->arena, node, &xml->version, compiling->why));
+    TRY(yaml_need(versions, "known", &node, compiling->why));
+    TRY(yaml_texts(compiling->arena, node, &xml->versions, &xml->version_count, compiling->why));
+    if (xml->version_count == 0) {
+        return yaml_fail(compiling->why, node, STATUS_INPUT,
+                         "the list is empty. Name the versions that are understood.");
+    }
+    return STATUS_OK;
+}
+
+/* The name of an element: a path of one step. */
+static enum status read_element(struct compiling *compiling, const char *key, const char **name)
+{
+    struct path path;
+    TRY(yaml_text(compiling->root, key, name, compiling->why));
+    const struct yaml_node *node = yaml_get(compiling->root, key);
+    TRY(path_parse(compiling->arena, node, *name, &path, compiling->why));
+    if (path.count != 1 || path.attribute) {
+        return yaml_fail(compiling->why, node, STATUS_INPUT,
+                         "\"%.100s\" is no name of an element. Write it without < > and /.", *name);
+    }
+    return STATUS_OK;
+}
+
+static enum status read_identifier(struct compiling *compiling)
+{
+    struct xml_mapping *xml = compiling->format->xml;
+    const char *text = NULL;
+    TRY(yaml_text(compiling->root, "identifier", &text, compiling->why));
+    TRY(path_parse(compiling->arena, yaml_get(compiling->root, "identifier"), text,
+                   &xml->identifier, compiling->why));
+    struct element_map *map = enter(compiling->arena, &xml->elements, &xml->identifier);
+    if (!map) {
+        return fail_memory(compiling->why);
+    }
+    /* The record itself is not covered by having an attribute for its identifier. */
+    map->kept = map->kept || map != &xml->elements;
+    return STATUS_OK;
+}
+
+enum status format_compile_xml(struct compiling *compiling)
+{
+    static const char *const keys[] = {"format",   "label",      "type",     "kind",   "root",
+                                       "record",   "versions",   "language", "fields", "kept",
+                                       "currency", "identifier", NULL};
+    struct xml_mapping *xml = arena_alloc(compiling->arena, sizeof *xml);
+    const struct yaml_node *root = compiling->root;
+    if (!xml) {
+        return fail_memory(compiling->why);
+    }
+    compiling->format->xml = xml;
+    TRY(yaml_only(root, keys, compiling->why));
+    TRY(read_element(compiling, "root", &xml->root));
+    TRY(read_element(compiling, "record", &xml->record));
+    TRY(read_versions(compiling));
+    TRY(path_attribute(compiling->arena, yaml_get(root, "language"), &xml->language,
+                       compiling->why));
+    TRY(path_attribute(compiling->arena, yaml_get(root, "currency"), &xml->currency,
+                       compiling->why));
+    TRY(read_fields(compiling));
+    TRY(read_kept(compiling));
+    TRY(read_identifier(compiling));
+    if (!index_children(compiling->arena, &xml->elements)) {
+        return fail_memory(compiling->why);
+    }
+    xml->elements.covers = false;
+    return STATUS_OK;
+}

@@ -1,0 +1,360 @@
+#include "read/recognise.h"
+
+#include "text/csv.h"
+
+#include <stdio.h>
+
+/* Files that begin with bytes of their own. */
+static const struct signature {
+    const char *bytes;
+    size_t length;
+    const char *what, *mend;
+} signatures[] = {
+    {"%PDF-", 5, "a PDF document", "Ask for the data behind it, as XML or CSV."},
+    {"PK\003\004", 4, "a ZIP archive", "Unpack it and import the files inside."},
+    {"PK\005\006", 4, "an empty ZIP archive", "Ask for the file again."},
+    {"\037\213", 2, "a gzip archive", "Unpack it with gunzip and import the file inside."},
+    {"\xD0\xCF\x11\xE0", 4, "an old Excel or Word document",
+     "Open it and save the sheet as CSV UTF-8."},
+    {"SQLite format 3", 16, "an SQLite database", "Name it with --db to work with it."},
+    {"{\\rtf", 5, "an RTF document", "Ask for the data behind it, as XML or CSV."},
+    {"\x28\xB5\x2F\xFD", 4, "a zstd archive", "Unpack it with unzstd and import the file inside."},
+    {"7z\xBC\xAF\x27\x1C", 6, "a 7z archive", "Unpack it and import the files inside."},
+    {"\x89PNG", 4, "a picture", "Ask for the data behind it, as XML or CSV."},
+    {"\xFF\xD8\xFF", 3, "a picture", "Ask for the data behind it, as XML or CSV."},
+};
+
+/* Roots of XML that people often have at hand beside what a pack reads. */
+static const struct root {
+    const char *name, *what;
+} roots[] = {
+    {"iati-organisations", "an IATI organisation file (budgets and documents of organisations)"},
+    {"iati-activities", "an IATI activity file"},
+    {"collection", "probably a MARC catalogue"},
+    {"OAI-PMH", "an answer of an OAI-PMH server"},
+    {"rss", "a news feed"},
+    {"feed", "a news feed"},
+    {"codelist", "an IATI code list"},
+    {"Error", "an error message saved in place of the file"},
+};
+
+/* ---- words ---- */
+
+/* "Understood are: …": every format of the set in a few words. */
+static void list_formats(const struct format_set *set, struct buf *out)
+{
+    buf_text(out, set->first ? "Understood are: " : "The pack has no formats; see docs/formats.md");
+    for (const struct format *format = set->first; format; format = format->next) {
+        buf_printf(out, "%s%s (", format == set->first ? "" : "; ", format->name);
+        if (format->xml) {
+            buf_printf(out, "XML, <%s>)", format->xml->root);
+            continue;
+        }
+        buf_text(out, "CSV with ");
+        for (size_t i = 0; i < format->csv->header_count; i++) {
+            buf_printf(out, "%s%s", i ? ", " : "", format->csv->header[i]);
+        }
+        buf_char(out, ')');
+    }
+    buf_char(out, '.');
+}
+
+/* "NAME: this is WHAT, which no format of the pack reads. MEND Understood are: …" */
+static enum status refuse(const struct format_set *set, const struct source *source,
+                          const char *what, const char *mend, struct failure *why)
+{
+    struct buf formats;
+    buf_init(&formats, sizeof why->text);
+    list_formats(set, &formats);
+    const enum status status =
+        fail(why, STATUS_INPUT, "%s: this is %s, which no format of the pack reads. %s%s%.600s",
+             source_name(source), what, mend, mend[0] ? " " : "",
+             formats.at ? formats.at : "See docs/formats.md.");
+    buf_release(&formats);
+    return status;
+}
+
+/* ---- XML ---- */
+
+static struct str find(struct str text, const char *needle)
+{
+    const size_t length = strlen(needle);
+    for (size_t i = 0; i + length <= text.length; i++) {
+        if (text.at[i] == needle[0] && memcmp(text.at + i, needle, length) == 0) {
+            return (struct str){text.at + i, text.length - i};
+        }
+    }
+    return (struct str){0};
+}
+
+static struct str after(struct str text, size_t length)
+{
+    return length <= text.length ? (struct str){text.at + length, text.length - length}
+                                 : (struct str){0};
+}
+
+static bool is_name_end(char c)
+{
+    return c == '>' || c == '/' || c == ' ' || c == '\t' || c == '\n' || c == '\r';
+}
+
+/* The local name of the first element in @head; empty when none begins there. */
+static struct str root_name(struct str head)
+{
+    struct str rest = str_trim(head);
+    while (rest.length > 1 && rest.at[0] == '<' && (rest.at[1] == '?' || rest.at[1] == '!')) {
+        const char *end = str_starts(rest, "<!--") ? "-->" : str_starts(rest, "<?") ? "?>" : ">";
+        rest = str_trim(after(find(rest, end), strlen(end)));
+    }
+    if (rest.length < 2 || rest.at[0] != '<') {
+        return (struct str){0};
+    }
+    struct str name = {rest.at + 1, 0};
+    while (name.length < rest.length - 1 && !is_name_end(name.at[name.length])) {
+        name.length++;
+        if (name.at[name.length - 1] == ':') {
+            name = (struct str){name.at + name.length, 0};
+            rest = after(rest, (size_t)(name.at - rest.at) - 1);
+        }
+    }
+    return name;
+}
+
+/* True when an element of that name begins somewhere in @head. */
+static bool has_element(struct str head, const char *name)
+{
+    const size_t length = strlen(name);
+    for (struct str at = find(head, name); at.length > length; at = find(after(at, 1), name)) {
+        const char before = at.at > head.at ? at.at[-1] : '\0';
+        if ((before == '<' || before == ':') && is_name_end(at.at[length])) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* The better of several formats: root and record fit, the root fits, the record occurs. */
+static const struct format *find_xml(const struct format_set *set, struct str head, struct str root)
+{
+    const struct format *best = NULL;
+    int best_rank = 0;
+    for (const struct format *format = set->first; format; format = format->next) {
+        if (!format->xml) {
+            continue;
+        }
+        const int rank = (str_is(root, format->xml->root) ? 2 : 0) +
+                         (has_element(head, format->xml->record) ? 1 : 0);
+        if (rank > best_rank) {
+            best = format;
+            best_rank = rank;
+        }
+    }
+    return best;
+}
+
+static bool is_html(struct str root)
+{
+    static const char html[] = "html";
+    bool same = root.length == 4;
+    for (size_t i = 0; same && i < 4; i++) {
+        same = (root.at[i] | 0x20) == html[i];
+    }
+    return same;
+}
+
+static enum status recognise_xml(const struct format_set *set, struct source *source,
+                                 struct str head, const struct format **format, struct failure *why)
+{
+    const struct str root = root_name(head);
+    char what[200] = "";
+    if (is_html(root)) {
+        return refuse(set, source, "a web page",
+                      "Download the file itself: perhaps an error page was saved in its place.",
+                      why);
+    }
+    *format = find_xml(set, head, root);
+    if (*format) {
+        return STATUS_OK;
+    }
+    if (root.length == 0) {
+        return refuse(set, source, "a text that begins with \"<\" and is no XML", "", why);
+    }
+    (void)snprintf(what, sizeof what, "an XML file of <%.*s>",
+                   (int)(root.length > 60 ? 60 : root.length), root.at);
+    for (size_t i = 0; i < COUNT_OF(roots); i++) {
+        if (str_is(root, roots[i].name)) {
+            (void)snprintf(what, sizeof what, "%s, <%s>", roots[i].what, roots[i].name);
+        }
+    }
+    return refuse(set, source, what, "", why);
+}
+
+/* ---- CSV ---- */
+
+/* How many columns of @format are among @names, which are folded. */
+static size_t count_columns(const struct format *format, const char *const *names, size_t count)
+{
+    size_t found = 0;
+    for (size_t i = 0; i < format->csv->header_count; i++) {
+        for (size_t k = 0; k < count; k++) {
+            if (strcmp(format->csv->header[i], names[k]) == 0) {
+                found++;
+                break;
+            }
+        }
+    }
+    return found;
+}
+
+/* Names the columns of the nearest format that are missing, when it has at least half of them. */
+static enum status refuse_table(const struct format_set *set, const struct source *source,
+                                const char *const *names, size_t count, struct failure *why)
+{
+    const struct format *nearest = NULL;
+    size_t most = 0;
+    struct buf missing;
+    for (const struct format *format = set->first; format; format = format->next) {
+        const size_t found = format->csv ? count_columns(format, names, count) : 0;
+        if (format->csv && found > most && found * 2 >= format->csv->header_count) {
+            nearest = format;
+            most = found;
+        }
+    }
+    buf_init(&missing, 300);
+    for (size_t i = 0; nearest && i < nearest->csv->header_count; i++) {
+        const char *column = nearest->csv->header[i];
+        bool there = false;
+        for (size_t k = 0; k < count; k++) {
+            there = there || strcmp(column, names[k]) == 0;
+        }
+        if (!there) {
+            buf_printf(&missing, "%s\"%s\"", missing.length ? ", " : "", column);
+        }
+    }
+    enum status status;
+    if (nearest) {
+        status = fail(why, STATUS_INPUT,
+                      "%s: this is a table that looks like the format \"%s\", but it lacks %s. Add "
+                      "what is missing to its first row, or use --mapping with a mapping of your "
+                      "own.",
+                      source_name(source), nearest->name, missing.at ? missing.at : "columns");
+    } else if (count > 1) {
+        status = refuse(set, source, "a table with other columns",
+                        "Use --mapping with a mapping of your own (docs/formats.md).", why);
+    } else {
+        status = refuse(set, source, "a plain text", "", why);
+    }
+    buf_release(&missing);
+    return status;
+}
+
+/* The folded names of the first row of @head. */
+static enum status read_header(struct arena *arena, const char *file, struct str head,
+                               const char ***names, size_t *count, struct failure *why)
+{
+    struct source *source = NULL;
+    struct csv_reader *reader = NULL;
+    struct csv_row row = {0};
+    TRY(source_open_memory(file, head, &source, why));
+    enum status status = csv_open(source, &reader, why);
+    if (status == STATUS_OK && csv_next(reader, &row, why) == STEP_ERROR) {
+        status = why->status;
+    }
+    *names = arena_array(arena, row.count, sizeof **names);
+    *count = row.count;
+    for (size_t i = 0; status == STATUS_OK && i < row.count; i++) {
+        (*names)[i] = *names ? column_name(arena, row.cells[i]) : NULL;
+        if (!*names || !(*names)[i]) {
+            status = fail_memory(why);
+        }
+    }
+    csv_close(reader);
+    source_close(source);
+    return status;
+}
+
+static enum status recognise_csv(const struct format_set *set, struct source *source,
+                                 struct str head, const struct format **format, struct failure *why)
+{
+    const char **names = NULL;
+    size_t count = 0, most = 0;
+    struct arena arena;
+    arena_init(&arena, (size_t)4 * 1024 * 1024);
+    enum status status = read_header(&arena, source_name(source), head, &names, &count, why);
+    for (const struct format *f = set->first; status == STATUS_OK && f; f = f->next) {
+        const size_t found = f->csv ? count_columns(f, names, count) : 0;
+        if (f->csv && found == f->csv->header_count && found > most) {
+            *format = f;
+            most = found;
+        }
+    }
+    if (status == STATUS_OK && !*format) {
+        status = refuse_table(set, source, names, count, why);
+    }
+    arena_release(&arena);
+    return status;
+}
+
+/* ---- all ---- */
+
+/* An office document is a ZIP archive whose first files have telling names. */
+static enum status refuse_zip(const struct format_set *set, const struct source *source,
+                              struct str head, const struct signature *zip, struct failure *why)
+{
+    const char *mend = "Open it and save the sheet as CSV UTF-8.";
+    if (find(head, "opendocument.spreadsheet").length > 0) {
+        return refuse(set, source, "an OpenDocument spreadsheet", mend, why);
+    }
+    if (find(head, "xl/").length > 0) {
+        return refuse(set, source, "an Excel workbook (XLSX)", mend, why);
+    }
+    if (find(head, "word/").length > 0) {
+        return refuse(set, source, "a Word document", "Ask for the data behind it.", why);
+    }
+    if (find(head, "[Content_Types].xml").length > 0) {
+        return refuse(set, source, "an Office document, perhaps an Excel workbook", mend, why);
+    }
+    return refuse(set, source, zip->what, zip->mend, why);
+}
+
+/* Fails when @head begins like something that is surely neither XML nor CSV. */
+static enum status refuse_others(const struct format_set *set, const struct source *source,
+                                 struct str head, struct failure *why)
+{
+    const struct str text = str_trim(head);
+    for (size_t i = 0; i < COUNT_OF(signatures); i++) {
+        const struct signature *s = &signatures[i];
+        if (head.length < s->length || memcmp(head.at, s->bytes, s->length) != 0) {
+            continue;
+        }
+        return memcmp(s->bytes, "PK", 2) == 0 ? refuse_zip(set, source, head, s, why)
+                                              : refuse(set, source, s->what, s->mend, why);
+    }
+    if (text.length == 0) {
+        return fail(why, STATUS_INPUT, "%s: the file is empty. Look whether it was saved whole.",
+                    source_name(source));
+    }
+    if (memchr(head.at, '\0', head.length)) {
+        return refuse(set, source, "a binary file", "", why);
+    }
+    if (text.at[0] == '{' || text.at[0] == '[') {
+        return refuse(set, source, "a JSON file", "Ask for the data as XML or CSV.", why);
+    }
+    return STATUS_OK;
+}
+
+enum status recognise(const struct format_set *set, struct source *source,
+                      const struct format **format, struct failure *why)
+{
+    struct str head = {0};
+    *format = NULL;
+    TRY(source_peek(source, &head, why));
+    if (str_starts(head, "\xEF\xBB\xBF")) {
+        head = after(head, 3);
+    }
+    TRY(refuse_others(set, source, head, why));
+    if (str_trim(head).at[0] == '<') {
+        return recognise_xml(set, source, head, format, why);
+    }
+    return recognise_csv(set, source, head, format, why);
+}

@@ -1,0 +1,73 @@
+/*
+ * The rules by which input is found wanting. Their names are fixed: they are kept with every
+ * problem, and docs/problems.md explains each of them to people.
+ */
+#ifndef READ_RULE_H
+#define READ_RULE_H
+
+#include "base/status.h"
+#include "model/problem.h"
+#include "model/record.h"
+
+enum rule {
+    /* the record is refused */
+    RULE_MISSING_IDENTIFIER,
+    RULE_BAD_IDENTIFIER,
+    RULE_MALFORMED,
+    RULE_TRUNCATED,
+    RULE_NOT_UTF8,
+    RULE_TOO_LARGE,
+    /* the value is refused, or the record lacks something; the record is kept */
+    RULE_BAD_DATE,
+    RULE_BAD_NUMBER,
+    RULE_BAD_BOOLEAN,
+    RULE_BAD_CURRENCY,
+    RULE_MISSING_CURRENCY,
+    RULE_BAD_LANGUAGE,
+    RULE_UNKNOWN_CODE,
+    RULE_MISSING_REQUIRED,
+    RULE_REPEATED_VALUE,
+    RULE_SPLIT_MISMATCH,
+    RULE_MISSING_COLUMN_CELLS,
+    RULE_MORE_PROBLEMS,
+    /* the file as a whole; reported once */
+    RULE_UNKNOWN_VERSION,
+    RULE_UNKNOWN_ELEMENT,
+    RULE_UNKNOWN_COLUMN,
+    RULE_REPEATED_COLUMN,
+    RULE_NO_RECORDS,
+    RULE_COUNT
+};
+
+/* "bad-date" */
+const char *rule_name(enum rule rule);
+
+/* True when a record for which the rule speaks is refused. */
+bool rule_rejects(enum rule rule);
+
+#define PROBLEMS_PER_RECORD 100 /* listed; what comes after is summed up in one more-problems */
+
+/* What was found, where. */
+struct finding {
+    enum rule rule;
+    const struct field *field; /* or NULL */
+    struct str value;
+    unsigned line, column;
+    bool whole_file; /* it speaks of the file, not of the record at hand */
+};
+
+/* What making one record needs to pass around. */
+struct making {
+    struct arena *arena;
+    const char *file;
+    struct record *record; /* NULL until there is one */
+    struct problem_list *problems;
+    const struct codelist *currencies; /* the pack's list of currencies, or NULL */
+    struct failure *why;
+};
+
+/* Adds a problem; @format is its mend, one or two sentences. Fails only for want of memory. */
+__attribute__((format(printf, 3, 4), cold, warn_unused_result)) enum status
+report(struct making *making, const struct finding *finding, const char *format, ...);
+
+#endif

@@ -1,0 +1,39 @@
+/*
+ * From the words of a source to a value of a record: the last step of reading, shared by XML and
+ * CSV. A bad value becomes a problem and is left out; it never costs the record.
+ */
+#ifndef READ_VALUE_H
+#define READ_VALUE_H
+
+#include "read/rule.h"
+
+#define SUBFIELDS 16 /* that a field of a mapped kind may have */
+
+/* A value as it stands in the source; empty texts are "none". */
+struct raw_value {
+    struct str text;
+    struct str language;
+    struct str currency;        /* of money */
+    struct str date;            /* of money: its value date */
+    struct str subs[SUBFIELDS]; /* by the sub-field's index */
+    bool unchecked;             /* the code is kept as it is, whatever the list says */
+    bool shared;                /* the texts live as long as the arena: no copies are needed */
+    unsigned line, column;
+};
+
+/*
+ * Adds the value to the record. An empty text adds nothing. Refusals (a bad date, an unknown code,
+ * a second value of a field that has one) are reported; it fails only for want of memory.
+ */
+MUST_CHECK enum status make_value(struct making *making, const struct field *field,
+                                  const struct raw_value *raw);
+
+/* Sets the identifier. False in *@fine, and the problem reported, when it is missing or too long.
+ */
+MUST_CHECK enum status make_identifier(struct making *making, const struct raw_value *raw,
+                                       bool *fine);
+
+/* Reports every required field that has no value. @line is where the record begins. */
+MUST_CHECK enum status check_required(struct making *making, unsigned line);
+
+#endif
