@@ -120,13 +120,22 @@ static struct str root_name(struct str head)
     return name;
 }
 
-/* True when an element of that name begins somewhere in @head. */
+/* True when an element of that name begins somewhere in @head, and not in a comment. */
 static bool has_element(struct str head, const char *name)
 {
     const size_t length = strlen(name);
-    for (struct str at = find(head, name); at.length > length; at = find(after(at, 1), name)) {
-        const char before = at.at > head.at ? at.at[-1] : '\0';
-        if ((before == '<' || before == ':') && is_name_end(at.at[length])) {
+    for (struct str at = find(head, "<"); at.length > length + 1; at = find(after(at, 1), "<")) {
+        if (str_starts(at, "<!--")) {
+            at = find(at, "-->");
+            continue;
+        }
+        size_t i = 1;
+        while (i < at.length && at.at[i] != ':' && !is_name_end(at.at[i])) {
+            i++;
+        }
+        i = i < at.length && at.at[i] == ':' ? i + 1 : 1;
+        if (i + length < at.length && memcmp(at.at + i, name, length) == 0 &&
+            is_name_end(at.at[i + length])) {
             return true;
         }
     }
