@@ -115,10 +115,24 @@ struct record_cursor;
 
 enum record_order { ORDER_IDENTIFIER, ORDER_ID };
 
-/* The records a question asks for. The cursor must be closed before the store. */
+/*
+ * The records a question asks for. The cursor must be closed before the store. Records that are
+ * written while it is open are given as they are when their turn comes, or not; within a
+ * transaction nobody else's writing is seen.
+ */
 MUST_CHECK enum status store_find(struct store *store, const struct query *query,
                                   enum record_order order, struct record_cursor **cursor,
                                   struct failure *why);
+
+/*
+ * The same, loading only the values of @fields (of query->kind; a sub-field stands for its field).
+ * With ORDER_ID all tables are read in one sweep each: this, store_tags() and store_put_tags()
+ * called with each record in turn are the fast way to tag everything anew.
+ */
+MUST_CHECK enum status store_find_fields(struct store *store, const struct query *query,
+                                         enum record_order order, const struct field *const *fields,
+                                         size_t field_count, struct record_cursor **cursor,
+                                         struct failure *why);
 /* The next record, with all its values, in @arena (which the caller clears between records). */
 enum step record_cursor_next(struct record_cursor *cursor, struct arena *arena,
                              struct record **record, struct failure *why);
@@ -141,7 +155,8 @@ struct measure {
 struct group {
     struct str keys[2]; /* the values of the group fields; empty text: records without a value */
     size_t key_count;
-    int64_t value;              /* decimal: a count of 3 is 30000 */
+    int64_t value;              /* decimal: a count of 3 is 30000; of a date: its year */
+    struct str text;            /* of the min or max of a date: the date */
     bool has_value;             /* false for the sum, min or max of nothing */
     unsigned long long records; /* that the group holds */
 };
@@ -203,7 +218,6 @@ MUST_CHECK enum status store_decisions(struct store *store, struct arena *arena,
 
 /* ---- the file itself ---- */
 
-struct import_cursor;
 MUST_CHECK enum status store_imports(struct store *store, struct arena *arena,
                                      struct import_info **imports, size_t *count,
                                      struct failure *why);

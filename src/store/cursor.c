@@ -1,0 +1,518 @@
+/* Reading records: one by its identifier, or many by a question. */
+#include "store/handle.h"
+#include "store/select.h"
+
+#include "base/near.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+#define IDENTIFIER_LIMIT ((size_t)1024 * 1024)
+
+/* One field that the cursor loads. */
+struct loaded {
+    const struct place *place;
+    int column;           /* of the main statement, where its values begin */
+    struct walker walker; /* over the rows of its own table */
+};
+
+struct record_cursor {
+    struct store *store;
+    const struct kind_layout *layout;
+    struct db_statement *main; /* its first parameter says where to go on */
+    struct loaded *fields;
+    size_t field_count;
+    enum record_order order;
+    long long last_id;          /* where we are: after this number ... */
+    struct buf last_identifier; /* ... or this identifier */
+    bool running, done;
+    unsigned long long generation; /* of the store when the cursor last looked at the file */
+    struct arena arena;
+    struct record_cursor *next; /* in the store's list of open cursors */
+};
+
+/* ---- filling in values ---- */
+
+static bool fill_part(struct arena *arena, struct value *value, struct db_statement *row,
+                      int column, enum part part)
+{
+    if (part != PART_VALUE) {
+        struct str *to = part == PART_LANGUAGE   ? &value->language
+                         : part == PART_CURRENCY ? &value->currency
+                                                 : &value->date;
+        *to = arena_str(arena, db_text(row, column));
+        return to->at != NULL;
+    }
+    switch (value->field->type) {
+    case FIELD_TEXT:
+    case FIELD_CODE:
+    case FIELD_DATE:
+        value->text = arena_str(arena, db_text(row, column));
+        return value->text.at != NULL;
+    case FIELD_MONEY:
+    case FIELD_DECIMAL:
+        value->number = db_decimal(row, column);
+        return true;
+    case FIELD_INTEGER:
+    case FIELD_BOOLEAN:
+        value->number = db_integer(row, column);
+        return true;
+    }
+    return true;
+}
+
+/* Where one value stands: in @count columns of the row from number @first on. */
+struct cells {
+    struct db_statement *row;
+    const struct column *columns;
+    size_t count;
+    int first;
+};
+
+/* Adds the value; in the table of the kind (@maybe) one whose cells are all empty is none. */
+static bool load_value(struct arena *arena, struct record *record, const struct field *field,
+                       const struct cells *cells, bool maybe)
+{
+    struct value *value = maybe ? NULL : record_add(arena, record, field);
+    if (!maybe && !value) {
+        return false;
+    }
+    for (size_t i = 0; i < cells->count; i++) {
+        int column = cells->first + (int)i;
+        const struct field *of = cells->columns[i].field;
+        if (db_is_null(cells->row, column)) {
+            continue;
+        }
+        value = value ? value : record_add(arena, record, field);
+        if (!value) {
+            return false;
+        }
+        struct value *to = of->parent ? &value->with[of->index] : value;
+        to->field = of;
+        if (!fill_part(arena, to, cells->row, column, cells->columns[i].part)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+static enum status load_children(struct loaded *loaded, struct arena *arena, struct record *record,
+                                 struct failure *why)
+{
+    const struct table *child = &loaded->place->child;
+    struct cells cells = {loaded->walker.statement, child->columns, child->count, 1};
+    enum step step = walker_find(&loaded->walker, record->id, why);
+    while (step == STEP_ITEM) {
+        if (!load_value(arena, record, loaded->place->field, &cells, false)) {
+            walker_park(&loaded->walker);
+            return fail_memory(why);
+        }
+        step = walker_next(&loaded->walker, record->id, why);
+    }
+    return step == STEP_ERROR ? why->status : STATUS_OK;
+}
+
+/* The record whose row of the main statement is in hand. */
+static enum status load_record(struct record_cursor *cursor, struct arena *arena,
+                               struct record **record, struct failure *why)
+{
+    struct record *made = record_new(arena, cursor->layout->kind);
+    if (!made) {
+        return fail_memory(why);
+    }
+    made->id = db_integer(cursor->main, 0);
+    made->identifier = arena_str(arena, db_text(cursor->main, 1));
+    made->line = (unsigned)db_integer(cursor->main, 2);
+    if (!made->identifier.at) {
+        return fail_memory(why);
+    }
+    for (size_t i = 0; i < cursor->field_count; i++) {
+        struct loaded *loaded = &cursor->fields[i];
+        const struct place *place = loaded->place;
+        struct cells cells = {cursor->main, &cursor->layout->main.columns[place->first],
+                              place->count, loaded->column};
+        if (place->in_main && !load_value(arena, made, place->field, &cells, true)) {
+            return fail_memory(why);
+        }
+        if (place->child.name) {
+            TRY(load_children(loaded, arena, made, why));
+        }
+    }
+    *record = made;
+    return STATUS_OK;
+}
+
+/* ---- making a cursor ---- */
+
+static bool is_wanted(const struct field *field, const struct field *const *fields, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        if (fields[i] == field || fields[i]->parent == field) {
+            return true;
+        }
+    }
+    return !fields;
+}
+
+static enum status prepare_walker(struct record_cursor *cursor, struct loaded *loaded,
+                                  struct failure *why)
+{
+    const struct table *child = &loaded->place->child;
+    struct sql sql;
+    sql_init(&sql, cursor->store, &cursor->arena);
+    buf_text(&sql.text, "SELECT record");
+    for (size_t i = 0; i < child->count; i++) {
+        buf_text(&sql.text, ", ");
+        sql_name(&sql, NULL, child->columns[i].name);
+    }
+    buf_text(&sql.text, " FROM ");
+    sql_name(&sql, NULL, child->name);
+    buf_text(&sql.text, " WHERE record >= ");
+    sql_bind_integer(&sql, 0);
+    buf_text(&sql.text, " ORDER BY record, seq");
+    return sql_prepare(&sql, &loaded->walker.statement, why);
+}
+
+/* Appends "SELECT id, identifier, line, …" and numbers the columns. */
+static void select_columns(struct record_cursor *cursor, struct sql *sql)
+{
+    int column = 3;
+    buf_text(&sql->text, "SELECT r.id, r.identifier, r.line");
+    for (size_t i = 0; i < cursor->field_count; i++) {
+        const struct place *place = cursor->fields[i].place;
+        cursor->fields[i].column = column;
+        for (size_t k = 0; place->in_main && k < place->count; k++, column++) {
+            buf_text(&sql->text, ", ");
+            sql_name(sql, "r", cursor->layout->main.columns[place->first + k].name);
+        }
+    }
+    buf_text(&sql->text, " FROM ");
+}
+
+static enum status add_fields(struct record_cursor *cursor, const struct field *const *fields,
+                              size_t count, struct failure *why)
+{
+    const struct kind *kind = cursor->layout->kind;
+    cursor->fields = arena_array(&cursor->arena, kind->field_count, sizeof *cursor->fields);
+    if (!cursor->fields) {
+        return fail_memory(why);
+    }
+    for (size_t i = 0; i < kind->field_count; i++) {
+        if (!is_wanted(&kind->fields[i], fields, count)) {
+            continue;
+        }
+        struct loaded *loaded = &cursor->fields[cursor->field_count++];
+        loaded->place = &cursor->layout->places[i];
+        if (loaded->place->child.name) {
+            TRY(prepare_walker(cursor, loaded, why));
+        }
+    }
+    return STATUS_OK;
+}
+
+static struct record_cursor *cursor_new(struct store *store, const struct kind *kind)
+{
+    struct record_cursor *cursor = calloc(1, sizeof *cursor);
+    if (cursor) {
+        cursor->store = store;
+        cursor->layout = layout_of(&store->layout, kind);
+        arena_init(&cursor->arena, (size_t)16 * 1024 * 1024);
+        buf_init(&cursor->last_identifier, IDENTIFIER_LIMIT);
+        cursor->next = store->cursors;
+        store->cursors = cursor;
+    }
+    return cursor;
+}
+
+/* The records of @query from where the cursor is on, in its order. */
+static enum status prepare_main(struct record_cursor *cursor, const struct query *query,
+                                struct failure *why)
+{
+    struct sql sql;
+    bool by_id = cursor->order == ORDER_ID;
+    sql_init(&sql, cursor->store, &cursor->arena);
+    select_columns(cursor, &sql);
+    sql_name(&sql, NULL, cursor->layout->main.name);
+    buf_text(&sql.text, by_id ? " r WHERE r.id > " : " r WHERE r.identifier > ");
+    sql_bind_integer(&sql, 0);
+    sql_where(&sql, query, " AND ");
+    buf_text(&sql.text, by_id ? " ORDER BY r.id" : " ORDER BY r.identifier");
+    return sql_prepare(&sql, &cursor->main, why);
+}
+
+enum status store_find_fields(struct store *store, const struct query *query,
+                              enum record_order order, const struct field *const *fields,
+                              size_t field_count, struct record_cursor **cursor,
+                              struct failure *why)
+{
+    struct record_cursor *made = cursor_new(store, query->kind);
+    *cursor = made;
+    if (!made) {
+        return fail_memory(why);
+    }
+    made->order = order;
+    enum status status = add_fields(made, fields, field_count, why);
+    if (status == STATUS_OK) {
+        status = prepare_main(made, query, why);
+    }
+    if (status != STATUS_OK) {
+        record_cursor_close(made);
+        *cursor = NULL;
+    }
+    return status;
+}
+
+enum status store_find(struct store *store, const struct query *query, enum record_order order,
+                       struct record_cursor **cursor, struct failure *why)
+{
+    return store_find_fields(store, query, order, NULL, 0, cursor, why);
+}
+
+void record_cursor_close(struct record_cursor *cursor)
+{
+    if (!cursor) {
+        return;
+    }
+    struct record_cursor **link = &cursor->store->cursors;
+    while (*link != cursor) {
+        link = &(*link)->next;
+    }
+    *link = cursor->next;
+    for (size_t i = 0; i < cursor->field_count; i++) {
+        db_finalize(cursor->fields[i].walker.statement);
+    }
+    db_finalize(cursor->main);
+    buf_release(&cursor->last_identifier);
+    arena_release(&cursor->arena);
+    free(cursor);
+}
+
+/* ---- moving ---- */
+
+static void cursor_park(struct record_cursor *cursor)
+{
+    db_reset(cursor->main);
+    for (size_t i = 0; i < cursor->field_count; i++) {
+        walker_park(&cursor->fields[i].walker);
+    }
+    cursor->running = false;
+}
+
+void cursors_park(struct store *store)
+{
+    for (struct record_cursor *cursor = store->cursors; cursor; cursor = cursor->next) {
+        cursor_park(cursor);
+    }
+}
+
+/* Goes to the place where the cursor was, or to the beginning. */
+static enum status resume(struct record_cursor *cursor, struct failure *why)
+{
+    cursor_park(cursor);
+    if (cursor->order == ORDER_ID) {
+        db_bind_integer(cursor->main, 1, cursor->last_id);
+    } else {
+        db_bind_copy(cursor->main, 1, buf_view(&cursor->last_identifier));
+    }
+    cursor->generation = cursor->store->generation;
+    cursor->running = true;
+    /* Out of the order of numbers it pays to know which tables are empty: number 0 has no rows. */
+    for (size_t i = 0; i < cursor->field_count && cursor->order != ORDER_ID; i++) {
+        struct walker *walker = &cursor->fields[i].walker;
+        if (walker->statement && walker_find(walker, 0, why) == STEP_ERROR) {
+            return why->status;
+        }
+    }
+    return STATUS_OK;
+}
+
+static enum status remember(struct record_cursor *cursor, struct failure *why)
+{
+    cursor->last_id = db_integer(cursor->main, 0);
+    if (cursor->order == ORDER_ID) {
+        return STATUS_OK;
+    }
+    buf_clear(&cursor->last_identifier);
+    buf_str(&cursor->last_identifier, db_text(cursor->main, 1));
+    return buf_status(&cursor->last_identifier, why);
+}
+
+enum step record_cursor_next(struct record_cursor *cursor, struct arena *arena,
+                             struct record **record, struct failure *why)
+{
+    if (cursor->done) {
+        return STEP_DONE;
+    }
+    if (!cursor->running || cursor->generation != cursor->store->generation) {
+        if (resume(cursor, why) != STATUS_OK) {
+            return STEP_ERROR;
+        }
+    }
+    enum step step = db_step(cursor->main, why);
+    if (step == STEP_ITEM && (remember(cursor, why) != STATUS_OK ||
+                              load_record(cursor, arena, record, why) != STATUS_OK)) {
+        step = STEP_ERROR;
+    }
+    if (step != STEP_ITEM) {
+        cursor_park(cursor);
+        cursor->done = step == STEP_DONE;
+    }
+    return step;
+}
+
+/* ---- one record ---- */
+
+static enum status prepare_getter(struct record_cursor *getter, struct failure *why)
+{
+    struct sql sql;
+    TRY(add_fields(getter, NULL, 0, why));
+    sql_init(&sql, getter->store, &getter->arena);
+    select_columns(getter, &sql);
+    sql_name(&sql, NULL, getter->layout->main.name);
+    buf_text(&sql.text, " r WHERE r.identifier = ");
+    sql_bind_integer(&sql, 0);
+    return sql_prepare(&sql, &getter->main, why);
+}
+
+/* Made once for each kind, and released with the other statements of the kind. */
+static enum status make_getter(struct store *store, const struct kind *kind,
+                               struct record_cursor **getter, struct failure *why)
+{
+    struct record_cursor *made = cursor_new(store, kind);
+    if (!made) {
+        return fail_memory(why);
+    }
+    enum status status = prepare_getter(made, why);
+    if (status != STATUS_OK) {
+        record_cursor_close(made);
+        return status;
+    }
+    *getter = made;
+    return STATUS_OK;
+}
+
+/* What looking for one record needs to pass around. */
+struct lookup {
+    struct store *store;
+    struct arena *arena;      /* for the record */
+    const struct kind *kinds; /* where it may be: @count of them */
+    size_t count;
+    struct str identifier;
+};
+
+/* *@record is NULL when the kind has no such record. */
+static enum status get_of_kind(const struct lookup *look, const struct kind *kind,
+                               struct record **record, struct failure *why)
+{
+    struct record_cursor **getter = &look->store->kinds[kind->index].getter;
+    *record = NULL;
+    if (!*getter) {
+        TRY(make_getter(look->store, kind, getter, why));
+    }
+    db_bind_text((*getter)->main, 1, look->identifier);
+    enum status status = STATUS_OK;
+    enum step step = db_step((*getter)->main, why);
+    if (step == STEP_ITEM) {
+        status = load_record(*getter, look->arena, record, why);
+    } else if (step == STEP_ERROR) {
+        status = why->status;
+    }
+    cursor_park(*getter);
+    return status;
+}
+
+/* *@record is NULL when none of the kinds has such a record. */
+static enum status get_of_kinds(const struct lookup *look, struct record **record,
+                                struct failure *why)
+{
+    struct record *found = NULL;
+    for (size_t i = 0; i < look->count; i++) {
+        struct record *other = NULL;
+        TRY(get_of_kind(look, &look->kinds[i], &other, why));
+        if (found && other) {
+            return fail(why, STATUS_USAGE,
+                        "\"%.*s\" is the identifier of a record of kind %s and of one of kind %s. "
+                        "Write KIND:IDENTIFIER.",
+                        STR_ARGS(look->identifier), found->kind->name, other->kind->name);
+        }
+        found = other ? other : found;
+    }
+    *record = found;
+    return STATUS_OK;
+}
+
+#define NEIGHBOURS 16 /* on either side */
+
+struct neighbours {
+    const char *names[NEIGHBOURS * 2 + 1]; /* ends with NULL */
+    size_t count;
+};
+
+/* Identifiers that stand before or after the one looked for in the order of the alphabet. */
+static enum status list_neighbours(const struct lookup *look, const struct kind *kind, bool after,
+                                   struct neighbours *list, struct failure *why)
+{
+    struct db_statement *statement = NULL;
+    struct arena *scratch = &look->store->scratch;
+    struct sql sql;
+    enum step step = STEP_ITEM;
+    sql_init(&sql, look->store, scratch);
+    buf_text(&sql.text, "SELECT identifier FROM ");
+    sql_name(&sql, NULL, layout_of(&look->store->layout, kind)->main.name);
+    buf_text(&sql.text, after ? " WHERE identifier >= " : " WHERE identifier < ");
+    sql_bind_text(&sql, look->identifier);
+    buf_printf(&sql.text, " ORDER BY identifier %s LIMIT %d", after ? "ASC" : "DESC", NEIGHBOURS);
+    TRY(sql_prepare(&sql, &statement, why));
+    while ((step = db_step(statement, why)) == STEP_ITEM) {
+        list->names[list->count] = arena_copy(scratch, db_text(statement, 0));
+        list->count += list->names[list->count] != NULL;
+    }
+    db_finalize(statement);
+    return step == STEP_ERROR ? why->status : STATUS_OK;
+}
+
+static enum status fail_to_find(const struct lookup *look, struct failure *why)
+{
+    const char *near = NULL;
+    struct arena *scratch = &look->store->scratch;
+    struct str shown = look->identifier;
+    shown.length = shown.length > 200 ? 200 : shown.length;
+    arena_clear(scratch);
+    const char *word = arena_copy(scratch, look->identifier);
+    for (size_t i = 0; word && i < look->count && !near; i++) {
+        struct neighbours list = {.count = 0};
+        TRY(list_neighbours(look, &look->kinds[i], false, &list, why));
+        TRY(list_neighbours(look, &look->kinds[i], true, &list, why));
+        list.names[list.count] = NULL;
+        near = near_name(word, list.names);
+    }
+    const char *what = look->count == 1 ? look->kinds->name : "record";
+    if (near) {
+        return fail(why, STATUS_NOT_FOUND,
+                    "There is no %s with the identifier \"%.*s\". Did you mean \"%s\"?", what,
+                    STR_ARGS(shown), near);
+    }
+    return fail(why, STATUS_NOT_FOUND,
+                "There is no %s with the identifier \"%.*s\". Look for it with crosscut search.",
+                what, STR_ARGS(shown));
+}
+
+enum status store_get(struct store *store, struct arena *arena, const struct kind *kind,
+                      struct str identifier, struct record **record, struct failure *why)
+{
+    struct lookup look = {store, arena, kind ? kind : store->pack->kinds,
+                          kind ? 1 : store->pack->kind_count, identifier};
+    TRY(get_of_kinds(&look, record, why));
+    if (*record) {
+        return STATUS_OK;
+    }
+    struct str rest = identifier;
+    struct str name;
+    const struct kind *named =
+        str_split(&rest, ':', &name) && rest.at ? pack_kind(store->pack, name) : NULL;
+    if (named && (!kind || named == kind)) {
+        look = (struct lookup){store, arena, named, 1, rest};
+        TRY(get_of_kinds(&look, record, why));
+    }
+    return *record ? STATUS_OK : fail_to_find(&look, why);
+}

@@ -1,0 +1,91 @@
+/* What a store is made of; private to this room. */
+#ifndef STORE_HANDLE_H
+#define STORE_HANDLE_H
+
+#include "store/layout.h"
+#include "store/store.h"
+#include "store/walker.h"
+
+/* Statements that are the same for every pack; their texts are in store.c. Prepared on first use.
+ */
+enum statement_id {
+    SQL_IMPORT_BEGIN,
+    SQL_IMPORT_END,
+    SQL_PROBLEM_ADD,
+    SQL_IMPORTS,
+    SQL_PROBLEMS,
+    SQL_PROBLEMS_OF,
+    SQL_LAST_RECORD,
+    SQL_ORIGINAL_ADD,
+    SQL_ORIGINAL_GET,
+    SQL_ORIGINAL_UPDATE,
+    SQL_RECORD_KIND,
+    SQL_TAG_WALK,
+    SQL_TAG_PUT,
+    SQL_TAG_DROP,
+    SQL_DECISIONS,
+    SQL_DECISION_KEEP,
+    SQL_DECISION_PUT,
+    SQL_STATEMENTS /* how many there are */
+};
+
+/* Statements over the tables of one kind. Prepared on first use. */
+struct kind_statements {
+    struct db_statement *known, *find, *insert, *update, *keep, *source;
+    struct db_statement **child_insert, **child_delete; /* by field; NULL without a child table */
+    struct record_cursor *getter;                       /* of store_get() */
+};
+
+/* Which records the current import has had: one bit for each record number. */
+struct seen {
+    long long import;
+    unsigned char *bits;
+    size_t size;
+    long long *since_begin; /* records noted in this transaction, for a rollback */
+    size_t count, capacity;
+};
+
+struct store {
+    struct db *db;
+    const struct pack *pack;
+    struct arena arena;   /* as long as the store */
+    struct arena scratch; /* cleared at the start of each call that uses it */
+    struct layout layout;
+    struct kind_statements *kinds;
+    struct db_statement *statements[SQL_STATEMENTS];
+    struct record_cursor *cursors; /* the open ones */
+    struct walker tags;
+    struct seen seen;
+    unsigned long long generation; /* rises whenever a record is written */
+    long long next_record;         /* the highest number given so far, and one */
+    bool next_known;               /* looked up in this transaction */
+    long long fresh;               /* a record just made, which has no tags yet; or 0 */
+};
+
+/* The statement, prepared when it is not yet. */
+MUST_CHECK enum status store_statement(struct store *store, enum statement_id id,
+                                       struct db_statement **statement, struct failure *why);
+
+/*
+ * For a function that writes several rows: begins a transaction when the caller has none. The
+ * second ends it again, by the outcome of the work, and returns that outcome.
+ */
+MUST_CHECK enum status store_enter(struct store *store, bool *own, struct failure *why);
+MUST_CHECK enum status store_leave(struct store *store, bool own, enum status status,
+                                   struct failure *why);
+
+/* records.c: releases the statements of one kind. */
+void records_release(struct kind_statements *statements, const struct kind *kind);
+
+/* records.c: the statement that says where a record of the kind comes from. */
+MUST_CHECK enum status records_source(struct store *store, const struct kind *kind,
+                                      struct db_statement **statement, struct failure *why);
+
+/* records.c: notes that the transaction came to its end; @kept: it was committed. */
+void seen_settle(struct seen *seen, bool kept);
+void seen_release(struct seen *seen);
+
+/* cursor.c: all cursors give up their place in the file, and find it again when they are used. */
+void cursors_park(struct store *store);
+
+#endif

@@ -1,0 +1,205 @@
+/* Imports, their problems, and where records come from. */
+#include "store/handle.h"
+
+#include "base/date.h"
+
+#include <zstd.h>
+
+/* The largest original that is unpacked: what the readers take is far below. */
+#define ORIGINAL_LIMIT ((size_t)256 * 1024 * 1024)
+
+enum status store_import_begin(struct store *store, const char *file, const char *format,
+                               long long *import, struct failure *why)
+{
+    struct db_statement *begin = NULL;
+    char now[21];
+    TRY(store_statement(store, SQL_IMPORT_BEGIN, &begin, why));
+    date_now(now);
+    db_bind_text(begin, 1, str_of(file));
+    db_bind_text(begin, 2, str_of(format));
+    db_bind_text(begin, 3, str_of(now));
+    enum step step = db_step(begin, why);
+    if (step != STEP_ITEM) {
+        return step == STEP_ERROR ? why->status : fail(why, STATUS_FAILED, "No import was begun.");
+    }
+    *import = db_integer(begin, 0);
+    return db_run(begin, why);
+}
+
+enum status store_import_end(struct store *store, long long import,
+                             const struct import_counts *counts, struct failure *why)
+{
+    struct db_statement *end = NULL;
+    char now[21];
+    TRY(store_statement(store, SQL_IMPORT_END, &end, why));
+    date_now(now);
+    db_bind_text(end, 1, str_of(now));
+    db_bind_integer(end, 2, (long long)counts->read);
+    db_bind_integer(end, 3, (long long)counts->stored);
+    db_bind_integer(end, 4, (long long)counts->updated);
+    db_bind_integer(end, 5, (long long)counts->unchanged);
+    db_bind_integer(end, 6, (long long)counts->rejected);
+    db_bind_integer(end, 7, (long long)counts->problems);
+    db_bind_integer(end, 8, import);
+    return db_run(end, why);
+}
+
+enum status store_add_problem(struct store *store, long long import, const struct problem *problem,
+                              struct failure *why)
+{
+    struct db_statement *add = NULL;
+    TRY(store_statement(store, SQL_PROBLEM_ADD, &add, why));
+    db_bind_integer(add, 1, import);
+    db_bind_text(add, 2, str_of(problem->file));
+    db_bind_integer(add, 3, problem->line);
+    db_bind_integer(add, 4, problem->column);
+    db_bind_text_or_null(add, 5, problem->record);
+    db_bind_text_or_null(add, 6, problem->field);
+    db_bind_text_or_null(add, 7, problem->value);
+    db_bind_text(add, 8, str_of(problem->rule));
+    db_bind_text(add, 9, str_of(problem->mend));
+    db_bind_integer(add, 10, problem->rejected);
+    return db_run(add, why);
+}
+
+static bool read_import(struct arena *arena, struct db_statement *row, struct import_info *info)
+{
+    info->id = db_integer(row, 0);
+    info->file = arena_str(arena, db_text(row, 1));
+    info->format = arena_str(arena, db_text(row, 2));
+    info->started = arena_str(arena, db_text(row, 3));
+    info->finished = arena_str(arena, db_text(row, 4));
+    info->counts = (struct import_counts){
+        .read = (unsigned long long)db_integer(row, 5),
+        .stored = (unsigned long long)db_integer(row, 6),
+        .updated = (unsigned long long)db_integer(row, 7),
+        .unchanged = (unsigned long long)db_integer(row, 8),
+        .rejected = (unsigned long long)db_integer(row, 9),
+        .problems = (unsigned long long)db_integer(row, 10),
+    };
+    return info->file.at && info->format.at && info->started.at && info->finished.at;
+}
+
+enum status store_imports(struct store *store, struct arena *arena, struct import_info **imports,
+                          size_t *count, struct failure *why)
+{
+    struct db_statement *list = NULL;
+    size_t capacity = 0;
+    enum step step = STEP_ITEM;
+    *imports = NULL;
+    *count = 0;
+    TRY(store_statement(store, SQL_IMPORTS, &list, why));
+    while ((step = db_step(list, why)) == STEP_ITEM) {
+        struct import_info *grown =
+            arena_grow(arena, *imports, *count, &capacity, sizeof **imports);
+        if (!grown || !read_import(arena, list, &grown[*count])) {
+            db_reset(list);
+            return fail_memory(why);
+        }
+        *imports = grown;
+        (*count)++;
+    }
+    return step == STEP_ERROR ? why->status : STATUS_OK;
+}
+
+/* The text as it is handed out: a struct str of SQLite's own bytes ends in NUL. */
+static const char *text_at(struct db_statement *row, int column)
+{
+    const char *at = db_text(row, column).at;
+    return at ? at : "";
+}
+
+enum status store_problems(struct store *store, long long import,
+                           bool (*each)(void *context, const struct problem *problem),
+                           void *context, struct failure *why)
+{
+    struct db_statement *list = NULL;
+    enum step step = STEP_ITEM;
+    TRY(store_statement(store, import ? SQL_PROBLEMS_OF : SQL_PROBLEMS, &list, why));
+    if (import) {
+        db_bind_integer(list, 1, import);
+    }
+    while ((step = db_step(list, why)) == STEP_ITEM) {
+        struct problem problem = {
+            .file = text_at(list, 0),
+            .line = (unsigned)db_integer(list, 1),
+            .column = (unsigned)db_integer(list, 2),
+            .record = db_text(list, 3),
+            .field = db_text(list, 4),
+            .value = db_text(list, 5),
+            .rule = text_at(list, 6),
+            .mend = text_at(list, 7),
+            .rejected = db_integer(list, 8) != 0,
+        };
+        if (!each(context, &problem)) {
+            db_reset(list);
+            break;
+        }
+    }
+    return step == STEP_ERROR ? why->status : STATUS_OK;
+}
+
+/* ---- where a record comes from ---- */
+
+static enum status unpack(struct arena *arena, const struct record *record, struct str packed,
+                          size_t length, struct str *original, struct failure *why)
+{
+    if (packed.length == 0) {
+        return STATUS_OK;
+    }
+    if (length > ORIGINAL_LIMIT || ZSTD_getFrameContentSize(packed.at, packed.length) != length) {
+        return fail(why, STATUS_INTEGRITY,
+                    "The original of %.*s is damaged. Run crosscut doctor, or import its source "
+                    "again.",
+                    STR_ARGS(record->identifier));
+    }
+    char *bytes = arena_alloc(arena, length + 1);
+    if (!bytes) {
+        return fail_memory(why);
+    }
+    if (ZSTD_decompress(bytes, length, packed.at, packed.length) != length) {
+        return fail(why, STATUS_INTEGRITY,
+                    "The original of %.*s cannot be unpacked: it is damaged.",
+                    STR_ARGS(record->identifier));
+    }
+    *original = (struct str){bytes, length};
+    return STATUS_OK;
+}
+
+/* Reads the row of the statement "source" (records.c). */
+static enum status read_source(struct db_statement *row, struct arena *arena,
+                               const struct record *record, struct provenance *provenance,
+                               struct failure *why)
+{
+    provenance->import = db_integer(row, 0);
+    provenance->file = arena_str(arena, db_text(row, 1));
+    provenance->format = arena_str(arena, db_text(row, 2));
+    provenance->imported = arena_str(arena, db_text(row, 3));
+    provenance->line = (unsigned)db_integer(row, 4);
+    provenance->versions = 1 + (unsigned)db_integer(row, 5);
+    if (!provenance->file.at || !provenance->format.at || !provenance->imported.at) {
+        return fail_memory(why);
+    }
+    return unpack(arena, record, db_blob(row, 7), (size_t)db_integer(row, 6), &provenance->original,
+                  why);
+}
+
+enum status store_provenance(struct store *store, struct arena *arena, const struct record *record,
+                             struct provenance *provenance, struct failure *why)
+{
+    struct db_statement *source = NULL;
+    *provenance = (struct provenance){0};
+    TRY(records_source(store, record->kind, &source, why));
+    db_bind_integer(source, 1, record->id);
+    enum step step = db_step(source, why);
+    if (step == STEP_ERROR) {
+        return why->status;
+    }
+    if (step == STEP_DONE) {
+        return fail(why, STATUS_NOT_FOUND, "The record \"%.*s\" is not in the store.",
+                    STR_ARGS(record->identifier));
+    }
+    enum status status = read_source(source, arena, record, provenance, why);
+    db_reset(source);
+    return status;
+}

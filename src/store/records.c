@@ -1,0 +1,521 @@
+/* Writing records: store_known(), store_put() and store_seen(). */
+#include "store/handle.h"
+
+#include "base/date.h"
+
+#include <stdlib.h>
+
+#define SQL_LIMIT ((size_t)256 * 1024)
+
+/* ---- what an import has had already ---- */
+
+static bool seen_has(const struct seen *seen, long long id)
+{
+    size_t byte = (size_t)id / 8;
+    return byte < seen->size && (seen->bits[byte] >> ((size_t)id % 8) & 1) != 0;
+}
+
+static bool grow_bits(struct seen *seen, size_t byte)
+{
+    size_t size = seen->size * 2 > byte ? seen->size * 2 : byte + 4096;
+    unsigned char *bits = realloc(seen->bits, size);
+    if (!bits) {
+        return false;
+    }
+    memset(bits + seen->size, 0, size - seen->size);
+    seen->bits = bits;
+    seen->size = size;
+    return true;
+}
+
+static bool grow_list(struct seen *seen)
+{
+    size_t capacity = seen->capacity ? seen->capacity * 2 : 1024;
+    long long *list = realloc(seen->since_begin, capacity * sizeof *list);
+    if (!list) {
+        return false;
+    }
+    seen->since_begin = list;
+    seen->capacity = capacity;
+    return true;
+}
+
+/* Notes @id in @import; false in *@first when it was noted before. */
+static enum status seen_note(struct seen *seen, long long import, long long id, bool *first,
+                             struct failure *why)
+{
+    if (seen->import != import) {
+        if (seen->bits) {
+            memset(seen->bits, 0, seen->size);
+        }
+        seen->import = import;
+        seen->count = 0;
+    }
+    *first = !seen_has(seen, id);
+    if (!*first) {
+        return STATUS_OK;
+    }
+    size_t byte = (size_t)id / 8;
+    if ((byte >= seen->size && !grow_bits(seen, byte)) ||
+        (seen->count == seen->capacity && !grow_list(seen))) {
+        return fail_memory(why);
+    }
+    seen->bits[byte] |= (unsigned char)(1U << ((size_t)id % 8));
+    seen->since_begin[seen->count++] = id;
+    return STATUS_OK;
+}
+
+void seen_settle(struct seen *seen, bool kept)
+{
+    for (size_t i = 0; !kept && i < seen->count; i++) {
+        size_t id = (size_t)seen->since_begin[i];
+        seen->bits[id / 8] &= (unsigned char)~(1U << (id % 8));
+    }
+    seen->count = 0;
+}
+
+void seen_release(struct seen *seen)
+{
+    free(seen->bits);
+    free(seen->since_begin);
+    *seen = (struct seen){0};
+}
+
+enum status store_seen(struct store *store, long long import, long long id, bool *first,
+                       struct failure *why)
+{
+    return seen_note(&store->seen, import, id, first, why);
+}
+
+/* ---- statements ---- */
+
+/* ", "a", "b"" */
+static void add_columns(struct buf *sql, const struct table *table)
+{
+    for (size_t i = 0; i < table->count; i++) {
+        buf_text(sql, ", ");
+        layout_quote(sql, table->columns[i].name);
+    }
+}
+
+static void add_parameters(struct buf *sql, size_t count)
+{
+    buf_text(sql, ") VALUES (");
+    for (size_t i = 1; i <= count; i++) {
+        buf_printf(sql, i == 1 ? "$%zu" : ", $%zu", i);
+    }
+    buf_char(sql, ')');
+}
+
+static enum status prepare(struct store *store, struct buf *sql, struct db_statement **statement,
+                           struct failure *why)
+{
+    enum status status = buf_status(sql, why);
+    if (status == STATUS_OK) {
+        status = db_prepare(store->db, sql->at, statement, why);
+    }
+    buf_release(sql);
+    return status;
+}
+
+static enum status prepare_known(struct store *store, const struct kind_layout *layout,
+                                 struct db_statement **statement, struct failure *why)
+{
+    struct buf sql;
+    buf_init(&sql, SQL_LIMIT);
+    buf_text(&sql, "SELECT id FROM ");
+    layout_quote(&sql, layout->main.name);
+    buf_text(&sql, " WHERE hash = $1");
+    return prepare(store, &sql, statement, why);
+}
+
+static enum status prepare_find(struct store *store, const struct kind_layout *layout,
+                                struct db_statement **statement, struct failure *why)
+{
+    struct buf sql;
+    buf_init(&sql, SQL_LIMIT);
+    buf_text(&sql, "SELECT id, hash FROM ");
+    layout_quote(&sql, layout->main.name);
+    buf_text(&sql, " WHERE identifier = $1");
+    return prepare(store, &sql, statement, why);
+}
+
+static enum status prepare_insert(struct store *store, const struct kind_layout *layout,
+                                  struct db_statement **statement, struct failure *why)
+{
+    struct buf sql;
+    buf_init(&sql, SQL_LIMIT);
+    buf_text(&sql, "INSERT INTO ");
+    layout_quote(&sql, layout->main.name);
+    buf_text(&sql, " (identifier, \"import\", line, hash");
+    add_columns(&sql, &layout->main);
+    buf_text(&sql, ", id");
+    add_parameters(&sql, MAIN_FIXED + layout->main.count);
+    return prepare(store, &sql, statement, why);
+}
+
+/* The parameters are the same as of the insert, so that one function binds both. */
+static enum status prepare_update(struct store *store, const struct kind_layout *layout,
+                                  struct db_statement **statement, struct failure *why)
+{
+    struct buf sql;
+    buf_init(&sql, SQL_LIMIT);
+    buf_text(&sql, "UPDATE ");
+    layout_quote(&sql, layout->main.name);
+    buf_text(&sql, " SET identifier = $1, \"import\" = $2, line = $3, hash = $4");
+    for (size_t i = 0; i < layout->main.count; i++) {
+        buf_text(&sql, ", ");
+        layout_quote(&sql, layout->main.columns[i].name);
+        buf_printf(&sql, " = $%zu", MAIN_FIXED + i);
+    }
+    buf_printf(&sql, " WHERE id = $%zu", MAIN_FIXED + layout->main.count);
+    return prepare(store, &sql, statement, why);
+}
+
+static enum status prepare_keep(struct store *store, const struct kind_layout *layout,
+                                struct db_statement **statement, struct failure *why)
+{
+    struct buf sql;
+    buf_init(&sql, SQL_LIMIT);
+    buf_text(&sql, "INSERT INTO history"
+                   " (record, what, replaced, import, line, hash, length, packed)"
+                   " SELECT o.record, 'original', $1, r.\"import\", r.line, r.hash, o.length,"
+                   " o.packed FROM original o JOIN ");
+    layout_quote(&sql, layout->main.name);
+    buf_text(&sql, " r ON r.id = o.record WHERE o.record = $2");
+    return prepare(store, &sql, statement, why);
+}
+
+static enum status prepare_child(struct store *store, const struct table *table, bool insert,
+                                 struct db_statement **statement, struct failure *why)
+{
+    struct buf sql;
+    buf_init(&sql, SQL_LIMIT);
+    if (insert) {
+        buf_text(&sql, "INSERT INTO ");
+        layout_quote(&sql, table->name);
+        buf_text(&sql, " (record, seq");
+        add_columns(&sql, table);
+        add_parameters(&sql, CHILD_FIXED + table->count);
+    } else {
+        buf_text(&sql, "DELETE FROM ");
+        layout_quote(&sql, table->name);
+        buf_text(&sql, " WHERE record = $1");
+    }
+    return prepare(store, &sql, statement, why);
+}
+
+enum status records_source(struct store *store, const struct kind *kind,
+                           struct db_statement **statement, struct failure *why)
+{
+    struct db_statement **source = &store->kinds[kind->index].source;
+    if (!*source) {
+        struct buf sql;
+        buf_init(&sql, SQL_LIMIT);
+        buf_text(&sql, "SELECT r.\"import\", i.file, i.format, i.started, r.line,"
+                       " (SELECT COUNT(*) FROM history h"
+                       " WHERE h.record = r.id AND h.what = 'original'), o.length, o.packed FROM ");
+        layout_quote(&sql, layout_of(&store->layout, kind)->main.name);
+        buf_text(&sql, " r JOIN original o ON o.record = r.id JOIN import i ON i.id = r.\"import\""
+                       " WHERE r.id = $1");
+        TRY(prepare(store, &sql, source, why));
+    }
+    *statement = *source;
+    return STATUS_OK;
+}
+
+void records_release(struct kind_statements *statements, const struct kind *kind)
+{
+    db_finalize(statements->known);
+    db_finalize(statements->find);
+    db_finalize(statements->insert);
+    db_finalize(statements->update);
+    db_finalize(statements->keep);
+    db_finalize(statements->source);
+    for (size_t i = 0; i < kind->field_count; i++) {
+        db_finalize(statements->child_insert[i]);
+        db_finalize(statements->child_delete[i]);
+    }
+    record_cursor_close(statements->getter);
+}
+
+/* ---- binding values ---- */
+
+static void bind_part(struct db_statement *statement, int parameter, const struct value *value,
+                      enum part part)
+{
+    if (part != PART_VALUE) {
+        db_bind_text_or_null(statement, parameter,
+                             part == PART_LANGUAGE   ? value->language
+                             : part == PART_CURRENCY ? value->currency
+                                                     : value->date);
+        return;
+    }
+    switch (value->field->type) {
+    case FIELD_TEXT:
+    case FIELD_CODE:
+    case FIELD_DATE:
+        db_bind_text_or_null(statement, parameter, value->text);
+        break;
+    case FIELD_MONEY:
+    case FIELD_DECIMAL:
+        db_bind_decimal(statement, parameter, value->number);
+        break;
+    case FIELD_INTEGER:
+    case FIELD_BOOLEAN:
+        db_bind_integer(statement, parameter, value->number);
+        break;
+    }
+}
+
+/* Binds the columns of one value (NULL: there is none) from @parameter on. */
+static void bind_value(struct db_statement *statement, int parameter, const struct column *columns,
+                       size_t count, const struct value *value)
+{
+    for (size_t i = 0; i < count; i++, parameter++) {
+        const struct field *field = columns[i].field;
+        const struct value *part = value;
+        if (value && field->parent) {
+            part =
+                value->with && value->with[field->index].field ? &value->with[field->index] : NULL;
+        }
+        if (part) {
+            bind_part(statement, parameter, part, columns[i].part);
+        } else {
+            db_bind_null(statement, parameter);
+        }
+    }
+}
+
+/* What writing one record needs to pass around. */
+struct putting {
+    struct store *store;
+    long long import;
+    const struct record *record;
+    const struct original *original;
+    const struct kind_layout *layout;
+    struct kind_statements *statements;
+};
+
+static enum status write_main(const struct putting *put, struct db_statement *statement,
+                              struct failure *why)
+{
+    const struct record *record = put->record;
+    db_bind_text(statement, 1, record->identifier);
+    db_bind_integer(statement, 2, put->import);
+    db_bind_integer(statement, 3, record->line);
+    db_bind_blob(statement, 4, put->original->hash, sizeof put->original->hash);
+    for (size_t i = 0; i < record->kind->field_count; i++) {
+        const struct place *place = &put->layout->places[i];
+        if (place->in_main) {
+            bind_value(statement, MAIN_FIXED + (int)place->first,
+                       &put->layout->main.columns[place->first], place->count, record->values[i]);
+        }
+    }
+    db_bind_integer(statement, MAIN_FIXED + (int)put->layout->main.count, record->id);
+    return db_run(statement, why);
+}
+
+static enum status write_child(const struct putting *put, const struct place *place,
+                               const struct value *value, struct failure *why)
+{
+    struct db_statement **insert = &put->statements->child_insert[place->field->index];
+    if (!*insert) {
+        TRY(prepare_child(put->store, &place->child, true, insert, why));
+    }
+    for (; value; value = value->next) {
+        db_bind_integer(*insert, 1, put->record->id);
+        db_bind_integer(*insert, 2, value->seq);
+        bind_value(*insert, CHILD_FIXED + 1, place->child.columns, place->child.count, value);
+        TRY(db_run(*insert, why));
+    }
+    return STATUS_OK;
+}
+
+static enum status write_children(const struct putting *put, struct failure *why)
+{
+    for (size_t i = 0; i < put->record->kind->field_count; i++) {
+        const struct place *place = &put->layout->places[i];
+        const struct value *value = put->record->values[i];
+        if (place->in_main && value) {
+            value = value->next;
+        }
+        if (place->child.name && value) {
+            TRY(write_child(put, place, value, why));
+        }
+    }
+    return STATUS_OK;
+}
+
+/* ---- new, changed, unchanged ---- */
+
+/* The number for a new record: one more than the highest in the file, whoever gave that. */
+static enum status take_number(struct store *store, long long *id, struct failure *why)
+{
+    if (!store->next_known) {
+        struct db_statement *last = NULL;
+        TRY(store_statement(store, SQL_LAST_RECORD, &last, why));
+        if (db_step(last, why) == STEP_ERROR) {
+            return why->status;
+        }
+        long long next = db_integer(last, 0) + 1;
+        db_reset(last);
+        store->next_record = next > store->next_record ? next : store->next_record;
+        store->next_known = true;
+    }
+    *id = store->next_record++;
+    return STATUS_OK;
+}
+
+static enum status put_new(const struct putting *put, struct failure *why)
+{
+    struct db_statement *original = NULL;
+    if (!put->statements->insert) {
+        TRY(prepare_insert(put->store, put->layout, &put->statements->insert, why));
+    }
+    TRY(store_statement(put->store, SQL_ORIGINAL_ADD, &original, why));
+    TRY(write_main(put, put->statements->insert, why));
+    TRY(write_children(put, why));
+    db_bind_integer(original, 1, put->record->id);
+    db_bind_text(original, 2, str_of(put->record->kind->name));
+    db_bind_integer(original, 3, (long long)put->original->length);
+    db_bind_blob(original, 4, put->original->packed.at, put->original->packed.length);
+    return db_run(original, why);
+}
+
+/* Moves the former original to history, unless the bytes are the same and only read differently. */
+static enum status keep_former(const struct putting *put, struct failure *why)
+{
+    struct db_statement *get = NULL;
+    struct db_statement **keep = &put->statements->keep;
+    TRY(store_statement(put->store, SQL_ORIGINAL_GET, &get, why));
+    db_bind_integer(get, 1, put->record->id);
+    enum step step = db_step(get, why);
+    bool same = step == STEP_ITEM && str_equal(db_blob(get, 1), put->original->packed) &&
+                db_integer(get, 0) == (long long)put->original->length;
+    db_reset(get);
+    if (step == STEP_ERROR || same) {
+        return step == STEP_ERROR ? why->status : STATUS_OK;
+    }
+    if (!*keep) {
+        TRY(prepare_keep(put->store, put->layout, keep, why));
+    }
+    char now[21];
+    date_now(now);
+    db_bind_text(*keep, 1, str_of(now));
+    db_bind_integer(*keep, 2, put->record->id);
+    return db_run(*keep, why);
+}
+
+static enum status delete_children(const struct putting *put, struct failure *why)
+{
+    for (size_t i = 0; i < put->record->kind->field_count; i++) {
+        const struct place *place = &put->layout->places[i];
+        struct db_statement **statement = &put->statements->child_delete[i];
+        if (!place->child.name) {
+            continue;
+        }
+        if (!*statement) {
+            TRY(prepare_child(put->store, &place->child, false, statement, why));
+        }
+        db_bind_integer(*statement, 1, put->record->id);
+        TRY(db_run(*statement, why));
+    }
+    return STATUS_OK;
+}
+
+static enum status put_changed(const struct putting *put, struct failure *why)
+{
+    struct db_statement *original = NULL;
+    if (!put->statements->update) {
+        TRY(prepare_update(put->store, put->layout, &put->statements->update, why));
+    }
+    TRY(store_statement(put->store, SQL_ORIGINAL_UPDATE, &original, why));
+    TRY(keep_former(put, why));
+    TRY(delete_children(put, why));
+    TRY(write_main(put, put->statements->update, why));
+    TRY(write_children(put, why));
+    db_bind_integer(original, 1, (long long)put->original->length);
+    db_bind_blob(original, 2, put->original->packed.at, put->original->packed.length);
+    db_bind_integer(original, 3, put->record->id);
+    return db_run(original, why);
+}
+
+/* Looks for the record with this identifier: its number (0: none), and whether it is unchanged. */
+static enum status find_former(const struct putting *put, long long *id, bool *same,
+                               struct failure *why)
+{
+    struct db_statement **find = &put->statements->find;
+    if (!*find) {
+        TRY(prepare_find(put->store, put->layout, find, why));
+    }
+    db_bind_text(*find, 1, put->record->identifier);
+    enum step step = db_step(*find, why);
+    *id = 0;
+    if (step == STEP_ITEM) {
+        struct str hash = {(const char *)put->original->hash, sizeof put->original->hash};
+        *id = db_integer(*find, 0);
+        *same = str_equal(db_blob(*find, 1), hash);
+    }
+    db_reset(*find);
+    return step == STEP_ERROR ? why->status : STATUS_OK;
+}
+
+static enum status put_record(const struct putting *put, struct record *record,
+                              enum put_outcome *outcome, struct failure *why)
+{
+    struct store *store = put->store;
+    long long former = 0;
+    bool same = false;
+    bool first = true;
+    TRY(find_former(put, &former, &same, why));
+    record->id = former;
+    if (former == 0) {
+        TRY(take_number(store, &record->id, why));
+    }
+    TRY(seen_note(&store->seen, put->import, record->id, &first, why));
+    if (!first || same) {
+        *outcome = first ? PUT_UNCHANGED : PUT_DUPLICATE;
+        return STATUS_OK;
+    }
+    *outcome = former == 0 ? PUT_STORED : PUT_UPDATED;
+    store->generation++;
+    store->fresh = former == 0 ? record->id : 0;
+    return former == 0 ? put_new(put, why) : put_changed(put, why);
+}
+
+enum status store_put(struct store *store, long long import, struct record *record,
+                      const struct original *original, enum put_outcome *outcome,
+                      struct failure *why)
+{
+    if (record->identifier.length == 0) {
+        return fail(why, STATUS_INPUT, "A record of kind %s has no identifier. Give it one.",
+                    record->kind->name);
+    }
+    struct putting put = {.store = store,
+                          .import = import,
+                          .record = record,
+                          .original = original,
+                          .layout = layout_of(&store->layout, record->kind),
+                          .statements = &store->kinds[record->kind->index]};
+    bool own = false;
+    TRY(store_enter(store, &own, why));
+    return store_leave(store, own, put_record(&put, record, outcome, why), why);
+}
+
+enum status store_known(struct store *store, const struct kind *kind, const unsigned char hash[16],
+                        bool *known, long long *id, struct failure *why)
+{
+    struct db_statement **statement = &store->kinds[kind->index].known;
+    if (!*statement) {
+        TRY(prepare_known(store, layout_of(&store->layout, kind), statement, why));
+    }
+    db_bind_blob(*statement, 1, hash, 16);
+    enum step step = db_step(*statement, why);
+    *known = step == STEP_ITEM;
+    if (*known) {
+        *id = db_integer(*statement, 0);
+        db_reset(*statement);
+    }
+    return step == STEP_ERROR ? why->status : STATUS_OK;
+}

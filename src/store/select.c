@@ -1,0 +1,466 @@
+#include "store/select.h"
+
+#include "base/decimal.h"
+
+#include <stdlib.h>
+
+#define SQL_LIMIT ((size_t)1024 * 1024)
+
+void sql_init(struct sql *sql, struct store *store, struct arena *arena)
+{
+    *sql = (struct sql){.store = store, .arena = arena};
+    buf_init(&sql->text, SQL_LIMIT);
+}
+
+void sql_release(struct sql *sql)
+{
+    buf_release(&sql->text);
+}
+
+static void text(struct sql *sql, const char *words)
+{
+    buf_text(&sql->text, words);
+}
+
+void sql_name(struct sql *sql, const char *alias, const char *name)
+{
+    if (alias) {
+        buf_printf(&sql->text, "%s.", alias);
+    }
+    layout_quote(&sql->text, name);
+}
+
+static void bind(struct sql *sql, struct parameter parameter)
+{
+    struct parameter *grown = arena_grow(sql->arena, sql->parameters, sql->count, &sql->capacity,
+                                         sizeof *sql->parameters);
+    if (!grown) {
+        sql->no_room = true;
+        return;
+    }
+    sql->parameters = grown;
+    sql->parameters[sql->count++] = parameter;
+    buf_printf(&sql->text, "$%zu", sql->count);
+}
+
+void sql_bind_text(struct sql *sql, struct str value)
+{
+    bind(sql, (struct parameter){.type = PARAMETER_TEXT, .text = value});
+}
+
+void sql_bind_integer(struct sql *sql, int64_t number)
+{
+    bind(sql, (struct parameter){.type = PARAMETER_INTEGER, .number = number});
+}
+
+void sql_bind_decimal(struct sql *sql, int64_t number)
+{
+    bind(sql, (struct parameter){.type = PARAMETER_DECIMAL, .number = number});
+}
+
+enum status sql_prepare(struct sql *sql, struct db_statement **statement, struct failure *why)
+{
+    enum status status = sql->no_room ? fail_memory(why) : buf_status(&sql->text, why);
+    if (status == STATUS_OK) {
+        status = db_prepare(sql->store->db, sql->text.at ? sql->text.at : "", statement, why);
+    }
+    for (size_t i = 0; i < sql->count && status == STATUS_OK; i++) {
+        const struct parameter *parameter = &sql->parameters[i];
+        int number = (int)i + 1;
+        switch (parameter->type) {
+        case PARAMETER_TEXT:
+            db_bind_copy(*statement, number, parameter->text);
+            break;
+        case PARAMETER_INTEGER:
+            db_bind_integer(*statement, number, parameter->number);
+            break;
+        case PARAMETER_DECIMAL:
+            db_bind_decimal(*statement, number, parameter->number);
+            break;
+        }
+    }
+    sql_release(sql);
+    return status;
+}
+
+/* ---- what a condition is about ---- */
+
+/* "budget.currency": the part of a field's value that has no sub-field of its own. */
+static enum part part_of(const struct condition *condition)
+{
+    const char *dot = condition->field->parent ? NULL : strchr(condition->name, '.');
+    if (!dot) {
+        return PART_VALUE;
+    }
+    return strcmp(dot, ".currency") == 0   ? PART_CURRENCY
+           : strcmp(dot, ".language") == 0 ? PART_LANGUAGE
+                                           : PART_DATE;
+}
+
+static bool is_date(const struct condition *condition)
+{
+    if (!condition->field) {
+        return false;
+    }
+    enum part part = part_of(condition);
+    return part == PART_DATE || (part == PART_VALUE && condition->field->type == FIELD_DATE);
+}
+
+static bool has_empty(const struct condition *condition)
+{
+    for (size_t i = 0; i < condition->value_count; i++) {
+        if (condition->values[i][0] == '\0') {
+            return true;
+        }
+    }
+    return false;
+}
+
+/*
+ * A condition that one value of a field must meet, so that several of them can be about the same
+ * value: the country that is KE and has 50 percent. Others are about the record as a whole.
+ */
+static bool is_of_value(const struct condition *condition)
+{
+    return condition->field && condition->op != OP_IS_NOT && !has_empty(condition);
+}
+
+/* The field itself is one of some values: each such condition may be met by another value. */
+static bool is_anchor(const struct condition *condition)
+{
+    return condition->op == OP_IS && !condition->field->parent && part_of(condition) == PART_VALUE;
+}
+
+static const struct field *top_field(const struct condition *condition)
+{
+    return condition->field->parent ? condition->field->parent : condition->field;
+}
+
+/* ---- comparing a column ---- */
+
+/*
+ * A date stands for its first day: 2013 lies between 2012-12-31 and 2013-01-02. As texts compare by
+ * length too, "from 2013-01-01" is asked as "from 2013", and "up to 2013" as "up to 2013-12-31".
+ */
+static struct str date_bound(struct sql *sql, const char *value, enum condition_op op)
+{
+    struct str date = str_of(value);
+    if (op == OP_AT_LEAST) {
+        while (date.length > 4 && memcmp(date.at + date.length - 3, "-01", 3) == 0) {
+            date.length -= 3;
+        }
+    } else if (op == OP_AT_MOST && date.length < 10) {
+        char *last = arena_printf(sql->arena, "%s%s", value, date.length == 4 ? "-12-31" : "-31");
+        sql->no_room = sql->no_room || !last;
+        date = str_of(last);
+    }
+    return date;
+}
+
+static void bind_value(struct sql *sql, const struct condition *condition, const char *value)
+{
+    int64_t number = 0;
+    bool typed = condition->field && part_of(condition) == PART_VALUE;
+    if (!condition->field && strcmp(condition->name, "import") == 0) {
+        sql_bind_integer(sql, strtoll(value, NULL, 10));
+        return;
+    }
+    switch (typed ? condition->field->type : FIELD_TEXT) {
+    case FIELD_MONEY:
+    case FIELD_DECIMAL:
+        if (!decimal_parse(str_of(value), &number)) {
+            number = 0;
+        }
+        sql_bind_decimal(sql, number);
+        break;
+    case FIELD_INTEGER:
+        sql_bind_integer(sql, strtoll(value, NULL, 10));
+        break;
+    case FIELD_BOOLEAN:
+        sql_bind_integer(sql, strcmp(value, "true") == 0);
+        break;
+    case FIELD_TEXT:
+    case FIELD_CODE:
+    case FIELD_DATE:
+        sql_bind_text(sql,
+                      is_date(condition) ? date_bound(sql, value, condition->op) : str_of(value));
+        break;
+    }
+}
+
+static const char *comparison(enum condition_op op)
+{
+    return op == OP_AT_LEAST ? " >= " : op == OP_AT_MOST ? " <= " : " IN (";
+}
+
+/* "c IN ($1, $2)" or "c >= $1 OR c >= $2"; empty values are left out. */
+static void compare_any(struct sql *sql, const char *alias, const char *name,
+                        const struct condition *condition)
+{
+    bool ordered = condition->op == OP_AT_LEAST || condition->op == OP_AT_MOST;
+    size_t count = 0;
+    for (size_t i = 0; i < condition->value_count; i++) {
+        if (condition->values[i][0] == '\0') {
+            continue;
+        }
+        if (count > 0) {
+            text(sql, ordered ? " OR " : ", ");
+        }
+        if (count == 0 || ordered) {
+            sql_name(sql, alias, name);
+            text(sql, comparison(condition->op));
+        }
+        bind_value(sql, condition, condition->values[i]);
+        count++;
+    }
+    text(sql, ordered ? "" : ")");
+}
+
+/* True or false for every row, never unknown. */
+static void compare(struct sql *sql, const char *alias, const char *name,
+                    const struct condition *condition)
+{
+    text(sql, "(");
+    sql_name(sql, alias, name);
+    text(sql, " IS NOT NULL AND (");
+    compare_any(sql, alias, name, condition);
+    text(sql, "))");
+}
+
+/* ---- conditions on fields ---- */
+
+/* What one test for a value needs to pass around. */
+struct test {
+    const struct query *query;
+    const struct kind_layout *kind;
+    const struct place *place;
+    const struct condition *anchor; /* NULL: only the other conditions on the value */
+};
+
+/* All conditions that the value must meet, in the columns of @table under the name @alias. */
+static void value_meets(struct sql *sql, const struct test *test, const struct table *table,
+                        const char *alias)
+{
+    const char *and = "";
+    for (size_t i = 0; i < test->query->count; i++) {
+        const struct condition *condition = &test->query->conditions[i];
+        if (!is_of_value(condition) || top_field(condition) != test->place->field ||
+            (is_anchor(condition) && condition != test->anchor)) {
+            continue;
+        }
+        const struct column *column = layout_column(table, condition->field, part_of(condition));
+        if (!column) {
+            continue;
+        }
+        text(sql, and);
+        compare(sql, alias, column->name, condition);
+        and = " AND ";
+    }
+}
+
+static void exists_in_child(struct sql *sql, const struct place *place)
+{
+    text(sql, "EXISTS (SELECT 1 FROM ");
+    sql_name(sql, NULL, place->child.name);
+    text(sql, " c WHERE c.record = r.id AND ");
+}
+
+/* The record has a value that meets the conditions. */
+static void has_value(struct sql *sql, const struct test *test)
+{
+    const struct place *place = test->place;
+    text(sql, "(");
+    if (place->in_main) {
+        value_meets(sql, test, &test->kind->main, "r");
+    }
+    if (place->in_main && place->child.name) {
+        text(sql, " OR ");
+    }
+    if (place->child.name) {
+        exists_in_child(sql, place);
+        value_meets(sql, test, &place->child, "c");
+        text(sql, ")");
+    }
+    text(sql, ")");
+}
+
+/* The record has any value at all of what the condition is about. */
+static void has_any(struct sql *sql, const struct kind_layout *kind, const struct place *place,
+                    const struct condition *condition)
+{
+    text(sql, "(");
+    if (place->in_main) {
+        sql_name(sql, "r", layout_column(&kind->main, condition->field, part_of(condition))->name);
+        text(sql, place->child.name ? " IS NOT NULL OR " : " IS NOT NULL");
+    }
+    if (place->child.name) {
+        exists_in_child(sql, place);
+        sql_name(sql, "c",
+                 layout_column(&place->child, condition->field, part_of(condition))->name);
+        text(sql, " IS NOT NULL)");
+    }
+    text(sql, ")");
+}
+
+/* "is not", and "is empty or one of": about the record as a whole. */
+static void of_record(struct sql *sql, const struct kind_layout *kind, const struct place *place,
+                      const struct condition *condition)
+{
+    struct condition positive = *condition;
+    positive.op = OP_IS;
+    size_t given = condition->value_count - (has_empty(condition) ? 1 : 0);
+    text(sql, condition->op == OP_IS_NOT ? "NOT (" : "(");
+    if (has_empty(condition)) {
+        text(sql, "NOT ");
+        has_any(sql, kind, place, &positive);
+        text(sql, given > 0 ? " OR " : "");
+    }
+    if (given > 0 && place->in_main) {
+        compare(sql, "r", layout_column(&kind->main, positive.field, part_of(&positive))->name,
+                &positive);
+        text(sql, place->child.name ? " OR " : "");
+    }
+    if (given > 0 && place->child.name) {
+        exists_in_child(sql, place);
+        compare(sql, "c", layout_column(&place->child, positive.field, part_of(&positive))->name,
+                &positive);
+        text(sql, ")");
+    }
+    text(sql, ")");
+}
+
+/* Whether the field has a condition "is", and whether @condition is the first on its field. */
+static void look_around(const struct query *query, const struct condition *condition,
+                        bool *anchored, bool *first)
+{
+    *anchored = false;
+    *first = true;
+    for (size_t i = 0; i < query->count; i++) {
+        const struct condition *other = &query->conditions[i];
+        if (is_of_value(other) && top_field(other) == top_field(condition)) {
+            *anchored = *anchored || is_anchor(other);
+            *first = *first && other >= condition;
+        }
+    }
+}
+
+/* False, and nothing appended, when another condition's test covers this one. */
+static bool field_condition(struct sql *sql, const struct query *query,
+                            const struct condition *condition, const char *before)
+{
+    const struct kind_layout *kind = layout_of(&sql->store->layout, query->kind);
+    const struct place *place = layout_place(kind, condition->field);
+    if (!is_of_value(condition)) {
+        text(sql, before);
+        of_record(sql, kind, place, condition);
+        return true;
+    }
+    bool anchored = false;
+    bool first = false;
+    look_around(query, condition, &anchored, &first);
+    if (anchored ? !is_anchor(condition) : !first) {
+        return false;
+    }
+    struct test test = {query, kind, place, anchored ? condition : NULL};
+    text(sql, before);
+    has_value(sql, &test);
+    return true;
+}
+
+/* ---- tags ---- */
+
+/* "lens = $1 AND theme = $2" for "LENS/theme"; a lens as a whole has the theme ''. */
+static void lens_theme(struct sql *sql, struct str tag)
+{
+    struct str lens;
+    if (!str_split(&tag, '/', &lens)) {
+        lens = tag;
+    }
+    text(sql, "lens = ");
+    sql_bind_text(sql, lens);
+    text(sql, " AND theme = ");
+    sql_bind_text(sql, tag);
+}
+
+/* Records that a person took out of the theme, or of the lens as a whole. */
+static void rejected(struct sql *sql, struct str tag)
+{
+    struct str lens;
+    struct str theme = tag;
+    text(sql, "SELECT record FROM decision WHERE ");
+    lens_theme(sql, tag);
+    text(sql, " AND verdict = 'rejected'");
+    if (str_split(&theme, '/', &lens) && theme.length > 0) {
+        text(sql, " UNION SELECT record FROM decision WHERE ");
+        lens_theme(sql, lens);
+        text(sql, " AND verdict = 'rejected'");
+    }
+}
+
+void sql_tagged(struct sql *sql, struct str tag)
+{
+    text(sql, "SELECT record FROM tag WHERE ");
+    lens_theme(sql, tag);
+    text(sql, " AND weight <> 'candidate' AND record NOT IN (");
+    rejected(sql, tag);
+    text(sql, ") UNION SELECT record FROM decision WHERE ");
+    lens_theme(sql, tag);
+    text(sql, " AND verdict = 'confirmed'");
+}
+
+/* Candidates that nobody has decided on. */
+static void candidates(struct sql *sql, struct str tag)
+{
+    text(sql, "SELECT record FROM tag WHERE ");
+    lens_theme(sql, tag);
+    text(sql, " AND weight = 'candidate' AND record NOT IN (");
+    rejected(sql, tag);
+    text(sql, " UNION SELECT record FROM decision WHERE ");
+    lens_theme(sql, tag);
+    text(sql, ")");
+}
+
+void sql_themes(struct sql *sql, struct str lens)
+{
+    text(sql, "SELECT t.record AS record, t.theme AS value FROM tag t WHERE t.lens = ");
+    sql_bind_text(sql, lens);
+    text(sql, " AND t.theme <> '' AND t.weight <> 'candidate' AND NOT EXISTS"
+              " (SELECT 1 FROM decision d WHERE d.record = t.record AND d.lens = t.lens"
+              " AND d.theme IN (t.theme, '') AND d.verdict = 'rejected')"
+              " UNION SELECT record, theme FROM decision WHERE lens = ");
+    sql_bind_text(sql, lens);
+    text(sql, " AND theme <> '' AND verdict = 'confirmed'");
+}
+
+/* ---- the whole question ---- */
+
+static void special_condition(struct sql *sql, const struct condition *condition)
+{
+    bool candidate = strcmp(condition->name, "candidate") == 0;
+    text(sql, condition->op == OP_IS_NOT ? "NOT (" : "(");
+    if (strcmp(condition->name, "identifier") == 0 || strcmp(condition->name, "import") == 0) {
+        compare_any(sql, "r", condition->name, condition);
+        text(sql, ")");
+        return;
+    }
+    for (size_t i = 0; i < condition->value_count; i++) {
+        text(sql, i > 0 ? " OR r.id IN (" : "r.id IN (");
+        (candidate ? candidates : sql_tagged)(sql, str_of(condition->values[i]));
+        text(sql, ")");
+    }
+    text(sql, ")");
+}
+
+void sql_where(struct sql *sql, const struct query *query, const char *before)
+{
+    for (size_t i = 0; i < query->count; i++) {
+        const struct condition *condition = &query->conditions[i];
+        if (!condition->field) {
+            text(sql, before);
+            special_condition(sql, condition);
+            before = " AND ";
+        } else if (field_condition(sql, query, condition, before)) {
+            before = " AND ";
+        }
+    }
+}

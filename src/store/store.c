@@ -1,0 +1,225 @@
+#include "store/store.h"
+
+#include "store/db.h"
+#include "store/handle.h"
+#include "store/schema.h"
+
+#include <stdlib.h>
+
+#define ARENA_LIMIT ((size_t)64 * 1024 * 1024)
+
+static const char *const sql[SQL_STATEMENTS] = {
+    [SQL_IMPORT_BEGIN] = "INSERT INTO import (file, format, started) VALUES ($1, $2, $3)"
+                         " RETURNING id",
+    [SQL_IMPORT_END] = "UPDATE import SET finished = $1, read = $2, stored = $3, updated = $4,"
+                       " unchanged = $5, rejected = $6, problems = $7 WHERE id = $8",
+    [SQL_PROBLEM_ADD] = "INSERT INTO problem (import, file, line, column_number, record, field,"
+                        " value, rule, mend, rejected)"
+                        " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
+    [SQL_IMPORTS] = "SELECT id, file, format, started, finished, read, stored, updated, unchanged,"
+                    " rejected, problems FROM import ORDER BY id",
+    [SQL_PROBLEMS] = "SELECT file, line, column_number, record, field, value, rule, mend, rejected"
+                     " FROM problem ORDER BY id",
+    [SQL_PROBLEMS_OF] = "SELECT file, line, column_number, record, field, value, rule, mend,"
+                        " rejected FROM problem WHERE import = $1 ORDER BY id",
+    [SQL_LAST_RECORD] = "SELECT MAX(record) FROM original",
+    [SQL_ORIGINAL_ADD] = "INSERT INTO original (record, kind, length, packed)"
+                         " VALUES ($1, $2, $3, $4)",
+    [SQL_ORIGINAL_GET] = "SELECT length, packed FROM original WHERE record = $1",
+    [SQL_ORIGINAL_UPDATE] = "UPDATE original SET length = $1, packed = $2 WHERE record = $3",
+    [SQL_RECORD_KIND] = "SELECT kind FROM original WHERE record = $1",
+    [SQL_TAG_WALK] = "SELECT record, lens, theme, version, weight, evidence FROM tag"
+                     " WHERE record >= $1 ORDER BY record, lens, theme",
+    [SQL_TAG_PUT] = "INSERT INTO tag (record, lens, theme, version, weight, evidence)"
+                    " VALUES ($1, $2, $3, $4, $5, $6)"
+                    " ON CONFLICT (record, lens, theme) DO UPDATE SET"
+                    " version = excluded.version, weight = excluded.weight,"
+                    " evidence = excluded.evidence",
+    [SQL_TAG_DROP] = "DELETE FROM tag WHERE record = $1 AND lens = $2 AND theme = $3",
+    [SQL_DECISIONS] = "SELECT lens, theme, verdict, weight, person, at, note FROM decision"
+                      " WHERE record = $1 ORDER BY lens, theme",
+    [SQL_DECISION_KEEP] = "INSERT INTO history (record, what, replaced, lens, theme, verdict,"
+                          " weight, person, at, note)"
+                          " SELECT record, 'decision', $1, lens, theme, verdict, weight, person,"
+                          " at, note FROM decision WHERE record = $2 AND lens = $3 AND theme = $4",
+    [SQL_DECISION_PUT] = "INSERT INTO decision"
+                         " (record, lens, theme, verdict, weight, person, at, note)"
+                         " VALUES ($1, $2, $3, $4, $5, $6, $7, $8)"
+                         " ON CONFLICT (record, lens, theme) DO UPDATE SET"
+                         " verdict = excluded.verdict, weight = excluded.weight,"
+                         " person = excluded.person, at = excluded.at, note = excluded.note",
+};
+
+enum status store_statement(struct store *store, enum statement_id id,
+                            struct db_statement **statement, struct failure *why)
+{
+    if (!store->statements[id]) {
+        TRY(db_prepare(store->db, sql[id], &store->statements[id], why));
+    }
+    *statement = store->statements[id];
+    return STATUS_OK;
+}
+
+/* ---- opening and closing ---- */
+
+/* Brings a file that is to be read only up to date with the pack, through a second connection. */
+static enum status update_schema(const char *path, const struct layout *layout, struct failure *why)
+{
+    struct db *db = NULL;
+    bool stale = false;
+    TRY(db_open(path, DB_WRITE, &db, why));
+    enum status status =
+        schema_open(db, layout, (struct schema_options){.write = true}, &stale, why);
+    db_close(db);
+    return status;
+}
+
+static enum status open_database(struct store *store, const char *path, enum store_mode mode,
+                                 struct failure *why)
+{
+    static const enum db_mode modes[] = {
+        [STORE_CREATE] = DB_CREATE, [STORE_WRITE] = DB_WRITE, [STORE_READ] = DB_READ};
+    struct schema_options options = {.create = mode == STORE_CREATE, .write = mode != STORE_READ};
+    bool stale = false;
+    TRY(db_open(path, modes[mode], &store->db, why));
+    TRY(schema_open(store->db, &store->layout, options, &stale, why));
+    if (!stale) {
+        return STATUS_OK;
+    }
+    struct failure reason;
+    if (update_schema(path, &store->layout, &reason) != STATUS_OK) {
+        return fail(why, STATUS_CONFLICT,
+                    "%s was written with another version of the pack, and it could not be brought "
+                    "up to date: %s",
+                    path, reason.text);
+    }
+    return STATUS_OK;
+}
+
+static enum status make_kinds(struct store *store, struct failure *why)
+{
+    const struct pack *pack = store->pack;
+    store->kinds = arena_array(&store->arena, pack->kind_count, sizeof *store->kinds);
+    if (!store->kinds) {
+        return fail_memory(why);
+    }
+    for (size_t i = 0; i < pack->kind_count; i++) {
+        size_t fields = pack->kinds[i].field_count;
+        struct db_statement **both = arena_array(&store->arena, fields * 2, sizeof *both);
+        if (!both) {
+            return fail_memory(why);
+        }
+        store->kinds[i].child_insert = both;
+        store->kinds[i].child_delete = both + fields;
+    }
+    return STATUS_OK;
+}
+
+static enum status open_store(struct store *store, const char *path, enum store_mode mode,
+                              struct failure *why)
+{
+    TRY(layout_make(&store->arena, store->pack, &store->layout, why));
+    TRY(make_kinds(store, why));
+    return open_database(store, path, mode, why);
+}
+
+enum status store_open(const char *path, const struct pack *pack, enum store_mode mode,
+                       struct store **store, struct failure *why)
+{
+    *store = NULL;
+    struct store *opened = calloc(1, sizeof *opened);
+    if (!opened) {
+        return fail_memory(why);
+    }
+    opened->pack = pack;
+    arena_init(&opened->arena, ARENA_LIMIT);
+    arena_init(&opened->scratch, ARENA_LIMIT);
+    enum status status = open_store(opened, path, mode, why);
+    if (status != STATUS_OK) {
+        store_close(opened);
+        return status;
+    }
+    *store = opened;
+    return STATUS_OK;
+}
+
+void store_close(struct store *store)
+{
+    if (!store) {
+        return;
+    }
+    for (size_t i = 0; store->kinds && i < store->pack->kind_count; i++) {
+        records_release(&store->kinds[i], &store->pack->kinds[i]);
+    }
+    for (size_t i = 0; i < SQL_STATEMENTS; i++) {
+        db_finalize(store->statements[i]);
+    }
+    db_close(store->db);
+    seen_release(&store->seen);
+    arena_release(&store->scratch);
+    arena_release(&store->arena);
+    free(store);
+}
+
+const struct pack *store_pack(const struct store *store)
+{
+    return store->pack;
+}
+
+/* ---- transactions ---- */
+
+/*
+ * Statements that are in the middle of reading would keep the write-ahead log from being emptied,
+ * and would hinder a writer whose view of the file is out of date. They find their place again.
+ */
+static void park(struct store *store)
+{
+    cursors_park(store);
+    walker_park(&store->tags);
+    store->next_known = false;
+    store->fresh = 0;
+}
+
+enum status store_begin(struct store *store, struct failure *why)
+{
+    park(store);
+    return db_begin(store->db, why);
+}
+
+enum status store_commit(struct store *store, struct failure *why)
+{
+    park(store);
+    TRY(db_commit(store->db, why));
+    seen_settle(&store->seen, true);
+    return STATUS_OK;
+}
+
+void store_rollback(struct store *store)
+{
+    park(store);
+    db_rollback(store->db);
+    store->generation++;
+    seen_settle(&store->seen, false);
+}
+
+enum status store_enter(struct store *store, bool *own, struct failure *why)
+{
+    *own = !db_in_transaction(store->db);
+    return *own ? store_begin(store, why) : STATUS_OK;
+}
+
+enum status store_leave(struct store *store, bool own, enum status status, struct failure *why)
+{
+    if (own && status == STATUS_OK) {
+        status = store_commit(store, why);
+    }
+    if (own && status != STATUS_OK) {
+        store_rollback(store);
+    }
+    return status;
+}
+
+enum status store_verify(struct store *store, struct failure *why)
+{
+    return db_verify(store->db, why);
+}

@@ -1,0 +1,279 @@
+/* What lenses and people say of records. */
+#include "store/handle.h"
+
+static enum status tag_walker(struct store *store, struct failure *why)
+{
+    if (!store->tags.statement) {
+        TRY(store_statement(store, SQL_TAG_WALK, &store->tags.statement, why));
+    }
+    return STATUS_OK;
+}
+
+/* ---- tags ---- */
+
+enum { COLUMN_LENS = 1, COLUMN_THEME, COLUMN_VERSION, COLUMN_WEIGHT, COLUMN_EVIDENCE };
+
+static bool read_tag(struct arena *arena, struct db_statement *row, struct stored_tag *tag)
+{
+    tag->lens = arena_copy(arena, db_text(row, COLUMN_LENS));
+    tag->theme = arena_copy(arena, db_text(row, COLUMN_THEME));
+    tag->version = db_integer(row, COLUMN_VERSION);
+    tag->weight = arena_copy(arena, db_text(row, COLUMN_WEIGHT));
+    tag->evidence = arena_str(arena, db_text(row, COLUMN_EVIDENCE));
+    return tag->lens && tag->theme && tag->weight && tag->evidence.at;
+}
+
+enum status store_tags(struct store *store, struct arena *arena, long long record,
+                       struct stored_tag **tags, size_t *count, struct failure *why)
+{
+    size_t capacity = 0;
+    *tags = NULL;
+    *count = 0;
+    TRY(tag_walker(store, why));
+    enum step step = walker_find(&store->tags, record, why);
+    while (step == STEP_ITEM) {
+        struct stored_tag *grown = arena_grow(arena, *tags, *count, &capacity, sizeof **tags);
+        if (!grown || !read_tag(arena, store->tags.statement, &grown[*count])) {
+            walker_park(&store->tags);
+            return fail_memory(why);
+        }
+        *tags = grown;
+        (*count)++;
+        step = walker_next(&store->tags, record, why);
+    }
+    return step == STEP_ERROR ? why->status : STATUS_OK;
+}
+
+/* What to do about a record's tags, found by comparing the new ones with those that are kept. */
+struct changes {
+    const struct stored_tag *tags;
+    size_t count;
+    bool *kept;              /* for each of @tags: it is there already, just so */
+    struct stored_tag *drop; /* only .lens and .theme */
+    size_t drop_count, drop_capacity;
+};
+
+static bool is_listed(struct str lens, const char *const *lenses)
+{
+    for (; *lenses; lenses++) {
+        if (str_is(lens, *lenses)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Compares the row in hand with the new tags; false when memory ran out. */
+static bool compare_row(struct arena *arena, struct db_statement *row, const char *const *lenses,
+                        struct changes *changes)
+{
+    struct str lens = db_text(row, COLUMN_LENS);
+    struct str theme = db_text(row, COLUMN_THEME);
+    if (!is_listed(lens, lenses)) {
+        return true;
+    }
+    for (size_t i = 0; i < changes->count; i++) {
+        const struct stored_tag *tag = &changes->tags[i];
+        if (str_is(theme, tag->theme) && str_is(lens, tag->lens)) {
+            changes->kept[i] = db_integer(row, COLUMN_VERSION) == tag->version &&
+                               str_is(db_text(row, COLUMN_WEIGHT), tag->weight) &&
+                               str_equal(db_text(row, COLUMN_EVIDENCE), tag->evidence);
+            return true;
+        }
+    }
+    struct stored_tag *grown = arena_grow(arena, changes->drop, changes->drop_count,
+                                          &changes->drop_capacity, sizeof *changes->drop);
+    if (!grown) {
+        return false;
+    }
+    changes->drop = grown;
+    struct stored_tag *drop = &grown[changes->drop_count++];
+    drop->lens = arena_copy(arena, lens);
+    drop->theme = arena_copy(arena, theme);
+    return drop->lens && drop->theme;
+}
+
+static enum status compare(struct store *store, long long record, const char *const *lenses,
+                           struct changes *changes, struct failure *why)
+{
+    arena_clear(&store->scratch);
+    changes->kept = arena_array(&store->scratch, changes->count + 1, sizeof *changes->kept);
+    if (!changes->kept) {
+        return fail_memory(why);
+    }
+    if (record == store->fresh) {
+        store->fresh = 0;
+        return STATUS_OK;
+    }
+    TRY(tag_walker(store, why));
+    enum step step = walker_find(&store->tags, record, why);
+    while (step == STEP_ITEM) {
+        if (!compare_row(&store->scratch, store->tags.statement, lenses, changes)) {
+            walker_park(&store->tags);
+            return fail_memory(why);
+        }
+        step = walker_next(&store->tags, record, why);
+    }
+    return step == STEP_ERROR ? why->status : STATUS_OK;
+}
+
+static enum status write_tag(struct store *store, long long record, const struct stored_tag *tag,
+                             struct failure *why)
+{
+    struct db_statement *put = NULL;
+    TRY(store_statement(store, SQL_TAG_PUT, &put, why));
+    db_bind_integer(put, 1, record);
+    db_bind_text(put, 2, str_of(tag->lens));
+    db_bind_text(put, 3, str_of(tag->theme));
+    db_bind_integer(put, 4, tag->version);
+    db_bind_text(put, 5, str_of(tag->weight));
+    db_bind_text_or_null(put, 6, tag->evidence);
+    return db_run(put, why);
+}
+
+static enum status drop_tag(struct store *store, long long record, const struct stored_tag *tag,
+                            struct failure *why)
+{
+    struct db_statement *drop = NULL;
+    TRY(store_statement(store, SQL_TAG_DROP, &drop, why));
+    db_bind_integer(drop, 1, record);
+    db_bind_text(drop, 2, str_of(tag->lens));
+    db_bind_text(drop, 3, str_of(tag->theme));
+    return db_run(drop, why);
+}
+
+static enum status apply(struct store *store, long long record, const struct changes *changes,
+                         struct failure *why)
+{
+    walker_wrote(&store->tags, record);
+    for (size_t i = 0; i < changes->drop_count; i++) {
+        TRY(drop_tag(store, record, &changes->drop[i], why));
+    }
+    for (size_t i = 0; i < changes->count; i++) {
+        if (!changes->kept[i]) {
+            TRY(write_tag(store, record, &changes->tags[i], why));
+        }
+    }
+    return STATUS_OK;
+}
+
+enum status store_put_tags(struct store *store, long long record, const char *const *lenses,
+                           const struct stored_tag *tags, size_t count, bool *changed,
+                           struct failure *why)
+{
+    struct changes changes = {.tags = tags, .count = count};
+    bool own = false;
+    TRY(compare(store, record, lenses, &changes, why));
+    *changed = changes.drop_count > 0;
+    for (size_t i = 0; i < count; i++) {
+        *changed = *changed || !changes.kept[i];
+    }
+    if (!*changed) {
+        return STATUS_OK;
+    }
+    TRY(store_enter(store, &own, why));
+    return store_leave(store, own, apply(store, record, &changes, why), why);
+}
+
+/* ---- decisions ---- */
+
+static bool read_decision(struct arena *arena, struct db_statement *row, struct decision *decision)
+{
+    decision->lens = arena_copy(arena, db_text(row, 0));
+    decision->theme = arena_copy(arena, db_text(row, 1));
+    decision->verdict = arena_str(arena, db_text(row, 2));
+    decision->weight = arena_str(arena, db_text(row, 3));
+    decision->person = arena_str(arena, db_text(row, 4));
+    decision->at = arena_str(arena, db_text(row, 5));
+    decision->note = arena_str(arena, db_text(row, 6));
+    return decision->lens && decision->theme && decision->verdict.at && decision->weight.at &&
+           decision->person.at && decision->at.at && decision->note.at;
+}
+
+enum status store_decisions(struct store *store, struct arena *arena, long long record,
+                            struct decision **decisions, size_t *count, struct failure *why)
+{
+    struct db_statement *list = NULL;
+    size_t capacity = 0;
+    enum step step = STEP_ITEM;
+    *decisions = NULL;
+    *count = 0;
+    TRY(store_statement(store, SQL_DECISIONS, &list, why));
+    db_bind_integer(list, 1, record);
+    while ((step = db_step(list, why)) == STEP_ITEM) {
+        struct decision *grown =
+            arena_grow(arena, *decisions, *count, &capacity, sizeof **decisions);
+        if (!grown || !read_decision(arena, list, &grown[*count])) {
+            db_reset(list);
+            return fail_memory(why);
+        }
+        *decisions = grown;
+        (*count)++;
+    }
+    return step == STEP_ERROR ? why->status : STATUS_OK;
+}
+
+static enum status check_decision(struct store *store, long long record,
+                                  const struct decision *decision, struct failure *why)
+{
+    struct db_statement *kind = NULL;
+    if (!str_is(decision->verdict, "confirmed") && !str_is(decision->verdict, "rejected")) {
+        return fail(why, STATUS_USAGE,
+                    "\"%.*s\" is no decision. A tag is either confirmed or rejected.",
+                    STR_ARGS(decision->verdict));
+    }
+    if (decision->weight.length > 0 && !str_is(decision->weight, "principal") &&
+        !str_is(decision->weight, "significant")) {
+        return fail(why, STATUS_USAGE,
+                    "\"%.*s\" is no weight of a decision. Write principal or significant, or leave "
+                    "it empty.",
+                    STR_ARGS(decision->weight));
+    }
+    TRY(store_statement(store, SQL_RECORD_KIND, &kind, why));
+    db_bind_integer(kind, 1, record);
+    enum step step = db_step(kind, why);
+    db_reset(kind);
+    if (step == STEP_DONE) {
+        return fail(why, STATUS_NOT_FOUND, "There is no record with the number %lld.", record);
+    }
+    return step == STEP_ERROR ? why->status : STATUS_OK;
+}
+
+static enum status write_decision(struct store *store, long long record,
+                                  const struct decision *decision, struct failure *why)
+{
+    struct db_statement *put = NULL;
+    TRY(store_statement(store, SQL_DECISION_PUT, &put, why));
+    db_bind_integer(put, 1, record);
+    db_bind_text(put, 2, str_of(decision->lens));
+    db_bind_text(put, 3, str_of(decision->theme));
+    db_bind_text(put, 4, decision->verdict);
+    db_bind_text_or_null(put, 5, decision->weight);
+    db_bind_text(put, 6, decision->person);
+    db_bind_text(put, 7, decision->at);
+    db_bind_text_or_null(put, 8, decision->note);
+    return db_run(put, why);
+}
+
+/* The former decision, if there was one, goes to history. */
+static enum status replace_decision(struct store *store, long long record,
+                                    const struct decision *decision, struct failure *why)
+{
+    struct db_statement *keep = NULL;
+    TRY(store_statement(store, SQL_DECISION_KEEP, &keep, why));
+    db_bind_text(keep, 1, decision->at);
+    db_bind_integer(keep, 2, record);
+    db_bind_text(keep, 3, str_of(decision->lens));
+    db_bind_text(keep, 4, str_of(decision->theme));
+    TRY(db_run(keep, why));
+    return write_decision(store, record, decision, why);
+}
+
+enum status store_decide(struct store *store, long long record, const struct decision *decision,
+                         struct failure *why)
+{
+    bool own = false;
+    TRY(check_decision(store, record, decision, why));
+    TRY(store_enter(store, &own, why));
+    return store_leave(store, own, replace_decision(store, record, decision, why), why);
+}
