@@ -110,7 +110,7 @@ static void add_parts(struct laying *lay, struct table *table, const struct fiel
     }
     if (field->type == FIELD_MONEY) {
         *to++ = (struct column){join(lay, name, "currency"), field, PART_CURRENCY};
-        *to++ = (struct column){join(lay, name, "date"), field, PART_DATE};
+        *to++ = (struct column){join(lay, name, "value_date"), field, PART_DATE};
     }
     table->count = (size_t)(to - table->columns);
 }

@@ -22,7 +22,7 @@ static const char *const special_names[] = {"identifier", "tag", "candidate", "i
 static bool is_part(const struct field *field, struct str part)
 {
     if (field->type == FIELD_MONEY) {
-        return str_is(part, "currency") || str_is(part, "date");
+        return str_is(part, "currency") || str_is(part, "value_date");
     }
     return field->type == FIELD_TEXT && field->languages && str_is(part, "language");
 }

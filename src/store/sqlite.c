@@ -17,6 +17,7 @@
 struct db {
     sqlite3 *handle;
     char *path;
+    bool read_only;
 };
 
 struct db_statement {
@@ -243,6 +244,7 @@ enum status db_open(const char *path, enum db_mode mode, struct db **db, struct 
         return fail_memory(why);
     }
     opened->path = copy_path(path);
+    opened->read_only = mode == DB_READ;
     enum status status = opened->path ? open_handle(opened, mode, why) : fail_memory(why);
     if (status != STATUS_OK) {
         db_close(opened);
@@ -328,8 +330,7 @@ enum status db_verify(struct db *db, struct failure *why)
 enum status db_begin(struct db *db, struct failure *why)
 {
     /* A writer takes its place at once, so that it never has to give up halfway. */
-    return db_exec(db, sqlite3_db_readonly(db->handle, "main") == 1 ? "BEGIN" : "BEGIN IMMEDIATE",
-                   why);
+    return db_exec(db, db->read_only ? "BEGIN" : "BEGIN IMMEDIATE", why);
 }
 
 enum status db_commit(struct db *db, struct failure *why)

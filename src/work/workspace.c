@@ -10,7 +10,7 @@ enum status workspace_open(struct workspace *work, const char *pack_dir, const c
     TRY(pack_load(&work->arena, pack_dir, &work->pack, why));
     TRY(lens_set_load(&work->arena, work->pack, &work->lenses, why));
     TRY(format_set_load(&work->arena, work->pack, &work->formats, why));
-    TRY(table_set_load(&work->arena, work->pack, work->lenses, &work->tables, why));
+    TRY(tables_load(&work->arena, work->pack, work->lenses, &work->tables, why));
     return claim_set_load(&work->arena, work->pack, work->tables, &work->claims, why);
 }
 
