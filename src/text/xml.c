@@ -464,7 +464,9 @@ static void check_end(struct xml_parser *parser)
     if (!parser->context->wellFormed) {
         set_failed(parser, STATUS_INPUT, 0, "not well formed.");
     } else if (input->cur < input->end) {
-        set_failed(parser, STATUS_INPUT, 0, "what begins here never ends.");
+        /* It waits for the end of something; told that there is no more, it says of what. */
+        (void)xmlParseChunk(parser->context, NULL, 0, 1);
+        set_failed(parser, STATUS_INPUT, 0, "a tag, comment or CDATA section never ends.");
     } else if (parser->depth > 0) {
         const struct xml_node *open = parser->levels[parser->depth - 1].node;
         set_failed(parser, STATUS_INPUT, open->line, "<%s> has no end tag.", open->name);

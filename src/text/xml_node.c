@@ -12,9 +12,13 @@ enum status xml_parse_start_tag(struct arena *arena, struct str tag, struct xml_
     while (name < tag.length && !strchr(" \t\r\n/>", tag.at[name])) {
         name++;
     }
+    if (tag.length < 3 || tag.at[tag.length - 1] != '>' ||
+        memchr(tag.at + 1, '<', tag.length - 1)) {
+        return fail(why, STATUS_INPUT, "line 1: this is no start tag.");
+    }
     buf_init(&whole, tag.length * 2 + 8);
     buf_str(&whole, tag);
-    if (tag.length > 2 && tag.at[tag.length - 2] != '/') {
+    if (tag.at[tag.length - 2] != '/') {
         buf_printf(&whole, "</%.*s>", (int)name - 1, tag.at + 1);
     }
     enum status status = buf_status(&whole, why);
