@@ -83,7 +83,8 @@ static struct arena_block *add_block(struct arena *arena, size_t room)
     return block;
 }
 
-void *arena_alloc(struct arena *arena, size_t size)
+/* As arena_alloc(), with the bytes as they happen to be. */
+static void *take(struct arena *arena, size_t size)
 {
     const size_t unit = _Alignof(max_align_t);
     const size_t room = (size + unit - 1) / unit * unit;
@@ -100,7 +101,13 @@ void *arena_alloc(struct arena *arena, size_t size)
     void *memory = (char *)block->data + block->used;
     block->used += room;
     arena->total += room;
-    return memset(memory, 0, size);
+    return memory;
+}
+
+void *arena_alloc(struct arena *arena, size_t size)
+{
+    void *memory = take(arena, size);
+    return memory ? memset(memory, 0, size) : NULL;
 }
 
 void *arena_array(struct arena *arena, size_t count, size_t size)
@@ -113,10 +120,14 @@ void *arena_array(struct arena *arena, size_t count, size_t size)
 
 char *arena_copy(struct arena *arena, struct str text)
 {
-    char *copy = text.length < SIZE_MAX ? arena_alloc(arena, text.length + 1) : NULL;
-    if (copy && text.length > 0) {
+    char *copy = text.length < SIZE_MAX ? take(arena, text.length + 1) : NULL;
+    if (!copy) {
+        return NULL;
+    }
+    if (text.length > 0) {
         memcpy(copy, text.at, text.length);
     }
+    copy[text.length] = '\0';
     return copy;
 }
 

@@ -14,6 +14,20 @@ static void print_rule(const char *rule, struct buf *out)
     }
 }
 
+/* A whole number in decimal. This is written for every hit of an import, and printf is ten times
+ * slower. */
+static void print_number(uint32_t number, char before, struct buf *out)
+{
+    char digits[11];
+    size_t at = sizeof digits;
+    do {
+        digits[--at] = (char)('0' + number % 10);
+        number /= 10;
+    } while (number > 0);
+    digits[--at] = before;
+    buf_add(out, digits + at, sizeof digits - at);
+}
+
 void evidence_print(const struct tag *tag, struct buf *out)
 {
     for (size_t i = 0; i < tag->evidence_count; i++) {
@@ -22,7 +36,11 @@ void evidence_print(const struct tag *tag, struct buf *out)
             buf_char(out, '\n');
         }
         print_rule(e->rule, out);
-        buf_printf(out, " %s.%u %u+%u", e->value->field->name, e->value->seq, e->offset, e->length);
+        buf_char(out, ' ');
+        buf_text(out, e->value->field->name);
+        print_number(e->value->seq, '.', out);
+        print_number(e->offset, ' ', out);
+        print_number(e->length, '+', out);
     }
 }
 

@@ -123,45 +123,51 @@ static bool add_place(struct lens_run *run, struct term_state *state, size_t *ca
     return true;
 }
 
-/* True when @entry ends too far before @hit to be near it or to anything that follows. */
-static bool is_behind(const struct term_entry *entry, const struct hit *hit, uint32_t distance)
+/* True when @place ends too far before @hit to be near it or to anything that follows. */
+static bool is_behind(const struct place *place, const struct hit *hit, uint32_t distance)
 {
-    if (entry->hit.text != hit->text) {
-        return entry->hit.text < hit->text;
+    if (place->hit.text != hit->text) {
+        return place->hit.text < hit->text;
     }
-    return entry->hit.last_word + distance + MATCH_PHRASE_MAX < hit->first_word;
+    return place->hit.last_word + distance + MATCH_PHRASE_MAX < hit->first_word;
 }
 
-static bool is_ahead(const struct term_entry *entry, const struct hit *hit, uint32_t distance)
+static bool is_ahead(const struct place *place, const struct hit *hit, uint32_t distance)
 {
-    if (entry->hit.text != hit->text) {
-        return entry->hit.text > hit->text;
+    if (place->hit.text != hit->text) {
+        return place->hit.text > hit->text;
     }
-    return entry->hit.first_word > hit->last_word + distance + MATCH_PHRASE_MAX;
+    return place->hit.first_word > hit->last_word + distance + MATCH_PHRASE_MAX;
 }
 
 /*
- * For each hit of the left list, the first of the right list that is near. Both lists are in the
- * order of the text, so one moving window does for all.
+ * For each place of the left list, the first of the right list that is near and that @except does
+ * not mask. Both lists are in the order of the text, so one moving window does for all. What masks
+ * a list masks it here too.
  */
-static void find_near(struct lens_run *run, const struct pattern *pattern, struct term_state *state,
-                      size_t *capacity)
+static void find_near(struct lens_run *run, const struct pattern *pattern,
+                      const struct term_state *except, struct term_state *state, size_t *capacity)
 {
-    const struct term_entry *left = run->terms[pattern->left].first;
-    const struct term_entry *window = run->terms[pattern->right].first;
-    for (; left && window; left = left->next) {
-        while (window && is_behind(window, &left->hit, pattern->distance)) {
-            window = window->next;
+    const struct term_state *left = run_places(run, pattern->left);
+    const struct term_state *right = run_places(run, pattern->right);
+    size_t window = 0;
+    for (size_t i = 0; i < left->place_count; i++) {
+        const struct hit *hit = &left->places[i].hit;
+        while (window < right->place_count &&
+               is_behind(&right->places[window], hit, pattern->distance)) {
+            window++;
         }
-        for (const struct term_entry *right = window;
-             right && !is_ahead(right, &left->hit, pattern->distance); right = right->next) {
-            if (within(&left->hit, &right->hit, pattern->distance)) {
-                struct place place = {left->hit, right->hit, true};
-                if (!add_place(run, state, capacity, &place)) {
-                    return;
-                }
-                break;
+        for (size_t k = window;
+             k < right->place_count && !is_ahead(&right->places[k], hit, pattern->distance); k++) {
+            struct place place = {*hit, right->places[k].hit, true};
+            if (!within(hit, &right->places[k].hit, pattern->distance) ||
+                (except && masked(&place, except))) {
+                continue;
             }
+            if (!add_place(run, state, capacity, &place)) {
+                return;
+            }
+            break;
         }
     }
 }
@@ -190,7 +196,7 @@ const struct term_state *run_places(struct lens_run *run, size_t index)
     }
     for (size_t i = 0; term->has_near && i < term->count; i++) {
         if (term->patterns[i].near) {
-            find_near(run, &term->patterns[i], state, &capacity);
+            find_near(run, &term->patterns[i], except, state, &capacity);
         }
     }
     if (except) {

@@ -4,7 +4,7 @@
 
 #include "lens/rules.h"
 
-#define HITS_MAX 100000 /* in one record; a text with more says nothing new */
+#define HITS_MAX 20000 /* in one record; a text with more says nothing new */
 #define RUN_LIMIT ((size_t)64 * 1024 * 1024)
 
 /* A phrase found in one of the record's texts. */

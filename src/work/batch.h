@@ -19,7 +19,8 @@ struct batch_item {
     struct record *record;
     long long known_id;
     unsigned line;
-    struct original original;
+    struct str bytes; /* of the source */
+    unsigned char hash[16];
     struct stored_tag *tags;
     size_t tag_count;
     struct problem_list problems;

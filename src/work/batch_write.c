@@ -1,6 +1,13 @@
 /* The writing thread of an import: takes batches and puts them into the store. */
 #include "work/batch.h"
 
+#include <zstd.h>
+
+/*
+ * Originals are kept whole, so compressing them must be cheap: the first of the fast levels takes
+ * two thirds of the time of level 1 and gives 0.47 of the size of real activities instead of 0.37.
+ */
+#define ZSTD_LEVEL (-1)
 #define COMMIT_RECORDS                                                                             \
     4096 /* records between two commits: what a kill can cost, against what a sync costs */
 
@@ -10,7 +17,8 @@ struct writing {
     struct import_counts counts; /* of the file at hand */
     size_t uncommitted;
     const char *file;
-    struct arena arena; /* for problems found while writing */
+    ZSTD_CCtx *zstd;
+    struct buf packed; /* scratch for compressing */
 };
 
 static void add_counts(struct import_counts *total, const struct import_counts *more)
@@ -49,13 +57,35 @@ static enum status reject_duplicate(struct writing *w, const struct batch_item *
     return write_problem(w, &problem, why);
 }
 
+static enum status pack_original(struct writing *w, const struct batch_item *item,
+                                 struct original *original, struct failure *why)
+{
+    size_t room = ZSTD_compressBound(item->bytes.length);
+    buf_clear(&w->packed);
+    char *to = buf_reserve(&w->packed, room);
+    if (!to) {
+        return fail_memory(why);
+    }
+    size_t length = ZSTD_compress2(w->zstd, to, room, item->bytes.at, item->bytes.length);
+    if (ZSTD_isError(length)) {
+        return fail(why, STATUS_FAILED, "The original cannot be compressed: %s.",
+                    ZSTD_getErrorName(length));
+    }
+    memcpy(original->hash, item->hash, sizeof original->hash);
+    original->packed = (struct str){to, length};
+    original->length = item->bytes.length;
+    return STATUS_OK;
+}
+
 static enum status write_record(struct writing *w, const struct batch_item *item,
                                 struct failure *why)
 {
     enum put_outcome outcome = PUT_STORED;
     bool changed = false;
     struct store *store = w->writer->store;
-    TRY(store_put(store, w->import, item->record, &item->original, &outcome, why));
+    struct original original;
+    TRY(pack_original(w, item, &original, why));
+    TRY(store_put(store, w->import, item->record, &original, &outcome, why));
     switch (outcome) {
     case PUT_DUPLICATE:
         return reject_duplicate(w, item, item->record->identifier, why);
@@ -126,12 +156,23 @@ static enum status write_batch(struct writing *w, const struct batch *batch, str
     return STATUS_OK;
 }
 
+static enum status open_writing(struct writing *w, struct failure *why)
+{
+    buf_init(&w->packed, (size_t)64 * 1024 * 1024);
+    w->zstd = ZSTD_createCCtx();
+    if (!w->zstd ||
+        ZSTD_isError(ZSTD_CCtx_setParameter(w->zstd, ZSTD_c_compressionLevel, ZSTD_LEVEL))) {
+        return fail_memory(why);
+    }
+    return store_begin(w->writer->store, why);
+}
+
 void *batch_write_all(void *context)
 {
     struct writing w = {.writer = context};
     struct failure why = {STATUS_OK, ""};
     struct batch_queue *queue = w.writer->queue;
-    enum status status = store_begin(w.writer->store, &why);
+    enum status status = open_writing(&w, &why);
     bool last = false;
     while (!last) {
         struct batch *batch = batch_take_full(queue);
@@ -147,5 +188,7 @@ void *batch_write_all(void *context)
         last = last || status != STATUS_OK;
         batch_put_empty(queue, batch);
     }
+    (void)ZSTD_freeCCtx(w.zstd);
+    buf_release(&w.packed);
     return NULL;
 }

@@ -4,10 +4,6 @@
 #include "work/paths.h"
 #include "work/stored_tags.h"
 
-#include <zstd.h>
-
-#define ZSTD_LEVEL 1
-
 /* What the reading thread keeps. */
 struct importing {
     struct workspace *work;
@@ -17,8 +13,6 @@ struct importing {
     struct lens_run *lenses;
     struct store *known; /* a second view of the store, for asking what is there already; or NULL */
     bool known_open;     /* a read transaction is open on it */
-    ZSTD_CCtx *zstd;
-    struct buf packed;
     struct buf evidence; /* scratch for printing it */
     unsigned long long read;
     unsigned long long position; /* when progress was last told */
@@ -83,25 +77,14 @@ static enum status prepare_tags(struct importing *in, struct batch_item *item, s
     return stored_tags_make(arena, &in->evidence, tags, count, &item->tags, why);
 }
 
-static enum status pack_original(struct importing *in, struct batch_item *item,
+/* The bytes are copied, for the writer compresses them; the reader's own are gone with the next
+ * item. */
+static enum status keep_original(struct importing *in, struct batch_item *item,
                                  const struct read_item *read, struct failure *why)
 {
-    size_t room = ZSTD_compressBound(read->bytes.length);
-    buf_clear(&in->packed);
-    char *to = buf_reserve(&in->packed, room);
-    if (!to) {
-        return fail_memory(why);
-    }
-    size_t length =
-        ZSTD_compressCCtx(in->zstd, to, room, read->bytes.at, read->bytes.length, ZSTD_LEVEL);
-    if (ZSTD_isError(length)) {
-        return fail(why, STATUS_FAILED, "The original cannot be compressed: %s.",
-                    ZSTD_getErrorName(length));
-    }
-    memcpy(item->original.hash, read->hash, sizeof item->original.hash);
-    item->original.packed = arena_str(&in->batch->arena, (struct str){to, length});
-    item->original.length = read->bytes.length;
-    return item->original.packed.at ? STATUS_OK : fail_memory(why);
+    memcpy(item->hash, read->hash, sizeof item->hash);
+    item->bytes = arena_str(&in->batch->arena, read->bytes);
+    return item->bytes.at ? STATUS_OK : fail_memory(why);
 }
 
 static enum status prepare_item(struct importing *in, const struct read_item *read,
@@ -116,7 +99,7 @@ static enum status prepare_item(struct importing *in, const struct read_item *re
                                 .counts = read->type != ITEM_REJECTED || read->bytes.length > 0};
     if (read->type == ITEM_RECORD) {
         TRY(prepare_tags(in, item, why));
-        TRY(pack_original(in, item, read, why));
+        TRY(keep_original(in, item, read, why));
     }
     in->read += item->counts ? 1 : 0;
     in->batch->count++;
@@ -240,13 +223,8 @@ static enum status read_file(struct importing *in, const char *path, struct fail
 
 static enum status open_importing(struct importing *in, struct failure *why)
 {
-    buf_init(&in->packed, (size_t)64 * 1024 * 1024);
     buf_init(&in->evidence, (size_t)1024 * 1024);
-    in->zstd = ZSTD_createCCtx();
     TRY(lens_run_open(in->work->lenses, &in->lenses, why));
-    if (!in->zstd) {
-        return fail_memory(why);
-    }
     return store_open(in->work->db, in->work->pack, STORE_READ, &in->known, why);
 }
 
@@ -254,8 +232,6 @@ static void close_importing(struct importing *in)
 {
     store_close(in->known);
     lens_run_close(in->lenses);
-    (void)ZSTD_freeCCtx(in->zstd);
-    buf_release(&in->packed);
     buf_release(&in->evidence);
 }
 
