@@ -130,19 +130,24 @@ enum status path_attribute(struct arena *arena, const struct yaml_node *node, co
 
 /* ---- following ---- */
 
-bool same_space(const struct xml_node *a, const struct xml_node *b)
+struct str attribute_of(const struct xml_node *node, const char *name)
 {
-    return a->space == b->space || strcmp(a->space, b->space) == 0;
+    for (const struct xml_attribute *a = node->attributes; a; a = a->next) {
+        if (same_name(a->name, name)) {
+            return a->value;
+        }
+    }
+    return (struct str){0};
 }
 
 /* Descends by at most PATH_STEPS elements. */
 static struct str follow(const struct path *path, size_t step, const struct xml_node *node)
 {
     if (step == path->count) {
-        return str_trim(path->attribute ? xml_attribute(node, path->attribute) : node->text);
+        return str_trim(path->attribute ? attribute_of(node, path->attribute) : node->text);
     }
     for (const struct xml_node *child = node->children; child; child = child->next) {
-        if (strcmp(child->name, path->steps[step]) != 0 || !same_space(child, node)) {
+        if (!same_name(child->name, path->steps[step]) || !same_space(child, node)) {
             continue;
         }
         struct str value = follow(path, step + 1, child);

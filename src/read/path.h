@@ -43,7 +43,19 @@ struct str path_value(const struct path *path, const struct xml_node *node);
 /* The same for alternatives. */
 struct str path_list_value(const struct path_list *list, const struct xml_node *node);
 
+/* The value of an attribute as it stands there; empty when there is none. */
+struct str attribute_of(const struct xml_node *node, const char *name);
+
+/* For the hot path: most names differ in their first byte, which saves the call. */
+static inline bool same_name(const char *a, const char *b)
+{
+    return a[0] == b[0] && strcmp(a, b) == 0;
+}
+
 /* True when both elements are in one namespace. */
-bool same_space(const struct xml_node *a, const struct xml_node *b);
+static inline bool same_space(const struct xml_node *a, const struct xml_node *b)
+{
+    return a->space == b->space || same_name(a->space, b->space);
+}
 
 #endif

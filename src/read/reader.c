@@ -88,6 +88,7 @@ struct making reader_making(struct reader *reader, struct arena *arena, struct r
                            .file = source_name(reader->source),
                            .problems = &item->problems,
                            .currencies = reader->format->currencies,
+                           .memory = &reader->memory,
                            .why = why};
 }
 

@@ -44,6 +44,7 @@ struct reader {
     struct arena arena; /* what lives as long as the reader */
     struct xml_side xml;
     struct csv_side csv;
+    struct code_memory memory;
     unsigned char seed[16]; /* what the items' hashes begin with: the format and the context */
     bool begun, finished;
     unsigned long long items;

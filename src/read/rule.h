@@ -56,6 +56,8 @@ struct finding {
     bool whole_file; /* it speaks of the file, not of the record at hand */
 };
 
+struct code_memory; /* read/value.h */
+
 /* What making one record needs to pass around. */
 struct making {
     struct arena *arena;
@@ -63,6 +65,7 @@ struct making {
     struct record *record; /* NULL until there is one */
     struct problem_list *problems;
     const struct codelist *currencies; /* the pack's list of currencies, or NULL */
+    struct code_memory *memory;
     struct failure *why;
 };
 

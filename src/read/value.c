@@ -5,6 +5,27 @@
 #define IDENTIFIER_LIMIT 1024 /* bytes */
 #define LANGUAGE_LIMIT 35     /* characters of a language tag (RFC 5646, 4.4.1) */
 
+const struct code *recall_code(struct code_memory *memory, const struct codelist *list,
+                               struct str value)
+{
+    if (value.length == 0 || value.length > MEMORY_TEXT) {
+        return codelist_find(list, value);
+    }
+    uintptr_t hash = (uintptr_t)list >> 4;
+    for (size_t i = 0; i < value.length; i++) {
+        hash = (hash ^ (unsigned char)value.at[i]) * 16777619U;
+    }
+    const size_t slot = (hash ^ (hash >> 15)) & (MEMORY_SLOTS - 1);
+    if (memory->slots[slot].list != list || memory->slots[slot].length != value.length ||
+        memcmp(memory->slots[slot].text, value.at, value.length) != 0) {
+        memory->slots[slot].list = list;
+        memory->slots[slot].code = codelist_find(list, value);
+        memory->slots[slot].length = value.length;
+        memcpy(memory->slots[slot].text, value.at, value.length);
+    }
+    return memory->slots[slot].code;
+}
+
 /* @text, or a copy when it will not live as long as the record. */
 static enum status keep(struct making *making, const struct raw_value *raw, struct str text,
                         struct str *kept)
@@ -56,34 +77,62 @@ static enum status report_refused(struct making *making, const struct finding *f
     }
 }
 
+/* A date in the form in which it is kept is the beginning of @text: no more than that is needed. */
+static bool take_date(struct str text, struct str *iso)
+{
+    struct date date;
+    if (!date_parse(text, &date)) {
+        return false;
+    }
+    *iso = (struct str){text.at, date.day ? 10 : date.month ? 7 : 4};
+    return true;
+}
+
+/* The types that need no parsing, or come so often that they are done here. */
+static bool take_simply(struct making *making, struct value *value, struct str text,
+                        const struct raw_value *raw, struct str *kept)
+{
+    const struct field *field = value->field;
+    *kept = text;
+    if (field->type == FIELD_DATE) {
+        return take_date(text, kept);
+    }
+    if (field->type != FIELD_CODE) {
+        return field->type == FIELD_TEXT;
+    }
+    if (!field->list || (raw->unchecked && !field->parent)) {
+        return true;
+    }
+    const struct code *code = recall_code(making->memory, field->list, text);
+    if (code) {
+        value->text = str_of(code->code);
+    }
+    return code || field->list->open;
+}
+
 /*
- * Reads @text by the type of @value's field. A refusal is reported, and @value loses its field:
- * that is how a value that is missing looks.
+ * Reads @text, which is trimmed, by the type of @value's field. A refusal is reported, and @value
+ * loses its field: that is how a value that is missing looks.
  */
 static enum status take(struct making *making, struct value *value, struct str text,
                         const struct raw_value *raw)
 {
-    const struct field *field = value->field;
-    const bool plain =
-        field->type == FIELD_TEXT ||
-        (field->type == FIELD_CODE && (!field->list || (raw->unchecked && !field->parent)));
-    if (plain) {
-        return keep(making, raw, text, &value->text);
+    const enum field_type type = value->field->type;
+    struct str kept;
+    if (take_simply(making, value, text, raw, &kept)) {
+        return value->text.at ? STATUS_OK : keep(making, raw, kept, &value->text);
     }
     const char *words = value_parse(making->arena, value, text);
-    if (words) {
-        const struct finding finding = {.rule = rule_of(field->type),
-                                        .field = field,
-                                        .value = text,
-                                        .line = raw->line,
-                                        .column = raw->column};
-        *value = (struct value){0};
-        return report_refused(making, &finding, words);
+    if (!words) {
+        return STATUS_OK;
     }
-    if (!value->text.at && (field->type == FIELD_CODE || field->type == FIELD_DATE)) {
-        return fail_memory(making->why);
-    }
-    return STATUS_OK;
+    const struct finding finding = {.rule = rule_of(type),
+                                    .field = value->field,
+                                    .value = text,
+                                    .line = raw->line,
+                                    .column = raw->column};
+    *value = (struct value){0};
+    return report_refused(making, &finding, words);
 }
 
 static bool is_currency_shape(struct str text)
@@ -111,7 +160,7 @@ static enum status take_currency(struct making *making, struct value *value,
                       "The amount has no currency and is left out. State its currency, or a "
                       "default currency for the record, in the source.");
     }
-    const struct code *code = list ? codelist_find(list, raw->currency) : NULL;
+    const struct code *code = list ? recall_code(making->memory, list, raw->currency) : NULL;
     if (code) {
         value->currency = str_of(code->code);
         return STATUS_OK;
@@ -130,15 +179,12 @@ static enum status take_currency(struct making *making, struct value *value,
 static enum status take_money_date(struct making *making, struct value *value,
                                    const struct raw_value *raw)
 {
-    struct date date;
-    char iso[11];
+    struct str iso;
     if (raw->date.length == 0) {
         return STATUS_OK;
     }
-    if (date_parse(raw->date, &date)) {
-        date_print(date, iso);
-        value->date = arena_str(making->arena, str_of(iso));
-        return value->date.at ? STATUS_OK : fail_memory(making->why);
+    if (take_date(raw->date, &iso)) {
+        return keep(making, raw, iso, &value->date);
     }
     const struct finding finding = {.rule = RULE_BAD_DATE,
                                     .field = value->field,

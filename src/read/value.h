@@ -22,6 +22,26 @@ struct raw_value {
 };
 
 /*
+ * Codes that were looked up lately. The same few codes come in every record, and folding them to
+ * find them in their list each time would cost more than all else here.
+ */
+#define MEMORY_SLOTS 512 /* a power of two */
+#define MEMORY_TEXT 24   /* bytes of the longest value that is remembered */
+
+struct code_memory {
+    struct {
+        const struct codelist *list; /* NULL: free */
+        const struct code *code;     /* or NULL: the list does not have it */
+        size_t length;
+        char text[MEMORY_TEXT];
+    } slots[MEMORY_SLOTS];
+};
+
+/* As codelist_find(). */
+const struct code *recall_code(struct code_memory *memory, const struct codelist *list,
+                               struct str value);
+
+/*
  * Adds the value to the record. An empty text adds nothing. Refusals (a bad date, an unknown code,
  * a second value of a field that has one) are reported; it fails only for want of memory.
  */

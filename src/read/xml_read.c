@@ -37,7 +37,7 @@ static struct str language_of(const struct work *work, const struct xml_node *no
 {
     const char *name = work->mapping->language;
     for (const struct xml_node *n = name ? node : NULL; n; n = n->parent) {
-        const struct str language = str_trim(xml_attribute(n, name));
+        const struct str language = str_trim(attribute_of(n, name));
         if (language.length > 0) {
             return language;
         }
@@ -46,7 +46,7 @@ static struct str language_of(const struct work *work, const struct xml_node *no
         }
     }
     const struct xml_node *root = work->reader->xml.root;
-    return name && root ? str_trim(xml_attribute(root, name)) : (struct str){0};
+    return name && root ? str_trim(attribute_of(root, name)) : (struct str){0};
 }
 
 static bool is_among(struct str value, const char *const *values, size_t count)
@@ -71,23 +71,23 @@ static bool holds(const struct field_rule *rule, const struct xml_node *element)
 }
 
 /* True when the code is of a vocabulary that the list does not hold. */
-static bool is_unchecked(const struct field_rule *rule, struct str value)
+static bool is_unchecked(struct work *work, const struct field_rule *rule, struct str value)
 {
     const struct codelist *list = rule->checked_by->field->list;
-    const struct code *code = list ? codelist_find(list, value) : NULL;
+    const struct code *code = list ? recall_code(work->making.memory, list, value) : NULL;
     return !is_among(value, rule->checked_values, rule->checked_count) &&
            !(code && is_among(str_of(code->code), rule->checked_values, rule->checked_count));
 }
 
-static void take_subs(const struct field_rule *rule, const struct xml_node *element,
-                      struct raw_value *raw)
+static void take_subs(struct work *work, const struct field_rule *rule,
+                      const struct xml_node *element, struct raw_value *raw)
 {
     for (size_t i = 0; i < rule->sub_count; i++) {
         const struct sub_rule *sub = &rule->subs[i];
         struct str value = path_list_value(&sub->take, element);
         raw->subs[sub->field->index] = value.length > 0 ? value : sub->otherwise;
         if (sub == rule->checked_by) {
-            raw->unchecked = is_unchecked(rule, raw->subs[sub->field->index]);
+            raw->unchecked = is_unchecked(work, rule, raw->subs[sub->field->index]);
         }
     }
 }
@@ -98,7 +98,7 @@ static enum status take_texts(struct work *work, const struct field_rule *rule,
 {
     bool any = false;
     for (const struct xml_node *child = element->children; child; child = child->next) {
-        if (strcmp(child->name, rule->text) != 0 || !same_space(child, element)) {
+        if (!same_name(child->name, rule->text) || !same_space(child, element)) {
             continue;
         }
         any = true;
@@ -119,19 +119,19 @@ static enum status take_texts(struct work *work, const struct field_rule *rule,
 static enum status apply(struct work *work, const struct field_rule *rule,
                          const struct xml_node *element)
 {
-    struct raw_value raw = {.shared = true, .line = element->line};
     if (!holds(rule, element)) {
         return STATUS_OK;
     }
+    struct raw_value raw = {.shared = true, .line = element->line};
     if (rule->text) {
-        take_subs(rule, element, &raw);
+        take_subs(work, rule, element, &raw);
         return take_texts(work, rule, element, &raw);
     }
     raw.text = path_list_value(&rule->take, element);
     if (raw.text.length == 0) {
         return STATUS_OK;
     }
-    take_subs(rule, element, &raw);
+    take_subs(work, rule, element, &raw);
     if (rule->field->type == FIELD_TEXT) {
         raw.language = language_of(work, element);
     } else if (rule->field->type == FIELD_MONEY) {
@@ -208,7 +208,7 @@ static enum status make_record(struct work *work, struct read_item *item)
         return STATUS_OK;
     }
     if (mapping->currency) {
-        work->currency = str_trim(xml_attribute(work->record, mapping->currency));
+        work->currency = str_trim(attribute_of(work->record, mapping->currency));
     }
     TRY(walk(work, work->record, &mapping->elements));
     TRY(check_required(&work->making, item->line));
@@ -307,7 +307,7 @@ static enum status check_version(struct reader *reader, struct making *making)
     if (!mapping->version || !root || strcmp(root->name, mapping->root) != 0) {
         return STATUS_OK;
     }
-    const struct str version = str_trim(xml_attribute(root, mapping->version));
+    const struct str version = str_trim(attribute_of(root, mapping->version));
     if (is_among(version, mapping->versions, mapping->version_count)) {
         return STATUS_OK;
     }
@@ -339,7 +339,7 @@ static enum status begin(struct reader *reader, struct making *making)
     buf_init(&context, (size_t)1024 * 1024);
     add_namespaces(tag, &context);
     if (reader->xml.root && mapping->language) {
-        buf_str(&context, xml_attribute(reader->xml.root, mapping->language));
+        buf_str(&context, attribute_of(reader->xml.root, mapping->language));
     }
     enum status status = buf_status(&context, making->why);
     if (status == STATUS_OK) {
