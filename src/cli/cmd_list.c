@@ -1,0 +1,47 @@
+#include "cli/records.h"
+
+#define LIMIT_TEXT 50
+
+static enum status read_limit(struct cli *cli, enum list_form form, unsigned long long *limit)
+{
+    const char *text = cli->values[OPTION_LIMIT];
+    *limit = form == LIST_TEXT ? LIMIT_TEXT : 0;
+    if (!text) {
+        return STATUS_OK;
+    }
+    *limit = 0;
+    for (const char *digit = text; *digit; digit++) {
+        if (*digit < '0' || *digit > '9' || *limit > 100000000) {
+            return fail(&cli->why, STATUS_USAGE, "--limit \"%s\" is no whole number.", text);
+        }
+        *limit = *limit * 10 + (unsigned long long)(*digit - '0');
+    }
+    return STATUS_OK;
+}
+
+enum status cmd_list(struct cli *cli)
+{
+    struct query query;
+    enum list_form form;
+    unsigned long long limit = 0, total = 0, written = 0;
+    TRY(cli_form(cli, LIST_TEXT, &form));
+    TRY(read_limit(cli, form, &limit));
+    TRY(cli_open_store(cli, STORE_READ));
+    TRY(cli_query(cli, 0, &query));
+    TRY(store_count(cli->work.store, &query, &total, &cli->why));
+    if (form == LIST_JSON) {
+        buf_printf(&cli->out, "{\"kind\":\"%s\",\"total\":%llu,\"rows\":", query.kind->name, total);
+    }
+    TRY(cli_write_records(cli, &query, form, limit, &written));
+    if (form == LIST_JSON) {
+        buf_printf(&cli->out, ",\"truncated\":%s}\n", written < total ? "true" : "false");
+    }
+    TRY(cli_flush(cli));
+    if (form == LIST_TEXT) {
+        cli_say(cli,
+                written < total ? "%llu of %llu records; more with --limit N.\n"
+                                : "%llu records.\n",
+                written, total);
+    }
+    return STATUS_OK;
+}

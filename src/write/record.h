@@ -1,0 +1,43 @@
+/*
+ * One record as text for people, as JSON, and as a row of CSV that can be imported again. Fields
+ * whose access is not public are left out unless .all_fields is set.
+ */
+#ifndef WRITE_RECORD_H
+#define WRITE_RECORD_H
+
+#include "model/record.h"
+#include "text/json.h"
+
+struct record_style {
+    const char *language; /* of labels, "en" */
+    bool all_fields;      /* also what is not public */
+};
+
+static inline bool record_style_shows(const struct record_style *style, const struct field *field)
+{
+    return style->all_fields || field->access == ACCESS_PUBLIC;
+}
+
+/* "Label: value" lines, a field each; codes with their labels; long text wrapped at 80 columns. */
+void record_write_text(const struct record *record, const struct record_style *style,
+                       struct buf *out);
+
+/*
+ * An object: kind, identifier, title, then each field that has a value, by name. A field that
+ * repeats or has languages is a list; a value with sub-fields, a language or a currency is an
+ * object whose own value is under "value" ("amount" for money); others are plain.
+ */
+void record_write_json(const struct record *record, const struct record_style *style,
+                       struct json *json);
+
+/* Heading: identifier, then each field (a money field also gives FIELD.currency). */
+void record_write_csv_heading(const struct kind *kind, const struct record_style *style,
+                              struct buf *out);
+/* The same columns; the values of a field joined by "; ". */
+void record_write_csv(const struct record *record, const struct record_style *style,
+                      struct buf *out);
+
+/* One value as plain text, as in a cell: the code, the date, "1234.5", "true". */
+void value_write_plain(const struct value *value, struct buf *out);
+
+#endif

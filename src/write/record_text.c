@@ -1,0 +1,127 @@
+#include "base/decimal.h"
+#include "base/utf8.h"
+#include "write/record.h"
+
+#define LINE_COLUMNS 80
+#define LABEL_COLUMNS 24
+
+void value_write_plain(const struct value *value, struct buf *out)
+{
+    char number[24];
+    switch (value->field->type) {
+    case FIELD_MONEY:
+    case FIELD_DECIMAL:
+        decimal_print(value->number, number);
+        buf_text(out, number);
+        return;
+    case FIELD_INTEGER:
+        buf_printf(out, "%lld", (long long)value->number);
+        return;
+    case FIELD_BOOLEAN:
+        buf_text(out, value->number ? "true" : "false");
+        return;
+    case FIELD_TEXT:
+    case FIELD_CODE:
+    case FIELD_DATE:
+        buf_str(out, value->text);
+        return;
+    }
+}
+
+/* A code with its label: "KE (Kenya)". Money with its currency: "USD 1,200". */
+static void write_for_people(const struct value *value, const char *language, struct buf *out)
+{
+    const struct field *field = value->field;
+    if (field->type == FIELD_MONEY) {
+        char number[40];
+        unsigned places = value->number % DECIMAL_ONE == 0 ? 0 : 2;
+        decimal_print_grouped(value->number, places, number);
+        buf_printf(out, "%.*s %s", STR_ARGS(value->currency), number);
+        return;
+    }
+    value_write_plain(value, out);
+    const struct code *code =
+        field->type == FIELD_CODE && field->list ? codelist_find(field->list, value->text) : NULL;
+    const char *label = code ? label_in(&code->label, language, NULL) : NULL;
+    if (label && !str_is(value->text, label)) {
+        buf_printf(out, " (%s)", label);
+    }
+}
+
+static void write_subs(const struct value *value, const struct record_style *style, struct buf *out)
+{
+    const char *before = " [";
+    for (size_t i = 0; i < value->field->with_count; i++) {
+        const struct field *sub = &value->field->with[i];
+        if (!value->with[i].field || !record_style_shows(style, sub)) {
+            continue;
+        }
+        buf_printf(out, "%s%s: ", before, label_in(&sub->label, style->language, sub->name));
+        write_for_people(&value->with[i], style->language, out);
+        before = "; ";
+    }
+    if (before[0] == ';') {
+        buf_char(out, ']');
+    }
+}
+
+/* Writes @text behind the label column, broken at blanks. */
+static void write_wrapped(struct str text, struct buf *out)
+{
+    size_t column = LABEL_COLUMNS;
+    struct str word;
+    bool first = true;
+    while (str_split(&text, ' ', &word)) {
+        size_t columns = utf8_columns(word);
+        if (!first && column + 1 + columns > LINE_COLUMNS) {
+            buf_printf(out, "\n%*s", LABEL_COLUMNS, "");
+            column = LABEL_COLUMNS;
+        } else if (!first) {
+            buf_char(out, ' ');
+            column++;
+        }
+        buf_str(out, word);
+        column += columns;
+        first = false;
+    }
+    buf_char(out, '\n');
+}
+
+static void write_label(const char *label, struct buf *out)
+{
+    size_t columns = utf8_columns(str_of(label));
+    size_t pad = columns < LABEL_COLUMNS - 1 ? LABEL_COLUMNS - columns : 1;
+    buf_printf(out, "%s%*s", label, (int)pad, "");
+}
+
+static void write_field(const struct value *value, const struct record_style *style,
+                        struct buf *scratch, struct buf *out)
+{
+    const char *label = label_in(&value->field->label, style->language, value->field->name);
+    for (; value; value = value->next) {
+        buf_clear(scratch);
+        write_for_people(value, style->language, scratch);
+        if (value->language.length > 0 && value->seq > 0) {
+            buf_printf(scratch, " (%.*s)", STR_ARGS(value->language));
+        }
+        write_subs(value, style, scratch);
+        write_label(value->seq == 0 ? label : "", out);
+        write_wrapped(buf_view(scratch), out);
+    }
+}
+
+void record_write_text(const struct record *record, const struct record_style *style,
+                       struct buf *out)
+{
+    struct buf scratch;
+    buf_init(&scratch, (size_t)32 * 1024 * 1024);
+    write_label(label_in(&record->kind->label, style->language, record->kind->name), out);
+    write_wrapped(record->identifier, out);
+    for (size_t f = 0; f < record->kind->field_count; f++) {
+        if (record->values[f] && record_style_shows(style, &record->kind->fields[f])) {
+            write_field(record->values[f], style, &scratch, out);
+        }
+    }
+    out->failed = out->failed || scratch.failed;
+    buf_release(&scratch);
+}
