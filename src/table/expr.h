@@ -1,0 +1,59 @@
+/*
+ * The expressions of claims (docs/formats.md): what a printed number should be, computed from
+ * tables and records. An expression is read once, with every name in it checked against the pack,
+ * and evaluated against a store.
+ */
+#ifndef TABLE_EXPR_H
+#define TABLE_EXPR_H
+
+#include "table/grid.h"
+
+struct expr;
+
+#define EXPR_LENGTH 4000 /* bytes of one expression */
+
+/* The names that expressions may use. */
+struct expr_scope {
+    const struct pack *pack;
+    const struct table_set *tables;
+};
+
+/*
+ * Reads @text. STATUS_INPUT with "column N: …" and the mend for whatever is wrong with it: an
+ * unknown function, table, row, column, kind, field or code, a text where a number is needed, a
+ * missing parenthesis. Names and texts are copied to @arena.
+ */
+MUST_CHECK enum status expr_parse(struct arena *arena, const struct expr_scope *scope,
+                                  struct str text, const struct expr **expr, struct failure *why);
+
+/* True when it gives a text (a date, a code, a title), false when it gives a number. */
+bool expr_is_text(const struct expr *expr);
+
+enum expr_outcome { EXPR_NOTHING, EXPR_NUMBER, EXPR_TEXT };
+
+struct expr_value {
+    enum expr_outcome outcome;
+    int64_t number;     /* decimal */
+    struct str text;    /* of EXPR_TEXT */
+    const char *reason; /* of EXPR_NOTHING: what data is missing, in words */
+};
+
+/* A store with the tables computed over it so far. Not for two threads. */
+struct expr_world {
+    struct store *store;
+    const struct table_set *tables;
+    struct arena *arena; /* for grids and values */
+    struct grid **grids; /* by table; NULL for one that no expression has asked for yet */
+};
+MUST_CHECK enum status expr_world_make(struct arena *arena, struct store *store,
+                                       const struct table_set *tables, struct expr_world *world,
+                                       struct failure *why);
+
+/*
+ * The value over the records of the world's store. What the data cannot answer (an empty cell, a
+ * division by zero, amounts in several currencies) is EXPR_NOTHING with a reason, not a failure.
+ */
+MUST_CHECK enum status expr_eval(struct expr_world *world, const struct expr *expr,
+                                 struct expr_value *value, struct failure *why);
+
+#endif

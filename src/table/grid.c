@@ -1,0 +1,266 @@
+#include "table/grid_build.h"
+
+#include "base/decimal.h"
+
+#include <stdlib.h>
+
+size_t grid_row_at(const struct grid *grid, struct str key)
+{
+    size_t i = 0;
+    while (i < grid->row_count && !str_is(key, grid->rows[i].key)) {
+        i++;
+    }
+    return i;
+}
+
+size_t grid_column_at(const struct grid *grid, struct str name)
+{
+    size_t i = 0;
+    while (i < grid->column_count && !str_is(name, grid->columns[i].name)) {
+        i++;
+    }
+    return i;
+}
+
+/* ---- filters ---- */
+
+static bool is_derived(const struct table_column *column)
+{
+    return column->type == COLUMN_RATIO || column->type == COLUMN_SHARE;
+}
+
+/* The cell's question: that of its column and, when it stands in a row, what the row adds. */
+static enum status make_filter(const struct grid_build *build, const struct grid_column *column,
+                               const struct condition *row, struct cell *cell, struct failure *why)
+{
+    struct query *filter = arena_alloc(build->arena, sizeof *filter);
+    if (!filter) {
+        return fail_memory(why);
+    }
+    *filter = column->from->query;
+    if (column->from->split) {
+        struct condition split;
+        TRY(grid_condition(build->arena, column->from->split, column->key, &split, why));
+        grid_add_condition(filter, &split);
+    }
+    if (row) {
+        grid_add_condition(filter, row);
+    }
+    cell->filter = filter;
+    return STATUS_OK;
+}
+
+/* The filters of all cells; and 0 for the count or sum of nothing. */
+static enum status make_cells(struct grid_build *build, struct failure *why)
+{
+    struct grid *grid = build->grid;
+    grid->totals = arena_array(build->arena, grid->column_count + 1, sizeof *grid->totals);
+    if (!grid->totals) {
+        return fail_memory(why);
+    }
+    for (size_t c = 0; c < grid->column_count; c++) {
+        const struct grid_column *column = &grid->columns[c];
+        bool adds = column->from->type == COLUMN_COUNT || column->from->type == COLUMN_SUM;
+        if (is_derived(column->from)) {
+            continue;
+        }
+        grid->totals[c].has_value = adds;
+        TRY(make_filter(build, column, NULL, &grid->totals[c], why));
+        for (size_t r = 0; r < grid->row_count; r++) {
+            struct cell *cell = &grid->rows[r].cells[c];
+            cell->has_value = adds;
+            TRY(make_filter(build, column, &build->row_conditions[r], cell, why));
+        }
+    }
+    return STATUS_OK;
+}
+
+/* ---- measuring ---- */
+
+static enum status set_cell(const struct grid_build *build, const struct group *group,
+                            struct cell *cell, struct failure *why)
+{
+    cell->records = group->records;
+    if (group->has_value) {
+        cell->value = group->value;
+        cell->has_value = true;
+    }
+    if (group->has_value && group->text.length > 0) {
+        cell->text = arena_copy(build->arena, group->text);
+        return cell->text ? STATUS_OK : fail_memory(why);
+    }
+    return STATUS_OK;
+}
+
+/* Measures the records of one cell's filter alone. */
+static enum status measure_cell(const struct grid_build *build, const struct table_column *column,
+                                struct cell *cell, struct failure *why)
+{
+    struct group *groups = NULL;
+    size_t count = 0;
+    TRY(store_measure(build->store, build->arena, cell->filter, NULL, 0, &column->measure, &groups,
+                      &count, why));
+    return count > 0 ? set_cell(build, &groups[0], cell, why) : STATUS_OK;
+}
+
+static int compare_key(const void *key, const void *row)
+{
+    return str_compare(*(const struct str *)key, str_of(((const struct row_index *)row)->key));
+}
+
+/* The cell that a group of @column belongs to; NULL when a row or column came up meanwhile. */
+static struct cell *cell_of(const struct grid_build *build, const struct table_column *column,
+                            const struct group *group)
+{
+    const struct grid *grid = build->grid;
+    const struct row_index *row = bsearch(&group->keys[0], build->by_key, grid->row_count,
+                                          sizeof *build->by_key, compare_key);
+    for (size_t c = 0; row && c < grid->column_count; c++) {
+        const struct grid_column *at = &grid->columns[c];
+        if (at->from == column && (!column->split || str_is(group->keys[1], at->key))) {
+            return &grid->rows[row->row].cells[c];
+        }
+    }
+    return NULL;
+}
+
+/* Measures all rows of a column, or of its split columns, at once. */
+static enum status measure_groups(const struct grid_build *build, const struct table_column *column,
+                                  struct failure *why)
+{
+    const struct table *table = build->table;
+    struct group_by by[2] = {
+        {.field = table->row_field, .lens = table->row_lens ? table->row_lens->name : NULL},
+        {.field = column->split}};
+    struct group *groups = NULL;
+    size_t count = 0;
+    TRY(store_measure(build->store, build->arena, &column->query, by, column->split ? 2 : 1,
+                      &column->measure, &groups, &count, why));
+    for (size_t i = 0; i < count; i++) {
+        struct cell *cell = cell_of(build, column, &groups[i]);
+        if (cell) {
+            TRY(set_cell(build, &groups[i], cell, why));
+        }
+    }
+    return STATUS_OK;
+}
+
+static bool same_top(const struct field *a, const struct field *b)
+{
+    return a && b && (a->parent || b->parent) &&
+           (a->parent ? a->parent : a) == (b->parent ? b->parent : b);
+}
+
+static bool needs_care(const struct table *table, const struct table_column *column)
+{
+    return grid_interferes(&column->query, table->row_field) ||
+           grid_interferes(&column->query, column->split) ||
+           same_top(table->row_field, column->split);
+}
+
+static enum status measure_column(const struct grid_build *build, const struct table_column *column,
+                                  struct failure *why)
+{
+    struct grid *grid = build->grid;
+    bool careful = needs_care(build->table, column);
+    if (!careful) {
+        TRY(measure_groups(build, column, why));
+    }
+    for (size_t c = 0; c < grid->column_count; c++) {
+        if (grid->columns[c].from != column) {
+            continue;
+        }
+        TRY(measure_cell(build, column, &grid->totals[c], why));
+        for (size_t r = 0; careful && r < grid->row_count; r++) {
+            TRY(measure_cell(build, column, &grid->rows[r].cells[c], why));
+        }
+    }
+    return STATUS_OK;
+}
+
+/* ---- what is computed from other columns ---- */
+
+static void divide(const struct cell *over, const struct cell *under, struct cell *cell)
+{
+    cell->has_value = over->has_value && under->has_value &&
+                      decimal_divide(over->value, under->value, &cell->value);
+}
+
+/* The grid's column that a column of the table, which is not split, became. */
+static size_t column_of(const struct grid *grid, size_t table_column)
+{
+    size_t c = 0;
+    while (grid->columns[c].from != &grid->table->columns[table_column]) {
+        c++;
+    }
+    return c;
+}
+
+static enum status derive(struct grid_build *build, size_t c, struct failure *why)
+{
+    struct grid *grid = build->grid;
+    const struct table_column *column = grid->columns[c].from;
+    size_t first = column_of(grid, column->of[0]);
+    if (column->type == COLUMN_SHARE) {
+        return grid_fill_share(build, c, first, why);
+    }
+    size_t second = column_of(grid, column->of[1]);
+    divide(&grid->totals[first], &grid->totals[second], &grid->totals[c]);
+    for (size_t r = 0; r < grid->row_count; r++) {
+        struct cell *cells = grid->rows[r].cells;
+        divide(&cells[first], &cells[second], &cells[c]);
+    }
+    return STATUS_OK;
+}
+
+/* ---- the whole ---- */
+
+static struct label row_label(const struct table *table)
+{
+    if (table->row_label.count > 0) {
+        return table->row_label;
+    }
+    if (table->row_field) {
+        return label_of_field(table->row_field);
+    }
+    return table->row_lens->label.count > 0 ? table->row_lens->label
+                                            : label_same(table->row_lens->name);
+}
+
+bool grid_sum_rows(const struct grid *grid, size_t column, int64_t *sum)
+{
+    *sum = 0;
+    for (size_t r = 0; r < grid->row_count; r++) {
+        if (!decimal_add(*sum, grid->rows[r].cells[column].value, sum)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+enum status table_compute(struct store *store, const struct table *table, struct arena *arena,
+                          struct grid **grid, struct failure *why)
+{
+    struct grid_build build = {.store = store, .arena = arena, .table = table};
+    build.grid = arena_alloc(arena, sizeof *build.grid);
+    if (!build.grid) {
+        return fail_memory(why);
+    }
+    build.grid->table = table;
+    build.grid->row_label = row_label(table);
+    TRY(grid_make_columns(&build, why));
+    TRY(grid_make_rows(&build, why));
+    TRY(make_cells(&build, why));
+    for (size_t i = 0; i < table->column_count; i++) {
+        if (!is_derived(&table->columns[i])) {
+            TRY(measure_column(&build, &table->columns[i], why));
+        }
+    }
+    for (size_t c = 0; c < build.grid->column_count; c++) {
+        if (is_derived(build.grid->columns[c].from)) {
+            TRY(derive(&build, c, why));
+        }
+    }
+    *grid = build.grid;
+    return grid_add_notes(&build, why);
+}

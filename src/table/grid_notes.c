@@ -1,0 +1,182 @@
+/* What a reader has to be told beside the numbers, found from the numbers themselves. */
+#include "base/decimal.h"
+#include "table/grid_build.h"
+
+#define RECORD_ROOM ((size_t)64 * 1024 * 1024) /* for one record */
+
+static enum status add_note(struct grid_build *build, const struct label *note, struct failure *why)
+{
+    struct grid *grid = build->grid;
+    for (size_t i = 0; i < note->count; i++) {
+        if (!note->texts[i]) {
+            return fail_memory(why);
+        }
+    }
+    grid->notes[grid->note_count++] = *note;
+    return STATUS_OK;
+}
+
+/* ---- rows that overlap ---- */
+
+/* Compares the rows of the columns that add; 1: more than the total, -1: less, 0: all the same. */
+static int compare_with_total(const struct grid *grid)
+{
+    int result = 0;
+    for (size_t c = 0; c < grid->column_count; c++) {
+        enum column_type type = grid->columns[c].from->type;
+        int64_t sum = 0;
+        if ((type == COLUMN_COUNT || type == COLUMN_SUM) && grid_sum_rows(grid, c, &sum) &&
+            sum != grid->totals[c].value) {
+            result = sum > grid->totals[c].value && result >= 0 ? 1 : -1;
+        }
+    }
+    return result;
+}
+
+static enum status note_overlap(struct grid_build *build, struct failure *why)
+{
+    const struct grid *grid = build->grid;
+    int more = compare_with_total(grid);
+    if (!build->table->totals || more == 0) {
+        return STATUS_OK;
+    }
+    const char *fr = label_in(&grid->row_label, "fr", "");
+    const char *es = label_in(&grid->row_label, "es", "");
+    struct label note = label_three(
+        arena_printf(build->arena,
+                     "The rows %s the total: a record with several values of “%s” is in a row for "
+                     "each, and the total counts it once.",
+                     more > 0 ? "add up to more than" : "do not add up to",
+                     label_in(&grid->row_label, "en", "")),
+        arena_printf(build->arena,
+                     "La somme des lignes %s total : une fiche ayant plusieurs valeurs de « %s » "
+                     "figure dans une ligne pour chacune, et le total la compte une fois.",
+                     more > 0 ? "dépasse le" : "n'est pas égale au", fr),
+        arena_printf(build->arena,
+                     "La suma de las filas %s total: una ficha con varios valores de «%s» está en "
+                     "una fila por cada uno, y el total la cuenta una vez.",
+                     more > 0 ? "supera el" : "no es igual al", es));
+    return add_note(build, &note, why);
+}
+
+/* ---- amounts in other currencies ---- */
+
+static bool has_other(const struct record *record, const struct field *field, const char *currency)
+{
+    for (const struct value *value = record->values[field->index]; value; value = value->next) {
+        if (!str_is(value->currency, currency)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static enum status count_others(struct grid_build *build, const struct query *query,
+                                const struct measure *measure, unsigned long long *count,
+                                struct failure *why)
+{
+    struct record_cursor *cursor = NULL;
+    struct record *record = NULL;
+    struct arena arena;
+    enum step step = STEP_DONE;
+    TRY(store_find_fields(build->store, query, ORDER_ID, &measure->field, 1, &cursor, why));
+    arena_init(&arena, RECORD_ROOM);
+    while ((step = record_cursor_next(cursor, &arena, &record, why)) == STEP_ITEM) {
+        *count += has_other(record, measure->field, measure->currency);
+        arena_clear(&arena);
+    }
+    record_cursor_close(cursor);
+    arena_release(&arena);
+    return step == STEP_DONE ? STATUS_OK : why->status;
+}
+
+static enum status note_currency(struct grid_build *build, const struct table_column *column,
+                                 struct failure *why)
+{
+    static const char *const nothing[] = {""};
+    const struct field *field = column->measure.field;
+    const char *currency = column->measure.currency;
+    struct query query = column->query;
+    unsigned long long count = 0;
+    struct condition stated = {field->name, field, OP_IS_NOT, nothing, 1};
+    grid_add_condition(&query, &stated);
+    TRY(count_others(build, &query, &column->measure, &count, why));
+    if (count == 0) {
+        return STATUS_OK;
+    }
+    struct label label =
+        column->split ? label_of_field(column->split) : label_of_column(build->arena, column, "");
+    struct label amount = label_of_field(field);
+    bool one = count == 1;
+    struct label note = label_three(
+        arena_printf(build->arena,
+                     "%llu %s amounts of “%s” in another currency than %s, or in none that is "
+                     "stated; they are left out of “%s”.",
+                     count, one ? "record has" : "records have", label_in(&amount, "en", ""),
+                     currency, label_in(&label, "en", "")),
+        arena_printf(build->arena,
+                     "%llu %s des montants de « %s » dans une autre monnaie que %s, ou sans "
+                     "monnaie précisée ; ils sont exclus de « %s ».",
+                     count, one ? "fiche a" : "fiches ont", label_in(&amount, "fr", ""), currency,
+                     label_in(&label, "fr", "")),
+        arena_printf(build->arena,
+                     "%llu %s importes de «%s» en otra moneda que %s, o sin moneda declarada; no "
+                     "se incluyen en «%s».",
+                     count, one ? "ficha tiene" : "fichas tienen", label_in(&amount, "es", ""),
+                     currency, label_in(&label, "es", "")));
+    return add_note(build, &note, why);
+}
+
+/* ---- shares that were rounded ---- */
+
+/* True when the shares as they are shown do not add to 100 though the shares themselves do. */
+static bool shows_less(const struct grid *grid, size_t column)
+{
+    const struct grid_column *at = &grid->columns[column];
+    int64_t sum = 0, shown = 0;
+    if (at->from->type != COLUMN_SHARE || !grid_sum_rows(grid, column, &sum) ||
+        !grid->totals[column].has_value || sum != grid->totals[column].value) {
+        return false;
+    }
+    for (size_t r = 0; r < grid->row_count; r++) {
+        shown += decimal_round(grid->rows[r].cells[column].value, at->places);
+    }
+    return shown != sum;
+}
+
+static enum status note_rounding(struct grid_build *build, struct failure *why)
+{
+    static const struct label note = {
+        .count = 3,
+        .languages = {"en", "fr", "es"},
+        .texts = {"Shares may not add up to 100 because each is rounded.",
+                  "La somme des parts peut différer de 100 car chacune est arrondie.",
+                  "La suma de los porcentajes puede no ser 100 porque cada uno está redondeado."},
+    };
+    for (size_t c = 0; c < build->grid->column_count; c++) {
+        if (shows_less(build->grid, c)) {
+            return add_note(build, &note, why);
+        }
+    }
+    return STATUS_OK;
+}
+
+enum status grid_add_notes(struct grid_build *build, struct failure *why)
+{
+    const struct table *table = build->table;
+    size_t room = table->note_count + table->column_count + 2;
+    build->grid->notes = arena_array(build->arena, room, sizeof *build->grid->notes);
+    if (!build->grid->notes) {
+        return fail_memory(why);
+    }
+    for (size_t i = 0; i < table->note_count; i++) {
+        TRY(add_note(build, &table->notes[i], why));
+    }
+    TRY(note_overlap(build, why));
+    for (size_t i = 0; i < table->column_count; i++) {
+        if (table->columns[i].measure.currency) {
+            TRY(note_currency(build, &table->columns[i], why));
+        }
+    }
+    return note_rounding(build, why);
+}
