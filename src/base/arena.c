@@ -65,7 +65,7 @@ static struct arena_block *add_block(struct arena *arena, size_t room)
         arena->kept = block->next;
     } else {
         size_t size = room > BLOCK_SIZE / 4 ? room : BLOCK_SIZE;
-        block = malloc(sizeof *block + size);
+        block = size <= SIZE_MAX - sizeof *block ? malloc(sizeof *block + size) : NULL;
         if (!block) {
             return NULL;
         }

@@ -35,7 +35,7 @@ static inline bool str_is(struct str a, const char *b)
 static inline bool str_starts(struct str text, const char *prefix)
 {
     size_t length = strlen(prefix);
-    return text.length >= length && memcmp(text.at, prefix, length) == 0;
+    return text.length >= length && (length == 0 || memcmp(text.at, prefix, length) == 0);
 }
 
 /* Negative, zero or positive, by bytes; a shorter text comes before a longer one it begins. */
