@@ -37,7 +37,7 @@ static bool read_exponent(struct str text, size_t *i, int *exponent)
 /* Digits as one whole number, with how many of them stand behind the point. */
 struct digits {
     wide number;
-    int places;
+    long long places; /* negative when digits before the point were passed over */
     size_t seen;
 };
 
@@ -48,20 +48,18 @@ static bool read_digits(struct str text, size_t *i, struct digits *digits)
         char c = text.at[*i];
         if (c == '.' && !point) {
             point = true;
-        } else if (is_digit(c)) {
-            digits->seen++;
-            /* Beyond 25 digits behind the point nothing changes any more; before it, it is too
-             * large. */
-            if (point && digits->places >= 25) {
-                continue;
-            }
-            if (digits->number > ((wide)1 << 116)) {
-                return false;
-            }
+            continue;
+        }
+        if (!is_digit(c)) {
+            break;
+        }
+        digits->seen++;
+        if (digits->number <= ((wide)1 << 116)) {
             digits->number = digits->number * 10 + (c - '0');
             digits->places += point ? 1 : 0;
         } else {
-            break;
+            /* 35 digits stand before it: it decides nothing, but counts before the point. */
+            digits->places -= point ? 0 : 1;
         }
     }
     return digits->seen > 0;
@@ -81,7 +79,7 @@ bool decimal_parse(struct str text, int64_t *value)
         i != text.length) {
         return false;
     }
-    int shift = DECIMAL_PLACES + exponent - digits.places;
+    long long shift = DECIMAL_PLACES + exponent - digits.places;
     wide number = digits.number;
     for (; shift > 0 && number != 0; shift--) {
         if (number > INT64_MAX) {
