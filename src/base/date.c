@@ -31,8 +31,20 @@ static bool is_day_end(struct str text)
     if (text.length == 10) {
         return true;
     }
-    char next = text.at[10];
-    return next == 'T' || next == 'Z' || next == ' ' || next == '+' || next == '-';
+    if (text.at[10] == 'Z') {
+        return text.length == 11;
+    }
+    int hour = 0;
+    if (!strchr("T +-", text.at[10]) || text.at[10] == '\0' || !digits(text, 11, 2, &hour)) {
+        return false;
+    }
+    for (size_t i = 13; i < text.length; i++) {
+        char c = text.at[i];
+        if (!(c >= '0' && c <= '9') && (c == '\0' || !strchr(":.,+-Z", c))) {
+            return false;
+        }
+    }
+    return true;
 }
 
 bool date_parse(struct str text, struct date *date)
