@@ -12,7 +12,7 @@ enum status cmd_version(struct cli *cli)
         json_key_text(&json, "crosscut", CROSSCUT_VERSION);
         json_key_text(&json, "pack", pack ? pack->name : NULL);
         json_key_text(&json, "pack_version", pack ? pack->version : NULL);
-        json_key_text(&json, "sqlite", store_engine());
+        json_key_text(&json, "store", store_engine());
         json_object_end(&json);
         buf_char(&cli->out, '\n');
         return STATUS_OK;
@@ -21,6 +21,6 @@ enum status cmd_version(struct cli *cli)
     if (pack) {
         buf_printf(&cli->out, "pack %s %s\n", pack->name, pack->version);
     }
-    buf_printf(&cli->out, "SQLite %s\n", store_engine());
+    buf_printf(&cli->out, "%s\n", store_engine());
     return STATUS_OK;
 }

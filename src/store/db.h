@@ -36,6 +36,9 @@ MUST_CHECK enum status db_make_writable(struct db *db, struct failure *why);
 /* Rolls back what is not committed. Every statement must be finalized before. Accepts NULL. */
 void db_close(struct db *db);
 
+/* "SQLite 3.40.1" */
+const char *db_engine(void);
+
 const char *db_path(const struct db *db);
 
 /* What the file says it is: 0 and 0 for a new one. @empty: it holds no table at all. */

@@ -266,6 +266,11 @@ void db_close(struct db *db)
     free(db);
 }
 
+const char *db_engine(void)
+{
+    return "SQLite " SQLITE_VERSION;
+}
+
 const char *db_path(const struct db *db)
 {
     return db->path;

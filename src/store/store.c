@@ -219,6 +219,11 @@ enum status store_leave(struct store *store, bool own, enum status status, struc
     return status;
 }
 
+const char *store_engine(void)
+{
+    return db_engine();
+}
+
 enum status store_verify(struct store *store, struct failure *why)
 {
     return db_verify(store->db, why);

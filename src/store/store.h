@@ -228,6 +228,9 @@ MUST_CHECK enum status store_problems(struct store *store, long long import,
                                       bool (*each)(void *context, const struct problem *problem),
                                       void *context, struct failure *why);
 
+/* The engine and its version: "SQLite 3.40.1". */
+const char *store_engine(void);
+
 /* integrity_check and foreign_key_check; STATUS_INTEGRITY with the first finding. */
 MUST_CHECK enum status store_verify(struct store *store, struct failure *why);
 

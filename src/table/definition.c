@@ -254,7 +254,7 @@ static enum status load_tables(struct arena *arena, const char *const *paths, si
         *table = (struct table){.file = paths[i]};
         TRY(yaml_load(arena, paths[i], &root, why));
         TRY(read_table(&load, root, why));
-        if (table_find(set, table->name, &other, &ignored) == STATUS_OK) {
+        if (table_find(set, table->name, &other, &ignored) == STATUS_OK && other) {
             return yaml_fail(why, yaml_get(root, "table"), STATUS_INPUT,
                              "%s has a table \"%s\" already. Rename one.", other->file,
                              table->name);

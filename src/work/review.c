@@ -6,12 +6,12 @@
 
 static const char *const columns[] = {"identifier", "lens",   "theme", "verdict",
                                       "weight",     "person", "note",  NULL};
-enum { IDENTIFIER, LENS, THEME, VERDICT, WEIGHT, PERSON, NOTE, COLUMN_COUNT };
+enum { IDENTIFIER, LENS, THEME, VERDICT, WEIGHT, PERSON, NOTE, REVIEW_COLUMNS };
 
 struct reviewing {
     struct workspace *work;
     struct arena arena; /* one line */
-    int places[COLUMN_COUNT];
+    int places[REVIEW_COLUMNS];
     struct review_result *result;
 };
 

@@ -1,26 +1,87 @@
+/*
+ * Records are read in pairs of batches. The two batches of a pair are classified side by side, one
+ * by a second thread, for looking for words is most of the work; reading and writing stay in the
+ * caller's thread, which owns the store.
+ */
 #include "work/tag.h"
 
 #include "work/stored_tags.h"
+
+#include <pthread.h>
+
+#define BATCH_RECORDS 512
+#define BATCH_BYTES ((size_t)2 * 1024 * 1024)
+#define BATCH_LIMIT ((size_t)160 * 1024 * 1024)
+
+struct classified {
+    struct record *record;
+    struct tag *tags;
+    size_t count;
+    struct stored_tag *stored;
+};
+
+/* Some records, and what classifies them. */
+struct tag_batch {
+    struct arena arena;
+    struct classified items[BATCH_RECORDS];
+    size_t count;
+    struct lens_question question;
+    struct lens_run *run;
+    struct buf scratch;
+    enum status status;
+    struct failure why;
+};
 
 struct tagging {
     struct workspace *work;
     const struct lens *only;
     const volatile sig_atomic_t *stop;
     struct tag_result *result;
-    struct lens_run *run;
-    struct arena arena; /* one record */
-    struct buf scratch;
+    struct tag_batch batches[2];
     const char *names[2]; /* when there is only one lens */
     const char *const *lenses;
 };
 
-static void count_tags(struct tagging *t, const struct tag *tags, size_t count)
+static enum status classify_item(struct tag_batch *batch, struct classified *item)
 {
-    for (size_t i = 0; i < count; i++) {
-        if (*tags[i].theme == '\0') {
-            struct tag_counts *counts = &t->result->lenses[tags[i].lens->index];
+    TRY(lens_classify(batch->run, item->record, &batch->question, &batch->arena, &item->tags,
+                      &item->count, &batch->why));
+    return stored_tags_make(&batch->arena, &batch->scratch, item->tags, item->count, &item->stored,
+                            &batch->why);
+}
+
+/* The second thread's part, and the first's: a batch touches nothing but itself. */
+static void *classify_batch(void *context)
+{
+    struct tag_batch *batch = context;
+    batch->status = STATUS_OK;
+    for (size_t i = 0; i < batch->count && batch->status == STATUS_OK; i++) {
+        batch->status = classify_item(batch, &batch->items[i]);
+    }
+    return NULL;
+}
+
+static void classify_both(struct tagging *t)
+{
+    pthread_t thread;
+    bool beside = t->batches[1].count > 0 &&
+                  pthread_create(&thread, NULL, classify_batch, &t->batches[1]) == 0;
+    (void)classify_batch(&t->batches[0]);
+    if (beside) {
+        (void)pthread_join(thread, NULL);
+    } else {
+        (void)classify_batch(&t->batches[1]);
+    }
+}
+
+static void count_tags(struct tagging *t, const struct classified *item)
+{
+    for (size_t i = 0; i < item->count; i++) {
+        const struct tag *tag = &item->tags[i];
+        if (*tag->theme == '\0') {
+            struct tag_counts *counts = &t->result->lenses[tag->lens->index];
             counts->tagged++;
-            counts->candidates += tags[i].weight == WEIGHT_CANDIDATE ? 1 : 0;
+            counts->candidates += tag->weight == WEIGHT_CANDIDATE ? 1 : 0;
         }
     }
 }
@@ -34,20 +95,56 @@ static void count_text(struct tagging *t, const struct record *record)
     }
 }
 
-static enum status tag_record(struct tagging *t, const struct record *record, struct failure *why)
+static enum status write_batch(struct tagging *t, const struct tag_batch *batch,
+                               struct failure *why)
 {
-    const struct lens_question question = {t->only, false};
-    struct tag *tags = NULL;
-    struct stored_tag *stored = NULL;
-    size_t count = 0;
-    bool changed = false;
-    TRY(lens_classify(t->run, record, &question, &t->arena, &tags, &count, why));
-    TRY(stored_tags_make(&t->arena, &t->scratch, tags, count, &stored, why));
-    TRY(store_put_tags(t->work->store, record->id, t->lenses, stored, count, &changed, why));
-    count_tags(t, tags, count);
-    count_text(t, record);
-    t->result->records++;
-    t->result->changed += changed ? 1 : 0;
+    if (batch->status != STATUS_OK) {
+        *why = batch->why;
+        return batch->status;
+    }
+    for (size_t i = 0; i < batch->count; i++) {
+        const struct classified *item = &batch->items[i];
+        bool changed = false;
+        TRY(store_put_tags(t->work->store, item->record->id, t->lenses, item->stored, item->count,
+                           &changed, why));
+        count_tags(t, item);
+        count_text(t, item->record);
+        t->result->records++;
+        t->result->changed += changed ? 1 : 0;
+    }
+    return STATUS_OK;
+}
+
+/* Fills a batch; STEP_DONE when there are no more records. */
+static enum step fill(struct record_cursor *cursor, struct tag_batch *batch, struct failure *why)
+{
+    enum step step = STEP_ITEM;
+    arena_clear(&batch->arena);
+    batch->count = 0;
+    while (batch->count < BATCH_RECORDS && batch->arena.total < BATCH_BYTES &&
+           (step = record_cursor_next(cursor, &batch->arena, &batch->items[batch->count].record,
+                                      why)) == STEP_ITEM) {
+        batch->count++;
+    }
+    return step;
+}
+
+static enum status tag_records(struct tagging *t, struct record_cursor *cursor, struct failure *why)
+{
+    enum step step = STEP_ITEM;
+    while (step == STEP_ITEM && !(t->stop && *t->stop)) {
+        step = fill(cursor, &t->batches[0], why);
+        t->batches[1].count = 0;
+        if (step == STEP_ITEM) {
+            step = fill(cursor, &t->batches[1], why);
+        }
+        if (step == STEP_ERROR) {
+            return why->status;
+        }
+        classify_both(t);
+        TRY(write_batch(t, &t->batches[0], why));
+        TRY(write_batch(t, &t->batches[1], why));
+    }
     return STATUS_OK;
 }
 
@@ -72,24 +169,17 @@ static enum status tag_kind(struct tagging *t, const struct kind *kind, struct f
 {
     struct query query;
     struct record_cursor *cursor = NULL;
-    struct record *record = NULL;
     const struct field **fields = NULL;
     size_t count = 0;
-    enum step step = STEP_DONE;
     query_init(&query, kind);
     TRY(needed_fields(t, kind, &fields, &count, why));
     TRY(store_begin(t->work->store, why));
     enum status status =
         store_find_fields(t->work->store, &query, ORDER_ID, fields, count, &cursor, why);
-    while (status == STATUS_OK && !(t->stop && *t->stop) &&
-           (step = record_cursor_next(cursor, &t->arena, &record, why)) == STEP_ITEM) {
-        status = tag_record(t, record, why);
-        arena_clear(&t->arena);
+    if (status == STATUS_OK) {
+        status = tag_records(t, cursor, why);
     }
     record_cursor_close(cursor);
-    if (status == STATUS_OK && step == STEP_ERROR) {
-        status = why->status;
-    }
     if (status != STATUS_OK) {
         store_rollback(t->work->store);
         return status;
@@ -107,30 +197,50 @@ static bool wanted(const struct tagging *t, const struct kind *kind)
     return applies;
 }
 
+static enum status open_batches(struct tagging *t, struct failure *why)
+{
+    for (size_t i = 0; i < 2; i++) {
+        struct tag_batch *batch = &t->batches[i];
+        arena_init(&batch->arena, BATCH_LIMIT);
+        buf_init(&batch->scratch, (size_t)1024 * 1024);
+        batch->question.only = t->only;
+        TRY(lens_run_open(t->work->lenses, &batch->run, why));
+    }
+    return STATUS_OK;
+}
+
+static void close_batches(struct tagging *t)
+{
+    for (size_t i = 0; i < 2; i++) {
+        lens_run_close(t->batches[i].run);
+        buf_release(&t->batches[i].scratch);
+        arena_release(&t->batches[i].arena);
+    }
+}
+
 enum status work_tag(struct workspace *work, const struct lens *only,
                      const volatile sig_atomic_t *stop, struct tag_result *result,
                      struct failure *why)
 {
-    struct tagging t = {.work = work, .only = only, .stop = stop, .result = result};
-    *result = (struct tag_result){0};
-    result->lenses =
-        arena_array(&work->arena, lens_set_count(work->lenses), sizeof *result->lenses);
-    if (!result->lenses) {
+    struct tagging *t = arena_alloc(&work->arena, sizeof *t);
+    *result = (struct tag_result){
+        .lenses = arena_array(&work->arena, lens_set_count(work->lenses), sizeof *result->lenses)};
+    if (!t || !result->lenses) {
         return fail_memory(why);
     }
-    t.names[0] = only ? only->name : NULL;
-    t.lenses = only ? t.names : lens_set_names(work->lenses);
-    arena_init(&t.arena, (size_t)64 * 1024 * 1024);
-    buf_init(&t.scratch, (size_t)1024 * 1024);
-    enum status status = lens_run_open(work->lenses, &t.run, why);
+    t->work = work;
+    t->only = only;
+    t->stop = stop;
+    t->result = result;
+    t->names[0] = only ? only->name : NULL;
+    t->lenses = only ? t->names : lens_set_names(work->lenses);
+    enum status status = open_batches(t, why);
     for (size_t i = 0; i < work->pack->kind_count && status == STATUS_OK; i++) {
-        if (wanted(&t, &work->pack->kinds[i])) {
-            status = tag_kind(&t, &work->pack->kinds[i], why);
+        if (wanted(t, &work->pack->kinds[i])) {
+            status = tag_kind(t, &work->pack->kinds[i], why);
         }
     }
-    lens_run_close(t.run);
-    buf_release(&t.scratch);
-    arena_release(&t.arena);
+    close_batches(t);
     if (status == STATUS_OK && stop && *stop) {
         return fail(why, STATUS_INTERRUPTED, "Stopped. The records looked at so far are done.");
     }
