@@ -52,6 +52,9 @@ MUST_CHECK enum status db_identify(struct db *db, struct db_identity *identity,
 MUST_CHECK enum status db_set_identity(struct db *db, long long application, long long version,
                                        struct failure *why);
 
+MUST_CHECK enum status db_has_index(struct db *db, const char *name, bool *has,
+                                    struct failure *why);
+
 /* The first thing that is wrong with the file, as STATUS_INTEGRITY. Reads all of it. */
 MUST_CHECK enum status db_verify(struct db *db, struct failure *why);
 
@@ -59,6 +62,7 @@ MUST_CHECK enum status db_begin(struct db *db, struct failure *why);
 MUST_CHECK enum status db_commit(struct db *db, struct failure *why);
 void db_rollback(struct db *db);
 bool db_in_transaction(const struct db *db);
+bool db_is_writable(const struct db *db);
 
 /* Runs statements that take no parameters and give no rows. */
 MUST_CHECK enum status db_exec(struct db *db, const char *sql, struct failure *why);

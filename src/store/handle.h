@@ -34,6 +34,8 @@ struct kind_statements {
     struct db_statement *known, *find, *insert, *update, *keep, *source;
     struct db_statement **child_insert, **child_delete; /* by field; NULL without a child table */
     struct record_cursor *getter;                       /* of store_get() */
+    bool has_index;                                     /* over the hashes */
+    bool blind; /* without it, and the kind had no records when this session began */
 };
 
 /* Which records the current import has had: one bit for each record number. */
@@ -59,7 +61,9 @@ struct store {
     unsigned long long generation; /* rises whenever a record is written */
     long long next_record;         /* the highest number given so far, and one */
     bool next_known;               /* looked up in this transaction */
-    long long fresh;               /* a record just made, which has no tags yet; or 0 */
+    bool has_tag_index;
+    bool untidy;     /* an index that was put off is worth making now */
+    long long fresh; /* a record just made, which has no tags yet; or 0 */
 };
 
 /* The statement, prepared when it is not yet. */
@@ -84,6 +88,17 @@ MUST_CHECK enum status records_source(struct store *store, const struct kind *ki
 /* records.c: notes that the transaction came to its end; @kept: it was committed. */
 void seen_settle(struct seen *seen, bool kept);
 void seen_release(struct seen *seen);
+
+/*
+ * indexes.c. Filling an index row by row costs more than making it from a full table, so a new file
+ * has only those that an import needs; the others are made when a question is asked, or at the end.
+ * indexes_look() sees which are there, indexes_make() makes the others when it can (a failure to is
+ * none: they only save time), and indexes_make_hash() that over the hashes of one kind.
+ */
+MUST_CHECK enum status indexes_look(struct store *store, struct failure *why);
+void indexes_make(struct store *store);
+MUST_CHECK enum status indexes_make_hash(struct store *store, const struct kind *kind,
+                                         struct failure *why);
 
 /* cursor.c: all cursors give up their place in the file, and find it again when they are used. */
 void cursors_park(struct store *store);

@@ -479,6 +479,7 @@ static enum status put_record(const struct putting *put, struct record *record,
         return STATUS_OK;
     }
     *outcome = former == 0 ? PUT_STORED : PUT_UPDATED;
+    store->untidy = store->untidy || !put->statements->has_index;
     store->generation++;
     store->fresh = former == 0 ? record->id : 0;
     return former == 0 ? put_new(put, why) : put_changed(put, why);
@@ -506,7 +507,15 @@ enum status store_put(struct store *store, long long import, struct record *reco
 enum status store_known(struct store *store, const struct kind *kind, const unsigned char hash[16],
                         bool *known, long long *id, struct failure *why)
 {
-    struct db_statement **statement = &store->kinds[kind->index].known;
+    struct kind_statements *statements = &store->kinds[kind->index];
+    struct db_statement **statement = &statements->known;
+    *known = false;
+    if (!statements->has_index && !statements->blind) {
+        TRY(indexes_make_hash(store, kind, why));
+    }
+    if (statements->blind) {
+        return STATUS_OK;
+    }
     if (!*statement) {
         TRY(prepare_known(store, layout_of(&store->layout, kind), statement, why));
     }

@@ -41,7 +41,6 @@ static const char *const migrations[] = {
     " record INTEGER NOT NULL REFERENCES original(record), lens TEXT NOT NULL,"
     " theme TEXT NOT NULL, version INTEGER NOT NULL, weight TEXT NOT NULL, evidence TEXT,"
     " PRIMARY KEY (record, lens, theme)) WITHOUT ROWID;"
-    "CREATE INDEX tag_theme ON tag(lens, theme, weight);"
     /* What a person says of it. */
     "CREATE TABLE decision ("
     " record INTEGER NOT NULL REFERENCES original(record), lens TEXT NOT NULL,"
@@ -183,11 +182,6 @@ static enum status create_table(struct sync *sync, const struct kind_layout *kin
         buf_printf(sql, " %s", layout_type(&table->columns[i]));
     }
     buf_text(sql, main ? ");" : ", PRIMARY KEY (record, seq)) WITHOUT ROWID;");
-    if (main) {
-        buf_printf(sql, "CREATE INDEX \"%s_hash\" ON ", table->name);
-        layout_quote(sql, table->name);
-        buf_text(sql, "(hash);");
-    }
     return exec_buf(sync->db, sql, why);
 }
 

@@ -8,6 +8,7 @@
 
 void sql_init(struct sql *sql, struct store *store, struct arena *arena)
 {
+    indexes_make(store);
     *sql = (struct sql){.store = store, .arena = arena};
     buf_init(&sql->text, SQL_LIMIT);
 }

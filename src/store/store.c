@@ -120,7 +120,8 @@ static enum status open_store(struct store *store, const char *path, enum store_
 {
     TRY(layout_make(&store->arena, store->pack, &store->layout, why));
     TRY(make_kinds(store, why));
-    return open_database(store, path, mode, why);
+    TRY(open_database(store, path, mode, why));
+    return indexes_look(store, why);
 }
 
 enum status store_open(const char *path, const struct pack *pack, enum store_mode mode,
@@ -147,6 +148,10 @@ void store_close(struct store *store)
 {
     if (!store) {
         return;
+    }
+    if (store->db) {
+        store_rollback(store);
+        indexes_make(store);
     }
     for (size_t i = 0; store->kinds && i < store->pack->kind_count; i++) {
         records_release(&store->kinds[i], &store->pack->kinds[i]);

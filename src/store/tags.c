@@ -146,6 +146,7 @@ static enum status apply(struct store *store, long long record, const struct cha
                          struct failure *why)
 {
     walker_wrote(&store->tags, record);
+    store->untidy = store->untidy || !store->has_tag_index;
     for (size_t i = 0; i < changes->drop_count; i++) {
         TRY(drop_tag(store, record, &changes->drop[i], why));
     }
