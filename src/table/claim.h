@@ -36,7 +36,7 @@ enum tolerance {
 
 /* A printed value: a number, or a text that is compared as a text. */
 struct printed {
-    const char *text; /* as printed; NULL: none */
+    const char *text; /* as printed, a number without thousands commas; NULL: none */
     bool is_number;
     int64_t number;
     unsigned places;
@@ -86,9 +86,9 @@ struct claim_set {
  * Reads every file of claims in the pack, and every expression in them. The first error ends it,
  * with file, line, key and mend: a broken claim is never a verdict.
  */
-MUST_CHECK enum status claims_load(struct arena *arena, const struct pack *pack,
-                                   const struct table_set *tables, struct claim_set **set,
-                                   struct failure *why);
+MUST_CHECK enum status claim_set_load(struct arena *arena, const struct pack *pack,
+                                      const struct table_set *tables, struct claim_set **set,
+                                      struct failure *why);
 
 struct claim_result {
     const struct claim *claim;

@@ -44,7 +44,7 @@ static unsigned places_of(struct str number)
     return places > 4 ? 4 : (unsigned)places;
 }
 
-static enum status read_printed(const struct yaml_node *map, const char *key,
+static enum status read_printed(struct arena *arena, const struct yaml_node *map, const char *key,
                                 struct printed *printed, struct failure *why)
 {
     char plain[64];
@@ -61,7 +61,10 @@ static enum status read_printed(const struct yaml_node *map, const char *key,
     printed->text = text;
     printed->is_number = decimal_parse(digits, &printed->number);
     printed->places = printed->is_number ? places_of(digits) : 0;
-    return STATUS_OK;
+    if (printed->is_number) {
+        printed->text = arena_copy(arena, digits);
+    }
+    return printed->text ? STATUS_OK : fail_memory(why);
 }
 
 static enum status read_tolerance(const struct yaml_node *map, struct claim *claim,
@@ -130,10 +133,9 @@ static enum status read_statement(const struct loading *load, const struct yaml_
                                   struct claim_part *part, struct failure *why)
 {
     static const char *const keys[] = {"where", "printed", NULL};
-    (void)load;
     TRY(yaml_only(node, keys, why));
     TRY(yaml_text(node, "where", &part->name, why));
-    TRY(read_printed(node, "printed", &part->printed, why));
+    TRY(read_printed(load->arena, node, "printed", &part->printed, why));
     return part->printed.text
                ? STATUS_OK
                : yaml_fail(why, node, STATUS_INPUT, "`printed` is missing. Add `printed: …`.");
@@ -242,15 +244,17 @@ static enum status check_id(const struct loading *load, const struct yaml_node *
     return STATUS_OK;
 }
 
-static enum status read_texts(const struct yaml_node *map, struct claim *claim, struct failure *why)
+static enum status read_texts(const struct loading *load, const struct yaml_node *map,
+                              struct failure *why)
 {
+    struct claim *claim = load->claim;
     claim->where = claim->what = claim->note = claim->source = "";
     TRY(yaml_text_maybe(map, "where", &claim->where, why));
     TRY(yaml_text_maybe(map, "what", &claim->what, why));
     TRY(yaml_text_maybe(map, "note", &claim->note, why));
     TRY(yaml_text_maybe(map, "source", &claim->source, why));
-    TRY(read_printed(map, "printed", &claim->printed, why));
-    TRY(read_printed(map, "external", &claim->external, why));
+    TRY(read_printed(load->arena, map, "printed", &claim->printed, why));
+    TRY(read_printed(load->arena, map, "external", &claim->external, why));
     return read_tolerance(map, claim, why);
 }
 
@@ -266,7 +270,7 @@ static enum status read_claim(const struct loading *load, const struct yaml_node
     TRY(yaml_only(map, keys, why));
     TRY(yaml_text(map, "id", &claim->id, why));
     TRY(check_id(load, map, why));
-    TRY(read_texts(map, claim, why));
+    TRY(read_texts(load, map, why));
     TRY(read_expr(load, map, "expect", &claim->expr, why));
     TRY(check_kind(load, map, "expect", claim->expr, why));
     TRY(read_expr(load, map, "needs", &claim->needs, why));
@@ -322,8 +326,9 @@ static enum status read_file(struct loading *load, struct claim_file *file, stru
     return STATUS_OK;
 }
 
-enum status claims_load(struct arena *arena, const struct pack *pack,
-                        const struct table_set *tables, struct claim_set **set, struct failure *why)
+enum status claim_set_load(struct arena *arena, const struct pack *pack,
+                           const struct table_set *tables, struct claim_set **set,
+                           struct failure *why)
 {
     const char *const *paths = NULL;
     size_t count = 0;

@@ -8,7 +8,7 @@
 static enum status find_measure(const struct yaml_node *column, enum column_type *type,
                                 const struct yaml_node **measure, struct failure *why)
 {
-    static const char *const keys[] = {"count", "sum", "min", "max", "ratio", "share"};
+    static const char *const keys[] = {"count", "sum", "min", "max", "distinct", "ratio", "share"};
     *measure = NULL;
     for (size_t i = 0; i < COUNT_OF(keys); i++) {
         const struct yaml_node *node = yaml_get(column, keys[i]);
@@ -26,7 +26,8 @@ static enum status find_measure(const struct yaml_node *column, enum column_type
     if (!*measure) {
         return yaml_fail(why, column, STATUS_INPUT,
                          "the column measures nothing. Add `count: records`, `sum: FIELD`, `min: "
-                         "FIELD`, `max: FIELD`, `ratio: [COLUMN, COLUMN]` or `share: COLUMN`.");
+                         "FIELD`, `max: FIELD`, `distinct: FIELD`, `ratio: [COLUMN, COLUMN]` or "
+                         "`share: COLUMN`.");
     }
     return STATUS_OK;
 }
@@ -35,7 +36,8 @@ static enum status read_currency(const struct loading *load, const struct yaml_n
                                  struct table_column *column, struct failure *why)
 {
     const struct yaml_node *currency = NULL;
-    bool money = column->measure.field && column->measure.field->type == FIELD_MONEY;
+    bool money = column->type != COLUMN_DISTINCT && column->measure.field &&
+                 column->measure.field->type == FIELD_MONEY;
     (void)load;
     TRY(load_scalar(node, "currency", &currency, why));
     if (money && !currency) {
@@ -72,6 +74,10 @@ static enum status read_measured(const struct loading *load, const struct yaml_n
         return yaml_fail(why, node, STATUS_INPUT, "name one field, as in `%s: budget`.", node->key);
     }
     TRY(load_field(load, node, &field, why));
+    column->measure.field = field;
+    if (column->type == COLUMN_DISTINCT) {
+        return STATUS_OK;
+    }
     if (!names_is_number(field) && (sum || field->type != FIELD_DATE)) {
         char hint[NAMES_HINT];
         const char *const *names = names_of_fields(load->arena, load->table->kind, true);
@@ -79,7 +85,6 @@ static enum status read_measured(const struct loading *load, const struct yaml_n
                                  field_type_name(field->type), names_hint(hint, str_of("?"), names))
                      : fail_memory(why);
     }
-    column->measure.field = field;
     column->places = field->type == FIELD_DECIMAL ? 2 : 0;
     return STATUS_OK;
 }
@@ -97,7 +102,7 @@ static enum status read_count(const struct yaml_node *node, struct failure *why)
 static enum status read_measure(const struct loading *load, const struct yaml_node *node,
                                 struct table_column *column, struct failure *why)
 {
-    static const enum measure_type types[] = {[COLUMN_COUNT] = MEASURE_COUNT,
+    static const enum measure_type types[] = {[COLUMN_RECORDS] = MEASURE_COUNT,
                                               [COLUMN_SUM] = MEASURE_SUM,
                                               [COLUMN_MIN] = MEASURE_MIN,
                                               [COLUMN_MAX] = MEASURE_MAX};
@@ -111,12 +116,13 @@ static enum status read_measure(const struct loading *load, const struct yaml_no
         column->places = 1;
         column->unit = "%";
         break;
-    case COLUMN_COUNT:
+    case COLUMN_RECORDS:
         TRY(read_count(measure, why));
         break;
     case COLUMN_SUM:
     case COLUMN_MIN:
     case COLUMN_MAX:
+    case COLUMN_DISTINCT:
         TRY(read_measured(load, measure, column, why));
         break;
     }
@@ -182,7 +188,7 @@ static enum status check_derived(const struct yaml_node *node, const struct tabl
                                  struct failure *why)
 {
     static const char *const keys[] = {"where", "split"};
-    for (size_t i = 0; column->type >= COLUMN_RATIO && i < COUNT_OF(keys); i++) {
+    for (size_t i = 0; table_column_is_derived(column) && i < COUNT_OF(keys); i++) {
         if (yaml_get(node, keys[i])) {
             return yaml_fail(why, yaml_get(node, keys[i]), STATUS_INPUT,
                              "a ratio or share is computed from other columns. Say this in those "
@@ -232,8 +238,7 @@ static enum status find_column(const struct loading *load, const struct yaml_nod
     }
     for (size_t i = 0; i < table->column_count; i++) {
         const struct table_column *column = &table->columns[i];
-        if (column->type >= COLUMN_RATIO || column->split ||
-            (column->measure.field && column->measure.field->type == FIELD_DATE)) {
+        if (table_column_is_derived(column) || column->split || table_column_is_date(column)) {
             continue;
         }
         if (str_is(node->text, column->name)) {
@@ -243,7 +248,7 @@ static enum status find_column(const struct loading *load, const struct yaml_nod
         names[count++] = column->name;
     }
     names[count] = NULL;
-    return load_unknown(why, node, "count, sum, min or max column", names);
+    return load_unknown(why, node, "column that measures records", names);
 }
 
 /* The unit of an amount of money for each of something is that of the money. */

@@ -322,3 +322,14 @@ bool table_column(const struct table *table, struct str column, const struct tab
     }
     return *found != NULL;
 }
+
+bool table_column_is_date(const struct table_column *column)
+{
+    return (column->type == COLUMN_MIN || column->type == COLUMN_MAX) &&
+           column->measure.field->type == FIELD_DATE;
+}
+
+bool table_column_is_derived(const struct table_column *column)
+{
+    return column->type == COLUMN_RATIO || column->type == COLUMN_SHARE;
+}

@@ -88,7 +88,7 @@ static void set_cell(struct expr_value *value, const struct cell *cell)
 static void set_absent(const struct expr_world *world, const struct expr *expr,
                        struct expr_value *value)
 {
-    if (expr->from->type == COLUMN_COUNT || expr->from->type == COLUMN_SUM) {
+    if (expr->from->type == COLUMN_RECORDS || expr->from->type == COLUMN_SUM) {
         set_number(value, 0);
         return;
     }

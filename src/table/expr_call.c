@@ -129,9 +129,8 @@ static enum status check_column(struct expr_parser *parser, size_t at, const str
         }
         return unknown(parser, at, "column", node->column, names);
     }
-    const struct field *field = node->from->measure.field;
     node->table = table;
-    node->is_text = field && field->type == FIELD_DATE;
+    node->is_text = table_column_is_date(node->from);
     return STATUS_OK;
 }
 
@@ -360,6 +359,29 @@ static enum status parse_value(struct expr_parser *parser, struct expr *node)
     return STATUS_OK;
 }
 
+/* known(LIST, VALUE): whether the code list has it, by code, label or alias. Lists do not change.
+ */
+static enum status parse_known(struct expr_parser *parser, struct expr *node)
+{
+    const struct pack *pack = parser->scope->pack;
+    const char *name = NULL, *value = NULL;
+    (void)expr_peek(parser);
+    size_t at = parser->at;
+    TRY(read_word(parser, ",)", "the name of a code list", &name));
+    const struct codelist *list = pack_list(pack, name);
+    if (!list) {
+        const char **names = arena_array(parser->arena, pack->list_count + 1, sizeof *names);
+        for (size_t i = 0; names && i < pack->list_count; i++) {
+            names[i] = pack->lists[i].name;
+        }
+        return unknown(parser, at, "code list", name, names);
+    }
+    TRY(expr_need(parser, ','));
+    TRY(read_word(parser, ",)", "a code", &value));
+    node->number = codelist_find(list, str_of(value)) ? DECIMAL_ONE : 0;
+    return STATUS_OK;
+}
+
 /* ---- numbers and dates ---- */
 
 static enum status parse_numbers(struct expr_parser *parser, struct expr *node)
@@ -436,7 +458,8 @@ static const struct function {
     {"rowmax", EXPR_OP_ROWMAX, parse_rows}, {"rowmin", EXPR_OP_ROWMIN, parse_rows},
     {"rowsum", EXPR_OP_ROWSUM, parse_rows}, {"round", EXPR_OP_ROUND, parse_round},
     {"abs", EXPR_OP_ABS, parse_numbers},    {"percent", EXPR_OP_PERCENT, parse_numbers},
-    {"months", EXPR_OP_MONTHS, parse_span}, {"days", EXPR_OP_DAYS, parse_span},
+    {"known", EXPR_OP_NUMBER, parse_known}, {"months", EXPR_OP_MONTHS, parse_span},
+    {"days", EXPR_OP_DAYS, parse_span},
 };
 
 enum status expr_parse_call(struct expr_parser *parser, struct str name, size_t at,

@@ -24,11 +24,6 @@ size_t grid_column_at(const struct grid *grid, struct str name)
 
 /* ---- filters ---- */
 
-static bool is_derived(const struct table_column *column)
-{
-    return column->type == COLUMN_RATIO || column->type == COLUMN_SHARE;
-}
-
 /* The cell's question: that of its column and, when it stands in a row, what the row adds. */
 static enum status make_filter(const struct grid_build *build, const struct grid_column *column,
                                const struct condition *row, struct cell *cell, struct failure *why)
@@ -50,7 +45,7 @@ static enum status make_filter(const struct grid_build *build, const struct grid
     return STATUS_OK;
 }
 
-/* The filters of all cells; and 0 for the count or sum of nothing. */
+/* The filters of all cells; and 0 for the count, sum or distinct values of nothing. */
 static enum status make_cells(struct grid_build *build, struct failure *why)
 {
     struct grid *grid = build->grid;
@@ -60,8 +55,8 @@ static enum status make_cells(struct grid_build *build, struct failure *why)
     }
     for (size_t c = 0; c < grid->column_count; c++) {
         const struct grid_column *column = &grid->columns[c];
-        bool adds = column->from->type == COLUMN_COUNT || column->from->type == COLUMN_SUM;
-        if (is_derived(column->from)) {
+        bool adds = column->from->type != COLUMN_MIN && column->from->type != COLUMN_MAX;
+        if (table_column_is_derived(column->from)) {
             continue;
         }
         grid->totals[c].has_value = adds;
@@ -77,10 +72,23 @@ static enum status make_cells(struct grid_build *build, struct failure *why)
 
 /* ---- measuring ---- */
 
-static enum status set_cell(const struct grid_build *build, const struct group *group,
-                            struct cell *cell, struct failure *why)
+static enum status set_count(unsigned long long count, struct cell *cell, struct failure *why)
+{
+    if (count > INT64_MAX / DECIMAL_ONE) {
+        return fail(why, STATUS_LIMIT, "There are too many records to count.");
+    }
+    cell->value = (int64_t)count * DECIMAL_ONE;
+    cell->has_value = true;
+    return STATUS_OK;
+}
+
+static enum status set_cell(const struct grid_build *build, const struct table_column *column,
+                            const struct group *group, struct cell *cell, struct failure *why)
 {
     cell->records = group->records;
+    if (column->type == COLUMN_RECORDS) {
+        return set_count(group->records, cell, why);
+    }
     if (group->has_value) {
         cell->value = group->value;
         cell->has_value = true;
@@ -92,15 +100,28 @@ static enum status set_cell(const struct grid_build *build, const struct group *
     return STATUS_OK;
 }
 
+/* The records of the cell, and how many different values they have. */
+static enum status measure_distinct(const struct grid_build *build, const struct field *field,
+                                    struct cell *cell, struct failure *why)
+{
+    unsigned long long values = 0;
+    TRY(store_count(build->store, cell->filter, &cell->records, why));
+    TRY(store_distinct(build->store, cell->filter, field, &values, why));
+    return set_count(values, cell, why);
+}
+
 /* Measures the records of one cell's filter alone. */
 static enum status measure_cell(const struct grid_build *build, const struct table_column *column,
                                 struct cell *cell, struct failure *why)
 {
     struct group *groups = NULL;
     size_t count = 0;
+    if (column->type == COLUMN_DISTINCT) {
+        return measure_distinct(build, column->measure.field, cell, why);
+    }
     TRY(store_measure(build->store, build->arena, cell->filter, NULL, 0, &column->measure, &groups,
                       &count, why));
-    return count > 0 ? set_cell(build, &groups[0], cell, why) : STATUS_OK;
+    return count > 0 ? set_cell(build, column, &groups[0], cell, why) : STATUS_OK;
 }
 
 static int compare_key(const void *key, const void *row)
@@ -139,7 +160,7 @@ static enum status measure_groups(const struct grid_build *build, const struct t
     for (size_t i = 0; i < count; i++) {
         struct cell *cell = cell_of(build, column, &groups[i]);
         if (cell) {
-            TRY(set_cell(build, &groups[i], cell, why));
+            TRY(set_cell(build, column, &groups[i], cell, why));
         }
     }
     return STATUS_OK;
@@ -153,7 +174,7 @@ static bool same_top(const struct field *a, const struct field *b)
 
 static bool needs_care(const struct table *table, const struct table_column *column)
 {
-    return grid_interferes(&column->query, table->row_field) ||
+    return column->type == COLUMN_DISTINCT || grid_interferes(&column->query, table->row_field) ||
            grid_interferes(&column->query, column->split) ||
            same_top(table->row_field, column->split);
 }
@@ -213,6 +234,55 @@ static enum status derive(struct grid_build *build, size_t c, struct failure *wh
     return STATUS_OK;
 }
 
+/* ---- rows by size ---- */
+
+struct sized_row {
+    struct grid_row row;
+    int64_t value;
+    size_t before; /* its place in the order of the code list */
+};
+
+/* The largest first; of equal ones as they were; records without a value last. */
+static int compare_sizes(const void *a, const void *b)
+{
+    const struct sized_row *one = a;
+    const struct sized_row *other = b;
+    bool one_none = one->row.key[0] == '\0';
+    bool other_none = other->row.key[0] == '\0';
+    if (one_none != other_none) {
+        return one_none ? 1 : -1;
+    }
+    if (one->value != other->value) {
+        return one->value > other->value ? -1 : 1;
+    }
+    return one->before < other->before ? -1 : 1;
+}
+
+static enum status sort_rows(struct grid_build *build, struct failure *why)
+{
+    struct grid *grid = build->grid;
+    size_t column = 0;
+    while (column < grid->column_count && table_column_is_derived(grid->columns[column].from)) {
+        column++;
+    }
+    if (build->table->order != ROWS_BY_COUNT || column == grid->column_count ||
+        grid->row_count == 0) {
+        return STATUS_OK;
+    }
+    struct sized_row *rows = arena_array(build->arena, grid->row_count, sizeof *rows);
+    if (!rows) {
+        return fail_memory(why);
+    }
+    for (size_t r = 0; r < grid->row_count; r++) {
+        rows[r] = (struct sized_row){grid->rows[r], grid->rows[r].cells[column].value, r};
+    }
+    qsort(rows, grid->row_count, sizeof *rows, compare_sizes);
+    for (size_t r = 0; r < grid->row_count; r++) {
+        grid->rows[r] = rows[r].row;
+    }
+    return STATUS_OK;
+}
+
 /* ---- the whole ---- */
 
 static struct label row_label(const struct table *table)
@@ -252,12 +322,13 @@ enum status table_compute(struct store *store, const struct table *table, struct
     TRY(grid_make_rows(&build, why));
     TRY(make_cells(&build, why));
     for (size_t i = 0; i < table->column_count; i++) {
-        if (!is_derived(&table->columns[i])) {
+        if (!table_column_is_derived(&table->columns[i])) {
             TRY(measure_column(&build, &table->columns[i], why));
         }
     }
+    TRY(sort_rows(&build, why));
     for (size_t c = 0; c < build.grid->column_count; c++) {
-        if (is_derived(build.grid->columns[c].from)) {
+        if (table_column_is_derived(build.grid->columns[c].from)) {
             TRY(derive(&build, c, why));
         }
     }

@@ -9,12 +9,11 @@
 
 struct key {
     const char *text;
-    size_t rank;                /* in the code list; SIZE_MAX when it is in none */
-    unsigned long long records; /* for the order by count; else 0 */
-    int64_t number;             /* of an integer */
+    size_t rank;    /* in the code list; SIZE_MAX when it is in none */
+    int64_t number; /* of an integer */
 };
 
-/* By rank, then by count with the largest first, then by number, then by text; none comes last. */
+/* By rank, then by number, then by text; records without a value come last. */
 static int compare_keys(const void *a, const void *b)
 {
     const struct key *one = a;
@@ -23,9 +22,6 @@ static int compare_keys(const void *a, const void *b)
     bool other_none = other->text[0] == '\0';
     if (one_none != other_none) {
         return one_none ? 1 : -1;
-    }
-    if (one->records != other->records) {
-        return one->records > other->records ? -1 : 1;
     }
     if (one->rank != other->rank) {
         return one->rank < other->rank ? -1 : 1;
@@ -42,15 +38,11 @@ static size_t rank_of(const struct field *field, const char *text)
     return code && strcmp(code->code, text) == 0 ? code->order : SIZE_MAX;
 }
 
-static struct key make_key(const struct field *field, const struct group *group, const char *text,
-                           enum row_order order)
+static struct key make_key(const struct field *field, const char *text, enum row_order order)
 {
     struct key key = {.text = text, .rank = SIZE_MAX};
     if (order != ROWS_BY_VALUE) {
         key.rank = rank_of(field, text);
-    }
-    if (order == ROWS_BY_COUNT) {
-        key.records = group->records;
     }
     if (field->type == FIELD_INTEGER && !decimal_parse(str_of(text), &key.number)) {
         key.number = INT64_MAX;
@@ -154,7 +146,7 @@ static enum status find_keys(const struct grid_build *build, const struct query 
             TRY(count_again(build, query, field, text, &groups[i].records, why));
         }
         if (groups[i].records > 0) {
-            (*keys)[kept++] = make_key(field, &groups[i], text, order);
+            (*keys)[kept++] = make_key(field, text, order);
         }
     }
     *count = kept;

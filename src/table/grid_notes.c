@@ -25,7 +25,7 @@ static int compare_with_total(const struct grid *grid)
     for (size_t c = 0; c < grid->column_count; c++) {
         enum column_type type = grid->columns[c].from->type;
         int64_t sum = 0;
-        if ((type == COLUMN_COUNT || type == COLUMN_SUM) && grid_sum_rows(grid, c, &sum) &&
+        if ((type == COLUMN_RECORDS || type == COLUMN_SUM) && grid_sum_rows(grid, c, &sum) &&
             sum != grid->totals[c].value) {
             result = sum > grid->totals[c].value && result >= 0 ? 1 : -1;
         }

@@ -9,21 +9,23 @@
 #include "store/store.h"
 
 enum column_type {
-    COLUMN_COUNT,
+    COLUMN_RECORDS,
     COLUMN_SUM,
     COLUMN_MIN,
     COLUMN_MAX,
-    COLUMN_RATIO, /* one column divided by another */
-    COLUMN_SHARE  /* one column as a percentage of its total */
+    COLUMN_DISTINCT, /* how many different values a field has */
+    COLUMN_RATIO,    /* one column divided by another */
+    COLUMN_SHARE     /* one column as a percentage of its total */
 };
 
+/* By count: by the first column that measures something, the largest first. */
 enum row_order { ROWS_BY_CODELIST, ROWS_BY_VALUE, ROWS_BY_COUNT };
 
 struct table_column {
     const char *name; /* of a split column a pattern with {code} in it */
     struct label label;
     enum column_type type;
-    struct measure measure;    /* of a count, sum, min or max */
+    struct measure measure;    /* of a count, sum, min or max; of a distinct its .field */
     struct query query;        /* the records it measures: the table's and its own conditions */
     const struct field *split; /* one column for each value of this field; or NULL */
     size_t of[2];              /* ratio: numerator and denominator; share: of[0]. Columns. */
@@ -76,5 +78,11 @@ MUST_CHECK enum status table_find(const struct table_set *set, const char *name,
  * value were there (split columns). *@found is that column.
  */
 bool table_column(const struct table *table, struct str column, const struct table_column **found);
+
+/* True when its cells are dates: the least or greatest of a date field. */
+bool table_column_is_date(const struct table_column *column);
+
+/* True for ratios and shares, which are computed from other columns. */
+bool table_column_is_derived(const struct table_column *column);
 
 #endif

@@ -1,0 +1,50 @@
+/* Words and numbers as people read them; private to this room. */
+#ifndef WRITE_WORDS_H
+#define WRITE_WORDS_H
+
+#include "write/write.h"
+
+#include <stdint.h>
+
+/* One of our own words in the language of the options: English, French or Spanish. */
+const char *word_in(const struct write_options *options, const char *en, const char *fr,
+                    const char *es);
+
+/* The language of the options, never NULL. */
+const char *word_language(const struct write_options *options);
+
+/*
+ * A number with thousands apart: "82,380,380.5", in French and Spanish "82 380 380,5" (with spaces
+ * that do not break). @text takes 64 bytes.
+ */
+void word_number(const struct write_options *options, int64_t value, unsigned places,
+                 char text[64]);
+
+/* As word_number() with as many decimals as the number has. */
+void word_exact(const struct write_options *options, int64_t value, char text[64]);
+
+/*
+ * Takes the next line of at most @width columns from *@rest, breaking at white space; a longer word
+ * stands alone. False when nothing is left. Line ends count as spaces.
+ */
+bool wrap_next(struct str *rest, size_t width, struct str *line);
+
+/* Into how many such lines a text goes, and the columns of its longest word. */
+size_t wrap_count(struct str text, size_t width);
+size_t wrap_longest(struct str text);
+
+/* How text is set: columns from the left of its first line that are taken already, and the indent
+ * of the lines that follow. */
+struct wrap {
+    size_t width, used, indent;
+};
+
+/*
+ * Appends @text in lines, with a line end after the last. A run of white space is one space, an
+ * empty line in the text begins a new line.
+ */
+void wrap_text(struct buf *out, struct str text, struct wrap wrap);
+
+void write_spaces(struct buf *out, size_t count);
+
+#endif
