@@ -99,6 +99,10 @@ MUST_CHECK enum status cli_parse(struct cli *cli, int count, char **words);
 void help_overview(struct buf *out);
 void help_command(const struct command *command, struct buf *out);
 
+/* The reasons for a record's tags as text, to cli->out (cmd_why.c). */
+struct why_record;
+void cli_print_why(struct cli *cli, const struct why_record *reasons);
+
 const struct command *cli_find_command(const char *name);
 
 /* One function a command (cmd_*.c). */

@@ -116,6 +116,19 @@ static void print_tag(struct cli *cli, const struct why_tag *tag)
     }
 }
 
+void cli_print_why(struct cli *cli, const struct why_record *reasons)
+{
+    struct str title = record_title(reasons->record);
+    buf_printf(&cli->out, "%s %.*s\n%.*s\n", reasons->record->kind->name,
+               STR_ARGS(reasons->record->identifier), STR_ARGS(title));
+    if (reasons->count == 0) {
+        buf_text(&cli->out, "\nNo lens takes this record, and nobody has decided otherwise.\n");
+    }
+    for (size_t i = 0; i < reasons->count; i++) {
+        print_tag(cli, &reasons->tags[i]);
+    }
+}
+
 enum status cmd_why(struct cli *cli)
 {
     struct why_record reasons;
@@ -123,16 +136,8 @@ enum status cmd_why(struct cli *cli)
     TRY(work_why(&cli->work, str_of(cli->arguments[0]), &cli->work.arena, &reasons, &cli->why));
     if (cli_has(cli, OPTION_JSON)) {
         print_json(cli, &reasons);
-        return STATUS_OK;
-    }
-    struct str title = record_title(reasons.record);
-    buf_printf(&cli->out, "%s %.*s\n%.*s\n", reasons.record->kind->name,
-               STR_ARGS(reasons.record->identifier), STR_ARGS(title));
-    if (reasons.count == 0) {
-        buf_text(&cli->out, "\nNo lens takes this record, and nobody has decided otherwise.\n");
-    }
-    for (size_t i = 0; i < reasons.count; i++) {
-        print_tag(cli, &reasons.tags[i]);
+    } else {
+        cli_print_why(cli, &reasons);
     }
     return STATUS_OK;
 }

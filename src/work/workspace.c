@@ -11,7 +11,7 @@ enum status workspace_open(struct workspace *work, const char *pack_dir, const c
     TRY(lens_set_load(&work->arena, work->pack, &work->lenses, why));
     TRY(format_set_load(&work->arena, work->pack, &work->formats, why));
     TRY(tables_load(&work->arena, work->pack, work->lenses, &work->tables, why));
-    return claims_load(&work->arena, work->pack, work->tables, &work->claims, why);
+    return claim_set_load(&work->arena, work->pack, work->tables, &work->claims, why);
 }
 
 enum status workspace_open_store(struct workspace *work, enum store_mode mode, struct failure *why)
