@@ -151,8 +151,12 @@ static enum status run(struct cli *cli, int count, char **words)
         help_command(cli->command, &cli->out);
         return cli_flush(cli);
     }
-    TRY(cli->command->run(cli));
-    return cli_flush(cli);
+    enum status status = cli->command->run(cli);
+    if (status != STATUS_OK && status != STATUS_PROBLEMS) {
+        return status;
+    }
+    TRY(cli_flush(cli));
+    return status;
 }
 
 int main(int count, char **words)
