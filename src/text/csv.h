@@ -3,7 +3,7 @@
  * LF, CRLF and CR, comma, semicolon or tab (found from the first line) and quotes doubled inside
  * quotes.
  *
- * Limits (design/quality.md 1.5): a cell of 1 MiB, 1,000 columns, 5,000,000 rows.
+ * Limits (design/quality.md 1.5): a cell of 1 MiB, 1,000 columns, a row of 16 MiB, 5,000,000 rows.
  */
 #ifndef TEXT_CSV_H
 #define TEXT_CSV_H
@@ -28,7 +28,9 @@ void csv_close(struct csv_reader *reader);
 
 /*
  * The next row that is not empty. STEP_ERROR names the line: a quote that never ends, text after a
- * closing quote, bytes that are no UTF-8 or NUL, a limit.
+ * closing quote, bytes that are no UTF-8 or NUL, a limit. Then @row has the line and, unless the
+ * row was too long, the bytes; calling again goes on with the next row, or gives STEP_DONE when the
+ * trouble was with the file as a whole.
  */
 enum step csv_next(struct csv_reader *reader, struct csv_row *row, struct failure *why);
 

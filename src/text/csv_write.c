@@ -1,0 +1,65 @@
+/* Writing CSV that spreadsheets, other programs and our own reader take for what it is. */
+#include "base/decimal.h"
+#include "text/csv.h"
+
+/* A spreadsheet would compute it: that is how a text from outside runs a command on a desk. */
+static bool is_formula(struct str text)
+{
+    int64_t number = 0;
+    if (text.length == 0 || !memchr("=+-@\t\r", text.at[0], 6)) {
+        return false;
+    }
+    return !decimal_parse(text, &number);
+}
+
+/*
+ * Semicolons and tabs are quoted too, because readers (ours among them) guess the separator from
+ * what stands outside quotes in the first line.
+ */
+static bool needs_quotes(struct str text)
+{
+    for (size_t i = 0; i < text.length; i++) {
+        const char c = text.at[i];
+        if (c == ',' || c == ';' || c == '"' || c == '\t' || c == '\r' || c == '\n') {
+            return true;
+        }
+    }
+    return false;
+}
+
+static void add_doubled(struct buf *out, struct str text)
+{
+    while (text.length > 0) {
+        const char *quote = memchr(text.at, '"', text.length);
+        const size_t length = quote ? (size_t)(quote - text.at) + 1 : text.length;
+        buf_add(out, text.at, length);
+        if (quote) {
+            buf_char(out, '"');
+        }
+        text.at += length;
+        text.length -= length;
+    }
+}
+
+void csv_cell(struct buf *out, struct str text, bool first)
+{
+    const bool formula = is_formula(text);
+    /* A row of one empty cell would be an empty line, which readers pass over. */
+    const bool quoted = needs_quotes(text) || (first && text.length == 0);
+    if (!first) {
+        buf_char(out, ',');
+    }
+    buf_text(out, quoted ? "\"" : "");
+    buf_text(out, formula ? "'" : "");
+    if (quoted) {
+        add_doubled(out, text);
+    } else {
+        buf_str(out, text);
+    }
+    buf_text(out, quoted ? "\"" : "");
+}
+
+void csv_end(struct buf *out)
+{
+    buf_text(out, "\r\n");
+}
