@@ -5,24 +5,17 @@
 
 #define NO_BREAK_SPACE "\xC2\xA0"
 
-const char *word_language(const struct write_options *options)
+const char *word_in(const char *language, const char *en, const char *fr, const char *es)
 {
-    return options->language ? options->language : "en";
-}
-
-const char *word_in(const struct write_options *options, const char *en, const char *fr,
-                    const char *es)
-{
-    const char *language = word_language(options);
     return strcmp(language, "fr") == 0 ? fr : strcmp(language, "es") == 0 ? es : en;
 }
 
-void word_number(const struct write_options *options, int64_t value, unsigned places, char text[64])
+void word_number(const char *language, int64_t value, unsigned places, char text[64])
 {
     char english[40];
     size_t length = 0;
-    const char *thousands = word_in(options, ",", NO_BREAK_SPACE, NO_BREAK_SPACE);
-    const char *point = word_in(options, ".", ",", ",");
+    const char *thousands = word_in(language, ",", NO_BREAK_SPACE, NO_BREAK_SPACE);
+    const char *point = word_in(language, ".", ",", ",");
     decimal_print_grouped(value, places, english);
     for (const char *at = english; *at; at++) {
         char digit[2] = {*at, '\0'};
@@ -36,13 +29,13 @@ void word_number(const struct write_options *options, int64_t value, unsigned pl
     text[length] = '\0';
 }
 
-void word_exact(const struct write_options *options, int64_t value, char text[64])
+void word_exact(const char *language, int64_t value, char text[64])
 {
     unsigned places = 0;
     while (places < 4 && decimal_round(value, places) != value) {
         places++;
     }
-    word_number(options, value, places, text);
+    word_number(language, value, places, text);
 }
 
 /* ---- lines ---- */

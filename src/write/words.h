@@ -2,26 +2,21 @@
 #ifndef WRITE_WORDS_H
 #define WRITE_WORDS_H
 
-#include "write/write.h"
+#include "base/buf.h"
 
 #include <stdint.h>
 
-/* One of our own words in the language of the options: English, French or Spanish. */
-const char *word_in(const struct write_options *options, const char *en, const char *fr,
-                    const char *es);
-
-/* The language of the options, never NULL. */
-const char *word_language(const struct write_options *options);
+/* One of our own words: French for "fr", Spanish for "es", else English. */
+const char *word_in(const char *language, const char *en, const char *fr, const char *es);
 
 /*
  * A number with thousands apart: "82,380,380.5", in French and Spanish "82 380 380,5" (with spaces
  * that do not break). @text takes 64 bytes.
  */
-void word_number(const struct write_options *options, int64_t value, unsigned places,
-                 char text[64]);
+void word_number(const char *language, int64_t value, unsigned places, char text[64]);
 
 /* As word_number() with as many decimals as the number has. */
-void word_exact(const struct write_options *options, int64_t value, char text[64]);
+void word_exact(const char *language, int64_t value, char text[64]);
 
 /*
  * Takes the next line of at most @width columns from *@rest, breaking at white space; a longer word
