@@ -86,7 +86,7 @@ struct claim_set {
  * Reads every file of claims in the pack, and every expression in them. The first error ends it,
  * with file, line, key and mend: a broken claim is never a verdict.
  */
-MUST_CHECK enum status claims_load(struct arena *arena, const struct pack *pack,
+MUST_CHECK enum status claim_set_load(struct arena *arena, const struct pack *pack,
                                       const struct table_set *tables, struct claim_set **set,
                                       struct failure *why);
 

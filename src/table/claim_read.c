@@ -326,7 +326,7 @@ static enum status read_file(struct loading *load, struct claim_file *file, stru
     return STATUS_OK;
 }
 
-enum status claims_load(struct arena *arena, const struct pack *pack,
+enum status claim_set_load(struct arena *arena, const struct pack *pack,
                            const struct table_set *tables, struct claim_set **set,
                            struct failure *why)
 {

@@ -1,7 +1,7 @@
 #include "text/json.h"
 #include "write/claims_write.h"
 
-void claims_write_json(const struct claim_result *results, size_t count, struct buf *out)
+void claims_json(const struct claim_result *results, size_t count, struct buf *out)
 {
     struct json json;
     json_init(&json, out, false);

@@ -3,9 +3,10 @@
 #include "write/words.h"
 
 #define WIDTH 80
-#define INDENT 14                              /* where what is said of a claim begins */
-#define GROUPED ((int64_t)10000 * DECIMAL_ONE) /* from here on thousands are set apart: not years  \
-                                                */
+#define INDENT 14 /* where what is said of a claim begins */
+#define GROUPED                                                                                    \
+    ((int64_t)10000 * DECIMAL_ONE) /* from here on thousands are set apart: not years              \
+                                    */
 
 struct verdict_words {
     const char *en, *fr, *es;
@@ -118,9 +119,10 @@ static void write_summary(const struct claim_result *results, size_t count, cons
     buf_release(&line);
 }
 
-void claims_write_text(const struct claim_result *results, size_t count, const char *language,
-                       struct buf *out)
+void claims_text(const struct claim_result *results, size_t count,
+                 const struct write_options *options, struct buf *out)
 {
+    const char *language = word_language(options);
     for (int verdict = 0; verdict < VERDICTS; verdict++) {
         size_t some = count_of(results, count, (enum verdict)verdict);
         const struct verdict_words *words = &headings[verdict];

@@ -19,8 +19,9 @@ static void write_cells(const struct grid *grid, const struct cell *cells, struc
     csv_end(out);
 }
 
-void grid_write_csv(const struct grid *grid, const char *language, struct buf *out)
+void grid_csv(const struct grid *grid, const struct write_options *options, struct buf *out)
 {
+    const char *language = word_language(options);
     csv_cell(out, str_of("key"), true);
     csv_cell(out, str_of("label"), false);
     for (size_t c = 0; c < grid->column_count; c++) {

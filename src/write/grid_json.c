@@ -84,8 +84,9 @@ static void write_notes(struct json *json, const struct grid *grid, const char *
     json_array_end(json);
 }
 
-void grid_write_json(const struct grid *grid, const char *language, struct buf *out)
+void grid_json(const struct grid *grid, const struct write_options *options, struct buf *out)
 {
+    const char *language = word_language(options);
     struct json json;
     struct buf text;
     buf_init(&text, out->limit);

@@ -302,9 +302,9 @@ static void write_table(struct layout *layout)
     }
 }
 
-void grid_write_text(const struct grid *grid, const char *language, struct buf *out)
+void grid_text(const struct grid *grid, const struct write_options *options, struct buf *out)
 {
-    struct layout layout = {.grid = grid, .language = language, .out = out};
+    struct layout layout = {.grid = grid, .language = word_language(options), .out = out};
     layout.headings = calloc(grid->column_count + 1, sizeof *layout.headings);
     layout.widths = calloc(grid->column_count + 1, sizeof *layout.widths);
     if (layout.headings && layout.widths) {

@@ -5,6 +5,11 @@
 
 #define NO_BREAK_SPACE "\xC2\xA0"
 
+const char *word_language(const struct write_options *options)
+{
+    return options->language ? options->language : "en";
+}
+
 const char *word_in(const char *language, const char *en, const char *fr, const char *es)
 {
     return strcmp(language, "fr") == 0 ? fr : strcmp(language, "es") == 0 ? es : en;

@@ -2,9 +2,12 @@
 #ifndef WRITE_WORDS_H
 #define WRITE_WORDS_H
 
-#include "base/buf.h"
+#include "write/write.h"
 
 #include <stdint.h>
+
+/* The language of the options, never NULL. */
+const char *word_language(const struct write_options *options);
 
 /* One of our own words: French for "fr", Spanish for "es", else English. */
 const char *word_in(const char *language, const char *en, const char *fr, const char *es);
