@@ -29,6 +29,7 @@ enum status cmd_check(struct cli *cli)
 {
     struct claim_result *results = NULL;
     size_t count = 0;
+    struct write_options options = {.language = cli_language(cli)};
     TRY(cli_open_store(cli, STORE_READ));
     TRY(claims_compute(cli->work.store, cli->work.claims, &cli->work.arena, &results, &count,
                        &cli->why));
@@ -36,9 +37,9 @@ enum status cmd_check(struct cli *cli)
         TRY(filter(cli, results, &count, cli->values[OPTION_VERDICT]));
     }
     if (cli_has(cli, OPTION_JSON)) {
-        claims_write_json(results, count, &cli->out);
+        claims_json(results, count, &cli->out);
     } else {
-        claims_write_text(results, count, cli_language(cli), &cli->out);
+        claims_text(results, count, &options, &cli->out);
     }
     return STATUS_OK;
 }

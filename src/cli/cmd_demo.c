@@ -53,12 +53,13 @@ static enum status load(struct cli *cli)
 
 static enum status print_tables(struct cli *cli)
 {
+    struct write_options options = {.language = cli_language(cli)};
     for (size_t i = 0; demo_tables[i]; i++) {
         const struct table *table = NULL;
         struct grid *grid = NULL;
         TRY(table_find(cli->work.tables, demo_tables[i], &table, &cli->why));
         TRY(table_compute(cli->work.store, table, &cli->work.arena, &grid, &cli->why));
-        grid_write_text(grid, cli_language(cli), &cli->out);
+        grid_text(grid, &options, &cli->out);
         buf_char(&cli->out, '\n');
     }
     return cli_flush(cli);
@@ -96,9 +97,10 @@ static enum status print_check(struct cli *cli)
 {
     struct claim_result *results = NULL;
     size_t count = 0;
+    struct write_options options = {.language = cli_language(cli)};
     TRY(claims_compute(cli->work.store, cli->work.claims, &cli->work.arena, &results, &count,
                        &cli->why));
-    claims_write_text(results, count, cli_language(cli), &cli->out);
+    claims_text(results, count, &options, &cli->out);
     return cli_flush(cli);
 }
 

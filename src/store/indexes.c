@@ -1,0 +1,124 @@
+/* Indexes that are put off until they are needed: see handle.h. */
+#include "store/handle.h"
+
+#include <stdio.h>
+
+#define TAG_INDEX "tag_theme"
+
+static void hash_index_name(const struct kind_layout *layout, char name[96])
+{
+    snprintf(name, 96, "%s_hash", layout->main.name);
+}
+
+/* Whether the kind has any record. */
+static enum status has_records(struct store *store, const struct kind_layout *layout, bool *has,
+                               struct failure *why)
+{
+    struct db_statement *statement = NULL;
+    struct buf sql;
+    buf_init(&sql, 1024);
+    buf_text(&sql, "SELECT id FROM ");
+    layout_quote(&sql, layout->main.name);
+    buf_text(&sql, " LIMIT 1");
+    enum status status = buf_status(&sql, why);
+    status = status == STATUS_OK ? db_prepare(store->db, sql.at, &statement, why) : status;
+    buf_release(&sql);
+    if (status != STATUS_OK) {
+        return status;
+    }
+    enum step step = db_step(statement, why);
+    *has = step == STEP_ITEM;
+    db_finalize(statement);
+    return step == STEP_ERROR ? why->status : STATUS_OK;
+}
+
+enum status indexes_look(struct store *store, struct failure *why)
+{
+    TRY(db_has_index(store->db, TAG_INDEX, &store->has_tag_index, why));
+    for (size_t i = 0; i < store->pack->kind_count; i++) {
+        char name[96];
+        bool filled = false;
+        hash_index_name(&store->layout.kinds[i], name);
+        TRY(db_has_index(store->db, name, &store->kinds[i].has_index, why));
+        if (!store->kinds[i].has_index) {
+            /* A session before this one was cut off when it had filled the table. */
+            TRY(has_records(store, &store->layout.kinds[i], &filled, why));
+            store->untidy = store->untidy || filled;
+        }
+    }
+    return STATUS_OK;
+}
+
+static enum status make_index(struct store *store, const struct kind_layout *layout,
+                              struct failure *why)
+{
+    struct buf sql;
+    char name[96];
+    buf_init(&sql, 1024);
+    hash_index_name(layout, name);
+    buf_text(&sql, "CREATE INDEX IF NOT EXISTS ");
+    layout_quote(&sql, name);
+    buf_text(&sql, " ON ");
+    layout_quote(&sql, layout->main.name);
+    buf_text(&sql, "(hash)");
+    enum status status = buf_status(&sql, why);
+    status = status == STATUS_OK ? db_exec(store->db, sql.at, why) : status;
+    buf_release(&sql);
+    return status;
+}
+
+enum status indexes_make_hash(struct store *store, const struct kind *kind, struct failure *why)
+{
+    const struct kind_layout *layout = layout_of(&store->layout, kind);
+    struct kind_statements *statements = &store->kinds[kind->index];
+    bool filled = false;
+    TRY(has_records(store, layout, &filled, why));
+    if (!filled || !db_is_writable(store->db)) {
+        statements->blind = !filled;
+        return STATUS_OK;
+    }
+    TRY(make_index(store, layout, why));
+    statements->has_index = true;
+    return STATUS_OK;
+}
+
+static enum status make_all(struct store *store, struct failure *why)
+{
+    for (size_t i = 0; i < store->pack->kind_count; i++) {
+        bool filled = false;
+        if (!store->kinds[i].has_index) {
+            TRY(has_records(store, &store->layout.kinds[i], &filled, why));
+        }
+        if (filled) {
+            TRY(make_index(store, &store->layout.kinds[i], why));
+        }
+    }
+    return db_exec(store->db,
+                   "CREATE INDEX IF NOT EXISTS " TAG_INDEX " ON tag(lens, theme, weight)", why);
+}
+
+void indexes_make(struct store *store)
+{
+    struct failure ignored;
+    if (!store->untidy || !db_is_writable(store->db) || db_in_transaction(store->db)) {
+        return;
+    }
+    store->untidy = false;
+    if (store_begin(store, &ignored) != STATUS_OK) {
+        return;
+    }
+    if (make_all(store, &ignored) != STATUS_OK || store_commit(store, &ignored) != STATUS_OK) {
+        store_rollback(store);
+        return;
+    }
+    store->has_tag_index = true;
+    for (size_t i = 0; i < store->pack->kind_count; i++) {
+        bool has = store->kinds[i].has_index;
+        char name[96];
+        hash_index_name(&store->layout.kinds[i], name);
+        if (!has && db_has_index(store->db, name, &has, &ignored) == STATUS_OK) {
+            store->kinds[i].has_index = has;
+            store->kinds[i].blind = store->kinds[i].blind && !has;
+        }
+    }
+}
