@@ -31,7 +31,7 @@ struct csv_reader {
     unsigned rows;
 
     size_t count;
-    struct cell places[COLUMN_LIMIT];
+    struct cell places[COLUMN_LIMIT + 1]; /* one more, for the cell that is too many */
     struct str cells[COLUMN_LIMIT];
     struct buf text; /* cells without their doubled quotes */
 
@@ -95,6 +95,16 @@ static bool have(struct csv_reader *r, size_t count)
 static unsigned count_lines(const char *at, size_t length)
 {
     unsigned lines = 0;
+    if (length == 0) {
+        return 0;
+    }
+    if (!memchr(at, '\r', length)) {
+        const char *end = at + length;
+        for (const char *p = at; (p = memchr(p, '\n', (size_t)(end - p))); p++) {
+            lines++;
+        }
+        return lines;
+    }
     for (size_t i = 0; i < length; i++) {
         lines += at[i] == '\r' || (at[i] == '\n' && (i == 0 || at[i - 1] != '\r'));
     }
@@ -121,9 +131,15 @@ static bool at_line_end(const struct csv_reader *r)
 /* Moves the scan to the separator or line end behind text without quotes. */
 static void skip_plain(struct csv_reader *r)
 {
-    while (have(r, 1) && r->at[r->scan] != r->separator && !at_line_end(r)) {
-        r->scan++;
-    }
+    const char separator = r->separator;
+    do {
+        const char *at = r->at + r->scan;
+        const char *end = r->at + r->end;
+        while (at < end && *at != separator && *at != '\n' && *at != '\r') {
+            at++;
+        }
+        r->scan = (size_t)(at - r->at);
+    } while (r->scan == r->end && more(r));
 }
 
 /* Moves the scan behind the closing quote; false when there is none within the limit. */
@@ -134,7 +150,7 @@ static bool skip_quoted(struct csv_reader *r, struct cell *cell)
         const size_t length = r->end - r->scan;
         const char *quote = length > 0 ? memchr(r->at + r->scan, '"', length) : NULL;
         r->scan = quote ? (size_t)(quote - r->at) : r->end;
-        if (r->scan - r->start - cell->from > CELL_LIMIT) {
+        if (r->scan - r->start - cell->from > CELL_LIMIT + 1) {
             return false;
         }
         if (!quote) {
@@ -159,7 +175,7 @@ static bool skip_quoted(struct csv_reader *r, struct cell *cell)
 static void give_up_quote(struct csv_reader *r, size_t from)
 {
     note_problem(r, STATUS_INPUT, from,
-                 "a quote is opened here and never closed (within 1 MiB). Close it, or double it "
+                 "a quote is opened here and never closed within 1 MiB. Close it, or double it "
                  "if it is part of the text.");
     r->scan = r->start + from;
     while (have(r, 1) && !at_line_end(r)) {
@@ -170,12 +186,14 @@ static void give_up_quote(struct csv_reader *r, size_t from)
 /* Reads the cell at the scan and moves to the separator or line end behind it. */
 static void read_cell(struct csv_reader *r)
 {
-    struct cell cell = {.from = r->scan - r->start};
+    struct cell *cell = &r->places[r->count];
+    cell->from = r->scan - r->start;
+    cell->doubled = false;
     size_t quotes = 0;
     if (have(r, 1) && r->at[r->scan] == '"') {
-        if (!skip_quoted(r, &cell)) {
+        if (!skip_quoted(r, cell)) {
             if (!r->failed) {
-                give_up_quote(r, cell.from);
+                give_up_quote(r, cell->from);
             }
             return;
         }
@@ -189,15 +207,15 @@ static void read_cell(struct csv_reader *r)
     } else {
         skip_plain(r);
     }
-    cell.length = r->scan - r->start - cell.from;
-    if (cell.length > CELL_LIMIT + 2 * quotes) {
-        note_problem(r, STATUS_LIMIT, cell.from, "a cell is larger than 1 MiB.");
+    cell->length = r->scan - r->start - cell->from;
+    if (cell->length > CELL_LIMIT + 2 * quotes) {
+        note_problem(r, STATUS_LIMIT, cell->from, "a cell is larger than 1 MiB.");
     } else if (r->count == COLUMN_LIMIT) {
-        note_problem(r, STATUS_LIMIT, cell.from, "the row has more than 1000 columns.");
+        note_problem(r, STATUS_LIMIT, cell->from, "the row has more than 1000 columns.");
     } else {
-        cell.from += quotes;
-        cell.length -= 2 * quotes;
-        r->places[r->count++] = cell;
+        cell->from += quotes;
+        cell->length -= 2 * quotes;
+        r->count++;
     }
 }
 
@@ -236,6 +254,22 @@ static void read_cells(struct csv_reader *r)
     }
 }
 
+/* Copies @text to @to with one quote for each two. */
+static struct str halve_quotes(struct str text, char *to)
+{
+    struct str copy = {to, 0};
+    while (text.length > 0) {
+        const char *quote = memchr(text.at, '"', text.length);
+        const size_t length = quote ? (size_t)(quote - text.at) + 1 : text.length;
+        const size_t skip = length + (quote && length < text.length);
+        memcpy(to + copy.length, text.at, length);
+        copy.length += length;
+        text.at += skip;
+        text.length -= skip;
+    }
+    return copy;
+}
+
 /* Fills r->cells; false when there is no memory for those with doubled quotes. */
 static bool unfold_cells(struct csv_reader *r, struct str row)
 {
@@ -251,12 +285,8 @@ static bool unfold_cells(struct csv_reader *r, struct str row)
         if (!cell->doubled) {
             continue;
         }
-        r->cells[i].at = to;
-        for (const char *end = from + cell->length; from < end; from++) {
-            *to++ = *from;
-            from += *from == '"';
-        }
-        r->cells[i].length = (size_t)(to - r->cells[i].at);
+        r->cells[i] = halve_quotes(r->cells[i], to);
+        to += r->cells[i].length;
     }
     return true;
 }

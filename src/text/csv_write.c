@@ -27,6 +27,15 @@ static bool needs_quotes(struct str text)
     return false;
 }
 
+/*
+ * A row of one empty cell would be an empty line, which readers pass over; and these two, at the
+ * beginning of a file, would say something about its encoding.
+ */
+static bool is_misread_first(struct str text)
+{
+    return text.length == 0 || str_starts(text, "\xEF\xBB\xBF") || str_starts(text, "<?xml");
+}
+
 static void add_doubled(struct buf *out, struct str text)
 {
     while (text.length > 0) {
@@ -44,8 +53,7 @@ static void add_doubled(struct buf *out, struct str text)
 void csv_cell(struct buf *out, struct str text, bool first)
 {
     const bool formula = is_formula(text);
-    /* A row of one empty cell would be an empty line, which readers pass over. */
-    const bool quoted = needs_quotes(text) || (first && text.length == 0);
+    const bool quoted = needs_quotes(text) || (first && is_misread_first(text));
     if (!first) {
         buf_char(out, ',');
     }

@@ -331,8 +331,9 @@ enum status source_read(struct source *source, char *to, size_t room, size_t *go
 
 static enum status new_source(const char *name, struct source **source, struct failure *why)
 {
-    struct source *made = calloc(1, sizeof *made);
+    struct source *made = malloc(sizeof *made);
     if (made) {
+        memset(made, 0, offsetof(struct source, raw)); /* the two chunks need no zeros */
         made->file = -1;
         made->converter = (iconv_t)-1;
         made->name = strdup(name);
