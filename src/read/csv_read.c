@@ -2,9 +2,12 @@
  * Records from CSV: the header of the file is matched with the mapping's columns once, then every
  * row is hashed, looked up and made a record.
  */
+#include "base/utf8.h"
 #include "read/reader.h"
 
+#include <limits.h>
 #include <stdint.h>
+#include <stdlib.h>
 
 #define NOWHERE SIZE_MAX
 
@@ -401,23 +404,56 @@ static enum status finish(struct reader *reader, struct making *making)
                   "The file has a header and no rows. Look whether it was saved whole.");
 }
 
+/*
+ * A row that is no CSV. @words begin with the file and the line, which a problem gives by itself.
+ */
+static enum status reject_row(struct work *work, struct read_item *item,
+                              const struct failure *words)
+{
+    const struct str bytes = work->row->bytes;
+    const char *text = words->text;
+    struct finding finding = {.rule = RULE_MALFORMED, .line = work->row->line};
+    const size_t name = strlen(work->making.file);
+    if (strncmp(text, work->making.file, name) == 0 && text[name] == ':') {
+        char *end = NULL;
+        const unsigned long line = strtoul(text + name + 1, &end, 10);
+        finding.line = line > 0 && line < UINT_MAX ? (unsigned)line : finding.line;
+        text = end + strspn(end, ": ");
+    }
+    if (utf8_check(bytes) < bytes.length) {
+        finding.rule = RULE_NOT_UTF8;
+    } else if (words->status == STATUS_LIMIT) {
+        finding.rule = RULE_TOO_LARGE;
+    }
+    item->bytes = bytes;
+    item->line = work->row->line;
+    return report(&work->making, &finding, "The row cannot be read and is refused: %s", text);
+}
+
 enum status csv_read(struct reader *reader, struct arena *arena, struct read_item *item, bool *done,
                      struct failure *why)
 {
     struct csv_row row = {0};
+    struct failure words = {.status = STATUS_OK};
     struct work work = {
         .making = reader_making(reader, arena, item, why), .reader = reader, .row = &row};
     enum step step;
     do {
         /* A row of empty cells, of which spreadsheets leave many, is as good as an empty line. */
-        step = csv_next(reader->csv.reader, &row, why);
+        step = csv_next(reader->csv.reader, &row, &words);
     } while (step == STEP_ITEM && !has_cells(&row, 0));
-    if (step == STEP_ERROR) {
-        return why->status;
+    const bool refused =
+        row.bytes.length > 0 && (words.status == STATUS_INPUT || words.status == STATUS_LIMIT);
+    if (step == STEP_ERROR && !refused) {
+        *why = words;
+        return words.status;
     }
     if (!reader->begun) {
         reader->begun = true;
         TRY(check_header(reader, &work.making));
+    }
+    if (step == STEP_ERROR) {
+        return reject_row(&work, item, &words);
     }
     *done = step == STEP_DONE;
     return *done ? finish(reader, &work.making) : read_row(&work, item);

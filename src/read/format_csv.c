@@ -92,10 +92,12 @@ static enum status read_language(struct compiling *compiling, const struct yaml_
 {
     const char *language = NULL;
     TRY(yaml_text_maybe(entry, "language", &language, compiling->why));
-    if (language && rule->field->type != FIELD_TEXT) {
-        return yaml_fail(compiling->why, yaml_get(entry, "language"), STATUS_INPUT,
-                         "\"%s\" is no text, which alone has a language. Remove the key.",
-                         rule->field->name);
+    if (language && !rule->field->languages) {
+        return yaml_fail(
+            compiling->why, yaml_get(entry, "language"), STATUS_INPUT,
+            "\"%s\" is not kept by language. Remove the key, or say languages: true in "
+            "the kind.",
+            rule->field->name);
     }
     rule->language = str_of(language);
     return STATUS_OK;

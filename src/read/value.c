@@ -245,7 +245,7 @@ static enum status take_main(struct making *making, struct value *value,
     if (value->field && field->type == FIELD_MONEY) {
         TRY(take_money_date(making, value, raw));
     }
-    if (value->field && field->type == FIELD_TEXT && raw->language.length > 0) {
+    if (value->field && field->languages && raw->language.length > 0) {
         TRY(take_language(making, value, raw));
     }
     return STATUS_OK;

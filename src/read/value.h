@@ -12,7 +12,7 @@
 /* A value as it stands in the source; empty texts are "none". */
 struct raw_value {
     struct str text;
-    struct str language;
+    struct str language;        /* of a text; kept when the field has languages */
     struct str currency;        /* of money */
     struct str date;            /* of money: its value date */
     struct str subs[SUBFIELDS]; /* by the sub-field's index */

@@ -32,10 +32,12 @@ void xml_side_close(struct reader *reader)
 
 /* ---- values ---- */
 
-/* The language stated nearest to @node: on itself, around it, on the record, on the root. */
-static struct str language_of(const struct work *work, const struct xml_node *node)
+/* The language of a @field that has languages, stated nearest to @node: on itself, around it, on
+ * the record, on the root. */
+static struct str language_of(const struct work *work, const struct field *field,
+                              const struct xml_node *node)
 {
-    const char *name = work->mapping->language;
+    const char *name = field->languages ? work->mapping->language : NULL;
     for (const struct xml_node *n = name ? node : NULL; n; n = n->parent) {
         const struct str language = str_trim(attribute_of(n, name));
         if (language.length > 0) {
@@ -105,13 +107,13 @@ static enum status take_texts(struct work *work, const struct field_rule *rule,
         raw->text = str_trim(child->text);
         raw->line = child->line;
         if (raw->text.length > 0) {
-            raw->language = language_of(work, child);
+            raw->language = language_of(work, rule->field, child);
             TRY(make_value(&work->making, rule->field, raw));
         }
     }
     raw->text = any ? (struct str){0} : str_trim(element->text);
     if (raw->text.length > 0) {
-        raw->language = language_of(work, element);
+        raw->language = language_of(work, rule->field, element);
     }
     return make_value(&work->making, rule->field, raw);
 }
@@ -132,9 +134,8 @@ static enum status apply(struct work *work, const struct field_rule *rule,
         return STATUS_OK;
     }
     take_subs(work, rule, element, &raw);
-    if (rule->field->type == FIELD_TEXT) {
-        raw.language = language_of(work, element);
-    } else if (rule->field->type == FIELD_MONEY) {
+    raw.language = language_of(work, rule->field, element);
+    if (rule->field->type == FIELD_MONEY) {
         raw.currency = path_list_value(&rule->currency, element);
         raw.currency = raw.currency.length > 0 ? raw.currency : work->currency;
         raw.date = path_list_value(&rule->date, element);

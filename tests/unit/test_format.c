@@ -120,7 +120,7 @@ static const struct {
     {"split of one", CSV "columns:\n  - {column: a, field: note, split: \";\"}\n",
      ":7: split: \"note\" has one value only"},
     {"language of a code", CSV "columns:\n  - {column: a, field: region, language: en}\n",
-     ":7: language: \"region\" is no text"},
+     ":7: language: \"region\" is not kept by language"},
     {"no currency", CSV "columns:\n  - {column: a, field: budget}\n",
      ":7: \"budget\" is money and needs one of"},
     {"two currencies",

@@ -59,7 +59,7 @@ static const struct {
     {"language of the element",
      IN("<thing xml:lang='en'><id>A</id><title xml:lang='pt-BR'>um</title>"
         "<note xml:lang='de'>x</note></thing>"),
-     "record A line 1\n  title[pt-BR]=um\n  note[de]=x\n"},
+     "record A line 1\n  title[pt-BR]=um\n  note=x\n"},
     {"language of the element around the narrative",
      IN("<thing xml:lang='en'><id>A</id><title xml:lang='fr'><words>un</words></title></thing>"),
      "record A line 1\n  title[fr]=un\n"},
