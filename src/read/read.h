@@ -60,6 +60,10 @@ const char *reader_format(const struct reader *reader);
  * XML at all, a DOCTYPE, an I/O error, a limit): the items before stay good. A last item
  * ITEM_REJECTED without a record may only carry problems of the file as a whole; its .bytes are
  * empty, and it does not count as read.
+ *
+ * A record may take 64 MiB of @arena. One that takes more, or more than 8 MiB of which no more is
+ * left, or that does not fit in an empty arena, is refused as too-large; in all other cases a full
+ * arena is the caller's, and STEP_ERROR with STATUS_NOMEM: clear it between batches.
  */
 enum step reader_next(struct reader *reader, struct arena *arena, struct read_item *item,
                       struct failure *why);
