@@ -201,9 +201,9 @@ static enum status check_derived(const struct yaml_node *node, const struct tabl
 static enum status read_column(const struct loading *load, const struct yaml_node *node,
                                struct table_column *column, struct failure *why)
 {
-    static const char *const keys[] = {"name",   "label",    "where", "count", "sum",
-                                       "min",    "max",      "ratio", "share", "split",
-                                       "places", "currency", NULL};
+    static const char *const keys[] = {"name",  "label",  "where",    "count", "sum",
+                                       "min",   "max",    "distinct", "ratio", "share",
+                                       "split", "places", "currency", NULL};
     const struct yaml_node *split = NULL;
     TRY(yaml_only(node, keys, why));
     TRY(load_scalar(node, "split", &split, why));
