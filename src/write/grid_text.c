@@ -11,6 +11,7 @@
 #define WIDE 100
 #define LABEL_LEAST 20  /* columns that row labels keep when there is little room */
 #define HEADING_LINES 2 /* that headings take when there is room */
+#define LABEL_LINES 2   /* and row labels */
 #define TEXT_LIMIT ((size_t)64 * 1024)
 
 /* What writing one table needs to pass around. */
@@ -26,6 +27,14 @@ struct layout {
 
 /* ---- texts ---- */
 
+/* The least or greatest of whole numbers is mostly a year, which is not written 2,011. */
+static bool is_plain(const struct grid_column *column)
+{
+    const struct table_column *from = column->from;
+    return (from->type == COLUMN_MIN || from->type == COLUMN_MAX) &&
+           from->measure.field->type == FIELD_INTEGER;
+}
+
 static struct str cell_text(const struct layout *layout, const struct cell *cell, size_t column,
                             char room[64])
 {
@@ -35,7 +44,11 @@ static struct str cell_text(const struct layout *layout, const struct cell *cell
     if (cell->text) {
         return str_of(cell->text);
     }
-    word_number(layout->language, cell->value, layout->grid->columns[column].places, room);
+    if (is_plain(&layout->grid->columns[column])) {
+        decimal_print(cell->value, room);
+    } else {
+        word_number(layout->language, cell->value, layout->grid->columns[column].places, room);
+    }
     return str_of(room);
 }
 
@@ -123,6 +136,18 @@ static size_t sum_widths(const struct layout *layout)
     return total;
 }
 
+/* True when no row label takes more than two lines in @width columns. */
+static bool labels_fit(const struct layout *layout, size_t width)
+{
+    const struct grid *grid = layout->grid;
+    for (size_t r = 0; r < grid->row_count; r++) {
+        if (wrap_count(str_of(row_text(layout, &grid->rows[r])), width) > LABEL_LINES) {
+            return false;
+        }
+    }
+    return true;
+}
+
 /* Makes row labels narrower when the whole is too wide, and headings lower when there is room. */
 static void set_widths(struct layout *layout)
 {
@@ -131,13 +156,14 @@ static void set_widths(struct layout *layout)
         measure_column(layout, c);
     }
     measure_labels(layout, &least);
-    size_t total = sum_widths(layout);
-    size_t room = total - layout->label + least <= NARROW ? NARROW : WIDE;
-    if (total > room) {
-        size_t over = total - room;
-        layout->label = layout->label > least + over ? layout->label - over : least;
+    size_t full = layout->label, numbers = sum_widths(layout) - full;
+    size_t room = numbers + least <= NARROW && labels_fit(layout, NARROW - numbers) ? NARROW : WIDE;
+    if (numbers + full > room && numbers + least <= room) {
+        layout->label = room - numbers;
+    } else if (numbers + full > room) {
+        layout->label = least;
     }
-    total = sum_widths(layout);
+    size_t total = sum_widths(layout);
     while (total < room && (column = tallest(layout)) < layout->grid->column_count) {
         layout->widths[column]++;
         total++;
