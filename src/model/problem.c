@@ -23,7 +23,8 @@ bool problem_add(struct arena *arena, struct problem_list *list, const struct pr
     copy->file = problem->file ? arena_copy(arena, str_of(problem->file)) : NULL;
     copy->mend = arena_copy(arena, str_of(problem->mend));
     copy->next = NULL;
-    if (!copy->mend || !copy->value.at) {
+    if (!copy->record.at || !copy->field.at || !copy->value.at || !copy->mend ||
+        (problem->file && !copy->file)) {
         return false;
     }
     if (list->last) {
