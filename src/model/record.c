@@ -2,6 +2,7 @@
 
 #include "base/date.h"
 #include "base/decimal.h"
+#include "base/utf8.h"
 
 struct record *record_new(struct arena *arena, const struct kind *kind)
 {
@@ -51,6 +52,13 @@ struct str record_title(const struct record *record)
     return title && title->text.length > 0 ? title->text : record->identifier;
 }
 
+/* Keeps a copy of @text, or says why not. */
+static const char *keep_text(struct arena *arena, struct value *value, struct str text)
+{
+    value->text = arena_str(arena, text);
+    return value->text.at ? NULL : "is larger than the memory there is for it";
+}
+
 static const char *parse_code(struct arena *arena, struct value *value, struct str text)
 {
     const struct codelist *list = value->field->list;
@@ -62,8 +70,7 @@ static const char *parse_code(struct arena *arena, struct value *value, struct s
     if (list && !list->open) {
         return "is not in the code list";
     }
-    value->text = arena_str(arena, text);
-    return NULL;
+    return keep_text(arena, value, text);
 }
 
 static const char *parse_date(struct arena *arena, struct value *value, struct str text)
@@ -74,8 +81,7 @@ static const char *parse_date(struct arena *arena, struct value *value, struct s
         return "is no date (a year, YYYY-MM or YYYY-MM-DD)";
     }
     date_print(date, iso);
-    value->text = arena_str(arena, str_of(iso));
-    return NULL;
+    return keep_text(arena, value, str_of(iso));
 }
 
 static const char *parse_boolean(struct value *value, struct str text)
@@ -83,11 +89,11 @@ static const char *parse_boolean(struct value *value, struct str text)
     static const char *const yes[] = {"1", "true", "yes", "y"};
     static const char *const no[] = {"0", "false", "no", "n"};
     for (size_t i = 0; i < COUNT_OF(yes); i++) {
-        if (str_is(text, yes[i])) {
+        if (utf8_fold_equal(text, str_of(yes[i]))) {
             value->number = 1;
             return NULL;
         }
-        if (str_is(text, no[i])) {
+        if (utf8_fold_equal(text, str_of(no[i]))) {
             value->number = 0;
             return NULL;
         }
@@ -116,8 +122,7 @@ const char *value_parse(struct arena *arena, struct value *value, struct str tex
     text = str_trim(text);
     switch (value->field->type) {
     case FIELD_TEXT:
-        value->text = arena_str(arena, text);
-        return NULL;
+        return keep_text(arena, value, text);
     case FIELD_CODE:
         return parse_code(arena, value, text);
     case FIELD_DATE:
