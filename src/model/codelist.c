@@ -7,6 +7,7 @@ struct codelist_slot {
     const struct code *code; /* NULL for a label that several codes share: it leads nowhere */
     unsigned long long hash; /* of the folded name */
     bool used;
+    bool label; /* no code or alias has the name */
 };
 
 static unsigned long long hash_byte(unsigned long long hash, unsigned char byte)
@@ -87,33 +88,52 @@ struct loading {
 static enum status enter_name(struct loading *load, const struct yaml_node *node,
                               const struct code *code, struct failure *why)
 {
-    struct codelist_slot *slot = &load->slots[find_slot(load->slots, load->list->slot_mask,
-                                                        node->text, folded_hash(node->text))];
+    const struct str name = str_trim(node->text);
+    const unsigned long long hash = folded_hash(name);
+    struct codelist_slot *slot =
+        &load->slots[find_slot(load->slots, load->list->slot_mask, name, hash)];
+    if (name.length == 0) {
+        return yaml_fail(why, node, STATUS_INPUT,
+                         "a code or alias is empty. Write its text, or take it out.");
+    }
     if (slot->used && slot->code != code) {
         return yaml_fail(why, node, STATUS_INPUT,
                          "\"%s\" already leads to code \"%s\". Remove it here or there: a name may "
                          "lead to one code only.",
                          node->text.at, slot->code->code);
     }
-    *slot = (struct codelist_slot){node->text, code, folded_hash(node->text), true};
+    *slot = (struct codelist_slot){name, code, hash, true, false};
+    return STATUS_OK;
+}
+
+/* Enters the aliases of a code: one text or a list of texts. */
+static enum status enter_aliases(struct loading *load, const struct yaml_node *aliases,
+                                 const struct code *code, struct failure *why)
+{
+    const char *const *texts = NULL;
+    size_t count = 0;
+    TRY(yaml_texts(load->arena, aliases, &texts, &count, why));
+    if (aliases && aliases->type == YAML_SCALAR) {
+        return enter_name(load, aliases, code, why);
+    }
+    for (const struct yaml_node *node = aliases ? aliases->children : NULL; node;
+         node = node->next) {
+        TRY(enter_name(load, node, code, why));
+    }
     return STATUS_OK;
 }
 
 /* Enters a label, unless a code or alias has the name; a label two codes share leads nowhere. */
 static void enter_label(struct loading *load, struct str label, const struct code *code)
 {
+    label = str_trim(label);
     unsigned long long hash = folded_hash(label);
     struct codelist_slot *slot =
         &load->slots[find_slot(load->slots, load->list->slot_mask, label, hash)];
     if (!slot->used) {
-        *slot = (struct codelist_slot){label, code, hash, true};
-    } else if (slot->code != code && slot->code &&
-               !utf8_fold_equal(label, str_of(slot->code->code))) {
-        bool is_label = false;
-        for (size_t i = 0; i < slot->code->label.count; i++) {
-            is_label = is_label || utf8_fold_equal(label, str_of(slot->code->label.texts[i]));
-        }
-        slot->code = is_label ? NULL : slot->code;
+        *slot = (struct codelist_slot){label, code, hash, true, true};
+    } else if (slot->label && slot->code != code) {
+        slot->code = NULL;
     }
 }
 
@@ -141,11 +161,7 @@ static enum status read_codes(struct loading *load, struct failure *why)
     }
     i = 0;
     for (const struct yaml_node *node = load->codes->children; node; node = node->next) {
-        const struct yaml_node *aliases = yaml_get(node, "aliases");
-        const struct yaml_node *alias = aliases ? aliases->children : NULL;
-        for (; alias; alias = alias->next) {
-            TRY(enter_name(load, alias, &load->list->codes[i], why));
-        }
+        TRY(enter_aliases(load, yaml_get(node, "aliases"), &load->list->codes[i], why));
         i++;
     }
     for (i = 0; i < load->list->count; i++) {
@@ -164,7 +180,7 @@ static size_t count_names(const struct yaml_node *codes)
     for (const struct yaml_node *node = codes->children; node; node = node->next) {
         const struct yaml_node *aliases = yaml_get(node, "aliases");
         const struct yaml_node *label = yaml_get(node, "label");
-        names += 2 + (aliases ? aliases->count : 0) + (label ? label->count : 0);
+        names += 3 + (aliases ? aliases->count : 0) + (label ? label->count : 0);
     }
     return names;
 }
@@ -220,6 +236,7 @@ enum status codelist_load(struct arena *arena, const char *path, struct codelist
     if (!load.slots || !list->codes) {
         return fail_memory(why);
     }
+    list->file = root;
     list->count = codes->count;
     list->slots = load.slots;
     list->slot_mask = slots - 1;

@@ -28,6 +28,7 @@ struct codelist {
     size_t count;
     const struct codelist_slot *slots; /* folded code, label or alias -> code */
     size_t slot_mask;
+    const struct yaml_node *file; /* as it was read: for messages that name a line */
 };
 
 /* Reads codelists/NAME.yaml (docs/formats.md). An alias that leads to two codes is an error. */

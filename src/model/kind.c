@@ -200,6 +200,7 @@ enum status kind_load(struct arena *arena, const char *path, const struct codeli
     *kind = (struct kind){.index = index};
     TRY(yaml_load(arena, path, &root, why));
     TRY(yaml_only(root, keys, why));
+    kind->file = root;
     TRY(yaml_text(root, "kind", &kind->name, why));
     TRY(yaml_text(root, "plural", &kind->plural, why));
     TRY(label_read(yaml_get(root, "label"), &kind->label, why));

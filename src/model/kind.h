@@ -40,7 +40,8 @@ struct kind {
     const char *title; /* the field that names a record, or NULL */
     struct field *fields;
     size_t field_count;
-    size_t index; /* its place in the pack */
+    size_t index;                 /* its place in the pack */
+    const struct yaml_node *file; /* as it was read: for messages that name a line */
 };
 
 /* Reads one kind. Code lists are found by name in @lists. */

@@ -25,11 +25,14 @@ enum status pack_files(struct arena *arena, const struct pack *pack, const char 
     *paths = NULL;
     *count = 0;
     char *dir_path = arena_printf(arena, "%s/%s", pack->dir, folder);
-    DIR *dir = dir_path ? opendir(dir_path) : NULL;
+    if (!dir_path) {
+        return fail_memory(why);
+    }
+    DIR *dir = opendir(dir_path);
     if (!dir) {
-        return dir_path && errno == ENOENT ? STATUS_OK
-                                           : fail(why, STATUS_IO, "%s/%s: cannot be read: %s.",
-                                                  pack->dir, folder, strerror(errno));
+        return errno == ENOENT
+                   ? STATUS_OK
+                   : fail(why, STATUS_IO, "%s: cannot be read: %s.", dir_path, strerror(errno));
     }
     enum status status = STATUS_OK;
     for (struct dirent *entry = readdir(dir); entry; entry = readdir(dir)) {
@@ -52,6 +55,29 @@ enum status pack_files(struct arena *arena, const struct pack *pack, const char 
     return status;
 }
 
+/* Every `parent` is a code of the list that parents are in. */
+static enum status check_parents(const struct pack *pack, const struct codelist *list,
+                                 struct failure *why)
+{
+    const struct codelist *parents = list->parent_list ? pack_list(pack, list->parent_list) : list;
+    if (!parents) {
+        return yaml_fail(why, yaml_get(list->file, "parent_list"), STATUS_INPUT,
+                         "there is no code list \"%s\". Name one of codelists/.",
+                         list->parent_list);
+    }
+    const struct yaml_node *node = yaml_get(list->file, "codes")->children;
+    for (size_t i = 0; i < list->count; i++, node = node->next) {
+        const char *parent = list->codes[i].parent;
+        const struct code *code = parent ? codelist_find(parents, str_of(parent)) : NULL;
+        if (parent && (!code || strcmp(code->code, parent) != 0)) {
+            return yaml_fail(why, yaml_get(node, "parent"), STATUS_INPUT,
+                             "\"%s\" is no code of the list \"%s\". Name a code, not a label.",
+                             parent, parents->name);
+        }
+    }
+    return STATUS_OK;
+}
+
 static enum status load_lists(struct pack *pack, struct failure *why)
 {
     const char *const *paths = NULL;
@@ -62,19 +88,16 @@ static enum status load_lists(struct pack *pack, struct failure *why)
         return fail_memory(why);
     }
     for (size_t i = 0; i < count; i++) {
-        TRY(codelist_load(pack->arena, paths[i], &pack->lists[i], why));
-        if (pack_list(pack, pack->lists[i].name)) {
-            return fail(why, STATUS_INPUT, "%s: there is already a code list \"%s\". Rename one.",
-                        paths[i], pack->lists[i].name);
+        struct codelist *list = &pack->lists[i];
+        TRY(codelist_load(pack->arena, paths[i], list, why));
+        if (pack_list(pack, list->name)) {
+            return yaml_fail(why, yaml_get(list->file, "codelist"), STATUS_INPUT,
+                             "there is already a code list \"%s\". Rename one.", list->name);
         }
         pack->list_count++;
     }
     for (size_t i = 0; i < count; i++) {
-        const char *parent = pack->lists[i].parent_list;
-        if (parent && !pack_list(pack, parent)) {
-            return fail(why, STATUS_INPUT, "%s: parent_list: there is no code list \"%s\".",
-                        paths[i], parent);
-        }
+        TRY(check_parents(pack, &pack->lists[i], why));
     }
     return STATUS_OK;
 }
@@ -93,10 +116,10 @@ static enum status load_kinds(struct pack *pack, struct failure *why)
         kind->index = i;
         TRY(kind_load(pack->arena, paths[i], pack->lists, pack->list_count, kind, why));
         if (pack_kind(pack, str_of(kind->name)) || pack_kind(pack, str_of(kind->plural))) {
-            return fail(
-                why, STATUS_INPUT,
-                "%s: there is already a kind with the name or plural of \"%s\". Rename one.",
-                paths[i], kind->name);
+            return yaml_fail(
+                why, yaml_get(kind->file, "kind"), STATUS_INPUT,
+                "there is already a kind with the name or plural of \"%s\". Rename one.",
+                kind->name);
         }
         pack->kind_count++;
     }
@@ -120,7 +143,13 @@ static enum status digest_folder(struct pack *pack, crypto_generichash_state *st
         while ((got = fread(block, 1, sizeof block, file)) > 0) {
             (void)crypto_generichash_update(state, block, got);
         }
+        bool broken = ferror(file) != 0;
         (void)fclose(file);
+        if (broken) {
+            return fail(why, STATUS_IO, "%s: cannot be read to its end.", paths[i]);
+        }
+        /* No YAML holds a NUL: where one file ends and the next begins counts too. */
+        (void)crypto_generichash_update(state, (const unsigned char *)"", 1);
     }
     return STATUS_OK;
 }
@@ -146,12 +175,13 @@ enum status pack_load(struct arena *arena, const char *dir, struct pack **pack_o
     struct pack *pack = arena_alloc(arena, sizeof *pack);
     struct yaml_node *root = NULL;
     char *path = arena_printf(arena, "%s/pack.yaml", dir);
-    if (!pack || !path) {
+    char *dir_copy = arena_copy(arena, str_of(dir));
+    if (!pack || !path || !dir_copy) {
         return fail_memory(why);
     }
     pack->arena = arena;
     pack->language = "en";
-    pack->dir = arena_copy(arena, str_of(dir));
+    pack->dir = dir_copy;
     TRY(yaml_load(arena, path, &root, why));
     TRY(yaml_only(root, keys, why));
     TRY(yaml_text(root, "pack", &pack->name, why));
