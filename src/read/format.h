@@ -66,7 +66,7 @@ struct xml_mapping {
     size_t version_count;
     const char *language; /* attribute, or NULL */
     const char *currency; /* attribute of the record element, or NULL */
-    struct path identifier;
+    struct path_list identifier;
     struct element_map elements; /* the record element */
 };
 

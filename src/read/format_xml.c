@@ -415,16 +415,18 @@ static enum status read_element(struct compiling *compiling, const char *key, co
 static enum status read_identifier(struct compiling *compiling)
 {
     struct xml_mapping *xml = compiling->format->xml;
-    const char *text = NULL;
-    TRY(yaml_text(compiling->root, "identifier", &text, compiling->why));
-    TRY(path_parse(compiling->arena, yaml_get(compiling->root, "identifier"), text,
-                   &xml->identifier, compiling->why));
-    struct element_map *map = enter(compiling->arena, &xml->elements, &xml->identifier);
-    if (!map) {
-        return fail_memory(compiling->why);
+    const struct yaml_node *node = NULL;
+    TRY(yaml_need(compiling->root, "identifier", &node, compiling->why));
+    TRY(path_list_read(compiling->arena, node, &xml->identifier, compiling->why));
+    for (size_t i = 0; i < xml->identifier.count; i++) {
+        struct element_map *map =
+            enter(compiling->arena, &xml->elements, &xml->identifier.paths[i]);
+        if (!map) {
+            return fail_memory(compiling->why);
+        }
+        /* The record itself is not covered by having an attribute for its identifier. */
+        map->kept = map->kept || map != &xml->elements;
     }
-    /* The record itself is not covered by having an attribute for its identifier. */
-    map->kept = map->kept || map != &xml->elements;
     return STATUS_OK;
 }
 

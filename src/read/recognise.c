@@ -40,23 +40,15 @@ static const struct root {
 
 /* ---- words ---- */
 
-/* "Understood are: …": every format of the set in a few words. */
-static void list_formats(const struct format_set *set, struct buf *out)
+/* "Understood are XML: …; CSV: …": the names of the formats of the set, of one type. */
+static void list_formats(const struct format_set *set, bool xml, const char *intro, struct buf *out)
 {
-    buf_text(out, set->first ? "Understood are: " : "The pack has no formats; see docs/formats.md");
     for (const struct format *format = set->first; format; format = format->next) {
-        buf_printf(out, "%s%s (", format == set->first ? "" : "; ", format->name);
-        if (format->xml) {
-            buf_printf(out, "XML, <%s>)", format->xml->root);
-            continue;
+        if ((format->xml != NULL) == xml) {
+            buf_printf(out, "%s%s", intro, format->name);
+            intro = ", ";
         }
-        buf_text(out, "CSV with ");
-        for (size_t i = 0; i < format->csv->header_count; i++) {
-            buf_printf(out, "%s%s", i ? ", " : "", format->csv->header[i]);
-        }
-        buf_char(out, ')');
     }
-    buf_char(out, '.');
 }
 
 /* "NAME: this is WHAT, which no format of the pack reads. MEND Understood are: …" */
@@ -65,11 +57,12 @@ static enum status refuse(const struct format_set *set, const struct source *sou
 {
     struct buf formats;
     buf_init(&formats, sizeof why->text);
-    list_formats(set, &formats);
+    list_formats(set, true, "Understood are XML: ", &formats);
+    list_formats(set, false, "; CSV: ", &formats);
     const enum status status =
-        fail(why, STATUS_INPUT, "%s: this is %s, which no format of the pack reads. %s%s%.600s",
+        fail(why, STATUS_INPUT, "%s: this is %s, which no format of the pack reads. %s%s%.600s.",
              source_name(source), what, mend, mend[0] ? " " : "",
-             formats.at ? formats.at : "See docs/formats.md.");
+             formats.at ? formats.at : "See docs/formats.md");
     buf_release(&formats);
     return status;
 }
@@ -118,6 +111,24 @@ static struct str root_name(struct str head)
         }
     }
     return name;
+}
+
+/* The line of a DOCTYPE before the first element; 0 when there is none. */
+static unsigned doctype_line(struct str head)
+{
+    struct str rest = str_trim(head);
+    while (str_starts(rest, "<?") || str_starts(rest, "<!--")) {
+        const char *end = str_starts(rest, "<?") ? "?>" : "-->";
+        rest = str_trim(after(find(rest, end), strlen(end)));
+    }
+    if (!str_starts(rest, "<!DOCTYPE")) {
+        return 0;
+    }
+    unsigned line = 1;
+    for (const char *at = head.at; at < rest.at; at++) {
+        line += *at == '\n' || (*at == '\r' && at[1] != '\n');
+    }
+    return line;
 }
 
 /* True when an element of that name begins somewhere in @head, and not in a comment. */
@@ -180,6 +191,13 @@ static enum status recognise_xml(const struct format_set *set, struct source *so
         return refuse(set, source, "a web page",
                       "Download the file itself: perhaps an error page was saved in its place.",
                       why);
+    }
+    const unsigned doctype = doctype_line(head);
+    if (doctype > 0) {
+        return fail(why, STATUS_INPUT,
+                    "%s:%u: the file has a DOCTYPE, which could hide entities and is refused. Take "
+                    "the <!DOCTYPE …> out: no data needs it.",
+                    source_name(source), doctype);
     }
     *format = find_xml(set, head, root);
     if (*format) {

@@ -108,14 +108,28 @@ static enum status prepare_item(struct importing *in, const struct read_item *re
 
 /* ---- files ---- */
 
+/* Takes "PATH:LINE: " off the words of a failure, for a problem has both apart. */
+static const char *strip_place(const char *words, const char *path, unsigned *line)
+{
+    size_t length = strlen(path);
+    if (strncmp(words, path, length) != 0 || words[length] != ':') {
+        return words;
+    }
+    const char *at = words + length + 1;
+    while (*at >= '0' && *at <= '9' && *line < 100000000) {
+        *line = *line * 10 + (unsigned)(*at++ - '0');
+    }
+    at += *at == ':' ? 1 : 0;
+    return at + (*at == ' ' ? 1 : 0);
+}
+
 /* A problem of the file as a whole becomes an item of the batch at hand. */
 static enum status add_file_problem(struct importing *in, const char *path,
-                                    const struct failure *trouble, unsigned line,
-                                    struct failure *why)
+                                    const struct failure *trouble, struct failure *why)
 {
-    struct problem problem = {
-        .file = path, .line = line, .rule = "file", .mend = trouble->text, .rejected = true};
+    struct problem problem = {.file = path, .rule = "file", .rejected = true};
     struct read_item read = {.type = ITEM_REJECTED};
+    problem.mend = strip_place(trouble->text, path, &problem.line);
     TRY(need_batch(in, why));
     if (!problem_add(&in->batch->arena, &read.problems, &problem)) {
         return fail_memory(why);
@@ -170,7 +184,7 @@ static enum status read_items(struct importing *in, struct reader *reader, struc
         *why = trouble;
         return why->status;
     }
-    return add_file_problem(in, source_name(source), &trouble, 0, why);
+    return add_file_problem(in, source_name(source), &trouble, why);
 }
 
 /* Marks the batch at hand as the first of a file. */
@@ -206,7 +220,7 @@ static enum status read_file(struct importing *in, const char *path, struct fail
     if (status == STATUS_OK && opened == STATUS_OK) {
         status = read_items(in, reader, source, why);
     } else if (status == STATUS_OK && is_file_trouble(opened)) {
-        status = add_file_problem(in, source_name(source), &trouble, 0, why);
+        status = add_file_problem(in, source_name(source), &trouble, why);
     } else if (status == STATUS_OK) {
         *why = trouble;
         status = opened;
