@@ -225,7 +225,7 @@ static const struct {
      "an IATI organisation file"},
     {"other xml", "<a:catalog xmlns:a='u'/>", "an XML file of <catalog>, which no format"},
     {"what is understood", "<x/>",
-     "Understood are: things (XML, <things>); others (XML, <things>)."},
+     "Understood are XML: things, others."},
     {"no xml", "<>", "begins with \"<\" and is no XML"},
     {"lone mark", "<", "begins with \"<\" and is no XML"},
     {"open comment", "<!-- <things>", "begins with \"<\" and is no XML"},
