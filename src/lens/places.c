@@ -172,12 +172,26 @@ static void find_near(struct lens_run *run, const struct pattern *pattern,
     }
 }
 
+/* False when no pattern of the list can hold: its phrases were not found, nor both sides of a NEAR.
+ */
+static bool may_hold(const struct lens_run *run, size_t index)
+{
+    const struct term *term = &run->set->terms[index];
+    bool may = run->terms[index].touched;
+    for (size_t i = 0; !may && term->has_near && i < term->count; i++) {
+        const struct pattern *pattern = &term->patterns[i];
+        may = pattern->near && run->terms[pattern->left].touched &&
+              run->terms[pattern->right].touched;
+    }
+    return may;
+}
+
 /* Works out, once a record, where the term list holds. */
 const struct term_state *run_places(struct lens_run *run, size_t index)
 {
+    static const struct term_state nowhere;
     const struct term *term = &run->set->terms[index];
-    if (!run->terms[index].touched && !term->has_near) {
-        static const struct term_state nowhere;
+    if (!may_hold(run, index)) {
         return &nowhere;
     }
     struct term_state *state = touch(run, (uint32_t)index);

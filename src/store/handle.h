@@ -19,6 +19,9 @@ enum statement_id {
     SQL_ORIGINAL_ADD,
     SQL_ORIGINAL_GET,
     SQL_ORIGINAL_UPDATE,
+    SQL_LOST_ORIGINALS,
+    SQL_LAST_BLOCK,
+    SQL_BLOCK_PUT,
     SQL_RECORD_KIND,
     SQL_TAG_WALK,
     SQL_TAG_PUT,
@@ -47,6 +50,19 @@ struct seen {
     size_t count, capacity;
 };
 
+/* blocks.c: the originals that wait to be packed together. */
+struct blocks {
+    long long id; /* of the block being filled, when .bytes has any */
+    struct buf bytes;
+    struct buf packed; /* scratch */
+    struct ZSTD_CCtx_s *zstd;
+};
+
+/* Where in a block an original is. */
+struct piece {
+    long long block, start, length;
+};
+
 struct store {
     struct db *db;
     const struct pack *pack;
@@ -58,6 +74,7 @@ struct store {
     struct record_cursor *cursors; /* the open ones */
     struct walker tags;
     struct seen seen;
+    struct blocks blocks;
     unsigned long long generation; /* rises whenever a record is written */
     long long next_record;         /* the highest number given so far, and one */
     bool next_known;               /* looked up in this transaction */
@@ -76,6 +93,20 @@ MUST_CHECK enum status store_statement(struct store *store, enum statement_id id
  */
 MUST_CHECK enum status store_enter(struct store *store, bool *own, struct failure *why);
 MUST_CHECK enum status store_leave(struct store *store, bool own, enum status status,
+                                   struct failure *why);
+
+/*
+ * blocks.c: takes the bytes of an original and says where they will be; writes the block at hand
+ * (before each commit); forgets it (after a rollback); and gives a piece of it, or of a packed
+ * block, which it unpacks to @arena.
+ */
+MUST_CHECK enum status blocks_add(struct store *store, struct str bytes, long long *block,
+                                  long long *start, struct failure *why);
+MUST_CHECK enum status blocks_flush(struct store *store, struct failure *why);
+void blocks_drop(struct blocks *blocks);
+void blocks_release(struct blocks *blocks);
+MUST_CHECK enum status blocks_read(struct store *store, struct arena *arena, struct str packed,
+                                   const struct piece *piece, struct str *bytes,
                                    struct failure *why);
 
 /* records.c: releases the statements of one kind. */

@@ -3,11 +3,6 @@
 
 #include "base/date.h"
 
-#include <zstd.h>
-
-/* The largest original that is unpacked: what the readers take is far below. */
-#define ORIGINAL_LIMIT ((size_t)256 * 1024 * 1024)
-
 enum status store_import_begin(struct store *store, const char *file, const char *format,
                                long long *import, struct failure *why)
 {
@@ -141,35 +136,9 @@ enum status store_problems(struct store *store, long long import,
 
 /* ---- where a record comes from ---- */
 
-static enum status unpack(struct arena *arena, const struct record *record, struct str packed,
-                          size_t length, struct str *original, struct failure *why)
-{
-    if (packed.length == 0) {
-        return STATUS_OK;
-    }
-    if (length > ORIGINAL_LIMIT || ZSTD_getFrameContentSize(packed.at, packed.length) != length) {
-        return fail(why, STATUS_INTEGRITY,
-                    "The original of %.*s is damaged. Run crosscut doctor, or import its source "
-                    "again.",
-                    STR_ARGS(record->identifier));
-    }
-    char *bytes = arena_alloc(arena, length + 1);
-    if (!bytes) {
-        return fail_memory(why);
-    }
-    if (ZSTD_decompress(bytes, length, packed.at, packed.length) != length) {
-        return fail(why, STATUS_INTEGRITY,
-                    "The original of %.*s cannot be unpacked: it is damaged.",
-                    STR_ARGS(record->identifier));
-    }
-    *original = (struct str){bytes, length};
-    return STATUS_OK;
-}
-
 /* Reads the row of the statement "source" (records.c). */
-static enum status read_source(struct db_statement *row, struct arena *arena,
-                               const struct record *record, struct provenance *provenance,
-                               struct failure *why)
+static enum status read_source(struct store *store, struct db_statement *row, struct arena *arena,
+                               struct provenance *provenance, struct failure *why)
 {
     provenance->import = db_integer(row, 0);
     provenance->file = arena_str(arena, db_text(row, 1));
@@ -180,8 +149,8 @@ static enum status read_source(struct db_statement *row, struct arena *arena,
     if (!provenance->file.at || !provenance->format.at || !provenance->imported.at) {
         return fail_memory(why);
     }
-    return unpack(arena, record, db_blob(row, 7), (size_t)db_integer(row, 6), &provenance->original,
-                  why);
+    struct piece piece = {db_integer(row, 6), db_integer(row, 7), db_integer(row, 8)};
+    return blocks_read(store, arena, db_blob(row, 9), &piece, &provenance->original, why);
 }
 
 enum status store_provenance(struct store *store, struct arena *arena, const struct record *record,
@@ -199,7 +168,7 @@ enum status store_provenance(struct store *store, struct arena *arena, const str
         return fail(why, STATUS_NOT_FOUND, "The record \"%.*s\" is not in the store.",
                     STR_ARGS(record->identifier));
     }
-    enum status status = read_source(source, arena, record, provenance, why);
+    enum status status = read_source(store, source, arena, provenance, why);
     db_reset(source);
     return status;
 }

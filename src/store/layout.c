@@ -3,8 +3,9 @@
 #include <assert.h>
 
 /* Tables of the store itself (schema.c); a kind may not have the name of one. */
-static const char *const taken_tables[] = {"import",   "problem", "original",   "history", "tag",
-                                           "decision", "code",    "dictionary", "setting", NULL};
+static const char *const taken_tables[] = {"import",     "problem", "original", "block",
+                                           "history",    "tag",     "decision", "code",
+                                           "dictionary", "setting", NULL};
 static const char *const taken_in_main[] = {"id", "identifier", "import", "line", "hash", NULL};
 static const char *const taken_in_child[] = {"record", "seq", NULL};
 

@@ -178,9 +178,9 @@ static enum status prepare_keep(struct store *store, const struct kind_layout *l
     struct buf sql;
     buf_init(&sql, SQL_LIMIT);
     buf_text(&sql, "INSERT INTO history"
-                   " (record, what, replaced, import, line, hash, length, packed)"
-                   " SELECT o.record, 'original', $1, r.\"import\", r.line, r.hash, o.length,"
-                   " o.packed FROM original o JOIN ");
+                   " (record, what, replaced, import, line, hash, block, start, length)"
+                   " SELECT o.record, 'original', $1, r.\"import\", r.line, r.hash, o.block,"
+                   " o.start, o.length FROM original o JOIN ");
     layout_quote(&sql, layout->main.name);
     buf_text(&sql, " r ON r.id = o.record WHERE o.record = $2");
     return prepare(store, &sql, statement, why);
@@ -212,12 +212,15 @@ enum status records_source(struct store *store, const struct kind *kind,
     if (!*source) {
         struct buf sql;
         buf_init(&sql, SQL_LIMIT);
-        buf_text(&sql, "SELECT r.\"import\", i.file, i.format, i.started, r.line,"
-                       " (SELECT COUNT(*) FROM history h"
-                       " WHERE h.record = r.id AND h.what = 'original'), o.length, o.packed FROM ");
+        buf_text(&sql,
+                 "SELECT r.\"import\", i.file, i.format, i.started, r.line,"
+                 " (SELECT COUNT(*) FROM history h"
+                 " WHERE h.record = r.id AND h.what = 'original'), o.block, o.start, o.length,"
+                 " b.packed"
+                 " FROM ");
         layout_quote(&sql, layout_of(&store->layout, kind)->main.name);
         buf_text(&sql, " r JOIN original o ON o.record = r.id JOIN import i ON i.id = r.\"import\""
-                       " WHERE r.id = $1");
+                       " LEFT JOIN block b ON b.id = o.block WHERE r.id = $1");
         TRY(prepare(store, &sql, source, why));
     }
     *statement = *source;
@@ -370,16 +373,19 @@ static enum status take_number(struct store *store, long long *id, struct failur
 static enum status put_new(const struct putting *put, struct failure *why)
 {
     struct db_statement *original = NULL;
+    long long block = 0, start = 0;
     if (!put->statements->insert) {
         TRY(prepare_insert(put->store, put->layout, &put->statements->insert, why));
     }
     TRY(store_statement(put->store, SQL_ORIGINAL_ADD, &original, why));
+    TRY(blocks_add(put->store, put->original->bytes, &block, &start, why));
     TRY(write_main(put, put->statements->insert, why));
     TRY(write_children(put, why));
     db_bind_integer(original, 1, put->record->id);
     db_bind_text(original, 2, str_of(put->record->kind->name));
-    db_bind_integer(original, 3, (long long)put->original->length);
-    db_bind_blob(original, 4, put->original->packed.at, put->original->packed.length);
+    db_bind_integer(original, 3, block);
+    db_bind_integer(original, 4, start);
+    db_bind_integer(original, 5, (long long)put->original->bytes.length);
     return db_run(original, why);
 }
 
@@ -388,14 +394,18 @@ static enum status keep_former(const struct putting *put, struct failure *why)
 {
     struct db_statement *get = NULL;
     struct db_statement **keep = &put->statements->keep;
+    arena_clear(&put->store->scratch);
     TRY(store_statement(put->store, SQL_ORIGINAL_GET, &get, why));
     db_bind_integer(get, 1, put->record->id);
     enum step step = db_step(get, why);
-    bool same = step == STEP_ITEM && str_equal(db_blob(get, 1), put->original->packed) &&
-                db_integer(get, 0) == (long long)put->original->length;
+    struct piece piece = {db_integer(get, 0), db_integer(get, 1), db_integer(get, 2)};
+    struct str former = {NULL, 0};
+    enum status status = step == STEP_ERROR ? why->status
+                                            : blocks_read(put->store, &put->store->scratch,
+                                                          db_blob(get, 3), &piece, &former, why);
     db_reset(get);
-    if (step == STEP_ERROR || same) {
-        return step == STEP_ERROR ? why->status : STATUS_OK;
+    if (status != STATUS_OK || str_equal(former, put->original->bytes)) {
+        return status;
     }
     if (!*keep) {
         TRY(prepare_keep(put->store, put->layout, keep, why));
@@ -427,6 +437,7 @@ static enum status delete_children(const struct putting *put, struct failure *wh
 static enum status put_changed(const struct putting *put, struct failure *why)
 {
     struct db_statement *original = NULL;
+    long long block = 0, start = 0;
     if (!put->statements->update) {
         TRY(prepare_update(put->store, put->layout, &put->statements->update, why));
     }
@@ -435,9 +446,11 @@ static enum status put_changed(const struct putting *put, struct failure *why)
     TRY(delete_children(put, why));
     TRY(write_main(put, put->statements->update, why));
     TRY(write_children(put, why));
-    db_bind_integer(original, 1, (long long)put->original->length);
-    db_bind_blob(original, 2, put->original->packed.at, put->original->packed.length);
-    db_bind_integer(original, 3, put->record->id);
+    TRY(blocks_add(put->store, put->original->bytes, &block, &start, why));
+    db_bind_integer(original, 1, block);
+    db_bind_integer(original, 2, start);
+    db_bind_integer(original, 3, (long long)put->original->bytes.length);
+    db_bind_integer(original, 4, put->record->id);
     return db_run(original, why);
 }
 

@@ -26,14 +26,19 @@ static const char *const migrations[] = {
     " record TEXT, field TEXT, value TEXT, rule TEXT NOT NULL, mend TEXT NOT NULL,"
     " rejected INTEGER NOT NULL);"
     "CREATE INDEX problem_import ON problem(import);"
-    /* Every record of any kind: its number is used once in the file. @packed is zstd. */
+    /* The source bytes of some records, one after another, packed by zstd. @length: unpacked. */
+    "CREATE TABLE block ("
+    " id INTEGER PRIMARY KEY, length INTEGER NOT NULL, packed BLOB NOT NULL);"
+    /* Every record of any kind: its number is used once in the file; and its piece of a block. */
     "CREATE TABLE original ("
-    " record INTEGER PRIMARY KEY, kind TEXT NOT NULL, length INTEGER NOT NULL, packed BLOB);"
+    " record INTEGER PRIMARY KEY, kind TEXT NOT NULL, block INTEGER NOT NULL,"
+    " start INTEGER NOT NULL, length INTEGER NOT NULL);"
     /* What has been replaced: an original (what = 'original') or a decision ('decision'). */
     "CREATE TABLE history ("
     " id INTEGER PRIMARY KEY, record INTEGER NOT NULL REFERENCES original(record),"
     " what TEXT NOT NULL, replaced TEXT NOT NULL,"
-    " import INTEGER REFERENCES import(id), line INTEGER, hash BLOB, length INTEGER, packed BLOB,"
+    " import INTEGER REFERENCES import(id), line INTEGER, hash BLOB, block INTEGER, start INTEGER,"
+    " length INTEGER,"
     " lens TEXT, theme TEXT, verdict TEXT, weight TEXT, person TEXT, at TEXT, note TEXT);"
     "CREATE INDEX history_record ON history(record);"
     /* What a lens says of a record; theme '' is the lens as a whole. */

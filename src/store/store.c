@@ -23,10 +23,17 @@ static const char *const sql[SQL_STATEMENTS] = {
     [SQL_PROBLEMS_OF] = "SELECT file, line, column_number, record, field, value, rule, mend,"
                         " rejected FROM problem WHERE import = $1 ORDER BY id",
     [SQL_LAST_RECORD] = "SELECT MAX(record) FROM original",
-    [SQL_ORIGINAL_ADD] = "INSERT INTO original (record, kind, length, packed)"
-                         " VALUES ($1, $2, $3, $4)",
-    [SQL_ORIGINAL_GET] = "SELECT length, packed FROM original WHERE record = $1",
-    [SQL_ORIGINAL_UPDATE] = "UPDATE original SET length = $1, packed = $2 WHERE record = $3",
+    [SQL_ORIGINAL_ADD] = "INSERT INTO original (record, kind, block, start, length)"
+                         " VALUES ($1, $2, $3, $4, $5)",
+    [SQL_ORIGINAL_GET] = "SELECT o.block, o.start, o.length, b.packed FROM original o"
+                         " LEFT JOIN block b ON b.id = o.block WHERE o.record = $1",
+    [SQL_ORIGINAL_UPDATE] = "UPDATE original SET block = $1, start = $2, length = $3"
+                            " WHERE record = $4",
+    [SQL_LOST_ORIGINALS] = "SELECT COUNT(*) FROM original o WHERE o.length > 0 AND NOT EXISTS"
+                           " (SELECT 1 FROM block b WHERE b.id = o.block"
+                           " AND b.length >= o.start + o.length)",
+    [SQL_LAST_BLOCK] = "SELECT MAX(id) FROM block",
+    [SQL_BLOCK_PUT] = "INSERT INTO block (id, length, packed) VALUES ($1, $2, $3)",
     [SQL_RECORD_KIND] = "SELECT kind FROM original WHERE record = $1",
     [SQL_TAG_WALK] = "SELECT record, lens, theme, version, weight, evidence FROM tag"
                      " WHERE record >= $1 ORDER BY record, lens, theme",
@@ -161,6 +168,7 @@ void store_close(struct store *store)
     }
     db_close(store->db);
     seen_release(&store->seen);
+    blocks_release(&store->blocks);
     arena_release(&store->scratch);
     arena_release(&store->arena);
     free(store);
@@ -194,6 +202,7 @@ enum status store_begin(struct store *store, struct failure *why)
 enum status store_commit(struct store *store, struct failure *why)
 {
     park(store);
+    TRY(blocks_flush(store, why));
     TRY(db_commit(store->db, why));
     seen_settle(&store->seen, true);
     return STATUS_OK;
@@ -203,6 +212,7 @@ void store_rollback(struct store *store)
 {
     park(store);
     db_rollback(store->db);
+    blocks_drop(&store->blocks);
     store->generation++;
     seen_settle(&store->seen, false);
 }
@@ -231,5 +241,16 @@ const char *store_engine(void)
 
 enum status store_verify(struct store *store, struct failure *why)
 {
-    return db_verify(store->db, why);
+    struct db_statement *lost = NULL;
+    TRY(db_verify(store->db, why));
+    TRY(store_statement(store, SQL_LOST_ORIGINALS, &lost, why));
+    enum step step = db_step(lost, why);
+    long long count = step == STEP_ITEM ? db_integer(lost, 0) : 0;
+    db_reset(lost);
+    if (step == STEP_ERROR) {
+        return why->status;
+    }
+    return count == 0 ? STATUS_OK
+                      : fail(why, STATUS_INTEGRITY,
+                             "%lld originals are in no block. Import their sources again.", count);
 }

@@ -60,10 +60,10 @@ MUST_CHECK enum status store_add_problem(struct store *store, long long import,
 
 /* ---- records ---- */
 
+/* What a record was read from. */
 struct original {
     unsigned char hash[16]; /* of the source bytes and of how they are read */
-    struct str packed; /* zstd-compressed source bytes (base/pack is not involved); may be empty */
-    size_t length;     /* of the source bytes */
+    struct str bytes;       /* the source bytes; kept compressed */
 };
 
 enum put_outcome { PUT_STORED, PUT_UPDATED, PUT_UNCHANGED, PUT_DUPLICATE };

@@ -1,13 +1,6 @@
 /* The writing thread of an import: takes batches and puts them into the store. */
 #include "work/batch.h"
 
-#include <zstd.h>
-
-/*
- * Originals are kept whole, so compressing them must be cheap: the first of the fast levels takes
- * two thirds of the time of level 1 and gives 0.47 of the size of real activities instead of 0.37.
- */
-#define ZSTD_LEVEL (-1)
 #define COMMIT_RECORDS                                                                             \
     4096 /* records between two commits: what a kill can cost, against what a sync costs */
 
@@ -17,8 +10,6 @@ struct writing {
     struct import_counts counts; /* of the file at hand */
     size_t uncommitted;
     const char *file;
-    ZSTD_CCtx *zstd;
-    struct buf packed; /* scratch for compressing */
 };
 
 static void add_counts(struct import_counts *total, const struct import_counts *more)
@@ -57,34 +48,14 @@ static enum status reject_duplicate(struct writing *w, const struct batch_item *
     return write_problem(w, &problem, why);
 }
 
-static enum status pack_original(struct writing *w, const struct batch_item *item,
-                                 struct original *original, struct failure *why)
-{
-    size_t room = ZSTD_compressBound(item->bytes.length);
-    buf_clear(&w->packed);
-    char *to = buf_reserve(&w->packed, room);
-    if (!to) {
-        return fail_memory(why);
-    }
-    size_t length = ZSTD_compress2(w->zstd, to, room, item->bytes.at, item->bytes.length);
-    if (ZSTD_isError(length)) {
-        return fail(why, STATUS_FAILED, "The original cannot be compressed: %s.",
-                    ZSTD_getErrorName(length));
-    }
-    memcpy(original->hash, item->hash, sizeof original->hash);
-    original->packed = (struct str){to, length};
-    original->length = item->bytes.length;
-    return STATUS_OK;
-}
-
 static enum status write_record(struct writing *w, const struct batch_item *item,
                                 struct failure *why)
 {
     enum put_outcome outcome = PUT_STORED;
     bool changed = false;
     struct store *store = w->writer->store;
-    struct original original;
-    TRY(pack_original(w, item, &original, why));
+    struct original original = {.bytes = item->bytes};
+    memcpy(original.hash, item->hash, sizeof original.hash);
     TRY(store_put(store, w->import, item->record, &original, &outcome, why));
     switch (outcome) {
     case PUT_DUPLICATE:
@@ -156,23 +127,12 @@ static enum status write_batch(struct writing *w, const struct batch *batch, str
     return STATUS_OK;
 }
 
-static enum status open_writing(struct writing *w, struct failure *why)
-{
-    buf_init(&w->packed, (size_t)64 * 1024 * 1024);
-    w->zstd = ZSTD_createCCtx();
-    if (!w->zstd ||
-        ZSTD_isError(ZSTD_CCtx_setParameter(w->zstd, ZSTD_c_compressionLevel, ZSTD_LEVEL))) {
-        return fail_memory(why);
-    }
-    return store_begin(w->writer->store, why);
-}
-
 void *batch_write_all(void *context)
 {
     struct writing w = {.writer = context};
     struct failure why = {STATUS_OK, ""};
     struct batch_queue *queue = w.writer->queue;
-    enum status status = open_writing(&w, &why);
+    enum status status = store_begin(w.writer->store, &why);
     bool last = false;
     while (!last) {
         struct batch *batch = batch_take_full(queue);
@@ -188,7 +148,5 @@ void *batch_write_all(void *context)
         last = last || status != STATUS_OK;
         batch_put_empty(queue, batch);
     }
-    (void)ZSTD_freeCCtx(w.zstd);
-    buf_release(&w.packed);
     return NULL;
 }
