@@ -66,7 +66,7 @@ const char *near_name(const char *word, const char *const *names)
         }
         const unsigned far = distance(word, length, *names, other);
         const size_t longer = length > other ? length : other;
-        if (far * 3U <= longer && (!nearest || far < least)) {
+        if ((size_t)far * 3 <= longer && (!nearest || far < least)) {
             nearest = *names;
             least = far;
         }

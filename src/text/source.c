@@ -167,7 +167,7 @@ static enum status find_encoding(struct source *source, struct failure *why)
         if (head.length >= beginnings[i].length &&
             memcmp(head.at, beginnings[i].bytes, beginnings[i].length) == 0) {
             take_raw(source, beginnings[i].mark);
-            (void)strcpy(source->encoding, beginnings[i].encoding);
+            memcpy(source->encoding, beginnings[i].encoding, strlen(beginnings[i].encoding) + 1);
             return STATUS_OK;
         }
     }
