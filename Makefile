@@ -37,7 +37,7 @@ CLI_OBJECTS := $(patsubst src/%.c,$(OUT)/%.o,$(filter src/cli/%,$(SOURCES)))
 UNIT_TESTS := $(patsubst tests/unit/%.c,$(OUT)/unit/%,$(sort $(wildcard tests/unit/test_*.c)))
 FUZZ_TARGETS := $(patsubst tests/fuzz/%.c,$(OUT)/fuzz/%,$(sort $(wildcard tests/fuzz/fuzz_*.c)))
 
-.PHONY: build demo test check check-long bench lint format coverage deps deps-dev clean help install uninstall program unit fuzz docs assets
+.PHONY: build demo test check check-long bench lint format coverage deps deps-dev clean help install uninstall program unit fuzz docs
 build: deps ## build ./build/crosscut
 	@$(MAKE) --no-print-directory program
 	@ln -sfn release/crosscut build/crosscut

@@ -38,10 +38,11 @@ enum status cmd_list(struct cli *cli)
     }
     TRY(cli_flush(cli));
     if (form == LIST_TEXT) {
-        cli_say(cli,
-                written < total ? "%llu of %llu records; more with --limit N.\n"
-                                : "%llu records.\n",
-                written, total);
+        if (written < total) {
+            cli_say(cli, "%llu of %llu records; more with --limit N.\n", written, total);
+        } else {
+            cli_say(cli, "%llu record%s.\n", total, total == 1 ? "" : "s");
+        }
     }
     return STATUS_OK;
 }

@@ -40,11 +40,14 @@ void cli_say(const struct cli *cli, const char *format, ...)
 
 static enum status write_out(struct cli *cli, FILE *to, const char *name)
 {
-    if (cli->out.length > 0 && fwrite(cli->out.at, 1, cli->out.length, to) != cli->out.length) {
-        return fail(&cli->why, STATUS_IO, "%s: cannot be written: %s.", name, strerror(errno));
-    }
-    if (fflush(to) != 0) {
-        return fail(&cli->why, STATUS_IO, "%s: cannot be written: %s.", name, strerror(errno));
+    size_t written = cli->out.length > 0 ? fwrite(cli->out.at, 1, cli->out.length, to) : 0;
+    if (written != cli->out.length || fflush(to) != 0) {
+        enum status status =
+            fail(&cli->why, STATUS_IO, "%s: cannot be written: %s.", name, strerror(errno));
+        if (errno == EPIPE) {
+            cli->why.text[0] = '\0'; /* the reader, `head` for one, has had enough */
+        }
+        return status;
     }
     buf_clear(&cli->out);
     return STATUS_OK;

@@ -492,9 +492,10 @@ static enum status fail_to_find(const struct lookup *look, struct failure *why)
                     "There is no %s with the identifier \"%.*s\". Did you mean \"%s\"?", what,
                     STR_ARGS(shown), near);
     }
-    return fail(why, STATUS_NOT_FOUND,
-                "There is no %s with the identifier \"%.*s\". Look for it with crosscut search.",
-                what, STR_ARGS(shown));
+    return fail(
+        why, STATUS_NOT_FOUND,
+        "There is no %s with the identifier \"%.*s\". \"crosscut list KIND\" lists what is there.",
+        what, STR_ARGS(shown));
 }
 
 enum status store_get(struct store *store, struct arena *arena, const struct kind *kind,
