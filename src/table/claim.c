@@ -52,43 +52,6 @@ static enum status add_reason(struct judging *judging, const char *reason, struc
                     why);
 }
 
-/*
- * A number with the decimals of the printed one, and up to two more when it has them, so that a
- * reader sees what was rounded; with all when it would else look equal though it is not.
- */
-static void print_number(int64_t number, const struct printed *printed, bool equal, char text[48])
-{
-    unsigned places = printed->places + 2 > 4 ? 4 : printed->places + 2;
-    int64_t shown = decimal_round(number, places);
-    char exact[24];
-    if (shown == printed->number && !equal) {
-        shown = number;
-    }
-    decimal_print(shown, exact);
-    const char *point = strchr(exact, '.');
-    size_t length = strlen(exact);
-    size_t has = point ? (size_t)(exact + length - point - 1) : 0;
-    memcpy(text, exact, length + 1);
-    if (has < printed->places && !point) {
-        text[length++] = '.';
-    }
-    for (; has < printed->places; has++) {
-        text[length++] = '0';
-    }
-    text[length] = '\0';
-}
-
-static const char *value_text(struct judging *judging, const struct expr_value *value,
-                              enum verdict verdict)
-{
-    char number[48];
-    if (value->outcome == EXPR_TEXT) {
-        return arena_copy(judging->world.arena, value->text);
-    }
-    print_number(value->number, &judging->claim->printed, verdict == VERDICT_MATCH, number);
-    return arena_copy(judging->world.arena, str_of(number));
-}
-
 /* ---- comparing ---- */
 
 static bool is_within(int64_t a, int64_t b, int64_t distance)
@@ -138,6 +101,47 @@ static enum verdict judge(const struct claim *claim, const struct expr_value *va
 static bool agree(const struct printed *a, const struct printed *b)
 {
     return a->is_number && b->is_number ? a->number == b->number : strcmp(a->text, b->text) == 0;
+}
+
+/* ---- showing ---- */
+
+/*
+ * A number with the decimals of the printed one, and up to two more when it has them, so that a
+ * reader sees what was rounded; with all when the shown number would have another verdict.
+ */
+static void print_number(int64_t number, const struct claim *claim, enum verdict verdict,
+                         char text[48])
+{
+    const struct printed *printed = &claim->printed;
+    unsigned places = printed->places + 2 > 4 ? 4 : printed->places + 2;
+    int64_t shown = decimal_round(number, places);
+    char exact[24];
+    if (judge_number(claim, shown) != verdict) {
+        shown = number;
+    }
+    decimal_print(shown, exact);
+    const char *point = strchr(exact, '.');
+    size_t length = strlen(exact);
+    size_t has = point ? (size_t)(exact + length - point - 1) : 0;
+    memcpy(text, exact, length + 1);
+    if (has < printed->places && !point) {
+        text[length++] = '.';
+    }
+    for (; has < printed->places; has++) {
+        text[length++] = '0';
+    }
+    text[length] = '\0';
+}
+
+static const char *value_text(struct judging *judging, const struct expr_value *value,
+                              enum verdict verdict)
+{
+    char number[48];
+    if (value->outcome == EXPR_TEXT) {
+        return arena_copy(judging->world.arena, value->text);
+    }
+    print_number(value->number, judging->claim, verdict, number);
+    return arena_copy(judging->world.arena, str_of(number));
 }
 
 /* ---- the ways of testing ---- */
