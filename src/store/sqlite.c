@@ -112,6 +112,9 @@ static int harden(sqlite3 *handle)
     return sqlite3_busy_timeout(handle, BUSY_MILLISECONDS);
 }
 
+/* 16 MiB; to be said again when the size of pages has changed, as SQLite counts in pages. */
+#define CACHE_PRAGMA "PRAGMA cache_size=-16384;"
+
 static enum status prepare_connection(struct db *db, enum db_mode mode, struct failure *why)
 {
     int code = harden(db->handle);
@@ -130,10 +133,11 @@ static enum status prepare_connection(struct db *db, enum db_mode mode, struct f
 enum status db_make_writable(struct db *db, struct failure *why)
 {
     db->writable = true;
-    return db_exec(db,
-                   "PRAGMA page_size=8192; PRAGMA auto_vacuum=NONE; PRAGMA journal_mode=WAL;"
-                   "PRAGMA wal_autocheckpoint=4096; PRAGMA journal_size_limit=67108864;",
-                   why);
+    return db_exec(
+        db,
+        "PRAGMA page_size=8192; PRAGMA auto_vacuum=NONE; PRAGMA journal_mode=WAL;"
+        "PRAGMA wal_autocheckpoint=4096; PRAGMA journal_size_limit=67108864;" CACHE_PRAGMA,
+        why);
 }
 
 /* Whether the file at @path is there; other trouble is left for SQLite to report. */
