@@ -6,13 +6,6 @@
 
 #include <sys/stat.h>
 
-#define DEMO_LENS "labour-migration"
-
-/* Tables of the evaluation that the demo prints, in its order. */
-static const char *const demo_tables[] = {"t05-funding-by-region", "t04-results-by-indicator",
-                                          "t06-items-by-outcome",  "t12-comments",
-                                          "projects-by-theme",     NULL};
-
 static bool exists(const char *path)
 {
     struct stat info;
@@ -30,7 +23,8 @@ static enum status find_data(struct cli *cli, const char **data)
                     "install.",
                     *data ? *data : "data");
     }
-    if (exists("data/ilo-2013")) {
+    /* In the source tree a path that people can read. */
+    if (strncmp(*data, "packs/", strlen("packs/")) == 0) {
         *data = "data";
     }
     return STATUS_OK;
@@ -54,10 +48,11 @@ static enum status load(struct cli *cli)
 static enum status print_tables(struct cli *cli)
 {
     struct write_options options = {.language = cli_language(cli)};
-    for (size_t i = 0; demo_tables[i]; i++) {
+    const struct pack *pack = cli->work.pack;
+    for (size_t i = 0; i < pack->example_table_count; i++) {
         const struct table *table = NULL;
         struct grid *grid = NULL;
-        TRY(table_find(cli->work.tables, demo_tables[i], &table, &cli->why));
+        TRY(table_find(cli->work.tables, pack->example_tables[i], &table, &cli->why));
         TRY(table_compute(cli->work.store, table, &cli->work.arena, &grid, &cli->why));
         grid_text(grid, &options, &cli->out);
         buf_char(&cli->out, '\n');
@@ -68,18 +63,19 @@ static enum status print_tables(struct cli *cli)
 /* The first project the lens takes, with the words that made it so. */
 static enum status print_example(struct cli *cli, const char **identifier)
 {
-    const struct kind *kind = pack_kind(cli->work.pack, str_of("project"));
+    const struct pack *pack = cli->work.pack;
+    const struct kind *kind = pack_kind(pack, str_of(pack->example_kind));
     struct arena *arena = &cli->work.arena;
     struct query query;
     struct record_cursor *cursor = NULL;
     struct record *record = NULL;
     struct why_record reasons;
     *identifier = NULL;
-    if (!kind) {
+    if (!kind || !pack->example_lens) {
         return STATUS_OK;
     }
     query_init(&query, kind);
-    TRY(query_add(arena, cli->work.pack, &query, str_of("tag=" DEMO_LENS), &cli->why));
+    TRY(query_add_values(arena, pack, &query, "tag", OP_IS, &pack->example_lens, 1, &cli->why));
     TRY(store_find(cli->work.store, &query, ORDER_IDENTIFIER, &cursor, &cli->why));
     enum step step = record_cursor_next(cursor, arena, &record, &cli->why);
     record_cursor_close(cursor);
@@ -106,16 +102,24 @@ static enum status print_check(struct cli *cli)
 
 static void say_what_next(const struct cli *cli, const char *identifier)
 {
+    const struct pack *pack = cli->work.pack;
     const char *db = cli->work.db;
+    const char *table = pack->example_table_count > 0 ? pack->example_tables[0] : "NAME";
+    const struct lens_set *lenses = cli->work.lenses;
     cli_say(cli,
             "\nTry next:\n"
             "  crosscut --db %s tables\n"
-            "  crosscut --db %s table t10-ratifications -f csv\n"
-            "  crosscut --db %s list project tag=" DEMO_LENS "\n"
-            "  crosscut --db %s why %s\n"
-            "  crosscut --db %s compare broad-2013 pardev-2013\n"
-            "  crosscut --db %s import YOUR-IATI-FILE.xml\n",
-            db, db, db, db, identifier ? identifier : "IDENTIFIER", db, db);
+            "  crosscut --db %s table %s -f csv\n"
+            "  crosscut --db %s list %s tag=%s\n"
+            "  crosscut --db %s why %s\n",
+            db, db, table, db, pack->example_kind ? pack->example_kind : "KIND",
+            pack->example_lens ? pack->example_lens : "LENS", db,
+            identifier ? identifier : "IDENTIFIER");
+    if (lens_set_count(lenses) > 1) {
+        cli_say(cli, "  crosscut --db %s compare %s %s\n", db, lens_set_at(lenses, 0)->name,
+                lens_set_at(lenses, lens_set_count(lenses) - 1)->name);
+    }
+    cli_say(cli, "  crosscut --db %s import YOUR-IATI-FILE.xml\n", db);
 }
 
 enum status cmd_demo(struct cli *cli)

@@ -4,7 +4,7 @@
 const struct option_info cli_options[] = {
     {OPTION_DB, "--db", 0, "FILE", "the database (default ./crosscut.db)"},
     {OPTION_PACK, "--pack", 0, "DIR",
-     "the pack of definitions (default: labour-migration, as installed)"},
+     "the pack of definitions (default: the one beside the program)"},
     {OPTION_LANG, "--lang", 0, "en|fr|es", "language of labels (default: from LANG, else en)"},
     {OPTION_JSON, "--json", 0, NULL, "print one JSON value instead of text"},
     {OPTION_QUIET, "--quiet", 'q', NULL, "print nothing but data and errors"},

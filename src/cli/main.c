@@ -1,10 +1,10 @@
 #include "cli/cli.h"
 
+#include <dirent.h>
 #include <errno.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #define OUT_LIMIT ((size_t)512 * 1024 * 1024)
@@ -77,13 +77,26 @@ enum status cli_flush_some(struct cli *cli)
     return cli->out.length < FLUSH_AT || cli->values[OPTION_OUTPUT] ? STATUS_OK : cli_flush(cli);
 }
 
-static bool is_folder(const char *path)
+/* The first folder below @packs, in order of name, that holds a pack; NULL when there is none. */
+static const char *first_pack(struct arena *arena, const char *packs)
 {
-    struct stat info;
-    return stat(path, &info) == 0 && S_ISDIR(info.st_mode);
+    struct dirent **entries = NULL;
+    const char *found = NULL;
+    int count = scandir(packs, &entries, NULL, alphasort);
+    for (int i = 0; i < count; i++) {
+        char *path = arena_printf(arena, "%s/%s", packs, entries[i]->d_name);
+        char *file = path ? arena_printf(arena, "%s/pack.yaml", path) : NULL;
+        if (!found && file && entries[i]->d_name[0] != '.' && access(file, R_OK) == 0) {
+            found = path;
+        }
+        free(entries[i]);
+    }
+    free(entries);
+    return found;
 }
 
-/* The pack beside the program: in the source tree, or where `make install` puts it. */
+/* The pack that CROSSCUT_PACK names, or below ./packs, or beside the program: in the source tree,
+ * or where it is installed. */
 static const char *find_pack(struct arena *arena)
 {
     static const char *const beside[] = {"../packs", "../../packs", "../share/crosscut/packs"};
@@ -92,23 +105,19 @@ static const char *find_pack(struct arena *arena)
     if (variable && *variable) {
         return variable;
     }
-    if (is_folder("packs/labour-migration")) {
-        return "packs/labour-migration";
-    }
+    const char *found = first_pack(arena, "packs");
     ssize_t length = readlink("/proc/self/exe", program, sizeof program - 1);
     char *slash = NULL;
     if (length > 0) {
         program[length] = '\0';
         slash = strrchr(program, '/');
     }
-    for (size_t i = 0; slash && i < COUNT_OF(beside); i++) {
+    for (size_t i = 0; !found && slash && i < COUNT_OF(beside); i++) {
         *slash = '\0';
-        char *path = arena_printf(arena, "%s/%s/labour-migration", program, beside[i]);
-        if (path && is_folder(path)) {
-            return path;
-        }
+        char *packs = arena_printf(arena, "%s/%s", program, beside[i]);
+        found = packs ? first_pack(arena, packs) : NULL;
     }
-    return NULL;
+    return found;
 }
 
 enum status cli_open(struct cli *cli)

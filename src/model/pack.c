@@ -168,10 +168,24 @@ static enum status make_digest(struct pack *pack, struct failure *why)
     return STATUS_OK;
 }
 
+/* What `crosscut demo` shows of this pack. */
+static enum status read_demo(struct pack *pack, const struct yaml_node *demo, struct failure *why)
+{
+    static const char *const keys[] = {"lens", "kind", "tables", NULL};
+    if (!demo) {
+        return STATUS_OK;
+    }
+    TRY(yaml_only(demo, keys, why));
+    TRY(yaml_text_maybe(demo, "lens", &pack->example_lens, why));
+    TRY(yaml_text_maybe(demo, "kind", &pack->example_kind, why));
+    return yaml_texts(pack->arena, yaml_get(demo, "tables"), &pack->example_tables,
+                      &pack->example_table_count, why);
+}
+
 enum status pack_load(struct arena *arena, const char *dir, struct pack **pack_out,
                       struct failure *why)
 {
-    static const char *const keys[] = {"pack", "version", "label", "language", NULL};
+    static const char *const keys[] = {"pack", "version", "label", "language", "demo", NULL};
     struct pack *pack = arena_alloc(arena, sizeof *pack);
     struct yaml_node *root = NULL;
     char *path = arena_printf(arena, "%s/pack.yaml", dir);
@@ -188,6 +202,7 @@ enum status pack_load(struct arena *arena, const char *dir, struct pack **pack_o
     TRY(yaml_text(root, "version", &pack->version, why));
     TRY(yaml_text_maybe(root, "language", &pack->language, why));
     TRY(label_read(yaml_get(root, "label"), &pack->label, why));
+    TRY(read_demo(pack, yaml_get(root, "demo"), why));
     TRY(load_lists(pack, why));
     TRY(load_kinds(pack, why));
     TRY(make_digest(pack, why));

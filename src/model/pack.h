@@ -19,6 +19,10 @@ struct pack {
     size_t list_count;
     struct kind *kinds;
     size_t kind_count;
+    const char *example_lens;          /* whose first record `crosscut demo` explains, or NULL */
+    const char *example_kind;          /* of that record */
+    const char *const *example_tables; /* that it prints */
+    size_t example_table_count;
     unsigned char digest[16]; /* of kinds/, codelists/ and formats/: changes when a record would be
                                  read otherwise */
 };

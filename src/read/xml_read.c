@@ -200,10 +200,10 @@ static enum status walk(struct work *work, const struct xml_node *element,
 static enum status make_record(struct work *work, struct read_item *item)
 {
     const struct xml_mapping *mapping = work->mapping;
-    const struct raw_value identifier = {
-        .text = path_list_value(&mapping->identifier, work->record),
-        .line = item->line,
-        .shared = true};
+    const struct raw_value identifier = {.text =
+                                             path_list_value(&mapping->identifier, work->record),
+                                         .line = item->line,
+                                         .shared = true};
     bool fine = false;
     TRY(reader_record(&work->making, item));
     TRY(make_identifier(&work->making, &identifier, &fine));

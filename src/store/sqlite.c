@@ -166,7 +166,8 @@ static char *immutable_uri(const char *path)
     if (!uri) {
         return NULL;
     }
-    char *to = uri + sprintf(uri, "file:");
+    memcpy(uri, "file:", strlen("file:"));
+    char *to = uri + strlen("file:");
     for (const char *at = path; *at; at++) {
         unsigned char byte = (unsigned char)*at;
         if (byte == '%' || byte == '?' || byte == '#') {

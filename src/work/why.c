@@ -1,6 +1,6 @@
 #include "work/why.h"
 
-/* The names of the rules in the evidence, each once: "migrant-worker, recruitment". */
+/* The names of the rules in the evidence, each once: "recruitment, skills". */
 static const char *join_rules(struct arena *arena, const struct evidence *evidence, size_t count)
 {
     const char *joined = "";

@@ -8,8 +8,7 @@ struct why_tag {
     const char *lens;
     long long version; /* of the lens that set it; 0 when only a person did */
     const char *theme; /* "" for the lens as a whole */
-    const char *
-        rule; /* the rules that hold, "migrant-worker, recruitment"; "" when only a person set it */
+    const char *rule; /* the rules that hold, "recruitment, skills"; "" when only a person set it */
     const char *weight;              /* the person's, else the rule's */
     const struct decision *decision; /* or NULL */
     struct evidence *evidence;
