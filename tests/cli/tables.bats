@@ -66,3 +66,20 @@ demo() {
     run --separate-stderr demo table t05-funding-by-region --lang es
     [[ "$output" == *Región* ]]
 }
+
+@test "the evaluation's tables print as they were read and checked" {
+    for golden in tests/golden/tables/*.txt; do
+        demo --lang en table "$(basename "$golden" .txt)" | diff -u "$golden" -
+    done
+}
+
+@test "every claim has the verdict, and the computed value, that was read and checked" {
+    demo check --json | jq -r '.[] | [.id,.verdict,(.printed|tostring),(.computed|tostring)] | @tsv' | diff -u tests/golden/verdicts.tsv -
+}
+
+@test "the same bytes come out in another locale and time zone" {
+    demo table t05-funding-by-region -f json >"$BATS_TEST_TMPDIR/a"
+    LC_ALL=tr_TR.UTF-8 TZ=Asia/Kathmandu demo table t05-funding-by-region -f json | cmp - "$BATS_TEST_TMPDIR/a"
+    demo export -f json >"$BATS_TEST_TMPDIR/a"
+    LC_ALL=de_DE.UTF-8 TZ=Pacific/Apia demo export -f json | cmp - "$BATS_TEST_TMPDIR/a"
+}
