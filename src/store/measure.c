@@ -88,6 +88,23 @@ static void in_currency(struct measuring *m, const struct table *table, const ch
     }
 }
 
+/*
+ * Where records are grouped by a sub-field of what is measured, only the values that have the
+ * group's sub-value count: of transactions by type, those of the type. (A record without any is a
+ * group.)
+ */
+static void in_group(struct measuring *m, const struct place *place)
+{
+    for (size_t i = 0; i < m->by_count; i++) {
+        const struct field *by = m->by[i].field;
+        if (by && layout_place(m->layout, by) == place) {
+            buf_printf(&m->sql.text, " AND (g%zu.value IS NULL OR g%zu.value = ", i + 1, i + 1);
+            sql_name(&m->sql, "c", layout_column(&place->child, by, PART_VALUE)->name);
+            text(m, ")");
+        }
+    }
+}
+
 /* The measure of one record: "… AS m". */
 static void measure_of_record(struct measuring *m)
 {
@@ -110,7 +127,25 @@ static void measure_of_record(struct measuring *m)
     sql_name(&m->sql, NULL, place->child.name);
     text(m, " c WHERE c.record = r.id");
     in_currency(m, &place->child, "c", " AND ");
+    sql_value(&m->sql, m->query, place, &place->child, "c");
+    in_group(m, place);
     text(m, ") AS m");
+}
+
+/* Two different parts of one repeated value would be combined across values. */
+static enum status check_groups(const struct measuring *m, struct failure *why)
+{
+    const struct field *a = m->by_count == 2 ? m->by[0].field : NULL;
+    const struct field *b = m->by_count == 2 ? m->by[1].field : NULL;
+    if (a && b && a != b && layout_place(m->layout, a) == layout_place(m->layout, b) &&
+        layout_place(m->layout, a)->child.name) {
+        return fail(
+            why, STATUS_USAGE,
+            "%s of %s cannot be grouped by two of its parts at once. Group by one, and give "
+            "the other as a condition.",
+            a->parent ? a->parent->name : a->name, m->query->kind->name);
+    }
+    return STATUS_OK;
 }
 
 static enum status check_measure(const struct measuring *m, struct failure *why)
@@ -139,24 +174,19 @@ static bool is_joined(const struct measuring *m, const struct group_by *by)
     return !by->field || layout_place(m->layout, by->field)->child.name != NULL;
 }
 
-/* "(SELECT … record, … value)": the values of a field of which the first is in the main table. */
-static void all_values(struct measuring *m, const struct field *field)
+/* "SELECT record, value FROM TABLE": the values of a field that meet the question's conditions. */
+static void some_values(struct measuring *m, const struct field *field, const struct table *table,
+                        const char *record)
 {
-    const struct place *place = layout_place(m->layout, field);
-    const char *name = layout_column(&place->child, field, PART_VALUE)->name;
-    text(m, "(");
-    if (place->in_main) {
-        text(m, "SELECT id AS record, ");
-        sql_name(&m->sql, NULL, main_column(m, field)->name);
-        text(m, " AS value FROM ");
-        sql_name(&m->sql, NULL, m->layout->main.name);
-        text(m, " UNION ALL ");
-    }
-    text(m, "SELECT record, ");
-    sql_name(&m->sql, NULL, name);
+    const char *name = layout_column(table, field, PART_VALUE)->name;
+    buf_printf(&m->sql.text, "SELECT v.%s AS record, ", record);
+    sql_name(&m->sql, "v", name);
     text(m, " AS value FROM ");
-    sql_name(&m->sql, NULL, place->child.name);
-    text(m, ")");
+    sql_name(&m->sql, NULL, table->name);
+    text(m, " v WHERE ");
+    sql_name(&m->sql, "v", name);
+    text(m, " IS NOT NULL");
+    sql_value(&m->sql, m->query, layout_place(m->layout, field), table, "v");
 }
 
 /* " LEFT JOIN … g1 ON …": one row for each value, and one for a record that has none. */
@@ -164,15 +194,18 @@ static void join_group(struct measuring *m, const struct group_by *by, size_t nu
                        const char *join)
 {
     text(m, join);
-    if (by->field) {
-        all_values(m, by->field);
-    } else {
-        text(m, "(");
+    text(m, "(");
+    if (!by->field) {
         sql_themes(&m->sql, str_of(by->lens));
-        text(m, ")");
+    } else {
+        const struct place *place = layout_place(m->layout, by->field);
+        if (place->in_main) {
+            some_values(m, by->field, &m->layout->main, "id");
+            text(m, " UNION ALL ");
+        }
+        some_values(m, by->field, &place->child, "record");
     }
-    buf_printf(&m->sql.text, " g%zu ON g%zu.record = r.id AND g%zu.value IS NOT NULL", number,
-               number, number);
+    buf_printf(&m->sql.text, ") g%zu ON g%zu.record = r.id", number, number);
 }
 
 /* "k1, k2, " */
@@ -265,9 +298,8 @@ static enum status read_measure(const struct measuring *m, struct db_statement *
     group->records = (unsigned long long)db_integer(row, column);
     if (m->measure->type == MEASURE_COUNT) {
         group->has_value = true;
-        return decimal_multiply((int64_t)group->records, DECIMAL_ONE, &group->value)
-                   ? STATUS_OK
-                   : fail(why, STATUS_LIMIT, "There are too many records to count.");
+        group->value = (int64_t)group->records * DECIMAL_ONE;
+        return STATUS_OK;
     }
     group->has_value = !db_is_null(row, column + 1);
     if (!group->has_value) {
@@ -329,6 +361,7 @@ enum status store_measure(struct store *store, struct arena *arena, const struct
                           .arena = arena};
     *groups = NULL;
     *count = 0;
+    TRY(check_groups(&m, why));
     TRY(check_measure(&m, why));
     arena_clear(&store->scratch);
     sql_init(&m.sql, store, &store->scratch);

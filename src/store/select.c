@@ -240,9 +240,8 @@ struct test {
 
 /* All conditions that the value must meet, in the columns of @table under the name @alias. */
 static void value_meets(struct sql *sql, const struct test *test, const struct table *table,
-                        const char *alias)
+                        const char *alias, const char *before)
 {
-    const char *and = "";
     for (size_t i = 0; i < test->query->count; i++) {
         const struct condition *condition = &test->query->conditions[i];
         if (!is_of_value(condition) || top_field(condition) != test->place->field ||
@@ -253,10 +252,17 @@ static void value_meets(struct sql *sql, const struct test *test, const struct t
         if (!column) {
             continue;
         }
-        text(sql, and);
+        text(sql, before);
         compare(sql, alias, column->name, condition);
-        and = " AND ";
+        before = " AND ";
     }
+}
+
+void sql_value(struct sql *sql, const struct query *query, const struct place *place,
+               const struct table *table, const char *alias)
+{
+    struct test test = {query, NULL, place, NULL};
+    value_meets(sql, &test, table, alias, " AND ");
 }
 
 static void exists_in_child(struct sql *sql, const struct place *place)
@@ -272,14 +278,14 @@ static void has_value(struct sql *sql, const struct test *test)
     const struct place *place = test->place;
     text(sql, "(");
     if (place->in_main) {
-        value_meets(sql, test, &test->kind->main, "r");
+        value_meets(sql, test, &test->kind->main, "r", "");
     }
     if (place->in_main && place->child.name) {
         text(sql, " OR ");
     }
     if (place->child.name) {
         exists_in_child(sql, place);
-        value_meets(sql, test, &place->child, "c");
+        value_meets(sql, test, &place->child, "c", "");
         text(sql, ")");
     }
     text(sql, ")");
@@ -423,11 +429,15 @@ static void candidates(struct sql *sql, struct str tag)
 
 void sql_themes(struct sql *sql, struct str lens)
 {
-    text(sql, "SELECT t.record AS record, t.theme AS value FROM tag t WHERE t.lens = ");
+    text(sql, "SELECT record, theme AS value FROM tag WHERE lens = ");
     sql_bind_text(sql, lens);
-    text(sql, " AND t.theme <> '' AND t.weight <> 'candidate' AND NOT EXISTS"
-              " (SELECT 1 FROM decision d WHERE d.record = t.record AND d.lens = t.lens"
-              " AND d.theme IN (t.theme, '') AND d.verdict = 'rejected')"
+    text(sql, " AND theme <> '' AND weight <> 'candidate' AND (record, theme) NOT IN"
+              " (SELECT record, theme FROM decision WHERE lens = ");
+    sql_bind_text(sql, lens);
+    text(sql, " AND verdict = 'rejected') AND record NOT IN"
+              " (SELECT record FROM decision WHERE lens = ");
+    sql_bind_text(sql, lens);
+    text(sql, " AND theme = '' AND verdict = 'rejected')"
               " UNION SELECT record, theme FROM decision WHERE lens = ");
     sql_bind_text(sql, lens);
     text(sql, " AND theme <> '' AND verdict = 'confirmed'");

@@ -40,6 +40,14 @@ void sql_where(struct sql *sql, const struct query *query, const char *before);
 /* Appends a select of the numbers of the records that have the tag ("LENS" or "LENS/theme"). */
 void sql_tagged(struct sql *sql, struct str tag);
 
+/*
+ * Appends the conditions that every value of the field at @place must meet, each after " AND ": the
+ * range of the field itself and what is asked of its sub-fields. They are about the columns of
+ * @table, which goes by the name @alias.
+ */
+void sql_value(struct sql *sql, const struct query *query, const struct place *place,
+               const struct table *table, const char *alias);
+
 /* Appends a select of (record, value): the themes of the lens that each record has. */
 void sql_themes(struct sql *sql, struct str lens);
 

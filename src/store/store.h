@@ -21,8 +21,9 @@ enum store_mode { STORE_CREATE, STORE_WRITE, STORE_READ };
 /*
  * Opens the file at @path. STORE_CREATE makes it when it is missing; STORE_WRITE and STORE_READ
  * give STATUS_NOT_FOUND. A file that is no database of ours, is damaged, or was written by a newer
- * program is refused with words. WAL, synchronous=FULL, foreign keys on, trusted_schema off,
- * defensive. Waits up to 5 s for another writer, then STATUS_BUSY.
+ * program is refused with words. WAL, synchronous=FULL, trusted_schema off, defensive; references
+ * between tables are declared and checked by store_verify(). Waits up to 5 s for another writer,
+ * then STATUS_BUSY.
  */
 MUST_CHECK enum status store_open(const char *path, const struct pack *pack, enum store_mode mode,
                                   struct store **store, struct failure *why);
@@ -165,6 +166,12 @@ struct group {
  * Measures the records of @query, in groups by up to two fields (or, with .field NULL and .lens
  * set, by themes of a lens). A record with several values of a group field is in several groups,
  * once in each. Groups come in no particular order.
+ *
+ * Conditions on a range or a sub-field ("sector.vocabulary=1", "transaction.type=2") also say which
+ * values of that field make groups and are summed. Where records are grouped by a sub-field of what
+ * is summed, each group sums the values that have it. So the records of a group, and its sum, are
+ * always those of the same question with "field=key" added. STATUS_USAGE for groups by two
+ * different parts of one repeated field.
  */
 struct group_by {
     const struct field *field;
@@ -231,7 +238,8 @@ MUST_CHECK enum status store_problems(struct store *store, long long import,
 /* The engine and its version: "SQLite 3.40.1". */
 const char *store_engine(void);
 
-/* integrity_check and foreign_key_check; STATUS_INTEGRITY with the first finding. */
+/* Pages, indexes, references and originals; STATUS_INTEGRITY with the first finding. Reads it all.
+ */
 MUST_CHECK enum status store_verify(struct store *store, struct failure *why);
 
 #endif

@@ -72,10 +72,8 @@ static inline void fixture_kind(struct arena *arena, struct kind *kind,
         }
         struct field *top = &kind->fields[kind->field_count - 1];
         assert(strcmp(top->name, table[i].of) == 0 && top->with_count < 4);
-        top->with[top->with_count] = (struct field){.name = table[i].name,
-                                                    .type = table[i].type,
-                                                    .index = top->with_count,
-                                                    .parent = top};
+        top->with[top->with_count] = (struct field){
+            .name = table[i].name, .type = table[i].type, .index = top->with_count, .parent = top};
         top->with_count++;
     }
 }
@@ -138,11 +136,11 @@ static inline struct value *fixture_with(struct arena *arena, struct value *valu
     return with;
 }
 
-/* An original whose hash is made from its bytes, which are not really packed. */
+/* An original whose hash is made from its bytes. */
 static inline struct original fixture_original(const char *bytes)
 {
-    struct original original = {.packed = str_of(bytes), .length = strlen(bytes)};
-    unsigned long long hash = str_hash(original.packed);
+    struct original original = {.bytes = str_of(bytes)};
+    unsigned long long hash = str_hash(original.bytes);
     memcpy(original.hash, &hash, sizeof hash);
     return original;
 }
