@@ -167,7 +167,7 @@ static enum status read_name(const struct loading *load, const struct yaml_node 
     }
     if (column->split && !strstr(column->name, CODE_MARK)) {
         return yaml_fail(why, name, STATUS_INPUT,
-                         "the name of a split column has {code} in it, so that each gets its own. "
+                         "the name of a split column has {code} in it, so that each has its own. "
                          "Write, for one, \"%.40s-{code}\".",
                          column->name);
     }

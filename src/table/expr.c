@@ -5,7 +5,7 @@
 #include "base/decimal.h"
 #include "table/expr_tree.h"
 
-#include <stdlib.h>
+#include <assert.h>
 
 #define RECORD_ROOM ((size_t)64 * 1024 * 1024) /* for one record */
 
@@ -114,6 +114,7 @@ static enum status eval_cell(struct expr_world *world, const struct expr *expr,
 static void eval_column(const struct expr_world *world, const struct expr *expr,
                         const struct row *row, struct expr_value *value)
 {
+    assert(row && row->grid); /* the parser takes [COLUMN] only inside rows() */
     size_t column = grid_column_at(row->grid, str_of(expr->column));
     if (column == row->grid->column_count) {
         set_absent(world, expr, value);

@@ -48,10 +48,11 @@ static enum status note_overlap(struct grid_build *build, struct failure *why)
                      "each, and the total counts it once.",
                      more > 0 ? "add up to more than" : "do not add up to",
                      label_in(&grid->row_label, "en", "")),
-        arena_printf(build->arena,
-                     "La somme des lignes %s total : une fiche ayant plusieurs valeurs de « %s » "
-                     "figure dans une ligne pour chacune, et le total la compte une fois.",
-                     more > 0 ? "dépasse le" : "n'est pas égale au", fr),
+        arena_printf(
+            build->arena,
+            "Les lignes additionnées %s total : une fiche ayant plusieurs valeurs de « %s » "
+            "figure dans une ligne pour chacune, et le total la compte une fois.",
+            more > 0 ? "dépassent le" : "ne donnent pas le", fr),
         arena_printf(build->arena,
                      "La suma de las filas %s total: una ficha con varios valores de «%s» está en "
                      "una fila por cada uno, y el total la cuenta una vez.",
@@ -150,7 +151,7 @@ static enum status note_rounding(struct grid_build *build, struct failure *why)
         .count = 3,
         .languages = {"en", "fr", "es"},
         .texts = {"Shares may not add up to 100 because each is rounded.",
-                  "La somme des parts peut différer de 100 car chacune est arrondie.",
+                  "Le total des parts peut différer de 100 car chacune est arrondie.",
                   "La suma de los porcentajes puede no ser 100 porque cada uno está redondeado."},
     };
     for (size_t c = 0; c < build->grid->column_count; c++) {
