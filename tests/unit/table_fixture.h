@@ -174,7 +174,7 @@ static inline long long bench_put(struct bench *b, const char *identifier, const
         bench_must(!value_parse(&b->arena, value, arena_str(&b->arena, part)), lines);
         value->language = language;
     }
-    struct original original = {.packed = record->identifier, .length = 1};
+    struct original original = {.bytes = record->identifier};
     unsigned long long hash = str_hash(record->identifier);
     memcpy(original.hash, &hash, sizeof hash);
     enum put_outcome outcome = PUT_UNCHANGED;
