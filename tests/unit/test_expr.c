@@ -337,6 +337,16 @@ static void test_limits(void **state)
                          STATUS_INPUT);
         assert_non_null(strstr(b.why.text, "column "));
     }
+    for (size_t depth = 50; depth <= 1500; depth += 1450) {
+        const struct expr *nested = NULL;
+        memset(text, '(', depth);
+        text[depth] = '1';
+        memset(text + depth + 1, ')', depth);
+        struct str balanced = {text, depth * 2 + 1};
+        enum status status = expr_parse(&b.arena, &scope, balanced, &nested, &b.why);
+        assert_int_equal(status, depth == 50 ? STATUS_OK : STATUS_INPUT);
+        assert_true(depth == 50 || strstr(b.why.text, "nested too deep"));
+    }
     memset(text, ' ', sizeof text);
     const struct expr *expr = NULL;
     assert_int_equal(expr_parse(&b.arena, &scope, (struct str){text, sizeof text}, &expr, &b.why),

@@ -142,6 +142,7 @@ static void test_read(void **state)
                 "  - {name: part, share: money, places: 3}\n"
                 "  - {split: year, name: \"y{code}\", sum: items}\n"
                 "  - {name: weight, sum: weight}\n"
+                "  - {name: rate, ratio: [money, money]}\n"
                 "totals: true\nnotes: [one, {fr: deux}]\n");
     assert_int_equal(bench_load(&b), STATUS_OK);
     assert_int_equal(table_find(b.tables, "funding", &table, &b.why), STATUS_OK);
@@ -152,10 +153,11 @@ static void test_read(void **state)
     assert_int_equal(table->query.count, 3);
     assert_string_equal(table->query.conditions[1].values[0], "africa");
     assert_string_equal(table->query.conditions[2].values[0], "topic");
-    assert_int_equal(table->column_count, 6);
+    assert_int_equal(table->column_count, 7);
     assert_string_equal(table->columns[2].unit, "USD");
     assert_string_equal(table->columns[3].unit, "%");
-    static const unsigned places[] = {0, 0, 2, 3, 0, 2};
+    assert_null(table->columns[6].unit);
+    static const unsigned places[] = {0, 0, 2, 3, 0, 2, 2};
     for (size_t i = 0; i < COUNT_OF(places); i++) {
         assert_int_equal(table->columns[i].places, places[i]);
     }
@@ -254,6 +256,8 @@ static const struct {
     {"where: {sector.vocabulary: 1}\nrows: {field: sector}\ncolumns:\n"
      "  - {name: n, count: records}\n  - {name: i, sum: items}\n",
      "n i | 10 1/1 1/1 | 20 1/1 2/1 | total 2/2 3/2"},
+    {"where: {sector.vocabulary: 2}\nrows: {field: sector}\ncolumns: [{name: n, count: records}]\n",
+     "n | 20 1/1 | total 1/1"},
     {"rows: {field: sector.vocabulary}\ncolumns: [{split: sector, count: records}]\n",
      "10 20 not-stated | 1 1/1 1/1 0/0 | 2 0/0 1/1 0/0 |  0/0 0/0 3/3 | total 1/1 2/2 3/3"},
     /* how many different values */
@@ -288,6 +292,25 @@ static void test_grids(void **state)
             fail_msg("%s\n%s\nexpected\n%s", grids[i].text, printed, grids[i].grid);
         }
     }
+    buf_release(&out);
+}
+
+/* Amounts below zero are no parts of a whole: each share is rounded by itself. */
+static void test_negative_shares(void **state)
+{
+    (void)state;
+    struct buf out;
+    bench_write(&b, "tables/t.yaml",
+                "table: t\nof: project\nrows: {field: region}\ncolumns:\n"
+                "  - {name: i, sum: items}\n  - {name: s, share: i}\n");
+    bench_must(bench_load(&b) == STATUS_OK, b.why.text);
+    bench_store(&b);
+    bench_put(&b, "A", "region asia, items 4");
+    bench_put(&b, "B", "region africa, items -1");
+    bench_commit(&b);
+    buf_init(&out, BENCH_ROOM);
+    assert_string_equal(print_grid(bench_grid(&b, "t"), &out),
+                        "i s | asia 4/1 133.3333 | africa -1/1 -33.3333 | total 3/2 100");
     buf_release(&out);
 }
 
@@ -569,6 +592,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_two_of_a_name, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_read, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_grids, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_negative_shares, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_labels, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_notes, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_random, set_up, tear_down),

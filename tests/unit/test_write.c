@@ -36,7 +36,8 @@ static int set_up(void **state)
         "rows: {field: region}\ntotals: true\nnotes: [{en: A note., fr: Une note.}]\ncolumns:\n"
         "  - {name: all, label: {en: Records, fr: Fiches}, count: records}\n"
         "  - {name: items, label: {en: \"Items, multiplied\", fr: Objets}, sum: items}\n"
-        "  - {name: budget, label: {en: Budget, fr: Budget}, sum: budget, currency: USD, places: "
+        "  - {name: budget, label: {en: Budget in USD, fr: Budget}, sum: budget, currency: USD, "
+        "places: "
         "2}\n"
         "  - {name: mean, ratio: [budget, all], places: 1}\n"
         "  - {name: share, label: {en: Share, fr: Part}, share: items}\n"
@@ -145,6 +146,7 @@ static const struct {
     {"one two three four", {9, 0, 0}, "one two\nthree\nfour\n"},
     {"one two three four", {9, 0, 2}, "one two\n  three\n  four\n"},
     {"one two three", {9, 6, 2}, "one\n  two\n  three\n"},
+    {"onetwothree four", {12, 6, 2}, "\n  onetwothree\n  four\n"},
     {"onetwothree four", {5, 0, 0}, "onetwothree\nfour\n"},
     {"one\ntwo", {20, 0, 0}, "one two\n"},
     {"one\n\n  two three", {20, 0, 1}, "one\n two three\n"},
@@ -179,7 +181,7 @@ static void test_grid_text(void **state)
                 "width of one line\n"
                 "\n"
                 "                           Items,  Budget   Mean  Share              Last\n"
-                "Region        Records  multiplied   (USD)  (USD)    (%)       First  year\n"
+                "Region        Records  multiplied  in USD  (USD)    (%)       First  year\n"
                 "-------------------------------------------------------------------------\n"
                 "Asia                2           3   30.50   15.3    9.7  2009-03-15  2009\n"
                 "Africa              2          12   30.00   15.0   38.7     2011-07  2012\n"
@@ -189,7 +191,7 @@ static void test_grid_text(void **state)
                 "\n"
                 "1. A note.\n"
                 "2. 1 record has amounts of “Budget” in another currency than USD, or in none\n"
-                "   that is stated; they are left out of “Budget”.\n"
+                "   that is stated; they are left out of “Budget in USD”.\n"
                 "Source: Our \"own\" records\n");
 }
 
@@ -305,7 +307,7 @@ static void test_grid_json(void **state)
     grid_json(bench_grid(&b, "funds"), &english, &out);
     ask_jq("keys_unsorted", "[\"table\",\"title\",\"columns\",\"rows\",\"totals\",\"notes\"]\n");
     ask_jq(".columns[2], .columns[0]",
-           "{\"name\":\"budget\",\"label\":\"Budget\",\"unit\":\"USD\"}\n"
+           "{\"name\":\"budget\",\"label\":\"Budget in USD\",\"unit\":\"USD\"}\n"
            "{\"name\":\"all\",\"label\":\"Records\"}\n");
     ask_jq(".rows[] | [.key, .label, .cells[].value]",
            "[\"asia\",\"Asia\",2,3,30.5,15.25,9.6774,\"2009-03-15\",2009]\n"
