@@ -1,10 +1,11 @@
 /*
  * The text scanner: finds every phrase of every lens in one pass over a text.
  *
- * Words are runs of letters, digits and marks; they are folded (base/utf8.h) while they are read,
- * and a running hash finds whole words and prefixes in two tables. A phrase is a row of such atoms;
- * the scanner keeps the phrases that are under way and moves them on with each word. Offsets are
- * those of the original bytes. (design/deps.md, section 3.)
+ * Words are runs of letters, digits and marks. Most words begin as no pattern does: a bitmap of
+ * first letters says so, and they are passed over unread. The others are folded (base/utf8.h) and
+ * hashed, and the hash finds whole words and prefixes in two tables. A phrase is a row of such
+ * atoms; the scanner keeps the phrases that are under way and moves them on with each word. Offsets
+ * are those of the original bytes. (design/deps.md, section 3.)
  */
 #ifndef LENS_MATCH_H
 #define LENS_MATCH_H
@@ -16,10 +17,9 @@
 
 #define MATCH_WORD_MAX 63   /* folded bytes of a word in a pattern */
 #define MATCH_PHRASE_MAX 12 /* words in a phrase */
+#define MATCH_PREFIX_MIN 3  /* letters before a `*` */
 #define MATCH_ATOMS_MAX                                                                            \
-    24                     /* patterns that one word may satisfy at once; more are not looked at   \
-                            */
-#define MATCH_PREFIX_MIN 3 /* letters before a `*` */
+    (MATCH_WORD_MAX - MATCH_PREFIX_MIN + 2) /* one word's prefixes of every length, and itself */
 
 /* Reads a text word by word. */
 struct word_walk {
@@ -27,13 +27,9 @@ struct word_walk {
     size_t length;
     size_t next;       /* where reading goes on */
     size_t start, end; /* the word's bytes in the text */
-    bool soft;         /* only white space, hyphens, dashes and apostrophes since the word before */
-    unsigned folded_length;  /* may exceed what is kept in .folded */
-    unsigned long long hash; /* of the folded word */
+    bool soft;         /* only white space, hyphens, dashes, apostrophes since the word before */
+    unsigned folded_length; /* may exceed what is kept in .folded */
     char folded[MATCH_WORD_MAX + 1];
-    uint32_t prefixes[MATCH_ATOMS_MAX]; /* candidate prefix atoms seen on the way, when a matcher is
-                                           given */
-    unsigned prefix_count;
 };
 
 struct matcher;
@@ -41,9 +37,11 @@ struct matcher;
 /* Begins at the start of @text. */
 void word_walk_init(struct word_walk *walk, struct str text);
 
-/* The next word; false at the end. With a @matcher the prefixes of the word are looked up too; it
- * may be NULL. */
-bool word_next(struct word_walk *walk, const struct matcher *matcher);
+/* The next word; false at the end. */
+bool word_next(struct word_walk *walk);
+
+/* True when all of @gap, which has no letter in it, may stand between the words of a phrase. */
+bool word_gap_is_soft(struct str gap);
 
 /* Where a phrase was found. */
 struct match {

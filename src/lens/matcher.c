@@ -1,5 +1,7 @@
 #include "lens/match_table.h"
 
+#include <stdlib.h>
+
 struct matcher *matcher_new(struct arena *arena)
 {
     struct matcher *matcher = arena_alloc(arena, sizeof *matcher);
@@ -18,10 +20,11 @@ size_t matcher_phrase_count(const struct matcher *matcher)
 static enum status add_atom(struct matcher *matcher, const struct word_walk *walk, bool prefix,
                             uint32_t *index, struct failure *why)
 {
-    struct str text = {walk->folded, walk->folded_length};
+    const struct str text = {walk->folded, walk->folded_length};
+    const unsigned long long hash = str_hash(text);
     for (size_t i = 0; i < matcher->atom_count; i++) {
         const struct atom *atom = &matcher->atoms[i];
-        if (atom->prefix == prefix && atom->hash == walk->hash && str_equal(atom->text, text)) {
+        if (atom->prefix == prefix && atom->hash == hash && str_equal(atom->text, text)) {
             *index = (uint32_t)i;
             return STATUS_OK;
         }
@@ -35,7 +38,7 @@ static enum status add_atom(struct matcher *matcher, const struct word_walk *wal
     matcher->atoms = atoms;
     *index = (uint32_t)matcher->atom_count;
     atoms[matcher->atom_count++] =
-        (struct atom){.text = copy, .hash = walk->hash, .prefix = prefix};
+        (struct atom){.text = copy, .hash = hash, .prefix = prefix, .node = MATCH_NONE};
     return STATUS_OK;
 }
 
@@ -44,24 +47,33 @@ static enum status check_gap(struct str pattern, size_t from, size_t to, bool *s
                              struct failure *why)
 {
     *star = from > 0 && from < to && pattern.at[from] == '*';
-    for (size_t i = from + (*star ? 1 : 0); i < to; i++) {
-        unsigned char c = (unsigned char)pattern.at[i];
-        if (c == '*') {
-            return fail(why, STATUS_INPUT, "a `*` stands at the end of a word only, as in migra*.");
-        }
-        if (c < 0x80 && !strchr(" \t\r\n-'", c)) {
+    from += *star ? 1 : 0;
+    const struct str gap = {pattern.at + from, to - from};
+    if (memchr(gap.at, '*', gap.length) || (*star && gap.length == 0 && to < pattern.length)) {
+        return fail(why, STATUS_INPUT, "a `*` stands at the end of a word only, as in migra*.");
+    }
+    for (size_t i = 0; i < gap.length; i++) {
+        if ((unsigned char)gap.at[i] < 0x80 && !strchr(" \t\r\n-'", gap.at[i])) {
             return fail(
                 why, STATUS_INPUT,
                 "\"%c\" cannot stand between words, for text with it would never match. Use "
                 "a space, or two patterns.",
-                c);
+                gap.at[i]);
         }
+    }
+    if (!word_gap_is_soft(gap)) {
+        return fail(why, STATUS_INPUT,
+                    "only spaces, hyphens and apostrophes can stand between the words of a "
+                    "phrase. Use two patterns.");
     }
     return STATUS_OK;
 }
 
 static enum status check_word(const struct word_walk *walk, bool star, struct failure *why)
 {
+    if (walk->folded_length == 0) {
+        return fail(why, STATUS_INPUT, "a word has no letter, only marks. Write its letters.");
+    }
     if (walk->folded_length > MATCH_WORD_MAX) {
         return fail(why, STATUS_INPUT, "a word is longer than %d letters. Shorten it.",
                     MATCH_WORD_MAX);
@@ -79,24 +91,20 @@ static enum status parse_phrase(struct matcher *matcher, struct str pattern, str
 {
     struct word_walk walk;
     word_walk_init(&walk, pattern);
-    bool more = word_next(&walk, NULL);
+    bool more = word_next(&walk);
     bool star = false;
     if (!more) {
-        return fail(why, STATUS_INPUT, "there is no word in it.");
+        return fail(why, STATUS_INPUT, "there is no word in it. Write one, or take it out.");
     }
     TRY(check_gap(pattern, 0, walk.start, &star, why));
     while (more) {
-        struct word_walk here = walk;
-        more = word_next(&walk, NULL);
+        const struct word_walk here = walk;
+        more = word_next(&walk);
         TRY(check_gap(pattern, here.end, more ? walk.start : pattern.length, &star, why));
         TRY(check_word(&here, star, why));
-        if (more && !walk.soft && !star) {
-            return fail(why, STATUS_INPUT,
-                        "only spaces, hyphens and apostrophes can stand between the words of a "
-                        "phrase. Use two patterns.");
-        }
         if (phrase->length == MATCH_PHRASE_MAX) {
-            return fail(why, STATUS_INPUT, "a phrase has at most %d words.", MATCH_PHRASE_MAX);
+            return fail(why, STATUS_INPUT, "a phrase has at most %d words. Shorten it.",
+                        MATCH_PHRASE_MAX);
         }
         TRY(add_atom(matcher, &here, star, &phrase->atoms[phrase->length], why));
         phrase->length++;
@@ -123,53 +131,138 @@ enum status matcher_add(struct matcher *matcher, struct str pattern, uint32_t *i
         return fail_memory(why);
     }
     matcher->phrases = phrases;
-    struct atom *first = &matcher->atoms[phrase.atoms[0]];
-    uint32_t *starts = arena_grow(matcher->arena, first->phrases, first->phrase_count,
-                                  &first->phrase_capacity, sizeof *starts);
-    if (!starts) {
-        return fail_memory(why);
-    }
     *index = (uint32_t)matcher->phrase_count;
-    first->phrases = starts;
-    first->phrases[first->phrase_count++] = *index;
     phrases[matcher->phrase_count++] = phrase;
     matcher->steps += phrase.length;
     return STATUS_OK;
 }
 
-static enum status build_table(struct matcher *matcher, struct match_table *table, bool prefix,
-                               struct failure *why)
+/* The letters under which an atom is looked for. */
+static uint32_t letters_of(const struct atom *atom)
 {
+    uint32_t letters = 0;
+    for (size_t i = 0; i < 4 && i < atom->text.length; i++) {
+        letters |= (uint32_t)(unsigned char)atom->text.at[i] << (8 * i);
+    }
+    return atom->prefix && atom->text.length == 3 ? letters | MATCH_SHORT : letters;
+}
+
+static struct match_candidate candidate_of(const struct matcher *matcher, uint32_t index)
+{
+    const struct atom *atom = &matcher->atoms[index];
+    char head[8] = {0};
+    memcpy(head, atom->text.at, atom->text.length < 8 ? atom->text.length : 8);
+    return (struct match_candidate){
+        .head = match_load(head),
+        .mask = match_mask(atom->prefix ? atom->text.length : 8),
+        .text = atom->text.at,
+        .length = (uint32_t)atom->text.length,
+        .atom = index,
+        .prefix = atom->prefix,
+    };
+}
+
+static int by_number(const void *a, const void *b)
+{
+    const uint64_t x = *(const uint64_t *)a, y = *(const uint64_t *)b;
+    return (x > y) - (x < y);
+}
+
+/* Puts the atoms that begin with the same letters beside one another. */
+static enum status build_groups(struct matcher *matcher, struct failure *why)
+{
+    const size_t count = matcher->atom_count;
     size_t size = 64;
-    while (size < matcher->atom_count * 4) {
+    while (size < count * 4) {
         size *= 2;
     }
-    table->slots = arena_array(matcher->arena, size, sizeof *table->slots);
-    if (!table->slots) {
+    uint64_t *order = arena_array(matcher->arena, count, sizeof *order);
+    matcher->groups = arena_array(matcher->arena, size, sizeof *matcher->groups);
+    matcher->candidates = arena_array(matcher->arena, count, sizeof *matcher->candidates);
+    if (!order || !matcher->groups || !matcher->candidates) {
         return fail_memory(why);
     }
-    table->mask = size - 1;
-    for (size_t i = 0; i < matcher->atom_count; i++) {
-        const struct atom *atom = &matcher->atoms[i];
-        if (atom->prefix != prefix) {
-            continue;
+    matcher->group_mask = size - 1;
+    for (size_t i = 0; i < count; i++) {
+        order[i] = (uint64_t)letters_of(&matcher->atoms[i]) << 32 | i;
+    }
+    if (count > 0) {
+        qsort(order, count, sizeof *order, by_number);
+    }
+    for (uint32_t i = 0; i < count; i++) {
+        const uint32_t letters = (uint32_t)(order[i] >> 32);
+        struct match_group *group = match_group_find(matcher, letters);
+        if (group->count == 0) {
+            *group = (struct match_group){letters, i, 0};
         }
-        size_t slot = (size_t)(atom->hash >> 7) & table->mask;
-        while (table->slots[slot].used) {
-            slot = (slot + 1) & table->mask;
-        }
-        table->slots[slot] = (struct match_slot){atom->hash, (uint32_t)i, true};
-        unsigned bit = (unsigned)(atom->hash >> (64 - MATCH_BITS));
-        table->bits[bit / 32] |= 1u << (bit % 32);
-        if (prefix) {
-            matcher->prefix_lengths |= 1ULL << atom->text.length;
-        }
+        group->count++;
+        matcher->candidates[i] = candidate_of(matcher, (uint32_t)order[i]);
+        matcher->short_prefixes = matcher->short_prefixes || letters >= MATCH_SHORT;
     }
     return STATUS_OK;
 }
 
+static uint32_t add_node(struct matcher *matcher)
+{
+    const uint32_t node = (uint32_t)matcher->node_count++;
+    matcher->nodes[node].phrase = MATCH_NONE;
+    return node;
+}
+
+/* Makes one tree of all phrases: those that begin alike share its first nodes. */
+static enum status build_tree(struct matcher *matcher, struct failure *why)
+{
+    size_t size = 64;
+    while (size < matcher->steps * 2) {
+        size *= 2;
+    }
+    matcher->nodes = arena_array(matcher->arena, matcher->steps + 1, sizeof *matcher->nodes);
+    matcher->edges = arena_array(matcher->arena, size, sizeof *matcher->edges);
+    if (!matcher->nodes || !matcher->edges) {
+        return fail_memory(why);
+    }
+    matcher->edge_mask = size - 1;
+    for (size_t p = 0; p < matcher->phrase_count; p++) {
+        const struct phrase *phrase = &matcher->phrases[p];
+        struct atom *first = &matcher->atoms[phrase->atoms[0]];
+        first->node = first->node == MATCH_NONE ? add_node(matcher) : first->node;
+        uint32_t node = first->node;
+        for (uint32_t i = 1; i < phrase->length; i++) {
+            struct match_edge *edge = match_edge_find(matcher, node, phrase->atoms[i]);
+            if (!edge->used) {
+                *edge = (struct match_edge){node, phrase->atoms[i], add_node(matcher), true};
+            }
+            matcher->nodes[node].more = true;
+            matcher->atoms[phrase->atoms[i]].inner = true;
+            node = edge->child;
+        }
+        matcher->nodes[node].phrase = (uint32_t)p;
+    }
+    return STATUS_OK;
+}
+
+/* Enters how the words that an atom stands for begin. */
+static void enter_letters(uint64_t *bitmap, const struct atom *atom)
+{
+    const uint32_t letters = letters_of(atom);
+    if (letters < MATCH_SHORT) {
+        match_set_bit(bitmap, match_letters(letters));
+        return;
+    }
+    for (uint32_t fourth = 0; fourth < 256; fourth++) {
+        match_set_bit(bitmap, match_letters((letters & ~MATCH_SHORT) | fourth << 24));
+    }
+}
+
 enum status matcher_finish(struct matcher *matcher, struct failure *why)
 {
-    TRY(build_table(matcher, &matcher->words, false, why));
-    return build_table(matcher, &matcher->prefixes, true, why);
+    TRY(build_tree(matcher, why));
+    for (size_t i = 0; i < matcher->atom_count; i++) {
+        const struct atom *atom = &matcher->atoms[i];
+        enter_letters(matcher->any_letters, atom);
+        if (atom->node != MATCH_NONE) {
+            enter_letters(matcher->first_letters, atom);
+        }
+    }
+    return build_groups(matcher, why);
 }

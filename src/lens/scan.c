@@ -1,162 +1,27 @@
-#include "base/utf8.h"
 #include "lens/match_table.h"
 
-/* What a byte means to the scanner. Above 0x7F a character has to be decoded first. */
-enum { BYTE_HARD, BYTE_SOFT, BYTE_WORD, BYTE_LONG };
-
-static inline unsigned byte_class(unsigned char byte)
-{
-    static const unsigned char classes[128] = {
-        ['\t'] = BYTE_SOFT, ['\n'] = BYTE_SOFT, ['\r'] = BYTE_SOFT, [' '] = BYTE_SOFT,
-        ['-'] = BYTE_SOFT,  ['\''] = BYTE_SOFT, ['0'] = BYTE_WORD,  ['1'] = BYTE_WORD,
-        ['2'] = BYTE_WORD,  ['3'] = BYTE_WORD,  ['4'] = BYTE_WORD,  ['5'] = BYTE_WORD,
-        ['6'] = BYTE_WORD,  ['7'] = BYTE_WORD,  ['8'] = BYTE_WORD,  ['9'] = BYTE_WORD,
-        ['A'] = BYTE_WORD,  ['B'] = BYTE_WORD,  ['C'] = BYTE_WORD,  ['D'] = BYTE_WORD,
-        ['E'] = BYTE_WORD,  ['F'] = BYTE_WORD,  ['G'] = BYTE_WORD,  ['H'] = BYTE_WORD,
-        ['I'] = BYTE_WORD,  ['J'] = BYTE_WORD,  ['K'] = BYTE_WORD,  ['L'] = BYTE_WORD,
-        ['M'] = BYTE_WORD,  ['N'] = BYTE_WORD,  ['O'] = BYTE_WORD,  ['P'] = BYTE_WORD,
-        ['Q'] = BYTE_WORD,  ['R'] = BYTE_WORD,  ['S'] = BYTE_WORD,  ['T'] = BYTE_WORD,
-        ['U'] = BYTE_WORD,  ['V'] = BYTE_WORD,  ['W'] = BYTE_WORD,  ['X'] = BYTE_WORD,
-        ['Y'] = BYTE_WORD,  ['Z'] = BYTE_WORD,  ['a'] = BYTE_WORD,  ['b'] = BYTE_WORD,
-        ['c'] = BYTE_WORD,  ['d'] = BYTE_WORD,  ['e'] = BYTE_WORD,  ['f'] = BYTE_WORD,
-        ['g'] = BYTE_WORD,  ['h'] = BYTE_WORD,  ['i'] = BYTE_WORD,  ['j'] = BYTE_WORD,
-        ['k'] = BYTE_WORD,  ['l'] = BYTE_WORD,  ['m'] = BYTE_WORD,  ['n'] = BYTE_WORD,
-        ['o'] = BYTE_WORD,  ['p'] = BYTE_WORD,  ['q'] = BYTE_WORD,  ['r'] = BYTE_WORD,
-        ['s'] = BYTE_WORD,  ['t'] = BYTE_WORD,  ['u'] = BYTE_WORD,  ['v'] = BYTE_WORD,
-        ['w'] = BYTE_WORD,  ['x'] = BYTE_WORD,  ['y'] = BYTE_WORD,  ['z'] = BYTE_WORD,
-    };
-    return byte >= 0x80 ? BYTE_LONG : classes[byte];
-}
-
-/* Spaces, hyphens, dashes and apostrophes outside ASCII. */
-static bool is_soft(uint32_t code)
-{
-    return code == 0xA0 || (code >= 0x2000 && code <= 0x200A) ||
-           (code >= 0x2010 && code <= 0x2015) || code == 0x2018 || code == 0x2019 ||
-           code == 0x202F || code == 0x2212 || code == 0x3000;
-}
-
-/* Characters that may stand inside a word without being seen: soft hyphen, zero-width joiners. */
-static bool is_unseen(uint32_t code)
-{
-    return code == 0xAD || (code >= 0x200B && code <= 0x200D) || code == 0x2060 || code == 0xFEFF;
-}
-
-void word_walk_init(struct word_walk *walk, struct str text)
-{
-    walk->text = text.at;
-    walk->length = text.length;
-    walk->next = 0;
-    walk->end = 0;
-    walk->soft = false;
-}
-
-/* Takes one folded byte into the word; notes a prefix that ends here. */
-static inline void take_byte(struct word_walk *walk, const struct matcher *matcher,
-                             unsigned char byte)
-{
-    walk->hash = (walk->hash ^ byte) * MATCH_HASH_PRIME;
-    unsigned length = walk->folded_length++;
-    if (length < MATCH_WORD_MAX) {
-        walk->folded[length] = (char)byte;
-    }
-    length++;
-    if (!matcher || length > MATCH_WORD_MAX || !((matcher->prefix_lengths >> length) & 1u) ||
-        !match_table_maybe(&matcher->prefixes, walk->hash)) {
-        return;
-    }
-    const struct match_slot *slot = match_table_find(&matcher->prefixes, walk->hash);
-    if (slot && walk->prefix_count < MATCH_ATOMS_MAX - 1 &&
-        str_equal(matcher->atoms[slot->atom].text, (struct str){walk->folded, length})) {
-        walk->prefixes[walk->prefix_count++] = slot->atom;
-    }
-}
-
-/* Moves over what separates words. False at the end of the text. */
-static bool skip_gap(struct word_walk *walk)
-{
-    while (walk->next < walk->length) {
-        unsigned char byte = (unsigned char)walk->text[walk->next];
-        unsigned class = byte_class(byte);
-        if (class == BYTE_WORD) {
-            return true;
-        }
-        unsigned size = 1;
-        if (class == BYTE_LONG) {
-            uint32_t code = utf8_decode(walk->text + walk->next, walk->length - walk->next, &size);
-            if (code != UTF8_BAD && utf8_is_word(code)) {
-                return true;
-            }
-            class = code != UTF8_BAD && (is_soft(code) || is_unseen(code)) ? BYTE_SOFT : BYTE_HARD;
-        }
-        walk->soft = walk->soft && class == BYTE_SOFT;
-        walk->next += size;
-    }
-    return false;
-}
-
-bool word_next(struct word_walk *walk, const struct matcher *matcher)
-{
-    walk->soft = true;
-    if (!skip_gap(walk)) {
-        return false;
-    }
-    walk->start = walk->next;
-    walk->hash = MATCH_HASH_START;
-    walk->folded_length = 0;
-    walk->prefix_count = 0;
-    size_t at = walk->next;
-    while (at < walk->length) {
-        unsigned char byte = (unsigned char)walk->text[at];
-        unsigned class = byte_class(byte);
-        if (class == BYTE_WORD) {
-            take_byte(walk, matcher, byte >= 'A' && byte <= 'Z' ? byte | 0x20 : byte);
-            at++;
-            walk->end = at;
-            continue;
-        }
-        if (class != BYTE_LONG) {
-            break;
-        }
-        unsigned size = 0;
-        uint32_t code = utf8_decode(walk->text + at, walk->length - at, &size);
-        if (code == UTF8_BAD || !(utf8_is_word(code) || is_unseen(code))) {
-            break;
-        }
-        char folded[UTF8_FOLD_MAX];
-        unsigned count = is_unseen(code) ? 0 : utf8_fold_char(code, folded);
-        for (unsigned i = 0; i < count; i++) {
-            take_byte(walk, matcher, (unsigned char)folded[i]);
-        }
-        at += size;
-        walk->end = is_unseen(code) ? walk->end : at;
-    }
-    walk->next = at;
-    return true;
-}
-
-/* A phrase under way. */
+/* A phrase, or several that begin alike, under way. */
 struct active {
-    uint32_t phrase;
-    uint32_t step; /* atoms found so far */
+    uint32_t node; /* found so far */
     uint32_t offset;
     uint32_t first_word;
 };
 
 struct match_run {
-    struct active *now, *then; /* phrases under way before and after the word at hand */
+    struct active *now, *then; /* under way before and after the word at hand */
     size_t now_count, then_count;
 };
 
 struct match_run *match_run_new(struct arena *arena, const struct matcher *matcher)
 {
     struct match_run *run = arena_alloc(arena, sizeof *run);
-    struct active *actives = arena_array(arena, (matcher->steps + 1) * 2, sizeof *actives);
+    /* No node is twice under way: how many words it has says where it began. */
+    struct active *actives = arena_array(arena, (matcher->node_count + 1) * 2, sizeof *actives);
     if (!run || !actives) {
         return NULL;
     }
     run->now = actives;
-    run->then = actives + matcher->steps + 1;
+    run->then = actives + matcher->node_count + 1;
     return run;
 }
 
@@ -170,63 +35,201 @@ struct scan {
     void *context;
 };
 
-static unsigned collect_atoms(const struct scan *scan, uint32_t atoms[MATCH_ATOMS_MAX])
+/*
+ * How many of the eight bytes at @at are ASCII letters and digits before another comes, all at
+ * once: a word of text is too short for a loop over its bytes to be foreseen by the processor.
+ * Gives the bytes folded.
+ */
+static inline unsigned letters_at(const char *at, uint64_t *folded)
 {
-    const struct word_walk *walk = &scan->walk;
-    unsigned count = walk->prefix_count;
-    for (unsigned i = 0; i < count; i++) {
-        atoms[i] = walk->prefixes[i];
+    const uint64_t each = 0x0101010101010101u, high = each * 0x80;
+    const uint64_t bytes = match_load(at);
+    const uint64_t low = bytes & ~high;
+    const uint64_t lower = low | each * 0x20; /* leaves digits as they are */
+    const uint64_t letter = (lower + each * (0x80 - 'a')) & ~(lower + each * (0x7F - 'z'));
+    const uint64_t digit = (low + each * (0x80 - '0')) & ~(low + each * (0x7F - '9'));
+    const uint64_t other = ~((letter | digit) & ~bytes) & high;
+    *folded = lower;
+    return other == 0 ? 8 : (unsigned)__builtin_ctzll(other) / 8;
+}
+
+/*
+ * Moves to the next word. Gives how many bytes it has when it has fewer than eight and all are
+ * ASCII, 8 when it begins with as many, and 0 when neither can be said.
+ */
+static inline bool next_word(struct word_walk *walk, unsigned *letters, uint64_t *folded)
+{
+    size_t at = walk->next;
+    *letters = 0;
+    walk->soft = true;
+    if (at + 9 <= walk->length && walk->text[at] == ' ') {
+        *letters = letters_at(walk->text + at + 1, folded);
+        walk->next += *letters > 0 ? 1 : 0;
     }
-    if (walk->folded_length <= MATCH_WORD_MAX &&
-        match_table_maybe(&scan->matcher->words, walk->hash)) {
-        const struct match_slot *slot = match_table_find(&scan->matcher->words, walk->hash);
-        struct str word = {walk->folded, walk->folded_length};
-        if (slot && str_equal(scan->matcher->atoms[slot->atom].text, word)) {
-            atoms[count++] = slot->atom;
+    if (*letters == 0) {
+        if (!word_skip_gap(walk)) {
+            return false;
+        }
+        if (walk->next + 8 <= walk->length) {
+            *letters = letters_at(walk->text + walk->next, folded);
+        }
+    }
+    return true;
+}
+
+/* True when the bytes that letters_at() gave are a whole word. */
+static inline bool is_whole(const struct word_walk *walk, unsigned letters)
+{
+    return letters > 0 && letters < 8 && (unsigned char)walk->text[walk->next + letters] < 0x80;
+}
+
+/* Moves behind the word at walk->next, of which the first @letters are known. */
+static inline void pass_word(struct word_walk *walk, unsigned letters)
+{
+    uint64_t folded;
+    walk->next += letters;
+    while (letters == 8 && walk->next + 8 <= walk->length) {
+        letters = letters_at(walk->text + walk->next, &folded);
+        walk->next += letters;
+    }
+    if (letters == 8 || (unsigned char)walk->text[walk->next] >= 0x80) {
+        word_pass(walk);
+    }
+}
+
+/* Reads the word at walk->next, of which eight letters are known: eight by eight while it can. */
+static inline void read_long_word(struct word_walk *walk, uint64_t folded)
+{
+    unsigned letters = 8, length = 0;
+    size_t at = walk->next;
+    while (letters == 8 && length + 16 <= sizeof walk->folded && at + 16 <= walk->length) {
+        match_store(walk->folded + length, folded);
+        length += 8;
+        at += 8;
+        letters = letters_at(walk->text + at, &folded);
+    }
+    if (letters == 8 || (unsigned char)walk->text[at + letters] >= 0x80) {
+        word_read(walk);
+        return;
+    }
+    match_store(walk->folded + length, folded);
+    walk->start = walk->next;
+    walk->next = at + letters;
+    walk->end = walk->next;
+    walk->folded_length = length + letters;
+}
+
+/*
+ * Moves behind the word at walk->next and gives its first eight folded bytes; or 0 when it begins
+ * as no word in the bitmap does.
+ */
+static inline uint64_t take_head(struct word_walk *walk, const uint64_t *bitmap, unsigned letters,
+                                 uint64_t folded)
+{
+    const bool whole = is_whole(walk, letters);
+    folded &= match_mask(letters);
+    if ((whole || letters >= 4) && !match_bit(bitmap, match_letters((uint32_t)folded))) {
+        pass_word(walk, letters);
+        return 0;
+    }
+    if (whole) {
+        walk->start = walk->next;
+        walk->next += letters;
+        walk->end = walk->next;
+        walk->folded_length = letters;
+        return folded;
+    }
+    if (letters == 8) {
+        read_long_word(walk, folded);
+    } else {
+        word_read(walk);
+    }
+    return match_load(walk->folded) & match_mask(walk->folded_length);
+}
+
+/* Adds the candidates of a group that the word at hand satisfies. */
+static unsigned collect_group(const struct scan *scan, uint32_t letters, uint64_t head,
+                              uint32_t *atoms)
+{
+    const struct match_group *group = match_group_find(scan->matcher, letters);
+    const unsigned length = scan->walk.folded_length;
+    unsigned count = 0;
+    for (uint32_t i = 0; i < group->count; i++) {
+        const struct match_candidate *c = &scan->matcher->candidates[group->first + i];
+        if ((head & c->mask) != c->head || (c->prefix ? length < c->length : length != c->length)) {
+            continue;
+        }
+        if (c->length <= 8 || memcmp(scan->walk.folded + 8, c->text + 8, c->length - 8) == 0) {
+            atoms[count++] = c->atom;
         }
     }
     return count;
 }
 
-/* Moves a phrase one atom on: reports it when it is complete, else keeps it for the next word. */
-static bool advance(struct scan *scan, struct active active)
+/* What of the patterns the word at hand, which begins with @head, satisfies. */
+static inline unsigned collect_atoms(const struct scan *scan, uint64_t head,
+                                     uint32_t atoms[MATCH_ATOMS_MAX])
 {
-    const struct phrase *phrase = &scan->matcher->phrases[active.phrase];
-    active.step++;
-    if (active.step < phrase->length) {
+    const uint32_t letters = (uint32_t)head;
+    unsigned count = 0;
+    if (head != 0) {
+        count = collect_group(scan, letters, head, atoms);
+        if (scan->matcher->short_prefixes) {
+            count += collect_group(scan, letters | MATCH_SHORT, head, atoms + count);
+        }
+    }
+    return count;
+}
+
+/* Reports the phrase that is complete at a node, and keeps the node if more may come. */
+static bool reach(struct scan *scan, struct active active)
+{
+    const struct match_node *node = &scan->matcher->nodes[active.node];
+    if (node->more) {
         scan->run->then[scan->run->then_count++] = active;
+    }
+    if (node->phrase == MATCH_NONE) {
         return true;
     }
-    struct match match = {active.phrase, active.offset, (uint32_t)scan->walk.end - active.offset,
-                          active.first_word, scan->word};
+    const struct match match = {node->phrase, active.offset,
+                                (uint32_t)scan->walk.end - active.offset, active.first_word,
+                                scan->word};
     return scan->found(scan->context, &match);
+}
+
+/* Moves what is under way on with one atom of the word at hand. */
+static bool go_on(struct scan *scan, uint32_t atom)
+{
+    const struct match_run *run = scan->run;
+    for (size_t i = 0; i < run->now_count; i++) {
+        const struct match_edge *edge = match_edge_find(scan->matcher, run->now[i].node, atom);
+        if (edge->used && !reach(scan, (struct active){edge->child, run->now[i].offset,
+                                                       run->now[i].first_word})) {
+            return false;
+        }
+    }
+    return true;
 }
 
 static bool take_word(struct scan *scan, const uint32_t *atoms, unsigned atom_count)
 {
     struct match_run *run = scan->run;
-    bool go_on = true;
     run->then_count = 0;
-    for (size_t i = 0; go_on && scan->walk.soft && i < run->now_count; i++) {
-        const struct phrase *phrase = &scan->matcher->phrases[run->now[i].phrase];
-        for (unsigned a = 0; go_on && a < atom_count; a++) {
-            if (phrase->atoms[run->now[i].step] == atoms[a]) {
-                go_on = advance(scan, run->now[i]);
-            }
-        }
-    }
-    for (unsigned a = 0; go_on && a < atom_count; a++) {
+    for (unsigned a = 0; a < atom_count; a++) {
         const struct atom *atom = &scan->matcher->atoms[atoms[a]];
-        for (size_t p = 0; go_on && p < atom->phrase_count; p++) {
-            go_on = advance(
-                scan, (struct active){atom->phrases[p], 0, (uint32_t)scan->walk.start, scan->word});
+        if (atom->inner && scan->walk.soft && !go_on(scan, atoms[a])) {
+            return false;
+        }
+        if (atom->node != MATCH_NONE &&
+            !reach(scan, (struct active){atom->node, (uint32_t)scan->walk.start, scan->word})) {
+            return false;
         }
     }
     struct active *spare = run->now;
     run->now = run->then;
     run->now_count = run->then_count;
     run->then = spare;
-    return go_on;
+    return true;
 }
 
 void matcher_scan(const struct matcher *matcher, struct match_run *run, struct str text,
@@ -239,13 +242,16 @@ void matcher_scan(const struct matcher *matcher, struct match_run *run, struct s
     }
     word_walk_init(&scan.walk, text);
     run->now_count = 0;
-    while (word_next(&scan.walk, matcher)) {
-        unsigned count = collect_atoms(&scan, atoms);
+    unsigned letters = 0;
+    uint64_t folded = 0;
+    for (; next_word(&scan.walk, &letters, &folded); scan.word++) {
+        const uint64_t *bitmap = run->now_count > 0 ? matcher->any_letters : matcher->first_letters;
+        const uint64_t head = take_head(&scan.walk, bitmap, letters, folded);
+        const unsigned count = collect_atoms(&scan, head, atoms);
         if (count == 0) {
             run->now_count = 0;
         } else if (!take_word(&scan, atoms, count)) {
             return;
         }
-        scan.word++;
     }
 }
