@@ -7,6 +7,7 @@ MAKEFLAGS += --no-builtin-rules
 
 VERSION := $(shell sed -n 's/^\#define CROSSCUT_VERSION "\(.*\)"/\1/p' src/base/version.h)
 CC := gcc
+JOBS := $(shell nproc)
 LIBRARIES := libxml-2.0 yaml-0.1 sqlite3 libzstd libsodium
 WARNINGS := -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wstrict-prototypes -Wmissing-prototypes -Wformat=2 \
 	-Wundef -Wvla -Walloca -Wwrite-strings -Wcast-qual -Wnull-dereference
@@ -39,7 +40,7 @@ FUZZ_TARGETS := $(patsubst tests/fuzz/%.c,$(OUT)/fuzz/%,$(sort $(wildcard tests/
 
 .PHONY: build demo test check check-long bench lint format coverage deps deps-dev clean help install uninstall program unit fuzz docs
 build: deps ## build ./build/crosscut
-	@$(MAKE) --no-print-directory program
+	@$(MAKE) -j$(JOBS) --no-print-directory program
 	@ln -sfn release/crosscut build/crosscut
 
 program: $(OUT)/crosscut
@@ -65,20 +66,20 @@ demo: build ## load the 2013 evaluation's facts, tag the projects, print tables 
 	@build/crosscut demo
 
 test: deps-dev ## build with ASan and UBSan and run every test
-	@$(MAKE) --no-print-directory VARIANT=release program
-	@$(MAKE) --no-print-directory VARIANT=asan program unit
+	@$(MAKE) -j$(JOBS) --no-print-directory VARIANT=release program
+	@$(MAKE) -j$(JOBS) --no-print-directory VARIANT=asan program unit
 	@ln -sfn release/crosscut build/crosscut
 	@tools/run_tests build/asan
 
 check: lint test ## lint and test
 
 check-long: deps-dev ## fuzz every reader for 60 s each, then coverage
-	@$(MAKE) --no-print-directory VARIANT=fuzz fuzz
+	@$(MAKE) -j$(JOBS) --no-print-directory VARIANT=fuzz fuzz
 	@tools/run_fuzz build/fuzz/fuzz 60
 	@$(MAKE) --no-print-directory coverage
 
 coverage: deps-dev ## line coverage of base, text, lens and read
-	@$(MAKE) --no-print-directory VARIANT=coverage program unit
+	@$(MAKE) -j$(JOBS) --no-print-directory VARIANT=coverage program unit
 	@tools/run_coverage build/coverage
 
 bench: build ## measure import, re-import and tagging against a bare parse of the same file

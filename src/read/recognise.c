@@ -58,7 +58,7 @@ static enum status refuse(const struct format_set *set, const struct source *sou
     struct buf formats;
     buf_init(&formats, sizeof why->text);
     list_formats(set, true, "Understood are XML: ", &formats);
-    list_formats(set, false, "; CSV: ", &formats);
+    list_formats(set, false, formats.length > 0 ? "; CSV: " : "Understood are CSV: ", &formats);
     const enum status status =
         fail(why, STATUS_INPUT, "%s: this is %s, which no format of the pack reads. %s%s%.600s.",
              source_name(source), what, mend, mend[0] ? " " : "",

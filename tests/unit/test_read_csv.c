@@ -104,8 +104,7 @@ static const struct {
 } refusals[] = {
     {"nothing fits", "a,b\n1,2\n", "this is a table with other columns, which no format"},
     {"what is understood", "a,b\n1,2\n",
-     "rows (CSV with id, title); pairs (CSV with title, code, year); special (CSV with id, title, "
-     "special)."},
+     "Understood are CSV: rows, pairs, special."},
     {"nearly", "code,year,name\n1,2,3\n",
      "a table that looks like the format \"pairs\", but it lacks \"title\". Add"},
     {"plain text", "Dear colleagues\n", "this is a plain text"},
