@@ -114,8 +114,8 @@ enum status blocks_read(struct store *store, struct arena *arena, struct str pac
         return STATUS_OK;
     }
     if (waiting.length > 0 && piece->block == store->blocks.id) {
-        *bytes = (struct str){waiting.at + start, length};
-        return STATUS_OK;
+        *bytes = arena_str(arena, (struct str){waiting.at + start, length});
+        return bytes->at ? STATUS_OK : fail_memory(why);
     }
     unsigned long long whole =
         packed.length > 0 ? ZSTD_getFrameContentSize(packed.at, packed.length) : 0;

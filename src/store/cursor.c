@@ -146,7 +146,7 @@ static enum status load_record(struct record_cursor *cursor, struct arena *arena
 
 static bool is_wanted(const struct field *field, const struct field *const *fields, size_t count)
 {
-    for (size_t i = 0; i < count; i++) {
+    for (size_t i = 0; fields && i < count; i++) {
         if (fields[i] == field || fields[i]->parent == field) {
             return true;
         }
