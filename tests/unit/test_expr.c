@@ -347,6 +347,18 @@ static void test_limits(void **state)
         assert_int_equal(status, depth == 50 ? STATUS_OK : STATUS_INPUT);
         assert_true(depth == 50 || strstr(b.why.text, "nested too deep"));
     }
+    /* A sum as deep as a tree may be, and the same inside a function. */
+    size_t length = (size_t)snprintf(text, sizeof text, "abs(1");
+    for (size_t i = 1; i < 100; i++) {
+        memcpy(text + length, "+1", 3);
+        length += 2;
+    }
+    const struct expr *deep = NULL;
+    struct str sum = {text + 4, length - 4};
+    assert_int_equal(expr_parse(&b.arena, &scope, sum, &deep, &b.why), STATUS_OK);
+    text[length++] = ')';
+    assert_int_equal(expr_parse(&b.arena, &scope, (struct str){text, length}, &deep, &b.why),
+                     STATUS_INPUT);
     memset(text, ' ', sizeof text);
     const struct expr *expr = NULL;
     assert_int_equal(expr_parse(&b.arena, &scope, (struct str){text, sizeof text}, &expr, &b.why),
