@@ -166,25 +166,27 @@ static enum status measure_groups(const struct grid_build *build, const struct t
     return STATUS_OK;
 }
 
-static bool same_top(const struct field *a, const struct field *b)
+/*
+ * What the store does not measure in groups is measured cell by cell: how many values differ, and
+ * sub-fields where something else of the same value is asked for too.
+ */
+static bool is_by_cell(const struct table *table, const struct table_column *column)
 {
-    return a && b && (a->parent || b->parent) &&
-           (a->parent ? a->parent : a) == (b->parent ? b->parent : b);
-}
-
-static bool needs_care(const struct table *table, const struct table_column *column)
-{
-    return column->type == COLUMN_DISTINCT || grid_interferes(&column->query, table->row_field) ||
-           grid_interferes(&column->query, column->split) ||
-           same_top(table->row_field, column->split);
+    const struct field *row = table->row_field, *split = column->split;
+    if (column->type == COLUMN_DISTINCT || grid_interferes(&column->query, row) ||
+        grid_interferes(&column->query, split)) {
+        return true;
+    }
+    return row && split && (row->parent || split->parent) &&
+           (row->parent ? row->parent : row) == (split->parent ? split->parent : split);
 }
 
 static enum status measure_column(const struct grid_build *build, const struct table_column *column,
                                   struct failure *why)
 {
     struct grid *grid = build->grid;
-    bool careful = needs_care(build->table, column);
-    if (!careful) {
+    bool by_cell = is_by_cell(build->table, column);
+    if (!by_cell) {
         TRY(measure_groups(build, column, why));
     }
     for (size_t c = 0; c < grid->column_count; c++) {
@@ -192,7 +194,7 @@ static enum status measure_column(const struct grid_build *build, const struct t
             continue;
         }
         TRY(measure_cell(build, column, &grid->totals[c], why));
-        for (size_t r = 0; careful && r < grid->row_count; r++) {
+        for (size_t r = 0; by_cell && r < grid->row_count; r++) {
             TRY(measure_cell(build, column, &grid->rows[r].cells[c], why));
         }
     }

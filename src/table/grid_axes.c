@@ -52,17 +52,11 @@ static struct key make_key(const struct field *field, const char *text, enum row
 
 /* ---- conditions ---- */
 
-static const struct field *top_of(const struct field *field)
-{
-    return field->parent ? field->parent : field;
-}
-
 bool grid_interferes(const struct query *query, const struct field *field)
 {
-    for (size_t i = 0; field && i < query->count; i++) {
+    for (size_t i = 0; field && field->parent && i < query->count; i++) {
         const struct condition *condition = &query->conditions[i];
-        if (condition->field && top_of(condition->field) == top_of(field) &&
-            (field->parent || strchr(condition->name, '.'))) {
+        if (condition->field == field->parent && !strchr(condition->name, '.')) {
             return true;
         }
     }
@@ -136,13 +130,13 @@ static enum status find_keys(const struct grid_build *build, const struct query 
         return fail_memory(why);
     }
     size_t kept = 0;
-    bool careful = grid_interferes(query, field);
+    bool checked = grid_interferes(query, field);
     for (size_t i = 0; i < *count; i++) {
         const char *text = arena_copy(build->arena, groups[i].keys[0]);
         if (!text) {
             return fail_memory(why);
         }
-        if (careful) {
+        if (checked) {
             TRY(count_again(build, query, field, text, &groups[i].records, why));
         }
         if (groups[i].records > 0) {

@@ -31,9 +31,8 @@ MUST_CHECK enum status grid_condition(struct arena *arena, const struct field *f
 void grid_add_condition(struct query *query, const struct condition *condition);
 
 /*
- * True when a condition of @query is about parts of the values of @field. Then "the value is X" in
- * a filter has to hold for the same value as that condition, and grouping by the field, which looks
- * at all values of a record, would count too many.
+ * True when @field is a sub-field and a condition of @query is about the value it belongs to. In a
+ * filter both have to hold for the same value; the store groups by the sub-fields of all values.
  */
 bool grid_interferes(const struct query *query, const struct field *field);
 

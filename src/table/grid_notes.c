@@ -62,10 +62,38 @@ static enum status note_overlap(struct grid_build *build, struct failure *why)
 
 /* ---- amounts in other currencies ---- */
 
-static bool has_other(const struct record *record, const struct field *field, const char *currency)
+static bool is_one_of(const struct value *value, const struct condition *condition)
 {
-    for (const struct value *value = record->values[field->index]; value; value = value->next) {
-        if (!str_is(value->currency, currency)) {
+    for (size_t i = 0; value->field && i < condition->value_count; i++) {
+        if (str_is(value->text, condition->values[i])) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* False for an amount that is not added in any currency, such as a disbursement among commitments.
+ */
+static bool is_measured(const struct query *query, const struct value *value)
+{
+    for (size_t i = 0; i < query->count; i++) {
+        const struct condition *condition = &query->conditions[i];
+        const struct field *field = condition->field;
+        bool coded = field && (field->type == FIELD_CODE || field->type == FIELD_TEXT);
+        if (coded && field->parent == value->field && condition->op == OP_IS && value->with &&
+            !is_one_of(&value->with[field->index], condition)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+static bool has_other(const struct record *record, const struct query *query,
+                      const struct measure *measure)
+{
+    const struct value *value = record->values[measure->field->index];
+    for (; value; value = value->next) {
+        if (!str_is(value->currency, measure->currency) && is_measured(query, value)) {
             return true;
         }
     }
@@ -83,7 +111,7 @@ static enum status count_others(struct grid_build *build, const struct query *qu
     TRY(store_find_fields(build->store, query, ORDER_ID, &measure->field, 1, &cursor, why));
     arena_init(&arena, RECORD_ROOM);
     while ((step = record_cursor_next(cursor, &arena, &record, why)) == STEP_ITEM) {
-        *count += has_other(record, measure->field, measure->currency);
+        *count += has_other(record, query, measure);
         arena_clear(&arena);
     }
     record_cursor_close(cursor);

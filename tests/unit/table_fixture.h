@@ -81,7 +81,7 @@ static inline void bench_open(struct bench *b)
                 "  - {name: items, type: integer}\n"
                 "  - {name: weight, type: decimal}\n"
                 "  - {name: budget, type: money, label: {en: Budget}}\n"
-                "  - {name: grant, type: money, repeat: true}\n"
+                "  - {name: grant, type: money, repeat: true, with: {use: {type: code}}}\n"
                 "  - {name: active, type: boolean}\n"
                 "  - {name: funder, type: text, repeat: true}\n"
                 "  - {name: contact, type: text, access: internal}\n");
@@ -258,7 +258,8 @@ static inline void bench_standard(struct bench *b)
                              "funder Japan, sector 20[vocabulary=1], place asia, place africa");
     bench_put(b, "P/3",
               "title@en =Three, region africa, size project, year 2010, start 2011-07,"
-              "items 4, budget USD 30, grant USD 1, grant EUR 2, place africa");
+              "items 4, budget USD 30, grant USD 1[use=x], grant EUR 2[use=y],"
+              "place africa");
     bench_put(b, "P4",
               "title@en Project four, region africa, size activity, year 2012, items 8,"
               "budget EUR 5, grant EUR 4, place americas");

@@ -314,6 +314,26 @@ static void test_negative_shares(void **state)
     buf_release(&out);
 }
 
+/* A condition on a part of what is added says which amounts are. */
+static void test_parts_of_sums(void **state)
+{
+    (void)state;
+    struct buf out;
+    bench_write(&b, "tables/t.yaml",
+                "table: t\nof: project\nrows: {field: grant.use}\ncolumns:\n"
+                "  - {name: n, count: records}\n  - {name: g, sum: grant, currency: USD}\n"
+                "  - {name: a, where: {grant.use: a}, sum: grant, currency: USD}\n");
+    bench_must(bench_load(&b) == STATUS_OK, b.why.text);
+    bench_store(&b);
+    bench_put(&b, "A", "grant USD 1[use=a], grant USD 2[use=b], grant USD 4[use=a]");
+    bench_put(&b, "B", "grant USD 8[use=b]");
+    bench_commit(&b);
+    buf_init(&out, BENCH_ROOM);
+    assert_string_equal(print_grid(bench_grid(&b, "t"), &out),
+                        "n g a | a 1/1 5/1 5/1 | b 2/2 10/2 0/0 | total 2/2 15/2 5/1");
+    buf_release(&out);
+}
+
 /* ---- words ---- */
 
 static void test_labels(void **state)
@@ -365,6 +385,12 @@ static const struct {
     {"where: {region: asia}\nrows: {field: region}\ncolumns:\n"
      "  - {name: money, sum: budget, currency: USD}\n",
      NULL},
+    {"where: {grant.use: x}\nrows: {field: region}\ncolumns:\n"
+     "  - {name: money, sum: grant, currency: USD}\n",
+     NULL},
+    {"where: {grant.use: y}\nrows: {field: region}\ncolumns:\n"
+     "  - {name: money, sum: grant, currency: USD}\n",
+     "1 record has amounts of “grant”"},
     {"rows: {field: year}\ncolumns: [{name: n, count: records}, {name: s, share: n, places: 2}]\n",
      NULL},
     {"where: {region: [asia, africa], items: [1, 2, 4]}\nrows: {field: items}\ncolumns:\n"
@@ -593,6 +619,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_read, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_grids, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_negative_shares, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_parts_of_sums, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_labels, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_notes, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_random, set_up, tear_down),
