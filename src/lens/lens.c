@@ -109,6 +109,37 @@ static enum status index_phrases(struct lens_set *set, struct failure *why)
     return STATUS_OK;
 }
 
+/* Notes with the list @side that the list @user has it as a side of a NEAR. */
+static enum status add_user(struct lens_set *set, size_t side, size_t user, struct failure *why)
+{
+    struct term *term = &set->terms[side];
+    if (term->user_count > 0 && term->users[term->user_count - 1] == user) {
+        return STATUS_OK;
+    }
+    uint32_t *users =
+        arena_grow(set->arena, term->users, term->user_count, &term->user_capacity, sizeof *users);
+    if (!users) {
+        return fail_memory(why);
+    }
+    term->users = users;
+    users[term->user_count++] = (uint32_t)user;
+    return STATUS_OK;
+}
+
+static enum status index_sides(struct lens_set *set, struct failure *why)
+{
+    for (size_t t = 0; t < set->term_count; t++) {
+        for (size_t p = 0; p < set->terms[t].count; p++) {
+            const struct pattern *pattern = &set->terms[t].patterns[p];
+            if (pattern->near) {
+                TRY(add_user(set, pattern->left, t, why));
+                TRY(add_user(set, pattern->right, t, why));
+            }
+        }
+    }
+    return STATUS_OK;
+}
+
 static enum status check_fields(const struct pack *pack, struct failure *why)
 {
     for (size_t i = 0; i < pack->kind_count; i++) {
@@ -155,6 +186,7 @@ enum status lens_set_load(struct arena *arena, const struct pack *pack, struct l
     }
     TRY(matcher_finish(set->matcher, why));
     TRY(index_phrases(set, why));
+    TRY(index_sides(set, why));
     *set_out = set;
     return STATUS_OK;
 }

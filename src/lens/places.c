@@ -1,12 +1,28 @@
 /* Where the term lists of all lenses hold in the texts of one record. */
 #include "lens/run.h"
 
-static struct term_state *touch(struct lens_run *run, uint32_t term)
+/* The state of a list, ready to be written to and to be reset with the next record. */
+static struct term_state *state_of(struct lens_run *run, uint32_t term)
 {
     struct term_state *state = &run->terms[term];
-    if (!state->touched) {
-        *state = (struct term_state){.touched = true};
+    if (!state->listed) {
+        *state = (struct term_state){.listed = true};
         run->touched[run->touched_count++] = term;
+    }
+    return state;
+}
+
+/* The same for a list of which a phrase was found; lists in whose NEAR it is a side may now hold
+ * too. */
+static struct term_state *touch(struct lens_run *run, uint32_t index)
+{
+    struct term_state *state = state_of(run, index);
+    if (!state->touched) {
+        const struct term *term = &run->set->terms[index];
+        state->touched = true;
+        for (size_t i = 0; i < term->user_count; i++) {
+            state_of(run, term->users[i])->beside = true;
+        }
     }
     return state;
 }
@@ -172,29 +188,15 @@ static void find_near(struct lens_run *run, const struct pattern *pattern,
     }
 }
 
-/* False when no pattern of the list can hold: its phrases were not found, nor both sides of a NEAR.
- */
-static bool may_hold(const struct lens_run *run, size_t index)
-{
-    const struct term *term = &run->set->terms[index];
-    bool may = run->terms[index].touched;
-    for (size_t i = 0; !may && term->has_near && i < term->count; i++) {
-        const struct pattern *pattern = &term->patterns[i];
-        may = pattern->near && run->terms[pattern->left].touched &&
-              run->terms[pattern->right].touched;
-    }
-    return may;
-}
-
 /* Works out, once a record, where the term list holds. */
 const struct term_state *run_places(struct lens_run *run, size_t index)
 {
     static const struct term_state nowhere;
     const struct term *term = &run->set->terms[index];
-    if (!may_hold(run, index)) {
+    if (!run->terms[index].touched && !run->terms[index].beside) {
         return &nowhere;
     }
-    struct term_state *state = touch(run, (uint32_t)index);
+    struct term_state *state = state_of(run, (uint32_t)index);
     if (state->evaluated) {
         return state;
     }

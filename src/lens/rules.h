@@ -33,6 +33,8 @@ struct term {
     struct pattern *patterns;
     size_t count, capacity;
     bool has_near;
+    uint32_t *users; /* the lists in whose NEAR this one is a side */
+    size_t user_count, user_capacity;
     size_t except; /* number of the term list that masks it, or NO_TERM */
 };
 

@@ -33,7 +33,9 @@ struct term_state {
     struct place *places; /* when .evaluated */
     size_t place_count;
     bool evaluated;
-    bool touched; /* in run->touched, to be reset */
+    bool touched; /* a phrase of the list was found */
+    bool beside;  /* or one of a list that is a side of its NEAR */
+    bool listed;  /* in run->touched, to be reset */
 };
 
 struct lens_run {
