@@ -53,10 +53,26 @@ static enum status write_out(struct cli *cli, FILE *to, const char *name)
     return STATUS_OK;
 }
 
+/* With --quiet only output that was asked for by its form or place is written. */
+static bool is_wanted(const struct cli *cli)
+{
+    static const enum option asks[] = {OPTION_JSON, OPTION_FORMAT, OPTION_OUTPUT, OPTION_ORIGINAL,
+                                       OPTION_EXPORT};
+    bool wanted = !cli_has(cli, OPTION_QUIET);
+    for (size_t i = 0; i < COUNT_OF(asks); i++) {
+        wanted = wanted || cli_has(cli, asks[i]);
+    }
+    return wanted;
+}
+
 enum status cli_flush(struct cli *cli)
 {
     const char *path = cli->values[OPTION_OUTPUT];
     TRY(buf_status(&cli->out, &cli->why));
+    if (!is_wanted(cli)) {
+        buf_clear(&cli->out);
+        return STATUS_OK;
+    }
     if (!path || strcmp(path, "-") == 0) {
         return write_out(cli, stdout, "standard output");
     }

@@ -60,6 +60,11 @@ load helper
     printf 'XM-1 Roads\n' | iati >"$BATS_TEST_TMPDIR/a.xml"
     run --separate-stderr crosscut --quiet import "$BATS_TEST_TMPDIR/a.xml"
     [ -z "$output" ] && [ -z "$stderr" ]
+    for words in "tables" "list activity" "show XM-1" "why XM-1" "tag" "doctor" "check" "compare broad-2013 pardev-2013"; do
+        run --separate-stderr crosscut --quiet $words
+        [ "$status" -eq 0 ] && [ -z "$output" ] && [ -z "$stderr" ]
+    done
+    [ -n "$(crosscut --quiet list activity --json)" ]
 }
 
 @test "the original comes back byte for byte" {
