@@ -19,6 +19,21 @@ static enum status read_limit(struct cli *cli, enum list_form form, unsigned lon
     return STATUS_OK;
 }
 
+/* Why nothing was found, where that can be told: a value that its code list does not have. */
+static void explain_nothing(const struct cli *cli, const struct query *query)
+{
+    for (size_t i = 0; i < query->count; i++) {
+        const struct condition *condition = &query->conditions[i];
+        const struct codelist *list = condition->field ? condition->field->list : NULL;
+        for (size_t k = 0; list && k < condition->value_count; k++) {
+            if (!codelist_find(list, str_of(condition->values[k]))) {
+                cli_say(cli, "\"%s\" is not in the code list \"%s\".\n", condition->values[k],
+                        list->name);
+            }
+        }
+    }
+}
+
 enum status cmd_list(struct cli *cli)
 {
     struct query query;
@@ -42,6 +57,9 @@ enum status cmd_list(struct cli *cli)
             cli_say(cli, "%llu of %llu records; more with --limit N.\n", written, total);
         } else {
             cli_say(cli, "%llu record%s.\n", total, total == 1 ? "" : "s");
+        }
+        if (total == 0) {
+            explain_nothing(cli, &query);
         }
     }
     return STATUS_OK;
