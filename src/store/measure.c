@@ -16,6 +16,7 @@ struct measuring {
     const struct group_by *by;
     size_t by_count;
     const struct measure *measure;
+    bool chosen[2];      /* only some values of the group field make groups */
     struct arena *arena; /* for the groups */
     struct group *groups;
     size_t count;
@@ -89,9 +90,8 @@ static void in_currency(struct measuring *m, const struct table *table, const ch
 }
 
 /*
- * Where records are grouped by a sub-field of what is measured, only the values that have the
- * group's sub-value count: of transactions by type, those of the type. (A record without any is a
- * group.)
+ * Where records are grouped by a part of what is measured, only the values that have the group's
+ * key count: of transactions by type, those of the type. (Records without any are a group, too.)
  */
 static void in_group(struct measuring *m, const struct place *place)
 {
@@ -127,14 +127,24 @@ static void measure_of_record(struct measuring *m)
     sql_name(&m->sql, NULL, place->child.name);
     text(m, " c WHERE c.record = r.id");
     in_currency(m, &place->child, "c", " AND ");
-    sql_value(&m->sql, m->query, place, &place->child, "c");
+    sql_value(&m->sql, &(struct chosen){m->query, place, true}, &place->child, "c");
     in_group(m, place);
     text(m, ") AS m");
 }
 
-/* Two different parts of one repeated value would be combined across values. */
+/* Parts of repeated values that would be combined across values. */
 static enum status check_groups(const struct measuring *m, struct failure *why)
 {
+    for (size_t i = 0; i < m->by_count; i++) {
+        const struct field *by = m->by[i].field;
+        const struct place *place = by ? layout_place(m->layout, by) : NULL;
+        if (by && by->parent && place->child.name && sql_names(m->query, place) > 1) {
+            return fail(why, STATUS_USAGE,
+                        "%s.%s cannot group records that must have several values of %s. Ask for "
+                        "one of them.",
+                        by->parent->name, by->name, by->parent->name);
+        }
+    }
     const struct field *a = m->by_count == 2 ? m->by[0].field : NULL;
     const struct field *b = m->by_count == 2 ? m->by[1].field : NULL;
     if (a && b && a != b && layout_place(m->layout, a) == layout_place(m->layout, b) &&
@@ -174,8 +184,11 @@ static bool is_joined(const struct measuring *m, const struct group_by *by)
     return !by->field || layout_place(m->layout, by->field)->child.name != NULL;
 }
 
-/* "SELECT record, value FROM TABLE": the values of a field that meet the question's conditions. */
-static void some_values(struct measuring *m, const struct field *field, const struct table *table,
+/*
+ * "SELECT record, value FROM TABLE": the values of a field that meet the question's conditions.
+ * True when there are such conditions.
+ */
+static bool some_values(struct measuring *m, const struct field *field, const struct table *table,
                         const char *record)
 {
     const char *name = layout_column(table, field, PART_VALUE)->name;
@@ -186,7 +199,10 @@ static void some_values(struct measuring *m, const struct field *field, const st
     text(m, " v WHERE ");
     sql_name(&m->sql, "v", name);
     text(m, " IS NOT NULL");
-    sql_value(&m->sql, m->query, layout_place(m->layout, field), table, "v");
+    size_t before = m->sql.text.length;
+    struct chosen chosen = {m->query, layout_place(m->layout, field), field->parent != NULL};
+    sql_value(&m->sql, &chosen, table, "v");
+    return m->sql.text.length > before;
 }
 
 /* " LEFT JOIN … g1 ON …": one row for each value, and one for a record that has none. */
@@ -200,10 +216,10 @@ static void join_group(struct measuring *m, const struct group_by *by, size_t nu
     } else {
         const struct place *place = layout_place(m->layout, by->field);
         if (place->in_main) {
-            some_values(m, by->field, &m->layout->main, "id");
+            (void)some_values(m, by->field, &m->layout->main, "id");
             text(m, " UNION ALL ");
         }
-        some_values(m, by->field, &place->child, "record");
+        m->chosen[number - 1] = some_values(m, by->field, &place->child, "record");
     }
     buf_printf(&m->sql.text, ") g%zu ON g%zu.record = r.id", number, number);
 }
@@ -244,6 +260,14 @@ static void inner_select(struct measuring *m)
         }
     }
     sql_where(&m->sql, m->query, " WHERE ");
+    /* A record of which no value was chosen has values all the same: it is in no group. */
+    for (size_t i = 0; i < m->by_count; i++) {
+        if (m->chosen[i]) {
+            buf_printf(&m->sql.text, " AND (g%zu.value IS NOT NULL OR NOT ", i + 1);
+            sql_has_any(&m->sql, m->layout, m->by[i].field);
+            text(m, ")");
+        }
+    }
 }
 
 static void outer_select(struct measuring *m)

@@ -236,6 +236,7 @@ struct test {
     const struct kind_layout *kind;
     const struct place *place;
     const struct condition *anchor; /* NULL: only the other conditions on the value */
+    bool all;                       /* every anchor instead of one */
 };
 
 /* All conditions that the value must meet, in the columns of @table under the name @alias. */
@@ -245,7 +246,7 @@ static void value_meets(struct sql *sql, const struct test *test, const struct t
     for (size_t i = 0; i < test->query->count; i++) {
         const struct condition *condition = &test->query->conditions[i];
         if (!is_of_value(condition) || top_field(condition) != test->place->field ||
-            (is_anchor(condition) && condition != test->anchor)) {
+            (is_anchor(condition) && condition != test->anchor && !test->all)) {
             continue;
         }
         const struct column *column = layout_column(table, condition->field, part_of(condition));
@@ -258,11 +259,22 @@ static void value_meets(struct sql *sql, const struct test *test, const struct t
     }
 }
 
-void sql_value(struct sql *sql, const struct query *query, const struct place *place,
-               const struct table *table, const char *alias)
+void sql_value(struct sql *sql, const struct chosen *chosen, const struct table *table,
+               const char *alias)
 {
-    struct test test = {query, NULL, place, NULL};
+    struct test test = {.query = chosen->query, .place = chosen->place, .all = chosen->named};
     value_meets(sql, &test, table, alias, " AND ");
+}
+
+size_t sql_names(const struct query *query, const struct place *place)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < query->count; i++) {
+        const struct condition *condition = &query->conditions[i];
+        count +=
+            is_of_value(condition) && is_anchor(condition) && top_field(condition) == place->field;
+    }
+    return count;
 }
 
 static void exists_in_child(struct sql *sql, const struct place *place)
@@ -307,6 +319,12 @@ static void has_any(struct sql *sql, const struct kind_layout *kind, const struc
         text(sql, " IS NOT NULL)");
     }
     text(sql, ")");
+}
+
+void sql_has_any(struct sql *sql, const struct kind_layout *kind, const struct field *field)
+{
+    struct condition any = {.name = field->name, .field = field};
+    has_any(sql, kind, layout_place(kind, field), &any);
 }
 
 /* "is not", and "is empty or one of": about the record as a whole. */
@@ -368,7 +386,8 @@ static bool field_condition(struct sql *sql, const struct query *query,
     if (anchored ? !is_anchor(condition) : !first) {
         return false;
     }
-    struct test test = {query, kind, place, anchored ? condition : NULL};
+    struct test test = {
+        .query = query, .kind = kind, .place = place, .anchor = anchored ? condition : NULL};
     text(sql, before);
     has_value(sql, &test);
     return true;

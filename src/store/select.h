@@ -41,12 +41,24 @@ void sql_where(struct sql *sql, const struct query *query, const char *before);
 void sql_tagged(struct sql *sql, struct str tag);
 
 /*
- * Appends the conditions that every value of the field at @place must meet, each after " AND ": the
- * range of the field itself and what is asked of its sub-fields. They are about the columns of
- * @table, which goes by the name @alias.
+ * Values of the field at @place that a question chooses: by a range of the field itself and by what
+ * it asks of the sub-fields, and if @named also by naming the value ("country=KE").
  */
-void sql_value(struct sql *sql, const struct query *query, const struct place *place,
-               const struct table *table, const char *alias);
+struct chosen {
+    const struct query *query;
+    const struct place *place;
+    bool named;
+};
+
+/* Appends these conditions, each after " AND ", on the columns of @table under the name @alias. */
+void sql_value(struct sql *sql, const struct chosen *chosen, const struct table *table,
+               const char *alias);
+
+/* How many conditions of @query name a value of the field at @place. */
+size_t sql_names(const struct query *query, const struct place *place);
+
+/* Appends a test whether the record (r) has any value of the field or sub-field. */
+void sql_has_any(struct sql *sql, const struct kind_layout *kind, const struct field *field);
 
 /* Appends a select of (record, value): the themes of the lens that each record has. */
 void sql_themes(struct sql *sql, struct str lens);

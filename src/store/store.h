@@ -168,11 +168,13 @@ struct group {
  * set, by themes of a lens). A record with several values of a group field is in several groups,
  * once in each. Groups come in no particular order.
  *
- * Conditions on a range or a sub-field ("sector.vocabulary=1", "transaction.type=2") also say which
- * values of that field make groups and are summed. Where records are grouped by a sub-field of what
- * is summed, each group sums the values that have it. So the records of a group, and its sum, are
- * always those of the same question with "field=key" added. STATUS_USAGE for groups by two
- * different parts of one repeated field.
+ * Conditions on the field that is measured, or on its sub-fields ("transaction.type=2"), say which
+ * of its values are; where records are grouped by one of these, each group measures the values that
+ * have its key. Conditions on a range or a sub-field of a group field ("sector.vocabulary=1"), or
+ * on the field that a group sub-field is of, say which of its values make groups. So a group is
+ * always what the same question gives with "field=key" added. STATUS_USAGE for groups by two
+ * different parts of one repeated field, or by a sub-field of one that is asked for twice
+ * ("country=KE&country=UG").
  */
 struct group_by {
     const struct field *field;

@@ -13,6 +13,7 @@
 #include <assert.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <time.h>
 #include <unistd.h>
 
 /* One line of the tables below: a field, or with .of a sub-field of an earlier one. */
@@ -161,7 +162,8 @@ static inline void fixture_folder(struct fixture_folder *folder)
     snprintf(folder->path, sizeof folder->path, "%s/test.db", folder->dir);
 }
 
-static inline void fixture_folder_remove(const struct fixture_folder *folder)
+/* Removes the file and what SQLite keeps beside it. */
+static inline void fixture_folder_clean(const struct fixture_folder *folder)
 {
     static const char *const ends[] = {"", "-wal", "-shm", "-journal"};
     char path[300];
@@ -169,6 +171,11 @@ static inline void fixture_folder_remove(const struct fixture_folder *folder)
         snprintf(path, sizeof path, "%s%s", folder->path, ends[i]);
         unlink(path);
     }
+}
+
+static inline void fixture_folder_remove(const struct fixture_folder *folder)
+{
+    fixture_folder_clean(folder);
     rmdir(folder->dir);
 }
 
