@@ -17,6 +17,7 @@ HARDENING := -fstack-protector-strong -fstack-clash-protection -D_FORTIFY_SOURCE
 VARIANT ?= release
 FLAGS_release := -O2 -g $(HARDENING)
 FLAGS_asan := -O1 -g -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
+FLAGS_tsan := -O1 -g -fsanitize=thread
 FLAGS_coverage := -O0 -g --coverage
 FLAGS_fuzz := -O1 -g -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=all
 ifeq ($(VARIANT),fuzz)
@@ -73,9 +74,11 @@ test: deps-dev ## build with ASan and UBSan and run every test
 
 check: lint test ## lint and test
 
-check-long: deps-dev ## fuzz every reader for 60 s each, then coverage
+check-long: deps-dev ## fuzz every reader for 60 s each, look for data races, then coverage
 	@$(MAKE) -j$(JOBS) --no-print-directory VARIANT=fuzz fuzz
 	@tools/run_fuzz build/fuzz/fuzz 60
+	@$(MAKE) -j$(JOBS) --no-print-directory VARIANT=tsan program
+	@tools/run_tsan build/tsan
 	@$(MAKE) --no-print-directory coverage
 
 coverage: deps-dev ## line coverage of base, text, lens and read
