@@ -86,10 +86,10 @@ coverage: deps-dev ## line coverage of base, text, lens and read
 	@tools/run_coverage build/coverage
 
 bench: build ## measure import, re-import and tagging against a bare parse of the same file
-	@$(MAKE) --no-print-directory build/release/bench_sax build/release/bench_grow
+	@$(MAKE) --no-print-directory build/release/bench_sax build/release/bench_grow build/release/bench_measure
 	@bench/run
 build/release/bench_%: bench/%.c build/release/libcrosscut.a
-	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $< build/release/libcrosscut.a $(LDLIBS)
+	@echo "  LD $@"; $(CC) $(CFLAGS) $(LDFLAGS) -o $@ $< build/release/libcrosscut.a $(LDLIBS)
 
 lint: deps-dev ## layers, function sizes, headers that stand alone, shell scripts, spelling
 	@tools/lint
