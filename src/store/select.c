@@ -107,14 +107,13 @@ static bool is_date(const struct condition *condition)
     return part == PART_DATE || (part == PART_VALUE && condition->field->type == FIELD_DATE);
 }
 
-static bool has_empty(const struct condition *condition)
+static size_t empty_count(const struct condition *condition)
 {
+    size_t count = 0;
     for (size_t i = 0; i < condition->value_count; i++) {
-        if (condition->values[i][0] == '\0') {
-            return true;
-        }
+        count += condition->values[i][0] == '\0';
     }
-    return false;
+    return count;
 }
 
 /*
@@ -123,7 +122,7 @@ static bool has_empty(const struct condition *condition)
  */
 static bool is_of_value(const struct condition *condition)
 {
-    return condition->field && condition->op != OP_IS_NOT && !has_empty(condition);
+    return condition->field && condition->op != OP_IS_NOT && empty_count(condition) == 0;
 }
 
 /* The field itself is one of some values: each such condition may be met by another value. */
@@ -333,9 +332,10 @@ static void of_record(struct sql *sql, const struct kind_layout *kind, const str
 {
     struct condition positive = *condition;
     positive.op = OP_IS;
-    size_t given = condition->value_count - (has_empty(condition) ? 1 : 0);
+    size_t empty = empty_count(condition);
+    size_t given = condition->value_count - empty;
     text(sql, condition->op == OP_IS_NOT ? "NOT (" : "(");
-    if (has_empty(condition)) {
+    if (empty > 0) {
         text(sql, "NOT ");
         has_any(sql, kind, place, &positive);
         text(sql, given > 0 ? " OR " : "");

@@ -315,6 +315,8 @@ static const char *const questions[] = {
     "title=alpha",
     "title=100%|it's",
     "title!=beta",
+    "title.language=|",
+    "country!=|",
     "title=",
     "title.language=fr",
 };
