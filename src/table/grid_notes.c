@@ -119,6 +119,17 @@ static enum status count_others(struct grid_build *build, const struct query *qu
     return step == STEP_DONE ? STATUS_OK : why->status;
 }
 
+/* The label of the column; of split columns that of the field by which they are split. */
+static struct label name_of(const struct grid *grid, const struct table_column *column)
+{
+    for (size_t c = 0; !column->split && c < grid->column_count; c++) {
+        if (grid->columns[c].from == column) {
+            return grid->columns[c].label;
+        }
+    }
+    return column->split ? label_of_field(column->split) : label_same(column->name);
+}
+
 static enum status note_currency(struct grid_build *build, const struct table_column *column,
                                  struct failure *why)
 {

@@ -427,6 +427,40 @@ static void test_notes(void **state)
     }
 }
 
+/* With less and less memory than is needed: a failure in words each time, and in the end success.
+ */
+static void test_little_memory(void **state)
+{
+    (void)state;
+    bench_write(&b, "tables/t.yaml",
+                "table: t\nof: project\nlens: topic\nrows: {field: region, order: count}\n"
+                "totals: true\nnotes: [one]\ncolumns:\n  - {name: n, count: records}\n"
+                "  - {name: s, share: n}\n  - {name: b, sum: budget, currency: USD}\n"
+                "  - {split: year, label: {en: \"in {code}\"}, min: start}\n");
+    bench_must(bench_load(&b) == STATUS_OK, b.why.text);
+    bench_standard(&b);
+    enum status status = STATUS_NOMEM;
+    size_t limit = 100, failed = 0;
+    for (; status != STATUS_OK && limit < BENCH_ROOM; limit += 1 + limit / 16) {
+        struct arena little;
+        struct table_set *set = NULL;
+        struct grid *grid = NULL;
+        arena_init(&little, limit);
+        status = tables_load(&little, b.pack, b.lenses, &set, &b.why);
+        if (status == STATUS_OK) {
+            status = table_compute(b.store, &set->tables[0], &little, &grid, &b.why);
+        }
+        if (status != STATUS_OK) {
+            failed++;
+            assert_int_equal(status, STATUS_NOMEM);
+            assert_true(b.why.text[0] != '\0');
+        }
+        arena_release(&little);
+    }
+    assert_int_equal(status, STATUS_OK);
+    assert_true(failed > 20);
+}
+
 /* ---- random records ---- */
 
 static uint64_t seed;
@@ -622,6 +656,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_parts_of_sums, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_labels, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_notes, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_little_memory, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_random, set_up, tear_down),
     };
     return cmocka_run_group_tests_name("table", tests, NULL, NULL);
