@@ -1,6 +1,7 @@
 #include "lens/run.h"
 
 #include "base/decimal.h"
+#include "base/utf8.h"
 
 #include <stdlib.h>
 
@@ -21,7 +22,7 @@ enum status lens_run_open(const struct lens_set *set, struct lens_run **run_out,
     run->match = match_run_new(&run->keep, set->matcher);
     run->terms = arena_array(&run->keep, set->term_count + 1, sizeof *run->terms);
     run->touched = arena_array(&run->keep, set->term_count + 1, sizeof *run->touched);
-    run->themes = arena_alloc(&run->keep, themes);
+    run->themes = arena_array(&run->keep, themes, sizeof *run->themes);
     if (!run->match || !run->terms || !run->touched || !run->themes) {
         lens_run_close(run);
         return fail_memory(why);
@@ -41,53 +42,61 @@ void lens_run_close(struct lens_run *run)
 
 /* ---- evidence ---- */
 
-static void add_evidence(struct lens_run *run, const char *rule, const struct value *value,
-                         uint32_t offset, uint32_t length)
+/* Keeps a piece of evidence unless it is kept. False when there is room for no more of the rule. */
+static bool add_evidence(struct lens_run *run, const struct evidence *new)
 {
     size_t same = 0;
     for (size_t i = 0; i < run->evidence_count; i++) {
         const struct evidence *have = &run->evidence[i];
-        if (have->value == value && have->offset == offset && have->length == length) {
-            return;
+        const bool same_rule = strcmp(have->rule, new->rule) == 0;
+        /* Two rules may say different things of no words at all: of a number, or a sub-field. */
+        if (have->value == new->value && have->offset == new->offset &&
+            have->length == new->length && (same_rule || new->length > 0)) {
+            return true;
         }
-        same += strcmp(have->rule, rule) == 0 ? 1 : 0;
+        same += same_rule ? 1 : 0;
     }
     if (same >= EVIDENCE_PER_RULE || run->evidence_count >= EVIDENCE_MAX) {
-        return;
+        return false;
     }
     struct evidence *evidence = arena_grow(&run->arena, run->evidence, run->evidence_count,
                                            &run->evidence_capacity, sizeof *evidence);
     if (!evidence) {
         run->memory_failed = true;
-        return;
+        return false;
     }
     run->evidence = evidence;
-    evidence[run->evidence_count++] = (struct evidence){rule, value, offset, length};
+    evidence[run->evidence_count++] = *new;
+    return true;
 }
 
-static void add_hit(struct lens_run *run, const char *rule, const struct hit *hit)
+static bool add_hit(struct lens_run *run, const char *rule, const struct hit *hit)
 {
-    add_evidence(run, rule, run->texts[hit->text], hit->offset, hit->length);
+    const struct evidence evidence = {rule, run->texts[hit->text], hit->offset, hit->length};
+    return add_evidence(run, &evidence);
 }
 
 /* ---- conditions ---- */
 
 static enum weight evaluate(struct lens_run *run, const struct rule *rule, enum weight inherited);
 
+/* "fr" takes "fr" and "fr-CA"; case says nothing in a language tag. */
+static bool is_language(struct str tag, const char *wanted)
+{
+    const size_t length = strlen(wanted);
+    if (tag.length < length || (tag.length > length && tag.at[length] != '-')) {
+        return false;
+    }
+    return utf8_fold_equal((struct str){tag.at, length}, str_of(wanted));
+}
+
 static bool language_fits(const struct rule *rule, const struct value *value)
 {
-    if (rule->language_count == 0) {
-        return true;
+    bool fits = rule->language_count == 0;
+    for (size_t i = 0; i < rule->language_count && !fits; i++) {
+        fits = is_language(value->language, rule->languages[i]);
     }
-    for (size_t i = 0; i < rule->language_count; i++) {
-        size_t length = strlen(rule->languages[i]);
-        /* "fr" takes "fr" and "fr-CA". */
-        if (str_starts(value->language, rule->languages[i]) &&
-            (value->language.length == length || value->language.at[length] == '-')) {
-            return true;
-        }
-    }
-    return false;
+    return fits;
 }
 
 static bool looks_at(const struct lens_run *run, const struct rule *rule, const struct hit *hit)
@@ -97,30 +106,70 @@ static bool looks_at(const struct lens_run *run, const struct rule *rule, const 
     return ((mask >> value->field->index) & 1u) && language_fits(rule, value);
 }
 
-static bool evaluate_text(struct lens_run *run, const struct rule *rule)
+/* Takes the places of one list as evidence; counts them, up to @enough once evidence is full. */
+static size_t take_places(struct lens_run *run, const struct rule *rule, size_t index,
+                          size_t enough)
 {
-    long long found = 0;
-    size_t before = run->evidence_count;
-    for (size_t t = 0; t < rule->term_count; t++) {
-        const struct term *term = &run->set->terms[rule->terms[t]];
-        const struct term_state *state = run_places(run, rule->terms[t]);
-        for (size_t i = 0; i < state->place_count; i++) {
-            const struct place *place = &state->places[i];
-            if (!looks_at(run, rule, &place->hit)) {
-                continue;
-            }
+    const struct term *term = &run->set->terms[index];
+    const struct term_state *state = run_places(run, index);
+    size_t found = 0;
+    bool room = true;
+    for (size_t i = 0; i < state->place_count && (room || found < enough); i++) {
+        const struct place *place = &state->places[i];
+        if (looks_at(run, rule, &place->hit)) {
             found++;
-            add_hit(run, term->name, &place->hit);
-            if (place->two) {
-                add_hit(run, term->name, &place->other);
-            }
+            room = add_hit(run, term->name, &place->hit) &&
+                   (!place->two || add_hit(run, term->name, &place->other));
         }
     }
-    if (found < rule->at_least) {
+    return found;
+}
+
+/* How many of the places found stand apart: patterns that hold at the same words count once. */
+static size_t count_apart(struct lens_run *run, const struct rule *rule)
+{
+    size_t count = 0;
+    for (size_t t = 0; t < rule->term_count; t++) {
+        const struct term_state *state = run_places(run, rule->terms[t]);
+        for (size_t i = 0; i < state->place_count; i++) {
+            if (!looks_at(run, rule, &state->places[i].hit)) {
+                continue;
+            }
+            struct span *spans =
+                arena_grow(&run->arena, run->spans, count, &run->span_capacity, sizeof *spans);
+            if (!spans) {
+                run->memory_failed = true;
+                return 0;
+            }
+            run->spans = spans;
+            spans[count++] = span_of(&state->places[i].hit);
+        }
+    }
+    return spans_apart(run->spans, count);
+}
+
+static bool evaluate_text(struct lens_run *run, const struct rule *rule)
+{
+    const size_t before = run->evidence_count;
+    const size_t wanted = (size_t)rule->at_least;
+    size_t found = 0;
+    for (size_t t = 0; t < rule->term_count; t++) {
+        found += take_places(run, rule, rule->terms[t], wanted);
+    }
+    if (found < wanted || (wanted > 1 && count_apart(run, rule) < wanted)) {
         run->evidence_count = before;
         return false;
     }
     return true;
+}
+
+/* A value as lenses compare it. */
+static struct str text_of(const struct value *value)
+{
+    if (value->field && value->field->type == FIELD_BOOLEAN) {
+        return str_of(value->number ? "1" : "0");
+    }
+    return value->text;
 }
 
 static bool sub_fits(const struct value *value, const struct sub_condition *sub)
@@ -128,7 +177,7 @@ static bool sub_fits(const struct value *value, const struct sub_condition *sub)
     struct str text = {NULL, 0};
     for (size_t s = 0; s < value->field->with_count; s++) {
         if (value->with[s].field && strcmp(value->with[s].field->name, sub->name) == 0) {
-            text = value->with[s].text;
+            text = text_of(&value->with[s]);
         }
     }
     for (size_t i = 0; i < sub->count; i++) {
@@ -151,18 +200,12 @@ static bool when_fits(const struct rule *rule, const struct value *value)
 
 static bool code_fits(const struct rule *rule, const struct value *value)
 {
-    char boolean[2] = {(char)('0' + (value->number ? 1 : 0)), '\0'};
-    struct str text = value->field->type == FIELD_BOOLEAN ? str_of(boolean) : value->text;
+    const struct str text = text_of(value);
+    const struct codelist *list = value->field->list;
+    const struct code *code = rule->with_equivalents && list ? codelist_find(list, text) : NULL;
     for (size_t i = 0; i < rule->code_count; i++) {
-        bool yes = strcmp(rule->codes[i], "true") == 0;
         if (str_is(text, rule->codes[i]) ||
-            (value->field->type == FIELD_BOOLEAN && yes && value->number)) {
-            return true;
-        }
-        if (rule->with_equivalents && value->field->list && text.length > 0 &&
-            codelist_find(value->field->list, text) &&
-            codelist_equivalent(value->field->list, rule->codes[i],
-                                codelist_find(value->field->list, text)->code)) {
+            (code && codelist_equivalent(list, rule->codes[i], code->code))) {
             return true;
         }
     }
@@ -172,30 +215,35 @@ static bool code_fits(const struct rule *rule, const struct value *value)
 /* A date is in the range when it may be: "2010" is within 2010-05 … 2012. */
 static int compare_dates(struct str date, const char *bound)
 {
-    size_t length = strlen(bound) < date.length ? strlen(bound) : date.length;
+    const size_t length = strlen(bound) < date.length ? strlen(bound) : date.length;
     return memcmp(date.at, bound, length);
 }
 
 static bool range_fits(const struct rule *rule, const struct value *value)
 {
+    const struct bound *from = &rule->from, *to = &rule->to;
     if (value->field->type == FIELD_DATE) {
-        return (!rule->from || compare_dates(value->text, rule->from) >= 0) &&
-               (!rule->to || compare_dates(value->text, rule->to) <= 0);
+        return value->text.length > 0 &&
+               (!from->text || compare_dates(value->text, from->text) >= 0) &&
+               (!to->text || compare_dates(value->text, to->text) <= 0);
     }
     long long number = value->number;
-    if (value->field->type == FIELD_INTEGER) {
-        number *= DECIMAL_ONE;
+    if (value->field->type == FIELD_INTEGER &&
+        __builtin_mul_overflow(number, DECIMAL_ONE, &number)) {
+        return value->number > 0 ? !to->text : !from->text;
     }
-    return (!rule->from || number >= rule->from_number) && (!rule->to || number <= rule->to_number);
+    return (!from->text || number >= from->number) && (!to->text || number <= to->number);
 }
 
 /* The rule's name for evidence: "sector=15190". */
 static const char *coded_name(struct lens_run *run, const struct rule *rule,
                               const struct value *value)
 {
-    const char *name = value->text.length ? arena_printf(&run->arena, "%s=%.*s", rule->label,
-                                                         STR_ARGS(value->text))
-                                          : rule->label;
+    if (value->text.length == 0 || value->field->type == FIELD_TEXT) {
+        return rule->label; /* the text itself is the evidence */
+    }
+    const char *name = arena_printf(&run->arena, "%s=%.*s", rule->label, STR_ARGS(value->text));
+    run->memory_failed = run->memory_failed || !name;
     return name ? name : rule->label;
 }
 
@@ -212,8 +260,11 @@ static bool evaluate_coded(struct lens_run *run, const struct rule *rule)
 {
     const struct field *field = rule->fields[run->record->kind->index];
     bool found = false;
-    if (run->text_only || !field) {
+    if (run->text_only) {
         return false;
+    }
+    if (!field) {
+        return rule->absent; /* a kind without the field has no value in it */
     }
     const struct field *top = field->parent ? field->parent : field;
     for (const struct value *v = run->record->values[top->index]; v; v = v->next) {
@@ -223,27 +274,42 @@ static bool evaluate_coded(struct lens_run *run, const struct rule *rule)
         }
         found = true;
         if (!rule->absent) {
-            add_evidence(run, coded_name(run, rule, value), v, 0,
-                         field->parent ? 0 : (uint32_t)value->text.length);
+            const struct evidence evidence = {coded_name(run, rule, value), v, 0,
+                                              field->parent ? 0 : (uint32_t)value->text.length};
+            (void)add_evidence(run, &evidence);
         }
     }
     return found != rule->absent;
 }
 
+/* Evaluates a theme's condition once a record, apart from what evidence there is already. */
+static void ask_theme(struct lens_run *run, size_t theme)
+{
+    struct theme_state *state = &run->themes[theme];
+    struct evidence *evidence = run->evidence;
+    const size_t count = run->evidence_count, capacity = run->evidence_capacity;
+    run->evidence = NULL;
+    run->evidence_count = 0;
+    run->evidence_capacity = 0;
+    state->asked = true;
+    state->holds = evaluate(run, run->lens->rules->themes[theme], WEIGHT_PRINCIPAL) != WEIGHT_NONE;
+    state->evidence = run->evidence;
+    state->evidence_count = state->holds ? run->evidence_count : 0;
+    run->evidence = evidence;
+    run->evidence_count = count;
+    run->evidence_capacity = capacity;
+}
+
 static bool evaluate_theme(struct lens_run *run, size_t theme)
 {
-    if (run->themes[theme] < 0) {
-        run->themes[theme] = 2;
-        enum weight weight = evaluate(run, run->lens->rules->themes[theme], WEIGHT_PRINCIPAL);
-        run->themes[theme] = weight != WEIGHT_NONE ? 1 : 0;
-        return weight != WEIGHT_NONE;
+    const struct theme_state *state = &run->themes[theme];
+    if (!state->asked) {
+        ask_theme(run, theme);
     }
-    /* Asked again, or (2) in a circle, which does not hold by itself. */
-    if (run->themes[theme] == 1) {
-        (void)evaluate(run, run->lens->rules->themes[theme], WEIGHT_PRINCIPAL);
-        return true;
+    for (size_t i = 0; i < state->evidence_count; i++) {
+        (void)add_evidence(run, &state->evidence[i]);
     }
-    return false;
+    return state->holds;
 }
 
 static enum weight evaluate_any(struct lens_run *run, const struct rule *rule,
@@ -346,7 +412,7 @@ static bool apply_lens(struct lens_run *run, const struct lens *lens, struct tag
     bool held = false;
     run->lens = lens;
     for (size_t i = 0; i < lens->theme_count; i++) {
-        run->themes[i] = -1;
+        run->themes[i] = (struct theme_state){.asked = false};
     }
     if (lens->rules->unless && evaluate(run, lens->rules->unless, WEIGHT_PRINCIPAL)) {
         return true;

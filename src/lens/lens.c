@@ -92,10 +92,7 @@ static enum status index_phrases(struct lens_set *set, struct failure *why)
     for (size_t t = 0; t < set->term_count; t++) {
         const struct term *term = &set->terms[t];
         for (size_t p = 0; p < term->count; p++) {
-            if (term->patterns[p].near) {
-                continue;
-            }
-            uint32_t phrase = term->patterns[p].phrase;
+            const uint32_t phrase = term->phrases[p];
             uint32_t *terms =
                 arena_grow(set->arena, set->phrase_terms[phrase], set->phrase_term_counts[phrase],
                            &capacities[phrase], sizeof *terms);
@@ -129,12 +126,9 @@ static enum status add_user(struct lens_set *set, size_t side, size_t user, stru
 static enum status index_sides(struct lens_set *set, struct failure *why)
 {
     for (size_t t = 0; t < set->term_count; t++) {
-        for (size_t p = 0; p < set->terms[t].count; p++) {
-            const struct pattern *pattern = &set->terms[t].patterns[p];
-            if (pattern->near) {
-                TRY(add_user(set, pattern->left, t, why));
-                TRY(add_user(set, pattern->right, t, why));
-            }
+        for (size_t n = 0; n < set->terms[t].near_count; n++) {
+            TRY(add_user(set, set->terms[t].nears[n].left, t, why));
+            TRY(add_user(set, set->terms[t].nears[n].right, t, why));
         }
     }
     return STATUS_OK;
@@ -144,9 +138,8 @@ static enum status check_fields(const struct pack *pack, struct failure *why)
 {
     for (size_t i = 0; i < pack->kind_count; i++) {
         if (pack->kinds[i].field_count > 64) {
-            return fail(why, STATUS_LIMIT,
-                        "Kind \"%s\" has more than 64 fields, which lenses cannot address.",
-                        pack->kinds[i].name);
+            return yaml_fail(why, yaml_get(pack->kinds[i].file, "fields"), STATUS_LIMIT,
+                             "lenses can address 64 fields of a kind. Divide the kind in two.");
         }
     }
     return STATUS_OK;
@@ -177,10 +170,6 @@ enum status lens_set_load(struct arena *arena, const struct pack *pack, struct l
         struct lens *lens = &set->lenses[i];
         lens->index = i;
         TRY(rules_load(set, paths[i], lens, why));
-        if (find(set, lens->name)) {
-            return fail(why, STATUS_INPUT, "%s: there is already a lens \"%s\". Rename one.",
-                        paths[i], lens->name);
-        }
         set->names[i] = lens->name;
         set->count++;
     }

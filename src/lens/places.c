@@ -1,6 +1,8 @@
 /* Where the term lists of all lenses hold in the texts of one record. */
 #include "lens/run.h"
 
+#include <stdlib.h>
+
 /* The state of a list, ready to be written to and to be reset with the next record. */
 static struct term_state *state_of(struct lens_run *run, uint32_t term)
 {
@@ -12,8 +14,7 @@ static struct term_state *state_of(struct lens_run *run, uint32_t term)
     return state;
 }
 
-/* The same for a list of which a phrase was found; lists in whose NEAR it is a side may now hold
- * too. */
+/* The same for a list of which a phrase was found; lists in whose NEAR it is a side may now hold. */
 static struct term_state *touch(struct lens_run *run, uint32_t index)
 {
     struct term_state *state = state_of(run, index);
@@ -27,28 +28,38 @@ static struct term_state *touch(struct lens_run *run, uint32_t index)
     return state;
 }
 
+/*
+ * Adds a place to a list. A record has room for HITS_MAX of them, and each list for its first few:
+ * an endless text gives endless places of the same words, and must not crowd out the others.
+ */
+static bool add_place(struct lens_run *run, struct term_state *state, const struct place *place)
+{
+    if (run->hits >= HITS_MAX && state->place_count >= HITS_FEW) {
+        return true;
+    }
+    struct place *places = arena_grow(&run->arena, state->places, state->place_count,
+                                      &state->place_capacity, sizeof *places);
+    if (!places) {
+        run->memory_failed = true;
+        return false;
+    }
+    run->hits++;
+    state->places = places;
+    places[state->place_count++] = *place;
+    return true;
+}
+
 /* Enters a match with every term list that has the phrase. */
 static bool take_match(void *context, const struct match *match)
 {
     struct lens_run *run = context;
     const struct lens_set *set = run->set;
+    const struct place place = {.hit = {(uint32_t)run->text_count, match->offset, match->length,
+                                        match->first_word, match->last_word}};
     for (size_t i = 0; i < set->phrase_term_counts[match->phrase]; i++) {
-        struct term_entry *entry = arena_alloc(&run->arena, sizeof *entry);
-        if (!entry || run->hits >= HITS_MAX) {
-            run->memory_failed = !entry;
+        if (!add_place(run, touch(run, set->phrase_terms[match->phrase][i]), &place)) {
             return false;
         }
-        run->hits++;
-        entry->hit = (struct hit){(uint32_t)run->text_count, match->offset, match->length,
-                                  match->first_word, match->last_word};
-        struct term_state *state = touch(run, set->phrase_terms[match->phrase][i]);
-        if (state->last) {
-            state->last->next = entry;
-        } else {
-            state->first = entry;
-        }
-        state->last = entry;
-        state->count++;
     }
     return true;
 }
@@ -91,28 +102,80 @@ void run_forget(struct lens_run *run)
     run->evidence = NULL;
     run->evidence_count = 0;
     run->evidence_capacity = 0;
+    run->spans = NULL;
+    run->span_capacity = 0;
     arena_clear(&run->arena);
 }
 
-static bool overlap(const struct hit *a, const struct hit *b)
+/* ---- bytes that a list covers ---- */
+
+static int by_place(const void *a, const void *b)
 {
-    return a->text == b->text && a->offset < b->offset + b->length &&
-           b->offset < a->offset + a->length;
+    const struct span *x = a, *y = b;
+    if (x->text != y->text) {
+        return x->text < y->text ? -1 : 1;
+    }
+    return (x->from > y->from) - (x->from < y->from);
+}
+
+/* Makes the covered bytes of a list into spans that do not touch, in the order of the text. */
+static bool make_cover(struct lens_run *run, struct term_state *state)
+{
+    size_t count = 0;
+    if (state->covered || state->place_count == 0) {
+        return true;
+    }
+    struct span *spans = arena_array(&run->arena, state->place_count * 2, sizeof *spans);
+    if (!spans) {
+        run->memory_failed = true;
+        return false;
+    }
+    for (size_t i = 0; i < state->place_count; i++) {
+        spans[count++] = span_of(&state->places[i].hit);
+        if (state->places[i].two) {
+            spans[count++] = span_of(&state->places[i].other);
+        }
+    }
+    qsort(spans, count, sizeof *spans, by_place);
+    size_t last = 0;
+    for (size_t i = 1; i < count; i++) {
+        if (spans[i].text == spans[last].text && spans[i].from < spans[last].to) {
+            spans[last].to = spans[i].to > spans[last].to ? spans[i].to : spans[last].to;
+        } else {
+            spans[++last] = spans[i];
+        }
+    }
+    state->cover = spans;
+    state->cover_count = last + 1;
+    state->covered = true;
+    return true;
+}
+
+/* True when the hit overlaps what the list covers. */
+static bool covers(const struct term_state *state, const struct hit *hit)
+{
+    const struct span wanted = span_of(hit);
+    size_t low = 0, high = state->cover_count;
+    while (low < high) { /* the first span that ends behind where the hit begins */
+        const size_t middle = low + (high - low) / 2;
+        const struct span *span = &state->cover[middle];
+        if (span->text < wanted.text || (span->text == wanted.text && span->to <= wanted.from)) {
+            low = middle + 1;
+        } else {
+            high = middle;
+        }
+    }
+    return low < state->cover_count && state->cover[low].text == wanted.text &&
+           state->cover[low].from < wanted.to;
 }
 
 static bool masked(const struct place *place, const struct term_state *except)
 {
-    for (size_t i = 0; i < except->place_count; i++) {
-        const struct place *mask = &except->places[i];
-        if (overlap(&place->hit, &mask->hit) ||
-            (place->two && overlap(&place->other, &mask->hit)) ||
-            (mask->two && (overlap(&place->hit, &mask->other) ||
-                           (place->two && overlap(&place->other, &mask->other))))) {
-            return true;
-        }
-    }
-    return false;
+    return except && except->cover_count > 0 &&
+           (covers(except, &place->hit) || (place->two && covers(except, &place->other)));
 }
+
+/* ---- NEAR ---- */
 
 static bool within(const struct hit *a, const struct hit *b, uint32_t distance)
 {
@@ -123,20 +186,6 @@ static bool within(const struct hit *a, const struct hit *b, uint32_t distance)
         return b->first_word - a->last_word <= distance;
     }
     return a->first_word > b->last_word && a->first_word - b->last_word <= distance;
-}
-
-static bool add_place(struct lens_run *run, struct term_state *state, size_t *capacity,
-                      const struct place *place)
-{
-    struct place *places =
-        arena_grow(&run->arena, state->places, state->place_count, capacity, sizeof *places);
-    if (!places) {
-        run->memory_failed = true;
-        return false;
-    }
-    state->places = places;
-    places[state->place_count++] = *place;
-    return true;
 }
 
 /* True when @place ends too far before @hit to be near it or to anything that follows. */
@@ -161,31 +210,47 @@ static bool is_ahead(const struct place *place, const struct hit *hit, uint32_t 
  * not mask. Both lists are in the order of the text, so one moving window does for all. What masks
  * a list masks it here too.
  */
-static void find_near(struct lens_run *run, const struct pattern *pattern,
-                      const struct term_state *except, struct term_state *state, size_t *capacity)
+static void find_near(struct lens_run *run, const struct near *near,
+                      const struct term_state *except, struct term_state *state)
 {
-    const struct term_state *left = run_places(run, pattern->left);
-    const struct term_state *right = run_places(run, pattern->right);
+    if (!run->terms[near->left].touched || !run->terms[near->right].touched) {
+        return;
+    }
+    const struct term_state *left = run_places(run, near->left);
+    const struct term_state *right = run_places(run, near->right);
     size_t window = 0;
-    for (size_t i = 0; i < left->place_count; i++) {
+    for (size_t i = 0; i < left->place_count && window < right->place_count; i++) {
         const struct hit *hit = &left->places[i].hit;
         while (window < right->place_count &&
-               is_behind(&right->places[window], hit, pattern->distance)) {
+               is_behind(&right->places[window], hit, near->distance)) {
             window++;
         }
         for (size_t k = window;
-             k < right->place_count && !is_ahead(&right->places[k], hit, pattern->distance); k++) {
-            struct place place = {*hit, right->places[k].hit, true};
-            if (!within(hit, &right->places[k].hit, pattern->distance) ||
-                (except && masked(&place, except))) {
+             k < right->place_count && !is_ahead(&right->places[k], hit, near->distance); k++) {
+            const struct place place = {*hit, right->places[k].hit, true};
+            if (!within(hit, &place.other, near->distance) || masked(&place, except)) {
                 continue;
             }
-            if (!add_place(run, state, capacity, &place)) {
+            if (!add_place(run, state, &place)) {
                 return;
             }
             break;
         }
     }
+}
+
+/* What masks the list, ready to be asked; NULL when nothing does. */
+static const struct term_state *find_except(struct lens_run *run, const struct term *term)
+{
+    if (term->except == NO_TERM) {
+        return NULL;
+    }
+    const struct term_state *except = run_places(run, term->except);
+    if (except->place_count == 0) {
+        return NULL;
+    }
+    struct term_state *state = &run->terms[term->except];
+    return make_cover(run, state) ? state : NULL;
 }
 
 /* Works out, once a record, where the term list holds. */
@@ -201,28 +266,34 @@ const struct term_state *run_places(struct lens_run *run, size_t index)
         return state;
     }
     state->evaluated = true;
-    const struct term_state *except =
-        term->except == NO_TERM ? NULL : run_places(run, term->except);
-    size_t capacity = 0;
-    for (const struct term_entry *entry = state->first; entry; entry = entry->next) {
-        struct place place = {.hit = entry->hit};
-        if (!add_place(run, state, &capacity, &place)) {
-            return state;
+    const struct term_state *except = find_except(run, term);
+    size_t kept = 0;
+    for (size_t i = 0; except && i < state->place_count; i++) {
+        if (!masked(&state->places[i], except)) {
+            state->places[kept++] = state->places[i];
         }
     }
-    for (size_t i = 0; term->has_near && i < term->count; i++) {
-        if (term->patterns[i].near) {
-            find_near(run, &term->patterns[i], except, state, &capacity);
-        }
-    }
-    if (except) {
-        size_t kept = 0;
-        for (size_t i = 0; i < state->place_count; i++) {
-            if (!masked(&state->places[i], except)) {
-                state->places[kept++] = state->places[i];
-            }
-        }
-        state->place_count = kept;
+    state->place_count = except ? kept : state->place_count;
+    for (size_t i = 0; i < term->near_count; i++) {
+        find_near(run, &term->nears[i], except, state);
     }
     return state;
+}
+
+size_t spans_apart(struct span *spans, size_t count)
+{
+    struct span last = {0};
+    size_t apart = 0;
+    if (count > 1) {
+        qsort(spans, count, sizeof *spans, by_place);
+    }
+    for (size_t i = 0; i < count; i++) {
+        if (i > 0 && spans[i].text == last.text && spans[i].from < last.to) {
+            last.to = spans[i].to < last.to ? spans[i].to : last.to; /* the shorter leaves room */
+        } else {
+            last = spans[i];
+            apart++;
+        }
+    }
+    return apart;
 }

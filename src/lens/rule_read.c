@@ -1,15 +1,4 @@
-#include "base/date.h"
-#include "base/decimal.h"
-#include "lens/term_read.h"
-
-/* What reading one lens passes around. */
-struct loading {
-    struct lens_set *set;
-    struct lens *lens;
-    struct term_scope scope;
-    const char *const *fields; /* the text fields that conditions look at by default */
-    size_t field_count;
-};
+#include "lens/rule_read.h"
 
 static enum status read_rule(struct loading *load, const struct yaml_node *node, unsigned depth,
                              struct rule *rule, struct failure *why);
@@ -19,9 +8,15 @@ static bool is_text_key(const char *key)
     return strcmp(key, "terms") == 0 || strcmp(key, "words") == 0;
 }
 
-static bool applies(const struct lens *lens, const struct kind *kind)
+enum status texts_some(struct loading *load, const struct yaml_node *node,
+                       const char *const **texts, size_t *count, struct failure *why)
 {
-    return lens_applies(lens, kind);
+    TRY(yaml_texts(load->set->arena, node, texts, count, why));
+    if (node && *count == 0) {
+        return yaml_fail(why, node, STATUS_INPUT,
+                         "the list is empty, so this would never hold. Name one or more.");
+    }
+    return STATUS_OK;
 }
 
 /* The bits of the text fields named in @names, for each kind the lens applies to. */
@@ -40,7 +35,7 @@ static enum status text_masks(struct loading *load, const struct yaml_node *node
             const struct kind *kind = &pack->kinds[k];
             const struct field *field = kind_field(kind, str_of(names[n]));
             if (!field || field->parent || field->type != FIELD_TEXT ||
-                !applies(load->lens, kind)) {
+                !lens_applies(load->lens, kind)) {
                 continue;
             }
             known = true;
@@ -50,7 +45,8 @@ static enum status text_masks(struct loading *load, const struct yaml_node *node
         }
         if (!known) {
             return yaml_fail(why, node, STATUS_INPUT,
-                             "no kind in applies_to has a text field \"%s\".", names[n]);
+                             "no kind in applies_to has a text field \"%s\". Name one that has it.",
+                             names[n]);
         }
     }
     return STATUS_OK;
@@ -59,12 +55,19 @@ static enum status text_masks(struct loading *load, const struct yaml_node *node
 static enum status text_fields(struct loading *load, const struct yaml_node *map, struct rule *rule,
                                struct failure *why)
 {
-    const struct yaml_node *node = yaml_get(map, "fields");
-    node = node ? node : yaml_get(map, "field");
+    const struct yaml_node *fields = yaml_get(map, "fields");
+    const struct yaml_node *node = fields ? fields : yaml_get(map, "field");
     const char *const *names = load->fields;
     size_t count = load->field_count;
-    if (node) {
-        TRY(yaml_texts(load->set->arena, node, &names, &count, why));
+    if (fields && yaml_get(map, "field")) {
+        return yaml_fail(why, fields, STATUS_INPUT,
+                         "stands beside `field`, which says the same. Keep one of the two.");
+    }
+    TRY(node ? texts_some(load, node, &names, &count, why) : STATUS_OK);
+    if (count == 0) {
+        return yaml_fail(why, map, STATUS_INPUT,
+                         "nothing says in which fields to look. Add fields: [title, …] here or to "
+                         "the lens.");
     }
     return text_masks(load, node ? node : map, names, count, rule, why);
 }
@@ -77,10 +80,10 @@ static enum status read_text_rule(struct loading *load, const struct yaml_node *
     rule->at_least = 1;
     TRY(yaml_integer_maybe(map, "at_least", &rule->at_least, why));
     if (rule->at_least < 1) {
-        return yaml_fail(why, yaml_get(map, "at_least"), STATUS_INPUT, "must be 1 or more.");
+        return yaml_fail(why, yaml_get(map, "at_least"), STATUS_INPUT,
+                         "must be 1 or more. Write a larger number.");
     }
-    TRY(yaml_texts(load->set->arena, yaml_get(map, "languages"), &rule->languages,
-                   &rule->language_count, why));
+    TRY(texts_some(load, yaml_get(map, "languages"), &rule->languages, &rule->language_count, why));
     TRY(text_fields(load, map, rule, why));
     if (strcmp(node->key, "words") == 0) {
         rule->term_count = 1;
@@ -92,7 +95,7 @@ static enum status read_text_rule(struct loading *load, const struct yaml_node *
         return term_read_patterns(load->set, &load->scope, rule->terms[0], node, why);
     }
     const char *const *names = NULL;
-    TRY(yaml_texts(load->set->arena, node, &names, &rule->term_count, why));
+    TRY(texts_some(load, node, &names, &rule->term_count, why));
     rule->terms = arena_array(load->set->arena, rule->term_count, sizeof *rule->terms);
     if (!rule->terms) {
         return fail_memory(why);
@@ -103,154 +106,24 @@ static enum status read_text_rule(struct loading *load, const struct yaml_node *
     return STATUS_OK;
 }
 
-/* The coded field for each kind; at least one kind must have it. */
-static enum status coded_field(struct loading *load, const struct yaml_node *node,
-                               struct rule *rule, struct failure *why)
-{
-    const struct pack *pack = load->set->pack;
-    bool known = false;
-    rule->label = node->text.at;
-    rule->fields = arena_array(load->set->arena, pack->kind_count, sizeof *rule->fields);
-    if (!rule->fields) {
-        return fail_memory(why);
-    }
-    for (size_t k = 0; k < pack->kind_count; k++) {
-        const struct field *field =
-            applies(load->lens, &pack->kinds[k]) ? kind_field(&pack->kinds[k], node->text) : NULL;
-        if (field) {
-            const struct field *top = field->parent ? field->parent : field;
-            known = true;
-            rule->fields[k] = field;
-            load->set->read[k] |= 1ULL << top->index;
-        }
-    }
-    return known ? STATUS_OK
-                 : yaml_fail(why, node, STATUS_INPUT, "no kind in applies_to has a field \"%s\".",
-                             node->text.at);
-}
-
-/* Replaces what the author wrote by the canonical codes, so that evaluation compares bytes. */
-static enum status canonical_codes(struct loading *load, const struct yaml_node *node,
-                                   struct rule *rule, struct failure *why)
-{
-    const char *const *written = NULL;
-    TRY(yaml_texts(load->set->arena, node, &written, &rule->code_count, why));
-    const char **codes = arena_array(load->set->arena, rule->code_count, sizeof *codes);
-    if (!codes) {
-        return fail_memory(why);
-    }
-    for (size_t i = 0; i < rule->code_count; i++) {
-        codes[i] = written[i];
-        for (size_t k = 0; k < load->set->pack->kind_count; k++) {
-            const struct field *field = rule->fields[k];
-            if (!field || field->type != FIELD_CODE || !field->list) {
-                continue;
-            }
-            const struct code *code = codelist_find(field->list, str_of(written[i]));
-            if (!code && !field->list->open) {
-                return yaml_fail(why, node, STATUS_INPUT, "\"%s\" is not in the code list \"%s\".",
-                                 written[i], field->list->name);
-            }
-            codes[i] = code ? code->code : codes[i];
-        }
-    }
-    rule->codes = codes;
-    return STATUS_OK;
-}
-
-/* `vocabulary: "1"` beside the field, or `when: {vocabulary: "1", …}`. */
-static enum status read_when(struct loading *load, const struct yaml_node *map, struct rule *rule,
-                             struct failure *why)
-{
-    const struct yaml_node *vocabulary = yaml_get(map, "vocabulary");
-    const struct yaml_node *when = yaml_get(map, "when");
-    size_t most = (vocabulary ? 1 : 0) + (when ? when->count : 0);
-    struct sub_condition *conditions = arena_array(load->set->arena, most, sizeof *conditions);
-    if (!conditions) {
-        return fail_memory(why);
-    }
-    if (when && when->type != YAML_MAP) {
-        return yaml_fail(why, when, STATUS_INPUT,
-                         "expected sub-fields. Write {vocabulary: \"1\"}.");
-    }
-    const struct yaml_node *node = vocabulary ? vocabulary : when ? when->children : NULL;
-    for (; node; node = node == vocabulary ? (when ? when->children : NULL) : node->next) {
-        struct sub_condition *sub = &conditions[rule->when_count++];
-        bool known = false;
-        sub->name = node->key;
-        TRY(yaml_texts(load->set->arena, node, &sub->values, &sub->count, why));
-        for (size_t k = 0; k < load->set->pack->kind_count; k++) {
-            const struct field *field = rule->fields[k];
-            for (size_t s = 0; field && s < field->with_count; s++) {
-                known = known || strcmp(field->with[s].name, sub->name) == 0;
-            }
-        }
-        if (!known) {
-            return yaml_fail(why, node, STATUS_INPUT, "\"%s\" has no sub-field \"%s\".",
-                             rule->label, sub->name);
-        }
-    }
-    rule->when = conditions;
-    return STATUS_OK;
-}
-
-static enum status read_bound(const struct yaml_node *map, const char *key, const char **text,
-                              long long *number, struct failure *why)
-{
-    TRY(yaml_text_maybe(map, key, text, why));
-    int64_t value = 0;
-    struct date date;
-    if (!*text) {
-        return STATUS_OK;
-    }
-    if (!decimal_parse(str_of(*text), &value) && !date_parse(str_of(*text), &date)) {
-        return yaml_fail(why, yaml_get(map, key), STATUS_INPUT, "\"%s\" is no date and no number.",
-                         *text);
-    }
-    *number = value;
-    return STATUS_OK;
-}
-
-static enum status read_coded_rule(struct loading *load, const struct yaml_node *map,
-                                   struct rule *rule, struct failure *why)
-{
-    const struct yaml_node *field = yaml_get(map, "field");
-    const struct yaml_node *is = yaml_get(map, "is");
-    const struct yaml_node *present = yaml_get(map, "present");
-    bool ranged = yaml_get(map, "from") || yaml_get(map, "to");
-    if (field->type != YAML_SCALAR || (is ? 1 : 0) + (present ? 1 : 0) + (ranged ? 1 : 0) != 1) {
-        return yaml_fail(why, field, STATUS_INPUT,
-                         "a condition on a field says one of `is`, `from`/`to`, `present` (or has "
-                         "`terms` or `words`). See docs/lenses.md.");
-    }
-    TRY(coded_field(load, field, rule, why));
-    TRY(read_when(load, map, rule, why));
-    if (is) {
-        rule->type = RULE_CODE;
-        TRY(yaml_bool_maybe(map, "with_equivalents", &rule->with_equivalents, why));
-        return canonical_codes(load, is, rule, why);
-    }
-    if (present) {
-        bool wanted = true;
-        rule->type = RULE_PRESENT;
-        TRY(yaml_bool_maybe(map, "present", &wanted, why));
-        rule->absent = !wanted;
-        return STATUS_OK;
-    }
-    rule->type = RULE_RANGE;
-    TRY(read_bound(map, "from", &rule->from, &rule->from_number, why));
-    return read_bound(map, "to", &rule->to, &rule->to_number, why);
-}
-
 static enum status read_theme_rule(struct loading *load, const struct yaml_node *node,
                                    struct rule *rule, struct failure *why)
 {
     rule->type = RULE_THEME;
     for (size_t i = 0; i < load->lens->theme_count; i++) {
-        if (node->type == YAML_SCALAR && str_is(node->text, load->lens->themes[i].name)) {
-            rule->theme = i;
-            return STATUS_OK;
+        if (node->type != YAML_SCALAR || !str_is(node->text, load->lens->themes[i].name)) {
+            continue;
         }
+        rule->theme = i;
+        if (load->theme != NO_THEME) {
+            struct theme_use *use = arena_alloc(load->set->arena, sizeof *use);
+            if (!use) {
+                return fail_memory(why);
+            }
+            *use = (struct theme_use){load->theme, i, node, load->uses};
+            load->uses = use;
+        }
+        return STATUS_OK;
     }
     return yaml_fail(why, node, STATUS_INPUT, "there is no such theme. Name one under `themes`.");
 }
@@ -297,7 +170,7 @@ static enum status read_part(struct loading *load, const struct yaml_node *map,
         return read_theme_rule(load, node, rule, why);
     }
     if (strcmp(node->key, "field") == 0) {
-        return read_coded_rule(load, map, rule, why);
+        return coded_read(load, map, rule, why);
     }
     return read_children(load, node, depth, rule, why);
 }
@@ -312,6 +185,32 @@ static bool begins(const struct yaml_node *map, const char *key)
         }
     }
     return strcmp(key, "field") == 0 && !yaml_get(map, "terms") && !yaml_get(map, "words");
+}
+
+/* Keys that only say more about another one are no use without it. */
+static enum status check_company(const struct yaml_node *map, struct failure *why)
+{
+    static const char *const of_text[] = {"fields", "languages", "at_least", NULL};
+    static const char *const of_field[] = {
+        "is", "from", "to", "present", "when", "vocabulary", "with_equivalents", NULL};
+    const bool text = yaml_get(map, "terms") || yaml_get(map, "words");
+    const bool field = !text && yaml_get(map, "field");
+    for (size_t i = 0; of_text[i]; i++) {
+        if (!text && yaml_get(map, of_text[i])) {
+            return yaml_fail(why, yaml_get(map, of_text[i]), STATUS_INPUT,
+                             "says more about `terms` or `words`, which are not beside it. Move it "
+                             "to them.");
+        }
+    }
+    for (size_t i = 0; of_field[i]; i++) {
+        if (!field && yaml_get(map, of_field[i])) {
+            return yaml_fail(why, yaml_get(map, of_field[i]), STATUS_INPUT,
+                             "says more about a coded `field`. Write both in a mapping of their "
+                             "own, {field: …, %s: …}.",
+                             of_field[i]);
+        }
+    }
+    return STATUS_OK;
 }
 
 static enum status read_weight(const struct yaml_node *map, struct rule *rule, struct failure *why)
@@ -351,10 +250,12 @@ static enum status read_rule(struct loading *load, const struct yaml_node *node,
                                        "with_equivalents",
                                        NULL};
     if (depth > LENS_DEPTH_MAX) {
-        return yaml_fail(why, node, STATUS_LIMIT, "conditions stand more than %d deep.",
+        return yaml_fail(why, node, STATUS_LIMIT,
+                         "conditions stand more than %d deep. Give the inner ones a theme's name.",
                          LENS_DEPTH_MAX);
     }
     TRY(yaml_only(node, keys, why));
+    TRY(check_company(node, why));
     size_t parts = 0;
     for (const struct yaml_node *key = node->children; key; key = key->next) {
         parts += begins(node, key->key) ? 1 : 0;
@@ -402,7 +303,7 @@ static enum status read_kinds(struct loading *load, const struct yaml_node *node
     const char *const *names = NULL;
     size_t count = 0;
     struct lens *lens = load->lens;
-    TRY(yaml_texts(load->set->arena, node, &names, &count, why));
+    TRY(texts_some(load, node, &names, &count, why));
     lens->kinds = arena_array(load->set->arena, count, sizeof *lens->kinds);
     if (!lens->kinds) {
         return fail_memory(why);
@@ -410,8 +311,8 @@ static enum status read_kinds(struct loading *load, const struct yaml_node *node
     for (size_t i = 0; i < count; i++) {
         const struct kind *kind = pack_kind(load->set->pack, str_of(names[i]));
         if (!kind) {
-            return yaml_fail(why, node, STATUS_INPUT, "there is no kind \"%s\" in the pack.",
-                             names[i]);
+            return yaml_fail(why, node, STATUS_INPUT,
+                             "there is no kind \"%s\" in the pack. Name one of kinds/.", names[i]);
         }
         lens->kinds[lens->kind_count++] = kind;
     }
@@ -428,7 +329,8 @@ static enum status read_theme_names(struct loading *load, const struct yaml_node
         return fail_memory(why);
     }
     if (themes && themes->type != YAML_MAP) {
-        return yaml_fail(why, themes, STATUS_INPUT, "expected themes by name.");
+        return yaml_fail(why, themes, STATUS_INPUT,
+                         "expected themes by name. Write {name: {any: […]}}.");
     }
     const struct yaml_node *node = themes ? themes->children : NULL;
     for (size_t i = 0; i < count; i++) {
@@ -443,6 +345,36 @@ static enum status read_theme_names(struct loading *load, const struct yaml_node
     }
     load->lens->themes = made;
     load->lens->theme_count = count;
+    return STATUS_OK;
+}
+
+/*
+ * Themes may name themes, but not in a circle: whether one holds would depend on which is asked
+ * first.
+ */
+static enum status check_themes(struct loading *load, struct failure *why)
+{
+    unsigned *depths = arena_array(load->set->arena, load->lens->theme_count, sizeof *depths);
+    bool changed = true;
+    if (!depths) {
+        return fail_memory(why);
+    }
+    while (changed) {
+        changed = false;
+        for (const struct theme_use *use = load->uses; use; use = use->next) {
+            if (depths[use->user] > depths[use->used]) {
+                continue;
+            }
+            depths[use->user] = depths[use->used] + 1;
+            changed = true;
+            if (depths[use->user] > LENS_DEPTH_MAX) {
+                return yaml_fail(why, use->node, STATUS_INPUT,
+                                 "themes name one another in a circle, or more than %d deep. Take "
+                                 "one of the `theme:` out.",
+                                 LENS_DEPTH_MAX);
+            }
+        }
+    }
     return STATUS_OK;
 }
 
@@ -464,10 +396,11 @@ static enum status read_conditions(struct loading *load, const struct yaml_node 
     }
     const struct yaml_node *node = themes ? themes->children : NULL;
     for (size_t i = 0; i < load->lens->theme_count; i++) {
+        load->theme = i;
         TRY(read_top(load, node, &rules->themes[i], why));
         node = node->next;
     }
-    return STATUS_OK;
+    return check_themes(load, why);
 }
 
 enum status rules_load(struct lens_set *set, const char *path, struct lens *lens,
@@ -476,7 +409,7 @@ enum status rules_load(struct lens_set *set, const char *path, struct lens *lens
     static const char *const keys[] = {"lens",       "version", "label", "description",
                                        "applies_to", "fields",  "terms", "include",
                                        "unless",     "themes",  NULL};
-    struct loading load = {.set = set, .lens = lens};
+    struct loading load = {.set = set, .lens = lens, .theme = NO_THEME};
     struct yaml_node *root = NULL;
     const struct yaml_node *node = NULL;
     struct lens_rules *rules = arena_alloc(set->arena, sizeof *rules);
@@ -493,11 +426,17 @@ enum status rules_load(struct lens_set *set, const char *path, struct lens *lens
         return yaml_fail(why, node, STATUS_INPUT,
                          "a lens has a name (lower-case letters, digits, -) and a version from 1.");
     }
+    for (size_t i = 0; i < set->count; i++) {
+        if (strcmp(set->lenses[i].name, lens->name) == 0) {
+            return yaml_fail(why, yaml_get(root, "lens"), STATUS_INPUT,
+                             "there is already a lens \"%s\". Rename one.", lens->name);
+        }
+    }
     TRY(label_read(yaml_get(root, "label"), &lens->label, why));
     TRY(label_read(yaml_get(root, "description"), &lens->description, why));
     TRY(yaml_need(root, "applies_to", &node, why));
     TRY(read_kinds(&load, node, why));
-    TRY(yaml_texts(set->arena, yaml_get(root, "fields"), &load.fields, &load.field_count, why));
+    TRY(texts_some(&load, yaml_get(root, "fields"), &load.fields, &load.field_count, why));
     TRY(term_read_all(set, yaml_get(root, "terms"), &load.scope, why));
     return read_conditions(&load, root, rules, why);
 }

@@ -19,20 +19,19 @@ enum rule_type {
     RULE_THEME    /* the theme's condition holds */
 };
 
-/* A row of words, or two that stand near each other. */
-struct pattern {
-    bool near;
-    uint32_t phrase;    /* when not near */
-    size_t left, right; /* near: numbers of term lists */
-    uint32_t distance;
+/* Two term lists of which places stand near each other. */
+struct near {
+    size_t left, right; /* numbers of term lists; never the same, and without NEAR themselves */
+    uint32_t distance;  /* in words */
 };
 
 /* A list of patterns, shared by the conditions that name it. */
 struct term {
-    const char *name; /* "words" for one written in the condition; "" for an operand of NEAR */
-    struct pattern *patterns;
+    const char *name;  /* "words" for one written in the condition; "" for an operand of NEAR */
+    uint32_t *phrases; /* numbers in the matcher */
     size_t count, capacity;
-    bool has_near;
+    struct near *nears;
+    size_t near_count, near_capacity;
     uint32_t *users; /* the lists in whose NEAR this one is a side */
     size_t user_count, user_capacity;
     size_t except; /* number of the term list that masks it, or NO_TERM */
@@ -44,6 +43,12 @@ struct sub_condition {
     const char *name; /* of a sub-field */
     const char *const *values;
     size_t count;
+};
+
+/* One end of a range. */
+struct bound {
+    const char *text; /* an ISO date, when the field is a date; NULL: no bound */
+    long long number; /* ten-thousandths, when it is a number */
 };
 
 struct rule {
@@ -68,8 +73,7 @@ struct rule {
     bool with_equivalents;
     const struct sub_condition *when;
     size_t when_count;
-    const char *from, *to;
-    long long from_number, to_number;
+    struct bound from, to;
     bool absent;
     size_t theme; /* RULE_THEME */
 };

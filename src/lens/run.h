@@ -4,7 +4,8 @@
 
 #include "lens/rules.h"
 
-#define HITS_MAX 20000 /* in one record; a text with more says nothing new */
+#define HITS_MAX 20000 /* places in one record; a text with more says nothing new, ... */
+#define HITS_FEW 200   /* ... so that beyond it a list just gets its first few */
 #define RUN_LIMIT ((size_t)64 * 1024 * 1024)
 
 /* A phrase found in one of the record's texts. */
@@ -20,22 +21,29 @@ struct place {
     bool two;
 };
 
-/* A hit in the list of one term, in the order of the text. */
-struct term_entry {
-    struct hit hit;
-    struct term_entry *next;
+/* Bytes of one text. */
+struct span {
+    uint32_t text, from, to;
 };
 
 /* What is known of a term list in the record at hand. */
 struct term_state {
-    struct term_entry *first, *last;
-    size_t count;
-    struct place *places; /* when .evaluated */
-    size_t place_count;
-    bool evaluated;
+    struct place *places; /* in the order of the text, those of NEAR at the end */
+    size_t place_count, place_capacity;
+    struct span *cover; /* the bytes of its places, when .covered */
+    size_t cover_count;
+    bool evaluated; /* masked, and NEAR worked out */
+    bool covered;
     bool touched; /* a phrase of the list was found */
     bool beside;  /* or one of a list that is a side of its NEAR */
     bool listed;  /* in run->touched, to be reset */
+};
+
+/* What is known of a theme of the lens in the record at hand. */
+struct theme_state {
+    bool asked, holds;
+    const struct evidence *evidence;
+    size_t evidence_count;
 };
 
 struct lens_run {
@@ -56,7 +64,9 @@ struct lens_run {
     const struct lens *lens;   /* being evaluated */
     struct evidence *evidence; /* of the tag being made */
     size_t evidence_count, evidence_capacity;
-    signed char *themes; /* of the lens: -1 not asked, 0 no, 1 yes, 2 being asked */
+    struct theme_state *themes; /* of the lens */
+    struct span *spans;         /* for counting */
+    size_t span_capacity;
 };
 
 /* Scans every text of the record that some lens looks at. False when memory ran out. */
@@ -68,5 +78,13 @@ void run_forget(struct lens_run *run);
 /* Works out, once a record, where the term list of that number holds. Memory trouble is noted in
  * the run. */
 const struct term_state *run_places(struct lens_run *run, size_t term);
+
+static inline struct span span_of(const struct hit *hit)
+{
+    return (struct span){hit->text, hit->offset, hit->offset + hit->length};
+}
+
+/* How many spans there are of which none overlaps another. Sorts them. */
+size_t spans_apart(struct span *spans, size_t count);
 
 #endif

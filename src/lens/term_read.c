@@ -14,39 +14,50 @@ enum status term_add(struct lens_set *set, const char *name, size_t *index, stru
     return STATUS_OK;
 }
 
-static enum status append(struct lens_set *set, size_t index, struct pattern pattern,
-                          struct failure *why)
-{
-    struct term *term = &set->terms[index];
-    struct pattern *patterns =
-        arena_grow(set->arena, term->patterns, term->count, &term->capacity, sizeof *patterns);
-    if (!patterns) {
-        return fail_memory(why);
-    }
-    term->patterns = patterns;
-    patterns[term->count++] = pattern;
-    term->has_near = term->has_near || pattern.near;
-    return STATUS_OK;
-}
-
 /* Adds a phrase to a list; the matcher's words about it get the file and line. */
 static enum status append_phrase(struct lens_set *set, size_t index, const struct yaml_node *node,
                                  struct str text, struct failure *why)
 {
-    struct pattern pattern = {.near = false};
+    struct term *term = &set->terms[index];
     struct failure inner;
-    enum status status = matcher_add(set->matcher, text, &pattern.phrase, &inner);
+    uint32_t phrase = 0;
+    enum status status = matcher_add(set->matcher, text, &phrase, &inner);
     if (status != STATUS_OK) {
         return yaml_fail(why, node, status, "pattern \"%.*s\": %s", STR_ARGS(text), inner.text);
     }
-    return append(set, index, pattern, why);
+    uint32_t *phrases =
+        arena_grow(set->arena, term->phrases, term->count, &term->capacity, sizeof *phrases);
+    if (!phrases) {
+        return fail_memory(why);
+    }
+    term->phrases = phrases;
+    phrases[term->count++] = phrase;
+    return STATUS_OK;
 }
 
-/* One side of a NEAR: a list named in <angle brackets>, or a phrase of its own. */
+static enum status append_near(struct lens_set *set, size_t index, const struct near *near,
+                               struct failure *why)
+{
+    struct term *term = &set->terms[index];
+    struct near *nears =
+        arena_grow(set->arena, term->nears, term->near_count, &term->near_capacity, sizeof *nears);
+    if (!nears) {
+        return fail_memory(why);
+    }
+    term->nears = nears;
+    nears[term->near_count++] = *near;
+    return STATUS_OK;
+}
+
+/*
+ * One side of a NEAR: a list named in <angle brackets>, or a phrase of its own. *@index is the list
+ * that uses it, and becomes the number of the one that is used.
+ */
 static enum status read_operand(struct lens_set *set, const struct term_scope *scope,
                                 const struct yaml_node *node, struct str text, size_t *index,
                                 struct failure *why)
 {
+    const size_t user = *index;
     text = str_trim(text);
     if (text.length < 2 || text.at[0] != '<' || text.at[text.length - 1] != '>') {
         TRY(term_add(set, "", index, why));
@@ -54,7 +65,7 @@ static enum status read_operand(struct lens_set *set, const struct term_scope *s
     }
     struct str name = {text.at + 1, text.length - 2};
     TRY(term_find(set, scope, node, name, index, why));
-    if (set->terms[*index].has_near) {
+    if (set->terms[*index].near_count > 0 || *index == user) {
         return yaml_fail(why, node, STATUS_INPUT,
                          "<%.*s> itself has a NEAR; a list used in a NEAR may not. Split the list.",
                          STR_ARGS(name));
@@ -67,12 +78,16 @@ static enum status read_operand(struct lens_set *set, const struct term_scope *s
     return STATUS_OK;
 }
 
-/* The place of " NEAR/" in the pattern, or NULL. */
+/* The place of the word NEAR in the pattern, or NULL. */
 static const char *find_near(struct str text)
 {
-    static const char word[] = " NEAR/";
-    for (size_t i = 0; i + sizeof word - 1 <= text.length; i++) {
-        if (memcmp(text.at + i, word, sizeof word - 1) == 0) {
+    static const char word[] = "NEAR";
+    const size_t length = sizeof word - 1;
+    for (size_t i = 0; i + length <= text.length; i++) {
+        const char before = i > 0 ? text.at[i - 1] : ' ';
+        const char after = i + length < text.length ? text.at[i + length] : ' ';
+        if (memcmp(text.at + i, word, length) == 0 && before == ' ' &&
+            (after == ' ' || after == '/')) {
             return text.at + i;
         }
     }
@@ -82,11 +97,14 @@ static const char *find_near(struct str text)
 static enum status read_near(struct lens_set *set, const struct term_scope *scope, size_t index,
                              const struct yaml_node *node, const char *near, struct failure *why)
 {
-    struct pattern pattern = {.near = true};
+    struct near pair = {.left = index, .right = index};
     struct str left = {node->text.at, (size_t)(near - node->text.at)};
     const char *end = node->text.at + node->text.length;
-    const char *number = near + strlen(" NEAR/");
+    const char *number = near + strlen("NEAR");
     uint32_t distance = 0;
+    if (number < end && *number == '/') {
+        number++;
+    }
     while (number < end && *number >= '0' && *number <= '9' && distance < 1000) {
         distance = distance * 10 + (uint32_t)(*number - '0');
         number++;
@@ -98,10 +116,10 @@ static enum status read_near(struct lens_set *set, const struct term_scope *scop
                          "\"%s\": write one NEAR with a distance from 1 to %d words: a NEAR/6 b.",
                          node->text.at, NEAR_DISTANCE_MAX);
     }
-    pattern.distance = distance;
-    TRY(read_operand(set, scope, node, left, &pattern.left, why));
-    TRY(read_operand(set, scope, node, right, &pattern.right, why));
-    return append(set, index, pattern, why);
+    pair.distance = distance;
+    TRY(read_operand(set, scope, node, left, &pair.left, why));
+    TRY(read_operand(set, scope, node, right, &pair.right, why));
+    return append_near(set, index, &pair, why);
 }
 
 enum status term_read_patterns(struct lens_set *set, const struct term_scope *scope, size_t index,
@@ -109,6 +127,10 @@ enum status term_read_patterns(struct lens_set *set, const struct term_scope *sc
 {
     if (list->type == YAML_MAP) {
         return yaml_fail(why, list, STATUS_INPUT, "expected patterns. Write [\"…\", \"…\"].");
+    }
+    if (list->type == YAML_LIST && list->count == 0) {
+        return yaml_fail(why, list, STATUS_INPUT,
+                         "there is no pattern in it. Add one, or remove it.");
     }
     const struct yaml_node *node = list->type == YAML_LIST ? list->children : list;
     for (; node; node = list->type == YAML_LIST ? node->next : NULL) {
@@ -136,12 +158,13 @@ static enum status read_term(struct lens_set *set, const struct term_scope *scop
             TRY(term_add(set, "", &target, why));
             set->terms[index].except = target;
         } else if (strcmp(child->key, "any") != 0 && strlen(child->key) > 3) {
-            return yaml_fail(why, child, STATUS_INPUT,
-                             "a key is a language (en, fr, es, …), `any` or `except`.");
+            return yaml_fail(
+                why, child, STATUS_INPUT,
+                "a key is a language (en, fr, es, …), `any` or `except`. Write one of them.");
         }
         TRY(term_read_patterns(set, scope, target, child, why));
     }
-    if (set->terms[index].count == 0) {
+    if (set->terms[index].count + set->terms[index].near_count == 0) {
         return yaml_fail(why, node, STATUS_INPUT,
                          "there is no pattern in it. Add one or remove it.");
     }
