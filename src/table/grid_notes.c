@@ -144,8 +144,7 @@ static enum status note_currency(struct grid_build *build, const struct table_co
     if (count == 0) {
         return STATUS_OK;
     }
-    struct label label =
-        column->split ? label_of_field(column->split) : label_of_column(build->arena, column, "");
+    struct label label = name_of(build->grid, column);
     struct label amount = label_of_field(field);
     bool one = count == 1;
     struct label note = label_three(
