@@ -14,7 +14,7 @@ void claims_text(const struct claim_result *results, size_t count,
 
 /*
  * [{"id", "verdict", "printed", "computed", "where", "note"}] in the order of the files. printed
- * and computed are texts, as they may hold dates or several values, or null.
+ * and computed are numbers where both are; else texts (dates, several values), or null.
  */
 void claims_json(const struct claim_result *results, size_t count, struct buf *out);
 

@@ -382,8 +382,8 @@ static void test_claims_json(void **state)
     ask_jq(".[0] | keys_unsorted",
            "[\"id\",\"verdict\",\"printed\",\"computed\",\"where\",\"note\"]\n");
     ask_jq(".[] | [.verdict, .printed, .computed]",
-           "[\"mismatch\",\"1200000\",\"1300000\"]\n[\"match\",\"2009\",\"2009\"]\n"
-           "[\"conflict\",\"a; b\",null]\n[\"dangling\",null,\"0\"]\n[\"external\",\"5\",\"6\"]\n");
+           "[\"mismatch\",1200000,1300000]\n[\"match\",2009,2009]\n"
+           "[\"conflict\",\"a; b\",null]\n[\"dangling\",null,\"0\"]\n[\"external\",5,6]\n");
     ask_jq(".[4].note", "a \"paper\"\n");
     buf_clear(&out);
     claims_json(results, 0, &out);
