@@ -115,14 +115,22 @@ static int harden(sqlite3 *handle)
 /* 16 MiB; to be said again when the size of pages has changed, as SQLite counts in pages. */
 #define CACHE_PRAGMA "PRAGMA cache_size=-16384;"
 
+/*
+ * Makes the connection safe and looks into the file for the first time, which is when it turns out
+ * to be no database, or not to be readable. Returns SQLite's code.
+ */
+static int look_inside(sqlite3 *handle)
+{
+    int code = harden(handle);
+    if (code == SQLITE_OK) {
+        code = sqlite3_exec(handle, "SELECT COUNT(*) FROM sqlite_schema", NULL, NULL, NULL);
+    }
+    return code;
+}
+
 static enum status prepare_connection(struct db *db, enum db_mode mode, struct failure *why)
 {
-    int code = harden(db->handle);
-    if (code != SQLITE_OK) {
-        return db_fail(db, code, why);
-    }
-    TRY(db_exec(db, "PRAGMA cell_size_check=ON; PRAGMA synchronous=FULL; PRAGMA cache_size=-16384;",
-                why));
+    TRY(db_exec(db, "PRAGMA cell_size_check=ON; PRAGMA synchronous=FULL;" CACHE_PRAGMA, why));
     return mode == DB_READ ? db_exec(db, "PRAGMA query_only=ON", why) : STATUS_OK;
 }
 
@@ -205,10 +213,8 @@ static enum status open_immutable(struct db *db, struct failure *why)
     int code = sqlite3_open_v2(uri, &db->handle,
                                SQLITE_OPEN_READONLY | SQLITE_OPEN_URI | SQLITE_OPEN_NOMUTEX, NULL);
     free(uri);
-    if (code != SQLITE_OK) {
-        return db_fail(db, code, why);
-    }
-    return prepare_connection(db, DB_READ, why);
+    code = code == SQLITE_OK ? look_inside(db->handle) : code;
+    return code == SQLITE_OK ? STATUS_OK : db_fail(db, code, why);
 }
 
 /*
@@ -228,14 +234,15 @@ static enum status open_handle(struct db *db, enum db_mode mode, struct failure 
     if (code != SQLITE_OK) {
         return db_fail(db, code, why);
     }
-    TRY(prepare_connection(db, mode, why));
-    /* The first look into the file: here it turns out when it is none of ours. */
-    code = sqlite3_exec(db->handle, "SELECT COUNT(*) FROM sqlite_schema", NULL, NULL, NULL);
-    if (code == SQLITE_OK) {
-        return STATUS_OK;
-    }
+    code = look_inside(db->handle);
     bool blocked = (code & 0xff) == SQLITE_CANTOPEN || (code & 0xff) == SQLITE_READONLY;
-    return mode == DB_READ && blocked ? open_immutable(db, why) : db_fail(db, code, why);
+    if (code != SQLITE_OK && !(mode == DB_READ && blocked)) {
+        return db_fail(db, code, why);
+    }
+    if (code != SQLITE_OK) {
+        TRY(open_immutable(db, why));
+    }
+    return prepare_connection(db, mode, why);
 }
 
 /* Debian's SQLite reads a path that begins with "file:" as an address with options; we do not. */
