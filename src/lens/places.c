@@ -30,12 +30,16 @@ static struct term_state *touch(struct lens_run *run, uint32_t index)
 
 /*
  * Adds a place to a list. A record has room for HITS_MAX of them, and each list for its first few:
- * an endless text gives endless places of the same words, and must not crowd out the others.
+ * an endless text gives endless places of the same words, and must not crowd out the others. What
+ * masks another list gets more, so that no place is kept of which the mask is not. False when there
+ * is no room for this one.
  */
-static bool add_place(struct lens_run *run, struct term_state *state, const struct place *place)
+static bool add_place(struct lens_run *run, size_t term, const struct place *place)
 {
-    if (run->hits >= HITS_MAX && state->place_count >= HITS_FEW) {
-        return true;
+    struct term_state *state = touch(run, (uint32_t)term);
+    const size_t room = run->set->terms[term].masks ? HITS_MAX * 2 : HITS_MAX;
+    if (run->hits >= room && state->place_count >= HITS_FEW) {
+        return false;
     }
     struct place *places = arena_grow(&run->arena, state->places, state->place_count,
                                       &state->place_capacity, sizeof *places);
@@ -57,11 +61,9 @@ static bool take_match(void *context, const struct match *match)
     const struct place place = {.hit = {(uint32_t)run->text_count, match->offset, match->length,
                                         match->first_word, match->last_word}};
     for (size_t i = 0; i < set->phrase_term_counts[match->phrase]; i++) {
-        if (!add_place(run, touch(run, set->phrase_terms[match->phrase][i]), &place)) {
-            return false;
-        }
+        (void)add_place(run, set->phrase_terms[match->phrase][i], &place);
     }
-    return true;
+    return !run->memory_failed;
 }
 
 /* Scans every text of the record that some lens looks at. */
@@ -211,7 +213,7 @@ static bool is_ahead(const struct place *place, const struct hit *hit, uint32_t 
  * a list masks it here too.
  */
 static void find_near(struct lens_run *run, const struct near *near,
-                      const struct term_state *except, struct term_state *state)
+                      const struct term_state *except, size_t term)
 {
     if (!run->terms[near->left].touched || !run->terms[near->right].touched) {
         return;
@@ -231,7 +233,7 @@ static void find_near(struct lens_run *run, const struct near *near,
             if (!within(hit, &place.other, near->distance) || masked(&place, except)) {
                 continue;
             }
-            if (!add_place(run, state, &place)) {
+            if (!add_place(run, term, &place)) {
                 return;
             }
             break;
@@ -275,7 +277,7 @@ const struct term_state *run_places(struct lens_run *run, size_t index)
     }
     state->place_count = except ? kept : state->place_count;
     for (size_t i = 0; i < term->near_count; i++) {
-        find_near(run, &term->nears[i], except, state);
+        find_near(run, &term->nears[i], except, index);
     }
     return state;
 }

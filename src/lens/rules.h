@@ -34,6 +34,7 @@ struct term {
     size_t near_count, near_capacity;
     uint32_t *users; /* the lists in whose NEAR this one is a side */
     size_t user_count, user_capacity;
+    bool masks;    /* is the `except` of another */
     size_t except; /* number of the term list that masks it, or NO_TERM */
 };
 

@@ -157,6 +157,7 @@ static enum status read_term(struct lens_set *set, const struct term_scope *scop
         if (strcmp(child->key, "except") == 0) {
             TRY(term_add(set, "", &target, why));
             set->terms[index].except = target;
+            set->terms[target].masks = true;
         } else if (strcmp(child->key, "any") != 0 && strlen(child->key) > 3) {
             return yaml_fail(
                 why, child, STATUS_INPUT,
