@@ -38,7 +38,6 @@ struct words {
 /* What a user can do about each of SQLite's result codes. */
 static const struct words words[] = {
     {SQLITE_BUSY, STATUS_BUSY, "Another program is writing to it. Try again in a moment."},
-    {SQLITE_LOCKED, STATUS_BUSY, "Another program is writing to it. Try again in a moment."},
     {SQLITE_CORRUPT, STATUS_INTEGRITY,
      "The file is damaged. Restore a backup, or import the sources into a new file."},
     {SQLITE_NOTADB, STATUS_INPUT,
@@ -177,11 +176,10 @@ static char *immutable_uri(const char *path)
     memcpy(uri, "file:", strlen("file:"));
     char *to = uri + strlen("file:");
     for (const char *at = path; *at; at++) {
-        unsigned char byte = (unsigned char)*at;
-        if (byte == '%' || byte == '?' || byte == '#') {
+        if (strchr("%?#", *at)) {
             *to++ = '%';
-            *to++ = digits[byte >> 4];
-            *to++ = digits[byte & 15];
+            *to++ = digits[(unsigned char)*at >> 4];
+            *to++ = digits[(unsigned char)*at & 15];
         } else {
             *to++ = *at;
         }
@@ -540,11 +538,12 @@ enum step db_step(struct db_statement *statement, struct failure *why)
 
 enum status db_run(struct db_statement *statement, struct failure *why)
 {
-    enum step step = STEP_ITEM;
-    while (step == STEP_ITEM) {
-        step = db_step(statement, why);
+    for (;;) {
+        enum step step = db_step(statement, why);
+        if (step != STEP_ITEM) {
+            return step == STEP_ERROR ? why->status : STATUS_OK;
+        }
     }
-    return step == STEP_ERROR ? why->status : STATUS_OK;
 }
 
 void db_reset(struct db_statement *statement)
@@ -587,17 +586,11 @@ int64_t db_decimal(struct db_statement *statement, int column)
 struct str db_text(struct db_statement *statement, int column)
 {
     const char *at = (const char *)sqlite3_column_text(statement->handle, column);
-    if (!at) {
-        return (struct str){NULL, 0};
-    }
-    return (struct str){at, (size_t)sqlite3_column_bytes(statement->handle, column)};
+    return (struct str){at, at ? (size_t)sqlite3_column_bytes(statement->handle, column) : 0};
 }
 
 struct str db_blob(struct db_statement *statement, int column)
 {
     const char *at = sqlite3_column_blob(statement->handle, column);
-    if (!at) {
-        return (struct str){NULL, 0};
-    }
-    return (struct str){at, (size_t)sqlite3_column_bytes(statement->handle, column)};
+    return (struct str){at, at ? (size_t)sqlite3_column_bytes(statement->handle, column) : 0};
 }
