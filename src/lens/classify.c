@@ -417,15 +417,18 @@ static bool apply_lens(struct lens_run *run, const struct lens *lens, struct tag
     if (lens->rules->unless && evaluate(run, lens->rules->unless, WEIGHT_PRINCIPAL)) {
         return true;
     }
-    if (!tag_when(run, lens->rules->include, "", list, &held) || !held) {
-        return !run->memory_failed;
+    if (!tag_when(run, lens->rules->include, "", list, &held)) {
+        return false;
+    }
+    if (!held) {
+        return true;
     }
     for (size_t i = 0; i < lens->theme_count; i++) {
         if (!tag_when(run, lens->rules->themes[i], lens->themes[i].name, list, &held)) {
             return false;
         }
     }
-    return !run->memory_failed;
+    return true;
 }
 
 enum status lens_classify(struct lens_run *run, const struct record *record,
@@ -440,7 +443,7 @@ enum status lens_classify(struct lens_run *run, const struct record *record,
     for (size_t i = 0; fine && i < run->set->count; i++) {
         const struct lens *lens = &run->set->lenses[i];
         if (lens_applies(lens, record->kind) && (!question->only || question->only == lens)) {
-            fine = apply_lens(run, lens, &list);
+            fine = apply_lens(run, lens, &list) && !run->memory_failed;
         }
     }
     *tags = list.tags;

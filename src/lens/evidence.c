@@ -96,21 +96,20 @@ static const struct value *find_value(const struct record *record, struct str fi
     return value;
 }
 
-/* Reads one line. False when it does not fit the record. */
-static bool read_line(struct arena *arena, struct str line, const struct record *record,
+/* Reads one line but for the text of its rule. False when it does not fit the record. */
+static bool read_line(struct str line, const struct record *record, struct str *rule,
                       struct evidence *evidence)
 {
-    struct str rule, place, field, offset;
+    struct str place, field, offset;
     uint32_t seq = 0;
-    if (!str_split(&line, ' ', &rule) || !str_split(&line, ' ', &place) ||
+    if (!str_split(&line, ' ', rule) || !str_split(&line, ' ', &place) ||
         !str_split(&place, '.', &field) || !read_number(place, &seq) ||
         !str_split(&line, '+', &offset) || !read_number(offset, &evidence->offset) ||
         !read_number(line, &evidence->length)) {
         return false;
     }
     evidence->value = find_value(record, field, seq);
-    evidence->rule = read_rule(arena, rule);
-    return evidence->value && evidence->rule &&
+    return evidence->value &&
            (unsigned long long)evidence->offset + evidence->length <= evidence->value->text.length;
 }
 
@@ -126,11 +125,17 @@ enum status evidence_parse(struct arena *arena, struct str text, const struct re
     if (!*evidence) {
         return fail_memory(why);
     }
-    struct str line;
+    struct str line, rule;
     while (str_split(&text, '\n', &line)) {
-        if (read_line(arena, line, record, &(*evidence)[*count])) {
-            (*count)++;
+        struct evidence *next = &(*evidence)[*count];
+        if (!read_line(line, record, &rule, next)) {
+            continue;
         }
+        next->rule = read_rule(arena, rule);
+        if (!next->rule) {
+            return fail_memory(why);
+        }
+        (*count)++;
     }
     return STATUS_OK;
 }
