@@ -1,8 +1,8 @@
 /* The writing thread of an import: takes batches and puts them into the store. */
 #include "work/batch.h"
 
-#define COMMIT_RECORDS                                                                             \
-    4096 /* records between two commits: what a kill can cost, against what a sync costs */
+/* Records between two commits: what a kill can cost, against what a sync costs. */
+#define COMMIT_RECORDS 2048
 
 struct writing {
     struct batch_writer *writer;
