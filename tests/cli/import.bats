@@ -102,3 +102,14 @@ load helper
         rm -f "$BATS_TEST_TMPDIR"/one.db*
     done
 }
+
+@test "every element and attribute of the IATI standard is accounted for in docs/iati.md" {
+    needs_shared
+    for schema in iati-activities-schema.xsd iati-common.xsd; do
+        names=$(grep -oE '<xsd:(element|attribute) (name|ref)="[^"]+"' "$SHARED/data/codelists/$schema" | sed 's/.*="//; s/"$//' | sort -u)
+        [ -n "$names" ]
+        for name in $names; do
+            grep -qF -- "$name" docs/iati.md || { echo "$name"; return 1; }
+        done
+    done
+}
