@@ -42,6 +42,21 @@ static void a_failure_cuts_words_that_are_too_long(void **state)
     words[sizeof words - 1] = '\0';
     assert_int_equal(fail(&why, STATUS_IO, "%s", words), STATUS_IO);
     assert_int_equal(strlen(why.text), sizeof why.text - 1);
+    /* Never in the middle of a character, of whatever size and wherever the cut falls. */
+    static const char *const characters[] = {"\xC3\xA9", "\xE2\x82\xAC", "\xF0\x9F\x98\x80"};
+    for (size_t c = 0; c < COUNT_OF(characters); c++) {
+        const size_t size = strlen(characters[c]);
+        for (size_t before = 0; before < size; before++) {
+            for (size_t i = 0; i + 1 < sizeof words; i++) {
+                words[i] = i < before ? 'w' : characters[c][(i - before) % size];
+            }
+            assert_int_equal(fail(&why, STATUS_IO, "%s", words), STATUS_IO);
+            const size_t length = strlen(why.text);
+            assert_int_equal((length - before) % size, 0);
+            assert_true(length + size >= sizeof why.text);
+            assert_memory_equal(why.text, words, length);
+        }
+    }
 }
 
 static void every_status_has_its_exit_code(void **state)
