@@ -154,7 +154,11 @@ static bool evaluate_text(struct lens_run *run, const struct rule *rule)
     const size_t wanted = (size_t)rule->at_least;
     size_t found = 0;
     for (size_t t = 0; t < rule->term_count; t++) {
-        found += take_places(run, rule, rule->terms[t], wanted);
+        /* Most lists were not met in the record, and most of the time would go into asking. */
+        const struct term_state *state = &run->terms[rule->terms[t]];
+        if (state->touched || state->beside) {
+            found += take_places(run, rule, rule->terms[t], wanted);
+        }
     }
     if (found < wanted || (wanted > 1 && count_apart(run, rule) < wanted)) {
         run->evidence_count = before;
