@@ -382,6 +382,8 @@ static const struct lens_case codes[] = {
      "* principal: start=2010 start.0 '2010'"}, /* it may be */
     {"include: {field: start, from: \"2010-05\", to: \"2012\"}\n", "start: 2010-04", ""},
     {"include: {field: start, from: \"2010-05\", to: \"2012\"}\n", "start: 2013-01-01", ""},
+    {"include: {field: start, from: \"2012\", to: \"2012\"}\n", "start: 2012-06",
+     "* principal: start=2012-06 start.0 '2012-06'"},
     {"include: {field: start, from: 2010}\n", "start: 2010-01-01",
      "* principal: start=2010-01-01 start.0 '2010-01-01'"},
     {"include: {field: start, to: \" 2010-06-15T00:00:00Z\"}\n", "start: 2010-06-15",

@@ -371,6 +371,19 @@ static void long_words_are_found_by_prefix(void **state)
     assert_int_equal(found.count, 1);
     assert_int_equal(found.out.length, sizeof text + 4);
     buf_release(&found.out);
+    /* Every length around those that are read eight by eight, with the word itself as a pattern. */
+    for (size_t length = 5; length < 100; length++) {
+        char word[120], both[150];
+        memset(word, 'x', sizeof word);
+        memcpy(word, "migra", 5);
+        memcpy(word + length, " and some more text", 20);
+        const bool fits = length <= MATCH_WORD_MAX;
+        (void)snprintf(both, sizeof both, "migra*;%.*s", fits ? (int)length : 3, word);
+        found = (struct found){.count = 0};
+        scan(both, str_of(word), &found);
+        assert_int_equal(found.count, fits ? 2 : 1);
+        buf_release(&found.out);
+    }
 }
 
 /* ---- ceilings ---- */
