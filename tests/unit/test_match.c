@@ -382,6 +382,7 @@ static void long_words_are_found_by_prefix(void **state)
         found = (struct found){.count = 0};
         scan(both, str_of(word), &found);
         assert_int_equal(found.count, fits ? 2 : 1);
+        assert_string_equal(found.out.at + found.out.length - 2, "@0"); /* the first word */
         buf_release(&found.out);
     }
 }
