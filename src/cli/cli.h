@@ -58,6 +58,7 @@ struct command {
 };
 
 struct cli {
+    const char *program; /* as it was called, for commands that a user may copy */
     const struct command *command;
     const char *values[OPTION_COUNT]; /* given: the argument, or "" for a switch; NULL: not given */
     const char **arguments;

@@ -106,20 +106,18 @@ static void say_what_next(const struct cli *cli, const char *identifier)
     const char *db = cli->work.db;
     const char *table = pack->example_table_count > 0 ? pack->example_tables[0] : "NAME";
     const struct lens_set *lenses = cli->work.lenses;
-    cli_say(cli,
-            "\nTry next:\n"
-            "  crosscut --db %s tables\n"
-            "  crosscut --db %s table %s -f csv\n"
-            "  crosscut --db %s list %s tag=%s\n"
-            "  crosscut --db %s why %s\n",
-            db, db, table, db, pack->example_kind ? pack->example_kind : "KIND",
-            pack->example_lens ? pack->example_lens : "LENS", db,
-            identifier ? identifier : "IDENTIFIER");
+    const char *me = cli->program;
+    cli_say(cli, "\nTry next:\n  %s --db %s tables\n  %s --db %s table %s -f csv\n", me, db, me, db,
+            table);
+    cli_say(cli, "  %s --db %s list %s tag=%s\n", me, db,
+            pack->example_kind ? pack->example_kind : "KIND",
+            pack->example_lens ? pack->example_lens : "LENS");
+    cli_say(cli, "  %s --db %s why %s\n", me, db, identifier ? identifier : "IDENTIFIER");
     if (lens_set_count(lenses) > 1) {
-        cli_say(cli, "  crosscut --db %s compare %s %s\n", db, lens_set_at(lenses, 0)->name,
+        cli_say(cli, "  %s --db %s compare %s %s\n", me, db, lens_set_at(lenses, 0)->name,
                 lens_set_at(lenses, lens_set_count(lenses) - 1)->name);
     }
-    cli_say(cli, "  crosscut --db %s import YOUR-IATI-FILE.xml\n", db);
+    cli_say(cli, "  %s --db %s import YOUR-IATI-FILE.xml\n", me, db);
 }
 
 enum status cmd_demo(struct cli *cli)

@@ -190,6 +190,7 @@ static enum status run(struct cli *cli, int count, char **words)
 int main(int count, char **words)
 {
     struct cli cli = {.why = {STATUS_OK, ""}};
+    cli.program = count > 0 ? words[0] : "crosscut";
     (void)signal(SIGPIPE, SIG_IGN);
     arena_init(&cli.work.arena, 1024);
     buf_init(&cli.out, OUT_LIMIT);
