@@ -10,8 +10,6 @@
 #include "text/json.h"
 #include "work/workspace.h"
 
-#define CLI_OPTIONS 20
-
 enum option {
     /* common to all commands */
     OPTION_DB,

@@ -185,7 +185,7 @@ static enum status read_demo(struct pack *pack, const struct yaml_node *demo, st
 enum status pack_load(struct arena *arena, const char *dir, struct pack **pack_out,
                       struct failure *why)
 {
-    static const char *const keys[] = {"pack", "version", "label", "language", "demo", NULL};
+    static const char *const keys[] = {"pack", "version", "label", "demo", NULL};
     struct pack *pack = arena_alloc(arena, sizeof *pack);
     struct yaml_node *root = NULL;
     char *path = arena_printf(arena, "%s/pack.yaml", dir);
@@ -194,13 +194,11 @@ enum status pack_load(struct arena *arena, const char *dir, struct pack **pack_o
         return fail_memory(why);
     }
     pack->arena = arena;
-    pack->language = "en";
     pack->dir = dir_copy;
     TRY(yaml_load(arena, path, &root, why));
     TRY(yaml_only(root, keys, why));
     TRY(yaml_text(root, "pack", &pack->name, why));
     TRY(yaml_text(root, "version", &pack->version, why));
-    TRY(yaml_text_maybe(root, "language", &pack->language, why));
     TRY(label_read(yaml_get(root, "label"), &pack->label, why));
     TRY(read_demo(pack, yaml_get(root, "demo"), why));
     TRY(load_lists(pack, why));

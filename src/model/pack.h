@@ -14,7 +14,6 @@ struct pack {
     const char *name;
     const char *version;
     struct label label;
-    const char *language; /* of text whose language nobody states; "en" */
     struct codelist *lists;
     size_t list_count;
     struct kind *kinds;

@@ -1,6 +1,7 @@
 #include "base/decimal.h"
 #include "base/utf8.h"
 #include "write/record.h"
+#include "write/words.h"
 
 #define LINE_COLUMNS 80
 #define LABEL_COLUMNS 24
@@ -65,26 +66,10 @@ static void write_subs(const struct value *value, const struct record_style *sty
     }
 }
 
-/* Writes @text behind the label column, broken at blanks. */
+/* Writes @text behind the label column. */
 static void write_wrapped(struct str text, struct buf *out)
 {
-    size_t column = LABEL_COLUMNS;
-    struct str word;
-    bool first = true;
-    while (str_split(&text, ' ', &word)) {
-        size_t columns = utf8_columns(word);
-        if (!first && column + 1 + columns > LINE_COLUMNS) {
-            buf_printf(out, "\n%*s", LABEL_COLUMNS, "");
-            column = LABEL_COLUMNS;
-        } else if (!first) {
-            buf_char(out, ' ');
-            column++;
-        }
-        buf_str(out, word);
-        column += columns;
-        first = false;
-    }
-    buf_char(out, '\n');
+    wrap_text(out, text, (struct wrap){LINE_COLUMNS, LABEL_COLUMNS, LABEL_COLUMNS});
 }
 
 static void write_label(const char *label, struct buf *out)

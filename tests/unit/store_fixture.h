@@ -92,7 +92,6 @@ static inline struct pack *fixture_pack(struct arena *arena)
     *pack = (struct pack){.arena = arena,
                           .name = "fixture",
                           .version = "1",
-                          .language = "en",
                           .kinds = kinds,
                           .kind_count = 2};
     return pack;

@@ -46,7 +46,6 @@ static void a_pack_has_its_parts(void **state)
     load();
     assert_string_equal(f.pack->name, "test");
     assert_string_equal(f.pack->version, "1");
-    assert_string_equal(f.pack->language, "en");
     assert_string_equal(label_in(&f.pack->label, "fr", ""), "Test");
     assert_string_equal(f.pack->dir, f.dir);
     assert_int_equal(f.pack->kind_count, 2);
@@ -313,8 +312,8 @@ static const struct {
     const char *says; /* what is wrong */
     const char *mend; /* what to do */
 } wrong[] = {
-    {"pack.yaml", "pack: a\nversion: 1\nlangauge: en\n", 3, "no such key",
-     "Did you mean `language`"},
+    {"pack.yaml", "pack: a\nversion: 1\nlabl: en\n", 3, "no such key",
+     "Did you mean `label`"},
     {"pack.yaml", "pack: a\n", 1, "`version` is missing", "Add `version"},
     {"pack.yaml", "version: 1\n", 1, "`pack` is missing", "Add `pack"},
     {"pack.yaml", "pack: a\nversion: [1]\n", 2, "list", "Keep one value"},

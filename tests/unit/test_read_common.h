@@ -24,7 +24,7 @@
 /* ---- a pack of our own ---- */
 
 static const char *const test_pack_files[][2] = {
-    {"pack.yaml", "pack: test\nversion: 1.0.0\nlabel: Test\nlanguage: en\n"},
+    {"pack.yaml", "pack: test\nversion: 1.0.0\nlabel: Test\n"},
     {"codelists/region.yaml",
      "codelist: region\nlabel: Region\ncodes:\n"
      "  - {code: africa, label: {en: Africa, fr: Afrique}}\n"
