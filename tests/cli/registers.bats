@@ -109,3 +109,15 @@ small() { "$CROSSCUT" --db "$REGISTER" --pack "$PACK" "$@"; }
         [ "$(small import --json "$BATS_TEST_TMPDIR/$kind.csv" | jq -c '[.read == .unchanged, .problems]')" = '[true,[]]' ]
     done
 }
+
+@test "docs/kinds.md is what the pack says" {
+    "$CROSSCUT" --pack "$ROOT/packs/labour-migration" pack kinds >"$BATS_TEST_TMPDIR/kinds.md"
+    diff -u docs/kinds.md "$BATS_TEST_TMPDIR/kinds.md" || { echo "run: make docs"; false; }
+}
+
+@test "a kind's conduct is described in words" {
+    run small pack kinds
+    [[ $output == *'Rule `hosted-by-open`: the record of `host` has `state` = open.'* ]]
+    [[ $output == *'Falls due on `due`, unless `state` is done.'* ]]
+    [[ $output == *'Two are thought to be the same by `title` and `start`.'* ]]
+}
