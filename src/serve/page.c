@@ -1,5 +1,6 @@
 #include "serve/page.h"
 
+#include "base/decimal.h"
 #include "base/version.h"
 #include "serve/route.h"
 
@@ -228,9 +229,12 @@ void show_value(struct visit *visit, const struct value *value)
     } else if (field->type == FIELD_LINK) {
         show_link(visit, value->text);
     } else if (field->type == FIELD_MONEY) {
+        char number[40];
+        const unsigned places = value->number % DECIMAL_ONE == 0 ? 0 : 2;
+        decimal_print_grouped(value->number, places, number);
         html_str(visit->out, value->currency);
         buf_text(visit->out, "\xC2\xA0");
-        html_str(visit->out, buf_view(&text));
+        html_text(visit->out, number);
     } else {
         show_text(visit, buf_view(&text));
     }

@@ -136,12 +136,33 @@ static void show_parts(const struct shown *s, const struct value *value)
     buf_text(out, any ? ")</small>" : "");
 }
 
+/* Codes without anything beside them stand in one line. */
+static bool is_short(const struct field *field)
+{
+    return field->type == FIELD_CODE && field->with_count == 0;
+}
+
+static void show_short(const struct shown *s, const struct field *field)
+{
+    struct buf *out = s->visit->out;
+    buf_text(out, "<dd>");
+    for (const struct value *v = s->record->values[field->index]; v; v = v->next) {
+        show_value(s->visit, v);
+        buf_text(out, v->next ? ", " : "");
+    }
+    buf_text(out, "</dd>\n");
+}
+
 static void show_field(const struct shown *s, const struct field *field)
 {
     struct buf *out = s->visit->out;
     buf_text(out, "<dt>");
     html_text(out, label_here(s->visit, &field->label, field->name));
     buf_text(out, "</dt>\n");
+    if (is_short(field)) {
+        show_short(s, field);
+        return;
+    }
     for (const struct value *v = s->record->values[field->index]; v; v = v->next) {
         buf_text(out, "<dd");
         if (field->type == FIELD_TEXT) {
