@@ -131,16 +131,18 @@ void address_here(struct visit *visit, enum form form, const char *language)
 {
     const struct request *request = visit->request;
     const char *before = "?";
-    for (size_t i = 0; i < visit->segment_count; i++) {
+    const size_t segments = visit->lost ? 0 : visit->segment_count;
+    const size_t parameters = visit->lost ? 0 : request->parameter_count;
+    for (size_t i = 0; i < segments; i++) {
         buf_char(visit->out, '/');
         html_url_part(visit->out, visit->segments[i]);
     }
-    buf_text(visit->out, visit->segment_count == 0 ? "/" : "");
+    buf_text(visit->out, segments == 0 ? "/" : "");
     if (form != FORM_HTML) {
-        buf_text(visit->out, visit->segment_count == 0 ? "home." : ".");
+        buf_char(visit->out, '.');
         buf_text(visit->out, form_name(form));
     }
-    for (size_t i = 0; i < request->parameter_count; i++) {
+    for (size_t i = 0; i < parameters; i++) {
         if (str_is(request->parameters[i].name, "lang")) {
             continue;
         }
@@ -319,10 +321,13 @@ void page_begin(struct visit *visit, const struct page *page)
 static void write_forms(struct visit *visit)
 {
     struct buf *out = visit->out;
+    const struct route *route = route_find(visit);
+    if (!route || route->forms == FORM_BIT(FORM_HTML)) {
+        return;
+    }
     buf_text(out, "<p class=\"forms\">");
     say_plain(visit, "This page as data:");
-    const struct route *route = route_find(visit);
-    for (enum form form = FORM_JSON; route && form < FORM_COUNT; form++) {
+    for (enum form form = FORM_JSON; form < FORM_COUNT; form++) {
         if (route->forms & FORM_BIT(form)) {
             buf_text(out, " <a href=\"");
             address_here(visit, form, NULL);

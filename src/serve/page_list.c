@@ -44,7 +44,7 @@ static void show_row(struct visit *visit, const struct record *record,
     for (size_t i = 0; i < count; i++) {
         const struct value *value = record->values[columns[i]->index];
         const bool number = columns[i]->type == FIELD_MONEY || columns[i]->type == FIELD_INTEGER;
-        buf_text(out, number                             ? "<td class=\"number\">"
+        buf_text(out, number                           ? "<td class=\"number\">"
                       : columns[i]->type == FIELD_DATE ? "<td class=\"date\">"
                                                        : "<td>");
         if (value) {

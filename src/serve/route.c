@@ -6,7 +6,8 @@
 #define PAGE_AND_JSON (FORM_BIT(FORM_HTML) | FORM_BIT(FORM_JSON))
 
 const struct route routes[] = {
-    {"/", "What is here, and where to begin", PAGE_AND_JSON, CAPABILITY_PUBLIC, page_home},
+    {"/", "What is here, and where to begin", FORM_BIT(FORM_HTML), CAPABILITY_PUBLIC, page_home},
+    {"/home", "The same", FORM_BIT(FORM_JSON), CAPABILITY_PUBLIC, page_home},
     {"/health", "Whether the site can answer", FORM_BIT(FORM_JSON), CAPABILITY_PUBLIC, page_health},
     {"/style.css", "How the pages look", FORM_BIT(FORM_HTML), CAPABILITY_PUBLIC, page_style},
     {"/openapi.json", "This description", FORM_BIT(FORM_HTML), CAPABILITY_PUBLIC, page_openapi},

@@ -169,6 +169,7 @@ void site_answer(void *context, const struct request *request, struct response *
                 ? fail(&visit.why, STATUS_USAGE, "%s", t(&visit, "The address cannot be read."))
                 : fail(&visit.why, STATUS_NOT_FOUND, "%s",
                        t(&visit, "There is no page at this address."));
+        visit.lost = true;
         response->type = form_type(visit.form);
         answer_failure(&visit, status);
         return;

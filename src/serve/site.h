@@ -38,6 +38,7 @@ struct visit {
     struct arena *arena;
     const char *language; /* "en", "fr", "es" */
     bool language_asked;  /* by ?lang=: links keep it */
+    bool lost;            /* no page has this address: it is not repeated */
     enum form form;
     struct str segments[VISIT_SEGMENTS]; /* of the path, decoded, without the form's ending */
     size_t segment_count;
