@@ -123,6 +123,11 @@ static void answer_failure(struct visit *visit, enum status status)
     response->etag = NULL;
     response->disposition = NULL;
     buf_clear(visit->out);
+    if (response->status == 404) {
+        visit->lost = true;
+        (void)snprintf(visit->why.text, sizeof visit->why.text, "%s",
+                       t(visit, "There is no page at this address."));
+    }
     /* What went wrong inside is nobody's business outside; it is in the log. */
     if (response->status >= 500) {
         (void)fprintf(stderr, "crosscut: %s\n", visit->why.text);
@@ -169,7 +174,6 @@ void site_answer(void *context, const struct request *request, struct response *
                 ? fail(&visit.why, STATUS_USAGE, "%s", t(&visit, "The address cannot be read."))
                 : fail(&visit.why, STATUS_NOT_FOUND, "%s",
                        t(&visit, "There is no page at this address."));
-        visit.lost = true;
         response->type = form_type(visit.form);
         answer_failure(&visit, status);
         return;
