@@ -313,6 +313,9 @@ void page_begin(struct visit *visit, const struct page *page)
     say_plain(visit, "Main");
     buf_text(out, "\"><ul>\n");
     write_place(visit, page, "tables", t(visit, "Tables"));
+    write_place(visit, page, "lenses", t(visit, "Definitions"));
+    write_place(visit, page, "claims", t(visit, "Claims"));
+    write_place(visit, page, "imports", t(visit, "Imports"));
     buf_text(out, "</ul></nav>\n");
     write_languages(visit);
     buf_text(out, "</header>\n<main id=\"main\">\n");
