@@ -341,7 +341,7 @@ static void write_forms(struct visit *visit)
             buf_text(out, " <a href=\"");
             address_here(visit, form, NULL);
             buf_text(out, "\">");
-            html_text(out, form == FORM_JSON ? "JSON" : "CSV");
+            html_text(out, form == FORM_JSON ? "JSON" : form == FORM_CSV ? "CSV" : "SVG");
             buf_text(out, "</a>");
         }
     }
