@@ -25,8 +25,8 @@ struct chart {
     struct buf *out;
     size_t series[SERIES_MOST];
     size_t series_count;
-    int64_t greatest; /* of the bars, stacks added up; or of the points */
-    bool years;       /* the rows are years: lines */
+    int64_t greatest;
+    bool years; /* the rows are years: lines */
 };
 
 /* ---- what is drawn ---- */
@@ -58,7 +58,10 @@ static bool has_negative(const struct grid *grid, size_t column)
     return false;
 }
 
-/* The first column that counts or sums, and those that were split off the same one. */
+/*
+ * The first column that counts or sums. Lines also take those that were split off the same one;
+ * bars do not, for whether the parts of a split add up to something only the table's author knows.
+ */
 static void choose_series(struct chart *chart)
 {
     const struct grid *grid = chart->grid;
@@ -66,6 +69,9 @@ static void choose_series(struct chart *chart)
     for (size_t c = 0; c < grid->column_count && chart->series_count < SERIES_MOST; c++) {
         const struct grid_column *column = &grid->columns[c];
         if (!is_measured(column) || has_negative(grid, c) || (from && column->from != from)) {
+            continue;
+        }
+        if (column->from->split && !chart->years) {
             continue;
         }
         if (from && !from->split) {
@@ -82,26 +88,13 @@ static int64_t value_at(const struct chart *chart, size_t row, size_t series)
     return cell->has_value ? cell->value : 0;
 }
 
-static int64_t sum_of_row(const struct chart *chart, size_t row)
-{
-    int64_t sum = 0;
-    for (size_t s = 0; s < chart->series_count; s++) {
-        if (!decimal_add(sum, value_at(chart, row, s), &sum)) {
-            return INT64_MAX;
-        }
-    }
-    return sum;
-}
-
 static void find_greatest(struct chart *chart)
 {
     for (size_t r = 0; r < chart->grid->row_count; r++) {
-        for (size_t s = 0; chart->years && s < chart->series_count; s++) {
+        for (size_t s = 0; s < chart->series_count; s++) {
             const int64_t value = value_at(chart, r, s);
             chart->greatest = value > chart->greatest ? value : chart->greatest;
         }
-        const int64_t sum = chart->years ? 0 : sum_of_row(chart, r);
-        chart->greatest = sum > chart->greatest ? sum : chart->greatest;
     }
 }
 
@@ -184,8 +177,8 @@ static void open_svg(const struct chart *chart, int height)
 
 #define LEGEND_HEIGHT 24
 
-/* One line of coloured squares and names; false when there is only one series. */
-static bool write_legend(const struct chart *chart)
+/* One line of coloured squares and names, when there is more than one series. */
+static void write_legend(const struct chart *chart)
 {
     struct buf *out = chart->out;
     const int step = WIDTH / (int)chart->series_count;
@@ -198,7 +191,6 @@ static bool write_legend(const struct chart *chart)
         write_label(out, label_in(&column->label, chart->language, column->name));
         buf_text(out, "</text>\n");
     }
-    return chart->series_count > 1;
 }
 
 /* ---- bars ---- */
@@ -206,36 +198,24 @@ static bool write_legend(const struct chart *chart)
 static void write_bar(const struct chart *chart, size_t row, int top)
 {
     struct buf *out = chart->out;
-    const int room = WIDTH - LABEL_WIDTH - VALUE_WIDTH;
-    int x = LABEL_WIDTH * 10;
+    const int64_t value = value_at(chart, row, 0);
+    const int width = scale(chart, value, WIDTH - LABEL_WIDTH - VALUE_WIDTH);
     buf_printf(out, "<text x=\"%d\" y=\"%d\" text-anchor=\"end\">", LABEL_WIDTH - 8, top + 13);
     write_label(out, row_label(chart, row));
-    buf_text(out, "</text>");
-    for (size_t s = 0; s < chart->series_count; s++) {
-        const int width = scale(chart, value_at(chart, row, s), room);
-        if (width > 0) {
-            buf_printf(out, "<rect class=\"s%zu\" x=\"", s);
-            write_tenths(out, x);
-            buf_printf(out, "\" y=\"%d\" width=\"", top);
-            write_tenths(out, width);
-            buf_printf(out, "\" height=\"%d\" fill=\"%s\"/>", BAR_HEIGHT, colours[s]);
-        }
-        x += width;
-    }
-    buf_text(out, "<text x=\"");
-    write_tenths(out, x + 60);
+    buf_printf(out, "</text><rect class=\"s0\" x=\"%d\" y=\"%d\" width=\"", LABEL_WIDTH, top);
+    write_tenths(out, width);
+    buf_printf(out, "\" height=\"%d\" fill=\"%s\"/><text x=\"", BAR_HEIGHT, colours[0]);
+    write_tenths(out, LABEL_WIDTH * 10 + width + 60);
     buf_printf(out, "\" y=\"%d\">", top + 13);
-    write_value(chart, sum_of_row(chart, row));
+    write_value(chart, value);
     buf_text(out, "</text>\n");
 }
 
 static void write_bars(const struct chart *chart)
 {
-    const int legend = chart->series_count > 1 ? LEGEND_HEIGHT : 0;
-    open_svg(chart, legend + (int)chart->grid->row_count * ROW_HEIGHT + 4);
-    (void)write_legend(chart);
+    open_svg(chart, (int)chart->grid->row_count * ROW_HEIGHT + 4);
     for (size_t r = 0; r < chart->grid->row_count; r++) {
-        write_bar(chart, r, legend + (int)r * ROW_HEIGHT + 4);
+        write_bar(chart, r, (int)r * ROW_HEIGHT + 4);
     }
     buf_text(chart->out, "</svg>\n");
 }
@@ -286,7 +266,7 @@ static void write_lines(const struct chart *chart)
     const size_t count = chart->grid->row_count;
     const size_t every = count > 16 ? (count + 15) / 16 : 1;
     open_svg(chart, top + LINE_HEIGHT + 26);
-    (void)write_legend(chart);
+    write_legend(chart);
     write_rules(chart, top);
     for (size_t r = 0; r < count; r += every) {
         buf_text(chart->out, "<text text-anchor=\"middle\" x=\"");

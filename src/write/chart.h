@@ -1,11 +1,11 @@
 /*
  * Charts of a computed table as SVG, made to be read on paper, on a screen and by a screen reader:
- * horizontal bars, stacked where a column is split, lines where the rows are years. Every chart has
- * its table beside it (the caller's), so a chart shows and never has to tell exactly.
+ * horizontal bars of one column, lines where the rows are years. Every chart has its table beside
+ * it (the caller's), so a chart shows and never has to tell exactly.
  *
- * Colours are those of Okabe and Ito (2008), which people with any kind of colour vision tell apart;
- * each also has a place in the legend in the order of the bars. Text is text. The elements have
- * classes, so that a page's style sheet can set them for the dark.
+ * Colours are those of Okabe and Ito (2008), which people with any kind of colour vision tell
+ * apart; each also has a place in the legend in the order of the bars. Text is text. The elements
+ * have classes, so that a page's style sheet can set them for the dark.
  */
 #ifndef WRITE_CHART_H
 #define WRITE_CHART_H
