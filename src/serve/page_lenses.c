@@ -308,12 +308,62 @@ static void show_part(struct visit *visit, const struct compare_result *result,
     }
 }
 
+static void show_choice(struct visit *visit, const char *name, const char *label)
+{
+    const struct lens_set *lenses = visit->site->work->lenses;
+    struct buf *out = visit->out;
+    buf_text(out, "<p><label for=\"");
+    html_text(out, name);
+    buf_text(out, "\">");
+    html_text(out, label);
+    buf_text(out, "</label> <select id=\"");
+    html_text(out, name);
+    buf_text(out, "\" name=\"");
+    html_text(out, name);
+    buf_text(out, "\">\n");
+    for (size_t i = 0; i < lens_set_count(lenses); i++) {
+        const struct lens *lens = lens_set_at(lenses, i);
+        buf_text(out, "<option value=\"");
+        html_text(out, lens->name);
+        buf_text(out, "\">");
+        html_text(out, label_here(visit, &lens->label, lens->name));
+        buf_text(out, "</option>\n");
+    }
+    buf_text(out, "</select></p>\n");
+}
+
+/* Nothing was asked yet: which two? */
+static enum status choose_two(struct visit *visit)
+{
+    struct buf *out = visit->out;
+    const struct page page = {.title = t(visit, "Two definitions compared"), .place = "lenses"};
+    page_begin(visit, &page);
+    buf_text(out, "<h1>");
+    html_text(out, page.title);
+    buf_text(out, "</h1>\n<form action=\"/compare\" method=\"get\">\n");
+    show_choice(visit, "first", t(visit, "First definition"));
+    show_choice(visit, "second", t(visit, "Second definition"));
+    if (visit->language_asked) {
+        buf_text(out, "<input type=\"hidden\" name=\"lang\" value=\"");
+        html_text(out, visit->language);
+        buf_text(out, "\">\n");
+    }
+    buf_text(out, "<p><button>");
+    say_plain(visit, "Compare");
+    buf_text(out, "</button></p>\n</form>\n");
+    page_end(visit);
+    return STATUS_OK;
+}
+
 enum status page_compare(struct visit *visit)
 {
     const struct lens *first = NULL, *second = NULL;
     struct compare_result result;
     struct workspace view = *visit->site->work; /* with this visit's own store */
     view.store = visit->store;
+    if (!visit_parameter(visit, "first").at && visit->form == FORM_HTML) {
+        return choose_two(visit);
+    }
     TRY(find_lens(visit, visit_parameter(visit, "first"), &first));
     TRY(find_lens(visit, visit_parameter(visit, "second"), &second));
     TRY(work_compare(&view, first, second, visit->arena, &result, &visit->why));
