@@ -122,3 +122,25 @@ END
     run comm -23 "$BATS_TEST_TMPDIR/links" "$BATS_TEST_TMPDIR/records"
     [ -z "$output" ]
 }
+
+@test "an agreement told by both parties is found" {
+    take >/dev/null <<'END'
+kind,identifier,title@en,agreement_kind,country,pair,stage
+agreement,a,Social security agreement,social-security,US|JP,JP-US,in-force
+agreement,b,Convenio,social-security,JP|US,JP-US,signed
+agreement,c,Memorandum,labour-mou,JP|US,JP-US,signed
+END
+    run --separate-stderr crosscut duplicates agreement
+    [[ "$output" == *agreement:a* && "$output" == *agreement:b* && "$output" != *agreement:c* ]]
+}
+
+@test "a practice whose review is past is due, unless it was withdrawn" {
+    take >/dev/null <<'END'
+kind,identifier,title@en,status,review_due,owner
+practice,late,Late,listed,2013-01-01,A. Person
+practice,gone,Gone,withdrawn,2013-01-01,A. Person
+practice,later,Later,listed,2999-01-01,A. Person
+END
+    run --separate-stderr crosscut due practice
+    [[ "$output" == *late* && "$output" != *gone* && "$output" != *later* ]]
+}
