@@ -263,6 +263,7 @@ static void set_value(const struct value *found, struct expr_value *value)
     switch (found->field->type) {
     case FIELD_TEXT:
     case FIELD_CODE:
+    case FIELD_LINK:
     case FIELD_DATE:
         set_text(value, found->text);
         break;
