@@ -31,6 +31,8 @@ enum option {
     OPTION_IMPORT,
     OPTION_ALL_FIELDS,
     OPTION_VERDICT,
+    OPTION_ON,
+    OPTION_WITHIN,
     OPTION_COUNT
 };
 
@@ -91,6 +93,12 @@ MUST_CHECK enum status cli_flush(struct cli *cli);
 /* Flushes when more than 64 KiB wait: for long lists. */
 MUST_CHECK enum status cli_flush_some(struct cli *cli);
 
+/* The argument of an option that is a whole number; *@number stays when it is not given. */
+MUST_CHECK enum status cli_number(struct cli *cli, enum option option, unsigned long long *number);
+
+/* The kind that argument @index names; STATUS_USAGE with the nearest. */
+MUST_CHECK enum status cli_kind(struct cli *cli, size_t index, const struct kind **kind);
+
 /* Parses the arguments into @cli; STATUS_USAGE with words. */
 MUST_CHECK enum status cli_parse(struct cli *cli, int count, char **words);
 
@@ -119,6 +127,8 @@ enum status cmd_check(struct cli *cli);
 enum status cmd_list(struct cli *cli);
 enum status cmd_show(struct cli *cli);
 enum status cmd_export(struct cli *cli);
+enum status cmd_due(struct cli *cli);
+enum status cmd_duplicates(struct cli *cli);
 enum status cmd_pack(struct cli *cli);
 enum status cmd_doctor(struct cli *cli);
 enum status cmd_help(struct cli *cli);

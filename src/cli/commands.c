@@ -24,6 +24,8 @@ const struct option_info cli_options[] = {
     {OPTION_IMPORT, "--import", 0, "FILE", "read decisions from a CSV file"},
     {OPTION_ALL_FIELDS, "--all-fields", 0, NULL, "also fields that are not public"},
     {OPTION_VERDICT, "--verdict", 0, "WORD", "only claims with this verdict"},
+    {OPTION_ON, "--on", 0, "DATE", "as if it were this day (default: today)"},
+    {OPTION_WITHIN, "--within", 0, "DAYS", "also what falls due in so many days"},
     {OPTION_COUNT, NULL, 0, NULL, NULL},
 };
 
@@ -43,6 +45,8 @@ static const enum option show_options[] = {OPTION_ORIGINAL, OPTION_ALL_FIELDS, O
 static const enum option export_options[] = {OPTION_FORMAT, OPTION_OUTPUT, OPTION_ALL_FIELDS,
                                              OPTION_COUNT};
 static const enum option check_options[] = {OPTION_VERDICT, OPTION_OUTPUT, OPTION_COUNT};
+
+static const enum option due_options[] = {OPTION_ON, OPTION_WITHIN, OPTION_OUTPUT, OPTION_COUNT};
 
 const struct command cli_commands[] = {
     {"demo", "", "load the 2013 evaluation's facts, tag, print the tables and the check",
@@ -97,8 +101,18 @@ const struct command cli_commands[] = {
     {"export", "[KIND [FIELD=VALUE …]]", "write records as CSV or JSON", NULL,
      "crosscut export project -f csv -o projects.csv\ncrosscut export -f json\n", export_options, 0,
      -1, cmd_export},
-    {"pack", "check", "read every file of the pack and say what is wrong", NULL,
-     "crosscut pack check\ncrosscut pack check --pack my-pack\n", no_options, 1, 1, cmd_pack},
+    {"due", "[KIND]", "what is overdue: reviews, actions, whatever the kinds say falls due",
+     "A date of which only the month or the year is known is over at its end.",
+     "crosscut due\ncrosscut due practice --within 90\ncrosscut due --on 2014-12-31 --json\n",
+     due_options, 0, 1, cmd_due},
+    {"duplicates", "[KIND]", "records that may be one thing told twice, and why",
+     "What makes two records the same is said in the pack, in kinds/KIND.yaml. Nothing is changed.",
+     "crosscut duplicates\ncrosscut duplicates event --json\n", output_options, 0, 1,
+     cmd_duplicates},
+    {"pack", "check|kinds", "read every file of the pack and say what is wrong, or list its kinds",
+     "kinds prints a page of Markdown: every kind with its fields, rules and links.",
+     "crosscut pack check\ncrosscut pack check --pack my-pack\ncrosscut pack kinds -o kinds.md\n",
+     output_options, 1, 1, cmd_pack},
     {"doctor", "", "check the database, the pack and the program", NULL, "crosscut doctor\n",
      no_options, 0, 0, cmd_doctor},
     {"completion", "bash|zsh|fish", "print a script that completes commands and options", NULL,
