@@ -114,7 +114,7 @@ END
 
 @test "every link of the facts leads to a record" {
     crosscut --quiet import data
-    crosscut export -f json | jq -r '.. | strings | select(test("^(project|publication|event|practice|agreement|instrument|legislation|survey-module|source):[^ ]+$"))' \
+    crosscut export -f json | jq -r '.. | strings | select(test("^(project|publication|event|practice|agreement|instrument|legislation|survey-module|source|case-study|evaluation|training|forum|plan):[^ ]+$"))' \
         | sort -u >"$BATS_TEST_TMPDIR/links"
     [ -s "$BATS_TEST_TMPDIR/links" ]
     crosscut export -f json | jq -r '.[][] | "\(.kind):\(.identifier)"' | sort -u >"$BATS_TEST_TMPDIR/records"
