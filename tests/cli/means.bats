@@ -47,7 +47,7 @@ END
 
 @test "a statistic without population, period or source is not stored" {
     run --separate-stderr take <<'END'
-kind,identifier,title@en,area,value,unit,population,period,source
+kind,identifier,title@en,ref_area,value,unit,population,period,source
 statistic,no-period,Migrants in the workforce,QA,90,per-cent,workforce,,Somebody
 statistic,no-source,Migrants in the workforce,QA,90,per-cent,workforce,2012,
 statistic,fine,Migrants in the workforce,QA,90,per-cent,workforce,2012,Somebody
