@@ -33,6 +33,7 @@ enum option {
     OPTION_VERDICT,
     OPTION_ON,
     OPTION_WITHIN,
+    OPTION_LISTEN,
     OPTION_COUNT
 };
 
@@ -86,6 +87,9 @@ MUST_CHECK enum status cli_open_store(struct cli *cli, enum store_mode mode);
 /* Words for people on stderr; nothing with --quiet. */
 __attribute__((format(printf, 2, 3))) void cli_say(const struct cli *cli, const char *format, ...);
 
+/* Serves the site of the open workspace until it is told to stop (cmd_serve.c). */
+MUST_CHECK enum status cli_serve(struct cli *cli);
+
 /* Writes cli->out to stdout, or to the file of -o, and empties it. STATUS_IO when that cannot be
  * done. */
 MUST_CHECK enum status cli_flush(struct cli *cli);
@@ -128,6 +132,7 @@ enum status cmd_list(struct cli *cli);
 enum status cmd_show(struct cli *cli);
 enum status cmd_export(struct cli *cli);
 enum status cmd_due(struct cli *cli);
+enum status cmd_serve(struct cli *cli);
 enum status cmd_duplicates(struct cli *cli);
 enum status cmd_pack(struct cli *cli);
 enum status cmd_doctor(struct cli *cli);

@@ -26,11 +26,12 @@ const struct option_info cli_options[] = {
     {OPTION_VERDICT, "--verdict", 0, "WORD", "only claims with this verdict"},
     {OPTION_ON, "--on", 0, "DATE", "as if it were this day (default: today)"},
     {OPTION_WITHIN, "--within", 0, "DAYS", "also what falls due in so many days"},
+    {OPTION_LISTEN, "--listen", 0, "ADDRESS:PORT", "where to serve (default 127.0.0.1:8080)"},
     {OPTION_COUNT, NULL, 0, NULL, NULL},
 };
 
 static const enum option no_options[] = {OPTION_COUNT};
-static const enum option demo_options[] = {OPTION_NO_SERVE, OPTION_COUNT};
+static const enum option demo_options[] = {OPTION_NO_SERVE, OPTION_LISTEN, OPTION_COUNT};
 static const enum option import_options[] = {OPTION_MAPPING, OPTION_COUNT};
 static const enum option lens_options[] = {OPTION_LENS, OPTION_COUNT};
 static const enum option output_options[] = {OPTION_OUTPUT, OPTION_COUNT};
@@ -47,6 +48,8 @@ static const enum option export_options[] = {OPTION_FORMAT, OPTION_OUTPUT, OPTIO
 static const enum option check_options[] = {OPTION_VERDICT, OPTION_OUTPUT, OPTION_COUNT};
 
 static const enum option due_options[] = {OPTION_ON, OPTION_WITHIN, OPTION_OUTPUT, OPTION_COUNT};
+
+static const enum option serve_options[] = {OPTION_LISTEN, OPTION_COUNT};
 
 const struct command cli_commands[] = {
     {"demo", "", "load the 2013 evaluation's facts, tag, print the tables and the check",
@@ -101,6 +104,9 @@ const struct command cli_commands[] = {
     {"export", "[KIND [FIELD=VALUE …]]", "write records as CSV or JSON", NULL,
      "crosscut export project -f csv -o projects.csv\ncrosscut export -f json\n", export_options, 0,
      -1, cmd_export},
+    {"serve", "", "serve the register as a site: pages for people, .json and .csv for programs",
+     "Reading only, for whoever can reach the address. Ctrl-C stops it.",
+     "crosscut serve\ncrosscut serve --listen 127.0.0.1:9000\n", serve_options, 0, 0, cmd_serve},
     {"due", "[KIND]", "what is overdue: reviews, actions, whatever the kinds say falls due",
      "A date of which only the month or the year is known is over at its end.",
      "crosscut due\ncrosscut due practice --within 90\ncrosscut due --on 2014-12-31 --json\n",
