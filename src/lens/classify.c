@@ -446,6 +446,16 @@ static bool apply_lens(struct lens_run *run, const struct lens *lens, struct tag
     return true;
 }
 
+static void set_every(struct lens_run *run, const struct lens *every)
+{
+    if (every) {
+        run->arena.limit = RUN_LIMIT_EVERY;
+    } else if (run->every) {
+        run->arena.limit = RUN_LIMIT;
+    }
+    run->every = every;
+}
+
 enum status lens_classify(struct lens_run *run, const struct record *record,
                           const struct lens_question *question, struct arena *arena,
                           struct tag **tags, size_t *count, struct failure *why)
@@ -454,8 +464,7 @@ enum status lens_classify(struct lens_run *run, const struct record *record,
     run_forget(run);
     run->record = record;
     run->text_only = question->text_only;
-    run->every = question->every_place ? question->only : NULL;
-    run->arena.limit = run->every ? RUN_LIMIT_EVERY : RUN_LIMIT;
+    set_every(run, question->every_place ? question->only : NULL);
     bool fine = run_scan(run, record) && !run->overflowed;
     for (size_t i = 0; fine && i < run->set->count; i++) {
         const struct lens *lens = &run->set->lenses[i];

@@ -149,8 +149,9 @@ static enum status keep_encoding(struct source *source, struct str name, struct 
     }
     if (!fine) {
         return fail(why, STATUS_INPUT,
-                    "%s:1: the file names an encoding that does not exist. Save it as UTF-8.",
-                    source->name);
+                    "%s:1: the %s names an encoding that does not exist. "
+                    "Save the file as UTF-8.",
+                    source->name, name.at == source->assumed ? "file" : "XML declaration");
     }
     memcpy(source->encoding, name.at, name.length);
     source->encoding[name.length] = '\0';
