@@ -77,8 +77,10 @@ static enum status parse_part(struct docx *docx, const char *part, struct str by
 /* Words for the file around a failure of one of its parts. */
 static enum status blame(const struct docx *docx, const char *part, struct failure *why)
 {
-    struct failure inner = *why;
-    return fail(why, inner.status, "%s: in %s: %.700s", docx->name, part, inner.text);
+    const struct failure inner = *why;
+    const bool named = str_starts(str_of(inner.text), part);
+    return fail(why, inner.status, "%s: in the archive, %s%s%.700s", docx->name, named ? "" : part,
+                named ? "" : ": ", inner.text);
 }
 
 /* The tree of a part whose root element is @root; NULL when the archive has no such part. */

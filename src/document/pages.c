@@ -78,16 +78,19 @@ void pages_break(struct pages *pages)
 
 void pages_whole(struct pages *pages, struct str text)
 {
-    struct str part;
     if (text.length > 0 && text.at[text.length - 1] == '\f') {
         text.length--;
     }
-    for (bool first = true; str_split(&text, '\f', &part); first = false) {
-        if (!first) {
+    while (text.length > 0) {
+        const char *end = memchr(text.at, '\f', text.length);
+        const size_t length = end ? (size_t)(end - text.at) : text.length;
+        buf_add(&pages->text, text.at, length);
+        if (end) {
             buf_char(&pages->text, '\f');
             add_start(pages);
         }
-        buf_str(&pages->text, part);
+        text.at += length + (end ? 1 : 0);
+        text.length -= length + (end ? 1 : 0);
     }
 }
 
