@@ -117,7 +117,11 @@ static enum status find_record(struct scan_store *store, struct arena *arena,
             (*record)->identifier = str_of(identifier);
         }
     }
-    return *record ? STATUS_OK : fail_memory(why);
+    if (!*record) {
+        return fail_memory(why);
+    }
+    (*record)->line = 0; /* of the file the record came from before */
+    return STATUS_OK;
 }
 
 static enum status make_record(struct scan_store *store, struct arena *arena,
