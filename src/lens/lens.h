@@ -99,7 +99,8 @@ void lens_run_close(struct lens_run *run); /* accepts NULL */
  *
  * With @every_place (and @only) evidence is not a sample: it is every place at which the rules that
  * made the lens hold were found, in the order of the text, each once for a rule; a place inside a
- * longer one of the same rule is left out. STATUS_LIMIT when there are more than 200,000.
+ * longer one of the same rule is left out. STATUS_LIMIT when its term lists have more than
+ * a million places in all.
  */
 struct lens_question {
     const struct lens *only;

@@ -4,9 +4,9 @@
 
 #include "lens/rules.h"
 
-#define HITS_MAX 20000    /* places in one record; a text with more says nothing new, ... */
-#define HITS_FEW 200      /* ... so that beyond it a list just gets its first few */
-#define HITS_EVERY 200000 /* places, when every one of one lens is wanted: none is left out */
+#define HITS_MAX 20000     /* places in one record; a text with more says nothing new, ... */
+#define HITS_FEW 200       /* ... so that beyond it a list just gets its first few */
+#define HITS_EVERY 1000000 /* places, when every one of one lens is wanted: none is left out */
 #define RUN_LIMIT ((size_t)64 * 1024 * 1024)
 #define RUN_LIMIT_EVERY ((size_t)512 * 1024 * 1024)
 
