@@ -221,6 +221,129 @@ static void refuses_too_many_entries(void **state)
     free(names);
 }
 
+/* ---- ZIP64, which libzip writes only for what is large (APPNOTE.TXT 4.3.14, 4.5.3) ---- */
+
+static unsigned long checksum(const char *text)
+{
+    uint32_t sum = 0xFFFFFFFFU;
+    for (; *text; text++) {
+        sum ^= (unsigned char)*text;
+        for (int k = 0; k < 8; k++) {
+            sum = sum & 1U ? sum >> 1 ^ 0xEDB88320U : sum >> 1;
+        }
+    }
+    return sum ^ 0xFFFFFFFFU;
+}
+
+static void put(struct buf *out, unsigned bytes, unsigned long value)
+{
+    for (; bytes > 0; bytes--, value >>= 8) {
+        buf_char(out, (char)(value & 0xFFU));
+    }
+}
+
+/* The fields that a local header and one of the directory have in common, and @extra bytes after.
+ */
+static void put_facts(struct buf *out, const char *text, unsigned long extra)
+{
+    put(out, 2, 45);
+    put(out, 4, 0);
+    put(out, 4, 0);
+    put(out, 4, checksum(text));
+    put(out, 4, 0xFFFFFFFF);
+    put(out, 4, 0xFFFFFFFF);
+    put(out, 2, 1);
+    put(out, 2, extra);
+}
+
+/* One entry "a", every number of it in ZIP64 form. */
+static void make_wide(const char *text, struct buf *out)
+{
+    const size_t length = strlen(text);
+    buf_init(out, 100000);
+    buf_text(out, "PK\3\4");
+    put_facts(out, text, 20);
+    buf_char(out, 'a');
+    put(out, 4, 1 | 16U << 16);
+    put(out, 8, length);
+    put(out, 8, length);
+    buf_text(out, text);
+    const size_t directory = out->length;
+    buf_text(out, HEAD);
+    put(out, 2, 45);
+    put_facts(out, text, 32);
+    put(out, 8, 0);
+    put(out, 2, 0);
+    put(out, 4, 0xFFFFFFFF);
+    buf_char(out, 'a');
+    put(out, 4, 0xCAFEU); /* a field of someone else's, of no bytes */
+    put(out, 4, 1 | 24U << 16);
+    put(out, 8, length);
+    put(out, 8, length);
+    put(out, 8, 0);
+    const size_t end = out->length;
+    buf_text(out, "PK\6\6");
+    put(out, 8, 44);
+    put(out, 4, 45 | 45U << 16);
+    put(out, 8, 0);
+    put(out, 8, 1);
+    put(out, 8, 1);
+    put(out, 8, end - directory);
+    put(out, 8, directory);
+    buf_text(out, "PK\6\7");
+    put(out, 4, 0);
+    put(out, 8, end);
+    put(out, 4, 1);
+    buf_text(out, END);
+    put(out, 4, 0);
+    put(out, 4, 0xFFFFFFFF);
+    put(out, 8, 0xFFFFFFFFFFFFFFFF);
+    put(out, 2, 0);
+}
+
+static const struct {
+    const char *mark;
+    size_t offset;
+    unsigned bytes;
+    unsigned long value;
+    const char *words; /* "": it is fine */
+} wide_lies[] = {
+    {HEAD, 0, 1, 'P', ""},
+    {"PK\6\7", 0, 1, 'x', "damaged"},
+    {"PK\6\7", 8, 8, 0x7FFFFFFFFFFFFFFF, "damaged"},
+    {"PK\6\7", 8, 8, 3, "damaged"},
+    {"PK\6\6", 24, 8, 2, "several"},
+    {"PK\6\6", 16, 4, 1, "several"},
+    {"PK\6\6", 40, 8, 0x7FFFFFFFFFFFFFFF, "damaged"},
+    {"PK\6\6", 48, 8, 0x7FFFFFFFFFFFFFFF, "damaged"},
+    {HEAD, 46 + 1 + 4, 2, 2, "damaged"},                       /* the ZIP64 field is missing */
+    {HEAD, 46 + 1 + 6, 2, 16, "damaged"},                      /* or too short */
+    {HEAD, 46 + 1 + 6, 2, 0xFFFF, "damaged"},                  /* or longer than all of them */
+    {HEAD, 46 + 1 + 8 + 8, 8, 0x7FFFFFFFFFFFFFFF, "damaged"},  /* packed size */
+    {HEAD, 46 + 1 + 8 + 16, 8, 0xFFFFFFFFFFFFFF00, "damaged"}, /* place */
+    {HEAD, 46 + 1 + 8, 8, 3, "ZIP archive"},                   /* size */
+};
+
+static void reads_wide_numbers_and_refuses_their_lies(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < COUNT_OF(wide_lies); i++) {
+        struct buf zip, out;
+        make_wide("wide text", &zip);
+        buf_init(&out, 1000000);
+        zip_set(zip_find(&zip, wide_lies[i].mark, 0) + wide_lies[i].offset, wide_lies[i].bytes,
+                wide_lies[i].value);
+        why.text[0] = '\0';
+        const enum status status = read_entry(buf_view(&zip), "a", &out);
+        if (*wide_lies[i].words ? status == STATUS_OK || !strstr(why.text, wide_lies[i].words)
+                                : status != STATUS_OK || !str_is(buf_view(&out), "wide text")) {
+            fail_msg("case %zu: %d %s", i, status, why.text);
+        }
+        buf_release(&out);
+        buf_release(&zip);
+    }
+}
+
 /* No cut and no changed byte does more than give the bytes or words. */
 static void survives_cuts_and_changes(void **state)
 {
@@ -261,6 +384,7 @@ int main(void)
         cmocka_unit_test(refuses_names_that_lead_out),
         cmocka_unit_test(refuses_bombs_and_what_is_too_large),
         cmocka_unit_test(refuses_too_many_entries),
+        cmocka_unit_test(reads_wide_numbers_and_refuses_their_lies),
         cmocka_unit_test(survives_cuts_and_changes),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
