@@ -287,7 +287,7 @@ static enum status check_names(struct unzip *zip, struct failure *why)
 
 static enum status read_directory(struct unzip *zip, struct failure *why)
 {
-    struct directory directory;
+    struct directory directory = {0};
     TRY(find_directory(zip, &directory, why));
     zip->entries = arena_array(&zip->arena, directory.count + 1, sizeof *zip->entries);
     struct extent *extents = arena_array(&zip->arena, directory.count + 1, sizeof *extents);
