@@ -36,7 +36,7 @@ static const char *const months[12] = {
 /* Weekdays and articles, passed over before a date. "mar" is March or mardi; what follows decides.
  */
 static const char weekdays[] =
-    " monday mon tuesday tue tues wednesday wed thursday thu thur thurs friday fri saturday sat"
+    " monday mon tuesday tue tues wednesday wed thursday thu thurs friday fri saturday sat"
     " sunday sun on lundi lun mardi mar mercredi mer jeudi jeu vendredi ven samedi sam dimanche dim"
     " lunes martes miercoles mie jueves jue viernes vie sabado sab domingo dom le el the ";
 static const char ordinals[] = " st nd rd th er re e o a ";

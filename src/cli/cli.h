@@ -31,6 +31,7 @@ enum option {
     OPTION_IMPORT,
     OPTION_ALL_FIELDS,
     OPTION_VERDICT,
+    OPTION_SET,
     OPTION_COUNT
 };
 
@@ -61,6 +62,8 @@ struct cli {
     const char *values[OPTION_COUNT]; /* given: the argument, or "" for a switch; NULL: not given */
     const char **arguments;
     size_t argument_count;
+    const char **sets; /* every value of --set, which may be given several times */
+    size_t set_count;
     struct workspace work; /* opened by cli_open() */
     struct buf out;        /* for stdout or -o */
     struct failure why;

@@ -24,12 +24,14 @@ const struct option_info cli_options[] = {
     {OPTION_IMPORT, "--import", 0, "FILE", "read decisions from a CSV file"},
     {OPTION_ALL_FIELDS, "--all-fields", 0, NULL, "also fields that are not public"},
     {OPTION_VERDICT, "--verdict", 0, "WORD", "only claims with this verdict"},
+    {OPTION_SET, "--set", 0, "FIELD=VALUE",
+     "this value in every record of the run; may be given several times"},
     {OPTION_COUNT, NULL, 0, NULL, NULL},
 };
 
 static const enum option no_options[] = {OPTION_COUNT};
 static const enum option demo_options[] = {OPTION_NO_SERVE, OPTION_COUNT};
-static const enum option import_options[] = {OPTION_MAPPING, OPTION_COUNT};
+static const enum option import_options[] = {OPTION_MAPPING, OPTION_SET, OPTION_COUNT};
 static const enum option lens_options[] = {OPTION_LENS, OPTION_COUNT};
 static const enum option output_options[] = {OPTION_OUTPUT, OPTION_COUNT};
 static const enum option score_options[] = {OPTION_TEXT_ONLY, OPTION_COUNT};
@@ -50,11 +52,13 @@ const struct command cli_commands[] = {
      "finds everything in place.",
      "crosscut demo\n", demo_options, 0, 0, cmd_demo},
     {"import", "FILE|DIR|- …", "read files of any known format into the database and tag them",
-     "Formats are recognised by content: IATI activities 1.01 to 2.03, and the CSV files the pack "
-     "knows. Ends with a reconciliation: read = stored + updated + unchanged + rejected. Exit "
+     "Formats are recognised by content: IATI activities 1.01 to 2.03, and the tables the pack "
+     "knows, in CSV, XLSX or SDMX. Ends with a reconciliation: read = stored + updated + unchanged "
+     "+ rejected. Exit "
      "status 3 when something was refused.",
      "crosscut import activities.xml\n"
      "crosscut import downloads/ --json\n"
+     "crosscut import un-4-1.csv --set instrument=CPPCG\n"
      "curl -s … | crosscut import -\n",
      import_options, 1, -1, cmd_import},
     {"imports", "[NUMBER]", "list the imports, or the problems of one of them", NULL,

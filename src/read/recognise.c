@@ -1,7 +1,5 @@
 #include "read/recognise.h"
 
-#include "text/csv.h"
-
 #include <stdio.h>
 
 /* Files that begin with bytes of their own. */
@@ -183,7 +181,7 @@ static bool is_html(struct str root)
 }
 
 static enum status recognise_xml(const struct format_set *set, struct source *source,
-                                 struct str head, const struct format **format, struct failure *why)
+                                 struct str head, struct recognised *found, struct failure *why)
 {
     const struct str root = root_name(head);
     char what[200] = "";
@@ -199,8 +197,8 @@ static enum status recognise_xml(const struct format_set *set, struct source *so
                     "the <!DOCTYPE …> out: no data needs it.",
                     source_name(source), doctype);
     }
-    *format = find_xml(set, head, root);
-    if (*format) {
+    found->format = find_xml(set, head, root);
+    if (found->format) {
         return STATUS_OK;
     }
     if (root.length == 0) {
@@ -224,7 +222,7 @@ static size_t count_columns(const struct format *format, const char *const *name
     size_t found = 0;
     for (size_t i = 0; i < format->csv->header_count; i++) {
         for (size_t k = 0; k < count; k++) {
-            if (strcmp(format->csv->header[i], names[k]) == 0) {
+            if (strcmp(format->csv->header[i], csv_own_name(format->csv, names[k])) == 0) {
                 found++;
                 break;
             }
@@ -233,9 +231,27 @@ static size_t count_columns(const struct format *format, const char *const *name
     return found;
 }
 
-/* Names the columns of the nearest format that are missing, when it has at least half of them. */
-static enum status refuse_table(const struct format_set *set, const struct source *source,
-                                const char *const *names, size_t count, struct failure *why)
+bool recognise_fits(const struct format *format, const char *const *names, size_t count)
+{
+    return format->csv && count_columns(format, names, count) == format->csv->header_count;
+}
+
+const struct format *recognise_header(const struct format_set *set, const char *const *names,
+                                      size_t count)
+{
+    const struct format *best = NULL;
+    for (const struct format *format = set->first; format; format = format->next) {
+        if (recognise_fits(format, names, count) &&
+            (!best || format->csv->header_count > best->csv->header_count)) {
+            best = format;
+        }
+    }
+    return best;
+}
+
+/* Only a format that has at least half of its columns is named. */
+enum status recognise_refuse(const struct format_set *set, const struct source *source,
+                             const char *const *names, size_t count, struct failure *why)
 {
     const struct format *nearest = NULL;
     size_t most = 0;
@@ -252,7 +268,7 @@ static enum status refuse_table(const struct format_set *set, const struct sourc
         const char *column = nearest->csv->header[i];
         bool there = false;
         for (size_t k = 0; k < count; k++) {
-            there = there || strcmp(column, names[k]) == 0;
+            there = there || strcmp(column, csv_own_name(nearest->csv, names[k])) == 0;
         }
         if (!there) {
             buf_printf(&missing, "%s\"%s\"", missing.length ? ", " : "", column);
@@ -272,53 +288,6 @@ static enum status refuse_table(const struct format_set *set, const struct sourc
         status = refuse(set, source, "a plain text", "", why);
     }
     buf_release(&missing);
-    return status;
-}
-
-/* The folded names of the first row of @head. */
-static enum status read_header(struct arena *arena, const char *file, struct str head,
-                               const char ***names, size_t *count, struct failure *why)
-{
-    struct source *source = NULL;
-    struct csv_reader *reader = NULL;
-    struct csv_row row = {0};
-    TRY(source_open_memory(file, head, &source, why));
-    enum status status = csv_open(source, &reader, why);
-    if (status == STATUS_OK && csv_next(reader, &row, why) == STEP_ERROR) {
-        status = why->status;
-    }
-    *names = arena_array(arena, row.count, sizeof **names);
-    *count = row.count;
-    for (size_t i = 0; status == STATUS_OK && i < row.count; i++) {
-        (*names)[i] = *names ? column_name(arena, row.cells[i]) : NULL;
-        if (!*names || !(*names)[i]) {
-            status = fail_memory(why);
-        }
-    }
-    csv_close(reader);
-    source_close(source);
-    return status;
-}
-
-static enum status recognise_csv(const struct format_set *set, struct source *source,
-                                 struct str head, const struct format **format, struct failure *why)
-{
-    const char **names = NULL;
-    size_t count = 0, most = 0;
-    struct arena arena;
-    arena_init(&arena, (size_t)4 * 1024 * 1024);
-    enum status status = read_header(&arena, source_name(source), head, &names, &count, why);
-    for (const struct format *f = set->first; status == STATUS_OK && f; f = f->next) {
-        const size_t found = f->csv ? count_columns(f, names, count) : 0;
-        if (f->csv && found == f->csv->header_count && found > most) {
-            *format = f;
-            most = found;
-        }
-    }
-    if (status == STATUS_OK && !*format) {
-        status = refuse_table(set, source, names, count, why);
-    }
-    arena_release(&arena);
     return status;
 }
 
@@ -370,18 +339,18 @@ static enum status refuse_others(const struct format_set *set, const struct sour
     return STATUS_OK;
 }
 
-enum status recognise(const struct format_set *set, struct source *source,
-                      const struct format **format, struct failure *why)
+enum status recognise(const struct format_set *set, struct source *source, struct recognised *found,
+                      struct failure *why)
 {
     struct str head = {0};
-    *format = NULL;
+    *found = (struct recognised){0};
     TRY(source_peek(source, &head, why));
     if (str_starts(head, "\xEF\xBB\xBF")) {
         head = after(head, 3);
     }
     TRY(refuse_others(set, source, head, why));
     if (str_trim(head).at[0] == '<') {
-        return recognise_xml(set, source, head, format, why);
+        return recognise_xml(set, source, head, found, why);
     }
-    return recognise_csv(set, source, head, format, why);
+    return table_open_csv(source, &found->table, why);
 }
