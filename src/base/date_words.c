@@ -2,9 +2,10 @@
 
 #include "base/utf8.h"
 
-#define WORD_LIMIT 24    /* bytes of a folded word; longer ones are no month */
-#define CENTURY_PIVOT 69 /* two digits from here on are of the 20th century (POSIX, strptime %y)   \
-                          */
+#define WORD_LIMIT 24 /* bytes of a folded word; longer ones are no month */
+#define CENTURY_PIVOT                                                                              \
+    69 /* two digits from here on are of the 20th century (POSIX, strptime %y)                     \
+        */
 
 /* What is left of the text. */
 struct cursor {

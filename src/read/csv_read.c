@@ -153,6 +153,7 @@ static enum status finish(struct reader *reader, struct making *making)
                    "whole."));
     }
     finding.line = 0;
+    making->file = source_name(reader->source);
     if (reader->csv.skipped > 0) {
         (void)snprintf(count, sizeof count, "%llu", reader->csv.skipped);
         finding.rule = RULE_SKIPPED_ROWS;

@@ -1,5 +1,7 @@
 #include "read/recognise.h"
 
+#include "text/xlsx.h"
+
 #include <stdio.h>
 
 /* Files that begin with bytes of their own. */
@@ -12,8 +14,8 @@ static const struct signature {
     {"PK\003\004", 4, "a ZIP archive", "Unpack it and import the files inside."},
     {"PK\005\006", 4, "an empty ZIP archive", "Ask for the file again."},
     {"\037\213", 2, "a gzip archive", "Unpack it with gunzip and import the file inside."},
-    {"\xD0\xCF\x11\xE0", 4, "an old Excel or Word document",
-     "Open it and save the sheet as CSV UTF-8."},
+    {"\xD0\xCF\x11\xE0", 4, "an old Excel or Word document, or one with a password",
+     "Open it and save the sheet as XLSX or CSV UTF-8, without a password."},
     {"SQLite format 3", 16, "an SQLite database", "Name it with --db to work with it."},
     {"{\\rtf", 5, "an RTF document", "Ask for the data behind it, as XML or CSV."},
     {"\x28\xB5\x2F\xFD", 4, "a zstd archive", "Unpack it with unzstd and import the file inside."},
@@ -301,16 +303,22 @@ static enum status refuse_zip(const struct format_set *set, const struct source 
     if (find(head, "opendocument.spreadsheet").length > 0) {
         return refuse(set, source, "an OpenDocument spreadsheet", mend, why);
     }
-    if (find(head, "xl/").length > 0) {
-        return refuse(set, source, "an Excel workbook (XLSX)", mend, why);
-    }
     if (find(head, "word/").length > 0) {
         return refuse(set, source, "a Word document", "Ask for the data behind it.", why);
     }
-    if (find(head, "[Content_Types].xml").length > 0) {
-        return refuse(set, source, "an Office document, perhaps an Excel workbook", mend, why);
+    if (find(head, "ppt/").length > 0) {
+        return refuse(set, source, "a presentation", "Ask for the data behind it.", why);
     }
     return refuse(set, source, zip->what, zip->mend, why);
+}
+
+/* True for a ZIP archive that has what workbooks have, and not what other documents have. */
+static bool is_workbook(struct str head)
+{
+    return str_starts(head, "PK\003\004") &&
+           (find(head, "xl/").length > 0 || find(head, "[Content_Types].xml").length > 0) &&
+           find(head, "opendocument.").length == 0 && find(head, "word/").length == 0 &&
+           find(head, "ppt/").length == 0;
 }
 
 /* Fails when @head begins like something that is surely neither XML nor CSV. */
@@ -347,6 +355,9 @@ enum status recognise(const struct format_set *set, struct source *source, struc
     TRY(source_peek(source, &head, why));
     if (str_starts(head, "\xEF\xBB\xBF")) {
         head = after(head, 3);
+    }
+    if (is_workbook(head)) {
+        return table_open_xlsx(source, &found->table, why);
     }
     TRY(refuse_others(set, source, head, why));
     if (str_trim(head).at[0] == '<') {

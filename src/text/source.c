@@ -19,6 +19,8 @@ struct source {
     bool prepared; /* the encoding is known */
     bool ended;    /* nothing is left to read into raw[] */
     struct str memory;
+    source_function *read; /* NULL: none */
+    void *context;
     unsigned long long size, position;
     iconv_t converter; /* (iconv_t)-1: the bytes are passed on as they are */
     char encoding[ENCODING_LIMIT + 1];
@@ -33,6 +35,9 @@ struct source {
 static enum status read_bytes(struct source *source, char *to, size_t room, size_t *got,
                               struct failure *why)
 {
+    if (source->read) {
+        return source->read(source->context, to, room, got, why);
+    }
     if (source->file < 0) {
         *got = room < source->memory.length ? room : source->memory.length;
         if (*got > 0) {
@@ -389,6 +394,16 @@ enum status source_open_memory(const char *name, struct str bytes, struct source
     TRY(new_source(name, source, why));
     (*source)->memory = bytes;
     (*source)->size = bytes.length;
+    return STATUS_OK;
+}
+
+enum status source_open_function(const char *name, source_function *read, void *context,
+                                 struct source **source, struct failure *why)
+{
+    *source = NULL;
+    TRY(new_source(name, source, why));
+    (*source)->read = read;
+    (*source)->context = context;
     return STATUS_OK;
 }
 
