@@ -1,5 +1,6 @@
 #include "read/recognise.h"
 
+#include "text/sdmx.h"
 #include "text/xlsx.h"
 
 #include <stdio.h>
@@ -36,6 +37,21 @@ static const struct root {
     {"feed", "a news feed"},
     {"codelist", "an IATI code list"},
     {"Error", "an error message saved in place of the file"},
+    {"Structure",
+     "a structure message of SDMX (data structure definitions, code lists, concepts; no "
+     "data)"},
+    {"GenericMetadata", "reference metadata of SDMX, no data"},
+    {"MetadataReport", "reference metadata of SDMX, no data"},
+    {"StructureSpecificMetadata", "reference metadata of SDMX, no data"},
+    {"CrossSectionalData", "cross-sectional data of SDMX 2.0; ask for generic or compact data"},
+    {"UtilityData", "utility data of SDMX 2.0; ask for generic or compact data"},
+    {"RegistryInterface", "a message of an SDMX registry, no data"},
+};
+
+/* Data messages of SDMX-ML, perhaps in an envelope of SOAP. */
+static const char *const data_messages[] = {
+    "GenericData",           "GenericTimeSeriesData",           "CompactData",
+    "StructureSpecificData", "StructureSpecificTimeSeriesData", "MessageGroup",
 };
 
 /* ---- words ---- */
@@ -182,6 +198,20 @@ static bool is_html(struct str root)
     return same;
 }
 
+static bool is_sdmx(struct str head, struct str root)
+{
+    if (find(head, "sdmx.org").length == 0 && find(head, "SDMX.org").length == 0) {
+        return false;
+    }
+    for (size_t i = 0; i < COUNT_OF(data_messages); i++) {
+        if (str_is(root, data_messages[i]) ||
+            (str_is(root, "Envelope") && has_element(head, data_messages[i]))) {
+            return true;
+        }
+    }
+    return false;
+}
+
 static enum status recognise_xml(const struct format_set *set, struct source *source,
                                  struct str head, struct recognised *found, struct failure *why)
 {
@@ -202,6 +232,9 @@ static enum status recognise_xml(const struct format_set *set, struct source *so
     found->format = find_xml(set, head, root);
     if (found->format) {
         return STATUS_OK;
+    }
+    if (is_sdmx(head, root)) {
+        return table_open_sdmx_xml(source, &found->table, why);
     }
     if (root.length == 0) {
         return refuse(set, source, "a text that begins with \"<\" and is no XML", "", why);
@@ -312,6 +345,19 @@ static enum status refuse_zip(const struct format_set *set, const struct source 
     return refuse(set, source, zip->what, zip->mend, why);
 }
 
+/* True for JSON that has what messages of SDMX-JSON begin with. */
+static bool is_sdmx_json(struct str head)
+{
+    static const char *const keys[] = {"\"dataSets\"", "\"structure\"", "\"structures\"",
+                                       "sdmx-json"};
+    for (size_t i = 0; str_starts(head, "{") && i < COUNT_OF(keys); i++) {
+        if (find(head, keys[i]).length > 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
 /* True for a ZIP archive that has what workbooks have, and not what other documents have. */
 static bool is_workbook(struct str head)
 {
@@ -341,8 +387,9 @@ static enum status refuse_others(const struct format_set *set, const struct sour
     if (memchr(head.at, '\0', head.length)) {
         return refuse(set, source, "a binary file", "", why);
     }
-    if (text.at[0] == '{' || text.at[0] == '[') {
-        return refuse(set, source, "a JSON file", "Ask for the data as XML or CSV.", why);
+    if ((text.at[0] == '{' && !is_sdmx_json(text)) || text.at[0] == '[') {
+        return refuse(set, source, "a JSON file", "Ask for the data as XML, CSV or SDMX-JSON.",
+                      why);
     }
     return STATUS_OK;
 }
@@ -363,5 +410,6 @@ enum status recognise(const struct format_set *set, struct source *source, struc
     if (str_trim(head).at[0] == '<') {
         return recognise_xml(set, source, head, found, why);
     }
-    return table_open_csv(source, &found->table, why);
+    return is_sdmx_json(str_trim(head)) ? table_open_sdmx_json(source, &found->table, why)
+                                        : table_open_csv(source, &found->table, why);
 }

@@ -16,12 +16,13 @@ struct source {
     char *name;
     int file; /* -1: memory */
     bool owned;
-    bool prepared; /* the encoding is known */
-    bool ended;    /* nothing is left to read into raw[] */
-    struct str memory;
-    source_function *read; /* NULL: none */
+    bool prepared;          /* the encoding is known */
+    bool ended;             /* nothing is left to read into raw[] */
+    struct str memory, all; /* what is left of it, and the whole */
+    source_function *read;  /* NULL: none */
     void *context;
     unsigned long long size, position;
+    off_t start;       /* where the file stood when it was opened; -1: it cannot be rewound */
     iconv_t converter; /* (iconv_t)-1: the bytes are passed on as they are */
     char encoding[ENCODING_LIMIT + 1];
     size_t raw_used, raw_length;
@@ -369,6 +370,7 @@ static enum status open_file(struct source *source, struct failure *why)
         return fail(why, STATUS_IO, "%s: is a folder, not a file. Name a file in it.",
                     source->name);
     }
+    source->start = S_ISREG(facts.st_mode) ? lseek(source->file, 0, SEEK_CUR) : -1;
     source->size = S_ISREG(facts.st_mode) ? (unsigned long long)facts.st_size : 0;
     return STATUS_OK;
 }
@@ -393,6 +395,7 @@ enum status source_open_memory(const char *name, struct str bytes, struct source
     *source = NULL;
     TRY(new_source(name, source, why));
     (*source)->memory = bytes;
+    (*source)->all = bytes;
     (*source)->size = bytes.length;
     return STATUS_OK;
 }
@@ -420,6 +423,27 @@ void source_close(struct source *source)
     }
     free(source->name);
     free(source);
+}
+
+bool source_rewind(struct source *source)
+{
+    const bool file = source->file >= 0;
+    if (source->read || (file && source->start < 0) ||
+        (file && lseek(source->file, source->start, SEEK_SET) != source->start)) {
+        return false;
+    }
+    if (converts(source)) {
+        (void)iconv_close(source->converter);
+    }
+    source->converter = (iconv_t)-1;
+    source->encoding[0] = '\0';
+    source->prepared = false;
+    source->ended = false;
+    source->memory = source->all;
+    source->position = 0;
+    source->raw_used = source->raw_length = 0;
+    source->head_used = source->head_length = 0;
+    return true;
 }
 
 const char *source_name(const struct source *source)

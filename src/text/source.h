@@ -39,6 +39,9 @@ MUST_CHECK enum status source_peek(struct source *source, struct str *head, stru
 MUST_CHECK enum status source_read(struct source *source, char *to, size_t room, size_t *got,
                                    struct failure *why);
 
+/* Goes back to the beginning. False, and nothing changes, when that cannot be done: a pipe. */
+bool source_rewind(struct source *source);
+
 const char *source_name(const struct source *source);
 
 /* Bytes of the file consumed so far and its size (0 when unknown); for the progress bar. */

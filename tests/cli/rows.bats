@@ -81,3 +81,57 @@ treaty() {
     [ "$(counts "$SHARED/data/migrant-stock/migrants_by_origin_and_destination_total.csv")" = "[78409,78409,0,0]" ]
     [ "$(sqlite3 "$DB" "SELECT CAST(sum(value) AS INTEGER), count(DISTINCT destination) FROM statistic")" = "1357969327|231" ]
 }
+
+# The observations of a message: identifiers and values.
+observations() {
+    rm -f "$DB"*
+    crosscut --quiet import "$1" || return 1
+    sqlite3 "$DB" "SELECT identifier, value FROM statistic ORDER BY 1" | sort
+}
+
+@test "SDMX-ML: every form of the same message gives the same observations" {
+    needs_shared
+    local data=$SHARED/data/statistics/sdmx expected form
+    expected=$(observations "$data/ECB_EXR_ng-flat.xml")
+    [ "$(wc -l <<<"$expected")" -eq 12 ]
+    for form in ng-flat-ss ng-ts-gf-ss ng-ts-gf ng-ts-ss ng-ts ng-xs-ss ng-xs; do
+        [ "$(observations "$data/ECB_EXR_$form.xml")" = "$expected" ] || { echo "$form"; false; }
+    done
+    expected=$(observations "$data/ECB_EXR_sg-flat.xml")
+    for form in sg-ts-gf-flat-ss sg-ts-gf-ss sg-ts-gf sg-ts-ss sg-ts sg-xs-ss; do
+        [ "$(observations "$data/ECB_EXR_$form.xml")" = "$expected" ] || { echo "$form"; false; }
+    done
+}
+
+@test "SDMX-JSON: every form of the same message gives the same observations" {
+    needs_shared
+    local data=$SHARED/data/statistics/sdmx expected
+    expected=$(observations "$data/ECB_EXR_flat.json")
+    [ "$(wc -l <<<"$expected")" -eq 4 ]
+    [ "$(observations "$data/ECB_EXR_ts.json")" = "$expected" ]
+    [ "$(observations "$data/ECB_EXR_xs.json")" = "$expected" ]
+    [ "$(counts "$data/OECD_data-PART2-all-all.json")" = "[7,7,0,0]" ]
+}
+
+@test "SDMX: counts of the real files, and what is no data is named" {
+    needs_shared
+    local data=$SHARED/data/statistics
+    [ "$(counts "$data/sdmx/ECB_EXR_1_M.USD.EUR.SP00.A.xml")" = "[252,252,0,0]" ]
+    [ "$(counts "$data/sdmx/ESTAT_demography-xs.xml")" = "[60,60,0,0]" ]
+    [ "$(counts "$data/sdmx/ESTAT_NAMA_10_GDP-ss.xml")" = "[4,4,0,0]" ]
+    [ "$(counts "$data/rsdmx/SDMXCompactDataExample_2.0.xml")" = "[66,66,0,0]" ]
+    [ "$(counts "$data/rsdmx/SDMXMessageGroupExample_CompactData_2.0.xml")" = "[112,112,0,0]" ]
+    [ "$(counts "$data/rsdmx/SDMXMessageGroupExample_GenericData_2.0.xml")" = "[7,7,0,0]" ]
+    [ "$(counts "$data/rsdmx/SDMXStructureSpecificDataExample_2.1.xml")" = "[106,106,0,0]" ]
+    run --separate-stderr crosscut import "$data/sdmx/ECB_EXR_1_structure.xml" --json
+    [[ "$(jq -r '.problems[0].mend' <<<"$output")" == *"structure message of SDMX"* ]]
+    run --separate-stderr crosscut import "$data/sdmx/ESTAT_footer.xml" --json
+    [[ "$(jq -r '.problems[0].mend' <<<"$output")" == *"no observations. It says: Due to the large query"* ]]
+}
+
+@test "SDMX: the same observations in another form of message are unchanged" {
+    needs_shared
+    crosscut --quiet import "$SHARED/data/statistics/sdmx/ECB_EXR_ng-ts.xml"
+    run --separate-stderr crosscut import "$SHARED/data/statistics/sdmx/ECB_EXR_ng-xs-ss.xml" --json
+    [ "$(jq -c '[.read,.unchanged]' <<<"$output")" = "[12,12]" ]
+}
