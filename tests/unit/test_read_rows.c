@@ -25,6 +25,7 @@ static const char *const files[][2] = {
                           "  - {name: origin, type: text}\n"
                           "  - {name: year, type: integer}\n"
                           "  - {name: value, type: decimal}\n"
+                          "  - {name: act, type: code, list: action}\n"
                           "  - {name: dimension, type: text, repeat: true, with: {name: text}}\n"},
     {"formats/a.yaml",
      "format: steps\ntype: csv\nkind: step\nheader: [country, signature, entry]\n"
@@ -42,6 +43,7 @@ static const char *const files[][2] = {
                        "ignore: [total]\nskip: {place: [WORLD, \"North Africa\"]}\n"},
     {"formats/c.yaml",
      "format: two\ntype: csv\nkind: number\nheader: [place, a]\nidentifier: [place, \"@column\"]\n"
+     "columns: [{column: what, field: act, open: true}]\n"
      "unpivot: {columns: [a, b], name: origin, value: value}\n"},
     {"formats/d.yaml",
      "format: long\ntype: csv\nkind: number\nheader: [ref_area, obs_value]\n"
@@ -77,6 +79,10 @@ static const struct {
      "record T/B line 3\n  treaty=T\n  date=2013-01-01\n  action=joined\n  done=0\n"
      "record T/C line 4\n  treaty=T\n  date=2013-01-01\n  action=joined\n"
      "! bad-boolean 4:4 [T/C] [done] [perhaps]\n"},
+    {"an open column keeps codes that the list does not know",
+     "place,a,what\nP,1,JOINED\nQ,2,left\n",
+     "record P/a line 2\n  place=P\n  origin=a\n  value=1\n  act=joined\n"
+     "record Q/a line 3\n  place=Q\n  origin=a\n  value=2\n  act=left\n"},
     {"a name and the other name of a column", "country,Pays,signature,entry\nA,B,,1.1.13\n",
      "record T/A line 2\n  treaty=T\n  date=2013-01-01\n  action=joined\n"
      "! repeated-column 1:2 [] [] [country]\n"},
@@ -127,6 +133,7 @@ static const struct {
     {"unpivot: {columns: \"*\", value: note}\n", "Add \"@column\""},
     {"unpivot: {value: note}\n", "\"columns\" is missing"},
     {"unpivot: {columns: [x], value: budget}\n", "is money"},
+    {"columns: [{column: d, field: note, open: true}]\n", "has no code list"},
     {"others: {field: note}\n", "need a repeated field"},
     {"others: {field: label, name: nothing}\n", "no such sub-field"},
 };
