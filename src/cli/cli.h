@@ -34,6 +34,7 @@ enum option {
     OPTION_ON,
     OPTION_WITHIN,
     OPTION_LISTEN,
+    OPTION_SET,
     OPTION_COUNT
 };
 
@@ -64,6 +65,8 @@ struct cli {
     const char *values[OPTION_COUNT]; /* given: the argument, or "" for a switch; NULL: not given */
     const char **arguments;
     size_t argument_count;
+    const char **sets; /* every value of --set, which may be given several times */
+    size_t set_count;
     struct workspace work; /* opened by cli_open() */
     struct buf out;        /* for stdout or -o */
     struct failure why;

@@ -28,12 +28,14 @@ const struct option_info cli_options[] = {
     {OPTION_ON, "--on", 0, "DATE", "as if it were this day (default: today)"},
     {OPTION_WITHIN, "--within", 0, "DAYS", "also what falls due in so many days"},
     {OPTION_LISTEN, "--listen", 0, "ADDRESS:PORT", "where to serve (default 127.0.0.1:8080)"},
+    {OPTION_SET, "--set", 0, "FIELD=VALUE",
+     "this value in every record of the run; may be given several times"},
     {OPTION_COUNT, NULL, 0, NULL, NULL},
 };
 
 static const enum option no_options[] = {OPTION_COUNT};
 static const enum option demo_options[] = {OPTION_NO_SERVE, OPTION_LISTEN, OPTION_COUNT};
-static const enum option import_options[] = {OPTION_MAPPING, OPTION_COUNT};
+static const enum option import_options[] = {OPTION_MAPPING, OPTION_SET, OPTION_COUNT};
 static const enum option lens_options[] = {OPTION_LENS, OPTION_COUNT};
 static const enum option output_options[] = {OPTION_OUTPUT, OPTION_COUNT};
 static const enum option score_options[] = {OPTION_TEXT_ONLY, OPTION_COUNT};
@@ -60,11 +62,13 @@ const struct command cli_commands[] = {
      "finds everything in place.",
      "crosscut demo\n", demo_options, 0, 0, cmd_demo},
     {"import", "FILE|DIR|- …", "read files of any known format into the database and tag them",
-     "Formats are recognised by content: IATI activities 1.01 to 2.03, and the CSV files the pack "
-     "knows. Ends with a reconciliation: read = stored + updated + unchanged + rejected. Exit "
+     "Formats are recognised by content: IATI activities 1.01 to 2.03, and the tables the pack "
+     "knows, in CSV, XLSX or SDMX. Ends with a reconciliation: read = stored + updated + unchanged "
+     "+ rejected. Exit "
      "status 3 when something was refused.",
      "crosscut import activities.xml\n"
      "crosscut import downloads/ --json\n"
+     "crosscut import treaty.csv --set FIELD=VALUE\n"
      "curl -s … | crosscut import -\n",
      import_options, 1, -1, cmd_import},
     {"imports", "[NUMBER]", "list the imports, or the problems of one of them", NULL,
