@@ -122,7 +122,7 @@ observations() {
     [ "$(counts "$data/sdmx/ECB_EXR_1_M.USD.EUR.SP00.A.xml" "${base[@]}")" = "[252,252,0,0]" ]
     [ "$(counts "$data/sdmx/ESTAT_demography-xs.xml" "${base[@]}")" = "[60,60,0,0]" ]
     [ "$(counts "$data/sdmx/ESTAT_NAMA_10_GDP-ss.xml" "${base[@]}")" = "[4,4,0,0]" ]
-    [ "$(counts "$data/rsdmx/SDMXCompactDataExample_2.0.xml" "${base[@]}" --set period=2000)" = "[66,66,0,0]" # its time has another name ]
+    [ "$(counts "$data/rsdmx/SDMXCompactDataExample_2.0.xml" "${base[@]}" --set period=2000)" = "[66,66,0,0]" ] # its time has another name
     [ "$(counts "$data/rsdmx/SDMXMessageGroupExample_CompactData_2.0.xml" "${base[@]}")" = "[112,112,0,0]" ]
     [ "$(counts "$data/rsdmx/SDMXMessageGroupExample_GenericData_2.0.xml" "${base[@]}")" = "[7,7,0,0]" ]
     [ "$(counts "$data/rsdmx/SDMXStructureSpecificDataExample_2.1.xml" "${base[@]}")" = "[106,106,0,0]" ]
