@@ -30,7 +30,7 @@ endif
 CFLAGS = -std=c17 -D_POSIX_C_SOURCE=200809L $(FLAGS_$(VARIANT)) $(WARNINGS) $(GCC_ONLY) -fPIE -pthread -MMD -MP -Isrc \
 	$(filter-out -I/usr/include,$(patsubst -I%,-isystem %,$(shell pkg-config --cflags-only-I $(LIBRARIES) 2>/dev/null))) $(EXTRA_CFLAGS)
 LDFLAGS = $(FLAGS_$(VARIANT)) -pie -pthread -Wl,-z,relro,-z,now
-LDLIBS = $(shell pkg-config --libs $(LIBRARIES) 2>/dev/null) -lm
+LDLIBS = $(shell pkg-config --libs $(LIBRARIES) 2>/dev/null) -lstemmer -lm
 
 OUT := build/$(VARIANT)
 SOURCES := $(sort $(wildcard src/*/*.c))

@@ -31,6 +31,8 @@ enum option {
     OPTION_IMPORT,
     OPTION_ALL_FIELDS,
     OPTION_VERDICT,
+    OPTION_KIND,
+    OPTION_REINDEX,
     OPTION_COUNT
 };
 
@@ -117,6 +119,7 @@ enum status cmd_table(struct cli *cli);
 enum status cmd_tables(struct cli *cli);
 enum status cmd_check(struct cli *cli);
 enum status cmd_list(struct cli *cli);
+enum status cmd_search(struct cli *cli);
 enum status cmd_show(struct cli *cli);
 enum status cmd_export(struct cli *cli);
 enum status cmd_pack(struct cli *cli);

@@ -24,6 +24,8 @@ const struct option_info cli_options[] = {
     {OPTION_IMPORT, "--import", 0, "FILE", "read decisions from a CSV file"},
     {OPTION_ALL_FIELDS, "--all-fields", 0, NULL, "also fields that are not public"},
     {OPTION_VERDICT, "--verdict", 0, "WORD", "only claims with this verdict"},
+    {OPTION_KIND, "--kind", 0, "KIND", "only records of this kind"},
+    {OPTION_REINDEX, "--reindex", 0, NULL, "make the search index anew first"},
     {OPTION_COUNT, NULL, 0, NULL, NULL},
 };
 
@@ -38,6 +40,8 @@ static const enum option review_options[] = {OPTION_EXPORT, OPTION_IMPORT, OPTIO
 static const enum option table_options[] = {OPTION_FORMAT, OPTION_OUTPUT, OPTION_COUNT};
 static const enum option list_options[] = {OPTION_FORMAT, OPTION_LIMIT, OPTION_OUTPUT,
                                            OPTION_ALL_FIELDS, OPTION_COUNT};
+static const enum option search_options[] = {OPTION_KIND,   OPTION_LIMIT,   OPTION_FORMAT,
+                                             OPTION_OUTPUT, OPTION_REINDEX, OPTION_COUNT};
 static const enum option show_options[] = {OPTION_ORIGINAL, OPTION_ALL_FIELDS, OPTION_OUTPUT,
                                            OPTION_COUNT};
 static const enum option export_options[] = {OPTION_FORMAT, OPTION_OUTPUT, OPTION_ALL_FIELDS,
@@ -91,6 +95,17 @@ const struct command cli_commands[] = {
      "crosscut list activity tag=labour-migration/recruit 'actual_start>=2015' -f csv\n"
      "crosscut list 'portfolio-line?region=africa&size=project'\n",
      list_options, 1, -1, cmd_list},
+    {"search", "WORDS …", "find records of all kinds by words",
+     "All words must occur, in any of their forms, whatever case and accents. \"A phrase\" is "
+     "found "
+     "as it stands; -word leaves out, word* finds a beginning, OR joins. field:value asks for a "
+     "code (or its label), a date or a number, or for words of one field; also kind:, "
+     "tag:LENS/THEME, since: and until:. Put quotes round the whole search when it has a phrase, "
+     "and -- before one that begins with a minus. See docs/search.md.",
+     "crosscut search migration Nepal\n"
+     "crosscut search '\"fair recruitment\" -domestic' --kind project\n"
+     "crosscut search 'country:Kenya skill* OR training since:2010' --json\n",
+     search_options, 1, -1, cmd_search},
     {"show", "RECORD", "show one record and where it comes from", NULL,
      "crosscut show XM-DAC-47066-LM.0416\ncrosscut show XM-DAC-47066-LM.0416 --original\n",
      show_options, 1, 1, cmd_show},

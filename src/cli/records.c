@@ -36,6 +36,23 @@ enum status cli_form(struct cli *cli, enum list_form otherwise, enum list_form *
     return fail(&cli->why, STATUS_USAGE, "There is no format \"%s\". Use text, csv or json.", name);
 }
 
+enum status cli_limit(struct cli *cli, unsigned long long otherwise, unsigned long long *limit)
+{
+    const char *text = cli->values[OPTION_LIMIT];
+    *limit = otherwise;
+    if (!text) {
+        return STATUS_OK;
+    }
+    *limit = 0;
+    for (const char *digit = text; *digit; digit++) {
+        if (*digit < '0' || *digit > '9' || *limit > 100000000) {
+            return fail(&cli->why, STATUS_USAGE, "--limit \"%s\" is no whole number.", text);
+        }
+        *limit = *limit * 10 + (unsigned long long)(*digit - '0');
+    }
+    return STATUS_OK;
+}
+
 /* What writing a list passes around. */
 struct listing {
     struct cli *cli;
