@@ -68,7 +68,7 @@ static void add_part(struct buf *out, struct str text, size_t from, size_t to)
     add_flat(out, (struct str){text.at + from, to - from});
 }
 
-/* "…the rights of «migrant» workers…" */
+/* "…the rights of «domestic» workers…" */
 static void add_snippet(struct buf *out, const struct find_mark *marks, size_t count)
 {
     struct str text = marks->text->text;

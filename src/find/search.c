@@ -123,12 +123,56 @@ static enum status add_group(struct building *build, const struct ask_term *term
                               : gather_phrases(build->search, terms, count, &question->none, why);
 }
 
+/* What the kind alone says of a term that names a field. */
+enum verdict { VERDICT_NO, VERDICT_YES, VERDICT_LOOK };
+
+/* The index has found the words in the columns of the term: is that its field? */
+static enum verdict judge_kind(const struct kind *kind, const struct ask_term *term)
+{
+    const struct field *field = kind_field(kind, str_of(term->field));
+    if (!field || !find_is_searched(field)) {
+        return VERDICT_NO;
+    }
+    for (size_t i = 0; i < kind->field_count; i++) {
+        const struct field *other = &kind->fields[i];
+        if (other != field && find_is_searched(other) &&
+            (term->columns >> find_column(other) & 1U) != 0) {
+            return VERDICT_LOOK;
+        }
+    }
+    return VERDICT_YES;
+}
+
+/* Whether the record may be taken by its kind alone, which saves reading it. */
+static enum verdict judge(const struct ask *ask, const struct kind *kind)
+{
+    enum verdict all = VERDICT_YES;
+    for (size_t i = 0; i < ask->count; i++) {
+        const struct ask_term *term = &ask->terms[i];
+        bool alone = (i == 0 || term[-1].group != term->group) &&
+                     (i + 1 == ask->count || term[1].group != term->group);
+        if (!term->approximate) {
+            continue;
+        }
+        enum verdict one = alone && !term->not ? judge_kind(kind, term) : VERDICT_LOOK;
+        if (one == VERDICT_NO) {
+            return one;
+        }
+        all = one == VERDICT_LOOK ? one : all;
+    }
+    return all;
+}
+
 static enum step look_again(void *context, const struct kind *kind, struct str identifier,
                             struct failure *why)
 {
     struct searching *search = context;
     struct record *record = NULL;
     bool fits = false;
+    enum verdict verdict = judge(search->ask, kind);
+    if (verdict != VERDICT_LOOK) {
+        return verdict == VERDICT_YES ? STEP_ITEM : STEP_DONE;
+    }
     arena_clear(&search->record);
     enum status status = store_get(search->store, &search->record, kind, identifier, &record, why);
     if (status == STATUS_OK) {

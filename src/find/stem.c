@@ -107,7 +107,7 @@ bool stemmer_same(struct stemmer *stemmer, struct str word)
     if (!has_forms(word)) {
         return false;
     }
-    /* The languages of Latin cut deep: "migrants" and "Migri" are both "migr" in French. */
+    /* The languages of Latin cut deep: "arts" and "Arte" have one stem in Spanish. */
     const int languages = ending(stemmer, word) <= ENDING_MAX ? LANGUAGES : 1;
     for (int i = 0; i < languages; i++) {
         if (stemmer->lengths[i] > 0 &&

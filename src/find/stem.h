@@ -1,5 +1,5 @@
 /*
- * Other forms of a word: "migrants" also finds "migrant". Two words are forms of one when the
+ * Other forms of a word: "workers" also finds "worker". Two words are forms of one when the
  * Snowball stemmer (libstemmer) of English, French or Spanish gives both the same stem. The index
  * has whole words only; a search looks for the forms among the words that the index has, so a form
  * that was found is a word that stands in the text, and can be shown.

@@ -36,7 +36,7 @@ static bool add(struct list *list, struct find_text text)
     return true;
 }
 
-/* The code, unless a label is the same, and its labels. */
+/* The labels of a code, in all languages. */
 static bool add_labels(struct list *list, struct find_text text)
 {
     const struct codelist *codes = text.field->list;
