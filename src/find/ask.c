@@ -61,7 +61,7 @@ static enum status add_words(struct reading *read, const struct token *token, st
         return STATUS_OK; /* nothing but signs */
     }
     struct ask_term term = {.written = token->written,
-                            .not = token->not,
+                            .excluded = token->excluded,
                             .plain = !token->quoted && !phrase->prefix && phrase->count == 1,
                             .phrases = phrase,
                             .phrase_count = 1};
@@ -95,7 +95,7 @@ static enum status make_phrases(struct reading *read, const struct token *token,
 static enum status add_field_words(struct reading *read, const struct token *token, bool *taken,
                                    struct failure *why)
 {
-    struct ask_term term = {.written = token->written, .not = token->not };
+    struct ask_term term = {.written = token->written, .excluded = token->excluded};
     term.columns = ask_text_columns(read->pack, token->name, &term.approximate);
     *taken = false;
     if (term.columns == 0 || token->op != OP_IS) {
@@ -116,7 +116,7 @@ static enum status add_field_words(struct reading *read, const struct token *tok
 static bool can_join(const struct ask_term *left, const struct ask_term *right)
 {
     bool alike = (left->phrase_count > 0) == (right->phrase_count > 0);
-    return alike && !left->not &&!right->not ;
+    return alike && !left->excluded && !right->excluded;
 }
 
 /* Puts the two last terms into one group. */
@@ -152,7 +152,7 @@ static struct str small(struct arena *arena, struct str name)
 static enum status add_pair(struct reading *read, struct token token, bool *taken,
                             struct failure *why)
 {
-    struct ask_term term = {.written = token.written, .not = token.not };
+    struct ask_term term = {.written = token.written, .excluded = token.excluded};
     token.name = small(read->arena, token.name);
     if (!token.name.at) {
         return fail_memory(why);
@@ -178,24 +178,25 @@ static enum status read_all(struct reading *read, struct failure *why)
 {
     struct token token;
     struct token waiting; /* an OR that has a term before it */
-    bool or = false;
+    bool joining = false;
     while (token_next(read, &token)) {
         size_t before = read->ask->count;
         if (token.is_and && before > 0) {
             continue;
         }
-        if (token.is_or && before > 0 && ! or) {
+        if (token.is_or && before > 0) {
             waiting = token;
-            or = true;
+            joining = true;
             continue;
         }
         TRY(add_token(read, &token, why));
-        if (or &&read->ask->count > before) {
+        if (joining && read->ask->count > before) {
             TRY(join(read, why));
-            or = false;
+            joining = false;
         }
     }
-    return or ? add_words(read, &waiting, why) : STATUS_OK; /* nothing came behind it: a word */
+    return joining ? add_words(read, &waiting, why)
+                   : STATUS_OK; /* nothing came behind it: a word */
 }
 
 static size_t character_count(struct str text)
@@ -239,7 +240,7 @@ static void print_phrase(const struct fulltext_phrase *phrase, struct buf *out)
 
 static void print_term(const struct ask_term *term, struct buf *out)
 {
-    buf_text(out, term->not ? "-" : "");
+    buf_text(out, term->excluded ? "-" : "");
     if (term->field) {
         buf_printf(out, "%s~", term->field);
     }

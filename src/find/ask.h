@@ -16,7 +16,7 @@
 /* One term: words, or a condition when it has no phrase. */
 struct ask_term {
     struct str written; /* as the user wrote it, without a minus */
-    bool not ;
+    bool excluded;
     bool plain;     /* a single word that is not quoted and no prefix: other forms of it will do */
     unsigned group; /* terms with the same number are alternatives */
     const struct fulltext_phrase *phrases; /* any of them will do */

@@ -1,4 +1,5 @@
 /* field:value in a search: which records it asks for. */
+#include "base/near.h"
 #include "base/utf8.h"
 #include "find/ask_read.h"
 #include "find/texts.h"
@@ -217,6 +218,60 @@ static const struct field *field_of(const struct kind *kind, struct str name)
     return field;
 }
 
+/* The label of the list that is written nearly as @value; NULL when none is. */
+static enum status near_label(struct making *make, const struct codelist *list, const char *value,
+                              const char **near, struct failure *why)
+{
+    size_t count = 0;
+    const char **names =
+        arena_array(make->read->arena, list->count * LABEL_LANGUAGES + 1, sizeof *names);
+    if (!names) {
+        return fail_memory(why);
+    }
+    for (size_t i = 0; i < list->count; i++) {
+        for (size_t k = 0; k < list->codes[i].label.count; k++) {
+            names[count++] = list->codes[i].label.texts[k];
+        }
+    }
+    *near = near_name(value, names);
+    return STATUS_OK;
+}
+
+/* Notes values that the code list does not have, though records may. */
+static enum status note_unlisted(struct making *make, const struct field *field,
+                                 struct failure *why)
+{
+    const struct codelist *list = field->type == FIELD_CODE ? field->list : NULL;
+    for (size_t i = 0; list && !list->open && i < make->value_count; i++) {
+        const char *value = make->values[i];
+        const char *near = NULL;
+        char words[400];
+        if (value[0] == '\0' || codelist_find(list, str_of(value))) {
+            continue;
+        }
+        TRY(near_label(make, list, value, &near, why));
+        (void)snprintf(words, sizeof words, "\"%.100s\" is not in the code list \"%s\".%s%s%s",
+                       value, list->name, near ? " Did you mean \"" : "", near ? near : "",
+                       near ? "\"?" : "");
+        return ask_note(make->read, words, why);
+    }
+    return STATUS_OK;
+}
+
+/* Notes it for the first kind that has the field. */
+static enum status note_values(struct making *make, struct failure *why)
+{
+    const struct pack *pack = make->read->pack;
+    bool any = make->value_count == 1 && strcmp(make->values[0], "*") == 0;
+    for (size_t i = 0; make->count > 0 && !any && i < pack->kind_count; i++) {
+        const struct field *field = kind_field(&pack->kinds[i], make->name);
+        if (field && is_public(field)) {
+            return note_unlisted(make, field, why);
+        }
+    }
+    return STATUS_OK;
+}
+
 static enum status add_fields(struct making *make, const char *name, struct failure *why)
 {
     static const char *const nothing[] = {""};
@@ -255,9 +310,10 @@ enum status ask_condition(struct reading *read, const struct token *token,
         TRY(add_dates(make, str_is(make->name, "since") ? OP_AT_LEAST : OP_AT_MOST, why));
     } else {
         TRY(add_fields(make, make->name.at, why));
+        TRY(note_values(make, why));
     }
     *taken = make->count > 0;
-    *filter = (struct fulltext_filter){make->queries, make->count, token->not };
+    *filter = (struct fulltext_filter){make->queries, make->count, token->excluded};
     if (!*taken && make->refused.text[0] != '\0') {
         char words[1200];
         (void)snprintf(words, sizeof words, "\"%.*s\" was read as words: %s",

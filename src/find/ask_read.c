@@ -143,13 +143,13 @@ bool token_next(struct reading *read, struct token *token)
     size_t start = read->next;
     if (text.at[start] == '-' && start + 1 < text.length && text.at[start + 1] != '-' &&
         space_at(text, start + 1) == 0) {
-        token->not = true;
+        token->excluded = true;
         start++;
     }
     read_plain(read, start, token);
     take_star(token);
-    token->is_or = !token->not &&!token->quoted && str_is(token->text, "OR");
-    token->is_and = !token->not &&!token->quoted && str_is(token->text, "AND");
+    token->is_or = !token->excluded && !token->quoted && str_is(token->text, "OR");
+    token->is_and = !token->excluded && !token->quoted && str_is(token->text, "AND");
     return true;
 }
 

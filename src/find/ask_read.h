@@ -16,7 +16,7 @@ struct reading {
 struct token {
     struct str written; /* without a minus */
     struct str text;    /* the words: what is quoted, or all of it */
-    bool not, quoted, star;
+    bool excluded, quoted, star;
     bool is_or, is_and;
     struct str name; /* of name:value; else empty */
     enum condition_op op;

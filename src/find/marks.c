@@ -64,7 +64,7 @@ static enum status mark_at(struct marking *marking, const struct page *page, siz
     *taken = 0;
     for (size_t i = 0; i < marking->ask->count; i++) {
         const struct ask_term *term = &marking->ask->terms[i];
-        size_t words = term->not || !is_about(term, page) ? 0 : term_at(term, page, at);
+        size_t words = term->excluded || !is_about(term, page) ? 0 : term_at(term, page, at);
         if (words > *taken) {
             *taken = words;
             best = i;
@@ -154,7 +154,7 @@ enum status find_fits(struct arena *arena, const struct ask *ask, const struct r
     for (size_t i = 0; i < ask->count && *fits; i++) {
         bool begins = i == 0 || ask->terms[i].group != ask->terms[i - 1].group;
         if (begins && is_approximate(ask, i)) {
-            *fits = has_group(ask, i, pages, count) != ask->terms[i].not ;
+            *fits = has_group(ask, i, pages, count) != ask->terms[i].excluded;
         }
     }
     return STATUS_OK;

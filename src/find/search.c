@@ -41,7 +41,7 @@ static enum status add_all_forms(struct store *store, struct arena *arena, struc
     struct stemmer *stemmer = stemmer_new();
     enum status status = stemmer ? STATUS_OK : fail_memory(why);
     for (size_t i = 0; i < ask->count && status == STATUS_OK; i++) {
-        if (ask->terms[i].plain && !ask->terms[i].not ) {
+        if (ask->terms[i].plain && !ask->terms[i].excluded) {
             status = add_forms(store, arena, stemmer, &ask->terms[i], why);
         }
     }
@@ -98,7 +98,7 @@ static enum status gather_queries(const struct searching *search, const struct a
     if (!queries) {
         return fail_memory(why);
     }
-    *filter = (struct fulltext_filter){queries, 0, terms->not };
+    *filter = (struct fulltext_filter){queries, 0, terms->excluded};
     for (size_t i = 0; i < count; i++) {
         for (size_t k = 0; k < terms[i].filter.count; k++) {
             queries[filter->count++] = terms[i].filter.queries[k];
@@ -116,7 +116,7 @@ static enum status add_group(struct building *build, const struct ask_term *term
         return gather_queries(build->search, terms, count,
                               &build->filters[question->filter_count++], why);
     }
-    if (!terms->not ) {
+    if (!terms->excluded) {
         return gather_phrases(build->search, terms, count, &build->all[question->all_count++], why);
     }
     return terms->approximate ? STATUS_OK
@@ -154,7 +154,7 @@ static enum verdict judge(const struct ask *ask, const struct kind *kind)
         if (!term->approximate) {
             continue;
         }
-        enum verdict one = alone && !term->not ? judge_kind(kind, term) : VERDICT_LOOK;
+        enum verdict one = alone && !term->excluded ? judge_kind(kind, term) : VERDICT_LOOK;
         if (one == VERDICT_NO) {
             return one;
         }

@@ -101,7 +101,7 @@ static enum status suggest_about(struct suggesting *s, const struct ask_term *te
     if (s->result->ask.groups > 1) {
         TRY(count_part(s, term->group, true, &suggestion->without, why));
     }
-    bool word = term->phrase_count > 0 && term->phrases->count == 1 && !term->not ;
+    bool word = term->phrase_count > 0 && term->phrases->count == 1 && !term->excluded;
     return word && suggestion->alone == 0 ? suggest_word(s, term, suggestion, why) : STATUS_OK;
 }
 

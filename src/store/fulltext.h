@@ -78,12 +78,13 @@ struct fulltext_any {
     size_t count;
 };
 
-/* The record is one that any of these questions asks for (none: no record is); or, @not, of none.
+/* The record is one that any of these questions asks for (none: no record is); or, @excluded, of
+ * none.
  */
 struct fulltext_filter {
     const struct query *queries;
     size_t count;
-    bool not ;
+    bool excluded;
 };
 
 struct fulltext_question {

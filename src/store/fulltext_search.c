@@ -103,10 +103,10 @@ static void add_query(struct sql *sql, const struct query *query)
 static void add_filter(struct sql *sql, const struct fulltext_filter *filter)
 {
     if (filter->count == 0) {
-        text(sql, filter->not ? "" : " AND 0 = 1");
+        text(sql, filter->excluded ? "" : " AND 0 = 1");
         return;
     }
-    text(sql, filter->not ? " AND NOT (" : " AND (");
+    text(sql, filter->excluded ? " AND NOT (" : " AND (");
     for (size_t i = 0; i < filter->count; i++) {
         text(sql, i > 0 ? " OR " : "");
         add_query(sql, &filter->queries[i]);
