@@ -15,23 +15,24 @@ static enum status add_forms(struct store *store, struct arena *arena, struct st
     struct str word = term->phrases->words[0];
     struct str prefix;
     struct fulltext_word *known = NULL;
-    size_t known_count = 0, count = 1;
+    size_t known_count = 0, count = 2;
     if (!stemmer_take(stemmer, word, &prefix)) {
         return STATUS_OK;
     }
     TRY(fulltext_words(store, arena, prefix, FORMS_SEEN, &known, &known_count, why));
-    struct fulltext_phrase *phrases = arena_array(arena, FORMS_MAX + 1, sizeof *phrases);
+    struct fulltext_phrase *phrases = arena_array(arena, FORMS_MAX + 2, sizeof *phrases);
     if (!phrases) {
         return fail_memory(why);
     }
-    phrases[0] = term->phrases[0];
-    for (size_t i = 0; i < known_count && count <= FORMS_MAX; i++) {
+    /* The word as it was written counts twice, so that it comes before its other forms. */
+    phrases[0] = phrases[1] = term->phrases[0];
+    for (size_t i = 0; i < known_count && count < FORMS_MAX + 2; i++) {
         if (!str_equal(known[i].word, word) && stemmer_same(stemmer, known[i].word)) {
             phrases[count++] = (struct fulltext_phrase){.words = &known[i].word, .count = 1};
         }
     }
-    term->phrases = phrases;
-    term->phrase_count = count;
+    term->phrases = count > 2 ? phrases : term->phrases;
+    term->phrase_count = count > 2 ? count : 1;
     return STATUS_OK;
 }
 
