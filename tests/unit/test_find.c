@@ -477,6 +477,27 @@ static void test_damage(void **state)
     (void)state;
 }
 
+/* A file of the first schema, which had no index. */
+static void test_first_schema(void **state)
+{
+    struct world *w = *state;
+    char command[800];
+    fill(w);
+    store_close(w->store);
+    w->store = NULL;
+    (void)snprintf(command, sizeof command,
+                   "sqlite3 '%s' \"DROP TABLE fulltext_word; DROP TABLE fulltext;"
+                   "DROP TABLE fulltext_document; DROP TABLE fulltext_stale;"
+                   "DELETE FROM setting WHERE name LIKE 'fulltext%%'; PRAGMA user_version = 1\"",
+                   w->path);
+    assert_int_equal(system(command), 0);
+    world_open(w, STORE_READ);
+    assert_int_equal(behind(w), 4);
+    world_reopen(w, STORE_WRITE);
+    world_index(w);
+    world_expect(w, "roads bridges", "A1");
+}
+
 /* ---- nothing found ---- */
 
 static void test_suggestions(void **state)
@@ -672,6 +693,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_slices, world_set_up, world_tear_down),
         cmocka_unit_test_setup_teardown(test_rollback, world_set_up, world_tear_down),
         cmocka_unit_test(test_damage),
+        cmocka_unit_test_setup_teardown(test_first_schema, world_set_up, world_tear_down),
         cmocka_unit_test_setup_teardown(test_suggestions, world_set_up, world_tear_down),
         cmocka_unit_test_setup_teardown(test_every_word, world_set_up, world_tear_down),
         cmocka_unit_test(test_every_character),
