@@ -13,7 +13,7 @@ struct find_options {
     size_t limit;            /* the best so many; 0: all */
 };
 
-/* When nothing was found: what one term did to it. */
+/* When nothing was found: what one term, or terms joined by OR, did to it. */
 struct find_suggestion {
     struct str term;             /* as it was written */
     unsigned long long alone;    /* records that have it */

@@ -93,10 +93,27 @@ static enum status suggest_word(struct suggesting *s, const struct ask_term *ter
 
 /* ---- all terms ---- */
 
+/* What the user wrote of the group of terms that begins at number @first; *@end: behind it. */
+static struct str written(const struct ask *ask, size_t first, size_t *end)
+{
+    struct str text = ask->terms[first].written;
+    if (ask->terms[first].excluded) {
+        text.at--; /* the minus */
+        text.length++;
+    }
+    for (*end = first + 1; *end < ask->count; (*end)++) {
+        const struct ask_term *next = &ask->terms[*end];
+        if (next->group != ask->terms[first].group) {
+            break;
+        }
+        text.length = (size_t)(next->written.at + next->written.length - text.at);
+    }
+    return text;
+}
+
 static enum status suggest_about(struct suggesting *s, const struct ask_term *term,
                                  struct find_suggestion *suggestion, struct failure *why)
 {
-    suggestion->term = term->written;
     TRY(count_part(s, term->group, false, &suggestion->alone, why));
     if (s->result->ask.groups > 1) {
         TRY(count_part(s, term->group, true, &suggestion->without, why));
@@ -128,9 +145,12 @@ enum status find_suggest(struct store *store, struct arena *arena, struct find_r
     }
     s->search = (struct searching){.store = store, .arena = arena, .kind = result->kind};
     s->result = result;
-    for (size_t i = 0; i < result->ask.count && result->suggestion_count < SUGGESTIONS_MAX; i++) {
+    for (size_t i = 0, end = 0; i < result->ask.count; i = end) {
         struct find_suggestion *to = &result->suggestions[result->suggestion_count];
-        *to = (struct find_suggestion){.alone = 0};
+        if (result->suggestion_count == SUGGESTIONS_MAX) {
+            break;
+        }
+        to->term = written(&result->ask, i, &end);
         TRY(suggest_about(s, &result->ask.terms[i], to, why));
         result->suggestion_count++;
     }

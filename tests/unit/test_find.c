@@ -498,6 +498,24 @@ static void test_first_schema(void **state)
     world_expect(w, "roads bridges", "A1");
 }
 
+/* A kind cannot have a table that the index needs. */
+static void test_taken_names(void **state)
+{
+    struct world *w = *state;
+    struct store *other = NULL;
+    char path[320];
+    store_close(w->store);
+    w->store = NULL;
+    fixture_write(&w->pack, "kinds/fulltext-word.yaml",
+                  "kind: fulltext-word\nplural: fulltext-words\nfields:\n"
+                  "  - {name: title, type: text}\n");
+    OK(fixture_pack(&w->pack));
+    (void)snprintf(path, sizeof path, "%s/other.db", w->pack.dir);
+    assert_int_equal(store_open(path, w->pack.pack, STORE_CREATE, &other, &w->why), STATUS_INPUT);
+    assert_non_null(strstr(w->why.text, "fulltext_word"));
+    fixture_remove(&w->pack, "kinds/fulltext-word.yaml");
+}
+
 /* ---- nothing found ---- */
 
 static void test_suggestions(void **state)
@@ -522,6 +540,14 @@ static void test_suggestions(void **state)
     assert_int_equal(result.suggestions[0].without, 2);
     assert_true(str_is(result.suggestions[0].term, "puentes"));
     assert_int_equal(result.suggestions[1].without, 1);
+    /* What is joined by OR is one thing; what is excluded has its minus. */
+    world_search(w, "wells -roads  puentes OR caminos -kind:event", &result);
+    assert_int_equal(result.suggestion_count, 4);
+    for (size_t i = 0; i < result.suggestion_count; i++) {
+        struct str term = result.suggestions[i].term;
+        assert_true(str_is(term, "wells") || str_is(term, "-roads") ||
+                    str_is(term, "puentes OR caminos") || str_is(term, "-kind:event"));
+    }
     /* Nothing is near. */
     world_search(w, "zzzzzz", &result);
     assert_int_equal(result.suggestions[0].instead.length, 0);
@@ -693,6 +719,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_slices, world_set_up, world_tear_down),
         cmocka_unit_test_setup_teardown(test_rollback, world_set_up, world_tear_down),
         cmocka_unit_test(test_damage),
+        cmocka_unit_test_setup_teardown(test_taken_names, world_set_up, world_tear_down),
         cmocka_unit_test_setup_teardown(test_first_schema, world_set_up, world_tear_down),
         cmocka_unit_test_setup_teardown(test_suggestions, world_set_up, world_tear_down),
         cmocka_unit_test_setup_teardown(test_every_word, world_set_up, world_tear_down),
