@@ -35,6 +35,8 @@ enum option {
     OPTION_WITHIN,
     OPTION_LISTEN,
     OPTION_SET,
+    OPTION_KIND,
+    OPTION_REINDEX,
     OPTION_COUNT
 };
 
@@ -133,6 +135,7 @@ enum status cmd_table(struct cli *cli);
 enum status cmd_tables(struct cli *cli);
 enum status cmd_check(struct cli *cli);
 enum status cmd_list(struct cli *cli);
+enum status cmd_search(struct cli *cli);
 enum status cmd_show(struct cli *cli);
 enum status cmd_export(struct cli *cli);
 enum status cmd_due(struct cli *cli);
