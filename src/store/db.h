@@ -1,6 +1,6 @@
 /*
- * The database engine, as the rest of this room sees it. sqlite.c is the only file that knows
- * SQLite; everything else is written against this page, so that a second engine means a second
+ * The database engine, as the rest of this room sees it. sqlite.c and sqlite_statement.c are the only
+ * files that know SQLite; everything else is written against this page, so that a second engine means a second
  * file.
  *
  * SQL is written once: parameters are $1, $2, … and first stand in that order, and statements use

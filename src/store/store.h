@@ -1,5 +1,5 @@
 /*
- * Where records are kept: one SQLite file (store/sqlite.c is the only file that sees sqlite3.h).
+ * Where records are kept: one SQLite file (store/sqlite.h is the only file that sees sqlite3.h).
  *
  * Layout (docs/storage.md): a table for each kind with plain columns, a child table for each
  * repeated field, and beside them import, problem, original, tag, decision, history, code. The
