@@ -55,6 +55,29 @@ static void show_row(struct visit *visit, const struct record *record,
     buf_text(out, "</tr>\n");
 }
 
+/* A cursor at the first row of the page that reads only what is shown. */
+static enum status open_rows(struct visit *visit, const struct asked *asked,
+                             const struct field *const columns[], size_t count,
+                             struct record_cursor **cursor)
+{
+    const struct field *fields[COLUMNS + 1];
+    const struct kind *kind = asked->query.kind;
+    size_t field_count = 0;
+    for (; field_count < count; field_count++) {
+        fields[field_count] = columns[field_count];
+    }
+    if (kind->title) {
+        fields[field_count++] = kind_field(kind, str_of(kind->title));
+    }
+    TRY(store_find_fields(visit->store, &asked->query, ORDER_IDENTIFIER, fields, field_count,
+                          cursor, &visit->why));
+    if (record_cursor_skip(*cursor, asked->first, &visit->why) == STEP_ERROR) {
+        record_cursor_close(*cursor);
+        return visit->why.status;
+    }
+    return STATUS_OK;
+}
+
 static enum status show_rows(struct visit *visit, const struct asked *asked)
 {
     const struct field *columns[COLUMNS];
@@ -74,12 +97,10 @@ static enum status show_rows(struct visit *visit, const struct asked *asked)
         buf_text(out, "</th>");
     }
     buf_text(out, "</tr></thead><tbody>\n");
-    TRY(store_find(visit->store, &asked->query, ORDER_IDENTIFIER, &cursor, &visit->why));
-    while (row < asked->first + PAGE_ROWS &&
+    TRY(open_rows(visit, asked, columns, count, &cursor));
+    while (row++ < PAGE_ROWS &&
            (step = record_cursor_next(cursor, visit->arena, &record, &visit->why)) == STEP_ITEM) {
-        if (row++ >= asked->first) {
-            show_row(visit, record, columns, count);
-        }
+        show_row(visit, record, columns, count);
     }
     record_cursor_close(cursor);
     buf_text(out, "</tbody></table>\n");
@@ -283,7 +304,7 @@ static enum status list_json(struct visit *visit, const struct asked *asked)
     struct record_cursor *cursor = NULL;
     struct record *record = NULL;
     struct json json;
-    unsigned long long row = 0;
+    unsigned long long row = asked->first;
     enum step step = STEP_DONE;
     json_init(&json, visit->out, false);
     json_object(&json);
@@ -294,11 +315,11 @@ static enum status list_json(struct visit *visit, const struct asked *asked)
     json_key(&json, "rows");
     json_array(&json);
     TRY(store_find(visit->store, &asked->query, ORDER_IDENTIFIER, &cursor, &visit->why));
-    while (row < asked->first + PAGE_ROWS &&
+    step = record_cursor_skip(cursor, asked->first, &visit->why);
+    while (step == STEP_ITEM && row < asked->first + PAGE_ROWS &&
            (step = record_cursor_next(cursor, visit->arena, &record, &visit->why)) == STEP_ITEM) {
-        if (row++ >= asked->first) {
-            record_write_json(record, &style, &json);
-        }
+        record_write_json(record, &style, &json);
+        row++;
     }
     record_cursor_close(cursor);
     json_array_end(&json);

@@ -345,8 +345,8 @@ static enum status remember(struct record_cursor *cursor, struct failure *why)
     return buf_status(&cursor->last_identifier, why);
 }
 
-enum step record_cursor_next(struct record_cursor *cursor, struct arena *arena,
-                             struct record **record, struct failure *why)
+/* Moves to the next record and remembers it; nothing of it is read yet. */
+static enum step advance(struct record_cursor *cursor, struct failure *why)
 {
     if (cursor->done) {
         return STEP_DONE;
@@ -356,14 +356,35 @@ enum step record_cursor_next(struct record_cursor *cursor, struct arena *arena,
             return STEP_ERROR;
         }
     }
-    enum step step = db_step(cursor->main, why);
-    if (step == STEP_ITEM && (remember(cursor, why) != STATUS_OK ||
-                              load_record(cursor, arena, record, why) != STATUS_OK)) {
-        step = STEP_ERROR;
-    }
+    const enum step step = db_step(cursor->main, why);
+    return step == STEP_ITEM && remember(cursor, why) != STATUS_OK ? STEP_ERROR : step;
+}
+
+static enum step settle(struct record_cursor *cursor, enum step step)
+{
     if (step != STEP_ITEM) {
         cursor_park(cursor);
         cursor->done = step == STEP_DONE;
+    }
+    return step;
+}
+
+enum step record_cursor_next(struct record_cursor *cursor, struct arena *arena,
+                             struct record **record, struct failure *why)
+{
+    enum step step = advance(cursor, why);
+    if (step == STEP_ITEM && load_record(cursor, arena, record, why) != STATUS_OK) {
+        step = STEP_ERROR;
+    }
+    return settle(cursor, step);
+}
+
+enum step record_cursor_skip(struct record_cursor *cursor, unsigned long long count,
+                             struct failure *why)
+{
+    enum step step = STEP_ITEM;
+    for (; count > 0 && step == STEP_ITEM; count--) {
+        step = settle(cursor, advance(cursor, why));
     }
     return step;
 }

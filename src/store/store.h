@@ -145,6 +145,9 @@ MUST_CHECK enum status store_find_fields(struct store *store, const struct query
 /* The next record, with all its values, in @arena (which the caller clears between records). */
 enum step record_cursor_next(struct record_cursor *cursor, struct arena *arena,
                              struct record **record, struct failure *why);
+/* Passes over @count records without reading them; STEP_DONE when there are not as many. */
+enum step record_cursor_skip(struct record_cursor *cursor, unsigned long long count,
+                             struct failure *why);
 void record_cursor_close(struct record_cursor *cursor);
 
 /* How many records the question asks for. */
