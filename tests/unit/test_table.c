@@ -176,7 +176,14 @@ static void print_cell(const struct cell *cell, struct buf *out)
 {
     char number[24];
     decimal_print(cell->value, number);
-    buf_printf(out, " %s", !cell->has_value ? "-" : cell->text ? cell->text : number);
+    const char *none = cell->state == CELL_MISSING          ? "…"
+                       : cell->state == CELL_NOT_APPLICABLE ? "n/a"
+                                                            : "-";
+    buf_printf(out, " %s",
+               !cell->has_value ? none
+               : cell->words    ? label_in(cell->words, "en", "")
+               : cell->text     ? cell->text
+                                : number);
     if (cell->filter) {
         buf_printf(out, "/%llu", cell->records);
     }
@@ -218,11 +225,11 @@ static const struct {
     /* money of one currency only; the least and greatest; where there is none, nothing */
     {"rows: {field: region}\ncolumns:\n  - {name: b, sum: budget, currency: USD}\n"
      "  - {name: e, sum: budget, currency: EUR}\n  - {name: m, max: budget, currency: USD}\n",
-     "b e m | asia 30.5/2 0/2 20.5/2 | africa 30/2 5/2 30/2 |  0/1 0/1 -/1 | total 60.5/5 5/5 "
+     "b e m | asia 30.5/2 0/2 20.5/2 | africa 30/2 5/2 30/2 |  …/1 …/1 …/1 | total 60.5/5 5/5 "
      "30/5"},
     {"rows: {field: region}\ncolumns:\n  - {name: g, sum: grant, currency: USD}\n"
      "  - {name: w, min: weight}\n  - {name: s, max: start}\n",
-     "g w s | asia 0/2 0.25/2 2010/2 | africa 1/2 -/2 2011-07/2 |  8/1 -/1 -/1 | total 9/5 0.25/5 "
+     "g w s | asia …/2 0.25/2 2010/2 | africa 1/2 …/2 2011-07/2 |  8/1 …/1 …/1 | total 9/5 0.25/5 "
      "2011-07/5"},
     {"where: {region: asia}\nrows: {field: size}\ncolumns:\n  - {name: n, count: records}\n"
      "  - {name: p, where: {year: 2009, active: true}, count: records}\n",
@@ -232,7 +239,7 @@ static const struct {
     /* ratios of totals, not totals of ratios; nothing divided by nothing */
     {"rows: {field: region}\ncolumns:\n  - {name: b, sum: budget, currency: USD}\n"
      "  - {name: p, where: {size: project}, count: records}\n  - {name: m, ratio: [b, p]}\n",
-     "b p m | asia 30.5/2 1/1 30.5 | africa 30/2 1/1 30 |  0/1 0/0 - | total 60.5/5 2/2 30.25"},
+     "b p m | asia 30.5/2 1/1 30.5 | africa 30/2 1/1 30 |  …/1 0/0 … | total 60.5/5 2/2 30.25"},
     {"rows: {field: region}\ncolumns:\n  - {name: i, sum: items}\n  - {name: s, share: i}\n",
      "i s | asia 3/2 9.6774 | africa 12/2 38.7097 |  16/1 51.6129 | total 31/5 100"},
     {"where: {region: americas}\nrows: {field: region}\ncolumns:\n  - {name: n, count: records}\n"
