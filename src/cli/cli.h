@@ -31,6 +31,9 @@ enum option {
     OPTION_IMPORT,
     OPTION_ALL_FIELDS,
     OPTION_VERDICT,
+    OPTION_FROM,
+    OPTION_TO,
+    OPTION_WHERE,
     OPTION_COUNT
 };
 

@@ -2,10 +2,6 @@
 #include "table/definition.h"
 #include "table/names.h"
 
-/* What a cell adds to its column: block, row and split two conditions each, and one that asks
- * whether a value is stated. */
-#define CELL_CONDITIONS 7
-
 /* The one key of @column that says what it measures; none for a running total of another column. */
 static enum status find_measure(const struct yaml_node *column, enum column_type *type,
                                 const struct yaml_node **measure, struct failure *why)
@@ -41,8 +37,8 @@ static enum status read_currency(const struct loading *load, const struct yaml_n
                                  struct table_column *column, struct failure *why)
 {
     const struct yaml_node *currency = NULL;
-    bool money = column->type != COLUMN_DISTINCT && column->measure.field &&
-                 column->measure.field->type == FIELD_MONEY;
+    bool added = table_column_is_measured(column) && column->type != COLUMN_DISTINCT;
+    bool money = added && column->measure.field && column->measure.field->type == FIELD_MONEY;
     (void)load;
     TRY(load_scalar(node, "currency", &currency, why));
     if (money && !currency) {
@@ -407,8 +403,8 @@ static enum status read_column(const struct loading *load, const struct yaml_nod
     TRY(find_measure(node, &column->type, &measure, why));
     TRY(read_cumulative(load, node, measure != NULL, column, why));
     TRY(read_split(load, node, column, why));
+    TRY(check_keys(node, column, why));
     if (column->type == COLUMN_CHANGE) {
-        TRY(check_keys(node, column, why));
         TRY(read_change(load, measure, column, why));
     }
     TRY(read_name(load, node, column, why));
@@ -416,9 +412,6 @@ static enum status read_column(const struct loading *load, const struct yaml_nod
     if (measure) {
         TRY(read_measure(load, node, measure, column, why));
         TRY(read_where(load, node, column, why));
-    }
-    if (column->type != COLUMN_CHANGE) {
-        TRY(check_keys(node, column, why));
     }
     TRY(check_cumulative(load, node, column, why));
     return read_places(node, column, why);

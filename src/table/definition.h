@@ -6,6 +6,10 @@
 
 #define CODE_MARK "{code}" /* in the name of a split column */
 
+/* What a cell adds to the conditions of its column: block, row and split two each, and one that
+ * asks whether a value is stated. */
+#define CELL_CONDITIONS 7
+
 struct loading {
     struct arena *arena;
     const struct pack *pack;

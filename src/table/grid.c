@@ -70,6 +70,7 @@ enum status table_compute(struct store *store, const struct table *table, struct
     }
     build.grid->table = table;
     build.grid->row_label = row_label(table);
+    TRY(grid_own_notes(&build, why));
     TRY(grid_make_columns(&build, why));
     TRY(grid_make_rows(&build, why));
     TRY(grid_measure(&build, why));

@@ -52,6 +52,10 @@ static enum status split_slices(const struct grid_build *build, const struct tab
     const struct query *query =
         from->type == COLUMN_CHANGE ? &table->columns[from->of[0]].query : &from->query;
     TRY(grid_slices(build, query, from->split, ROWS_BY_CODELIST, slices, why));
+    if (from->type == COLUMN_SHOW && slices->count > 0 &&
+        slices->at[slices->count - 1].key[0] == '\0') {
+        slices->count--; /* a record without a value shows as much in all other columns */
+    }
     for (size_t i = slices->count; from->cumulative && axis_is_range(from->split) && i > 0; i--) {
         slices->at[i - 1] = slice_upto(&slices->at[0], &slices->at[i - 1], from->carry_in);
     }

@@ -124,7 +124,9 @@ struct label label_of_column(struct arena *arena, const struct table_column *col
 struct label label_of_field(const struct field *field);
 struct label label_of_axis(const struct axis *axis, const struct kind *kind);
 
-/* ---- grid_notes.c: the table's notes and those that the numbers call for. ---- */
+/* ---- grid_notes.c: the table's own notes, which come first, and those that numbers call for. ----
+ */
+MUST_CHECK enum status grid_own_notes(struct grid_build *build, struct failure *why);
 MUST_CHECK enum status grid_add_notes(struct grid_build *build, struct failure *why);
 MUST_CHECK enum status grid_note(struct grid_build *build, const struct label *note,
                                  struct failure *why);

@@ -208,12 +208,17 @@ static enum status note_rounding(struct grid_build *build, struct failure *why)
     return STATUS_OK;
 }
 
+enum status grid_own_notes(struct grid_build *build, struct failure *why)
+{
+    for (size_t i = 0; i < build->table->note_count; i++) {
+        TRY(grid_note(build, &build->table->notes[i], why));
+    }
+    return STATUS_OK;
+}
+
 enum status grid_add_notes(struct grid_build *build, struct failure *why)
 {
     const struct table *table = build->table;
-    for (size_t i = 0; i < table->note_count; i++) {
-        TRY(grid_note(build, &table->notes[i], why));
-    }
     TRY(note_overlap(build, why));
     for (size_t i = 0; i < table->column_count; i++) {
         if (table->columns[i].measure.currency) {

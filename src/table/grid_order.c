@@ -122,6 +122,26 @@ static enum status measure_other(struct grid_build *build, struct grid_row *row,
     return STATUS_OK;
 }
 
+/* Why there are fewer rows than were asked for. */
+static enum status note_ties(struct grid_build *build, size_t kept, struct failure *why)
+{
+    size_t place = kept + 1;
+    struct label note = label_three(
+        arena_printf(build->arena,
+                     "Too many values are tied for place %zu to show them all; they are among the "
+                     "others.",
+                     place),
+        arena_printf(build->arena,
+                     "Trop de valeurs se partagent la place %zu pour les montrer toutes ; elles "
+                     "sont parmi les autres.",
+                     place),
+        arena_printf(build->arena,
+                     "Demasiados valores comparten el puesto %zu para mostrarlos todos; están "
+                     "entre los otros.",
+                     place));
+    return grid_note(build, &note, why);
+}
+
 static enum status keep_first(struct grid_build *build, size_t column, struct failure *why)
 {
     struct grid *grid = build->grid;
@@ -132,6 +152,9 @@ static enum status keep_first(struct grid_build *build, size_t column, struct fa
     size_t kept = count_kept(grid, column, named);
     if (kept == named) {
         return STATUS_OK;
+    }
+    if (kept < grid->table->top) {
+        TRY(note_ties(build, kept, why));
     }
     struct grid_row last = grid->rows[rows - 1];
     TRY(other_slice(build, kept, &other, why));

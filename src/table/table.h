@@ -145,6 +145,22 @@ MUST_CHECK enum status tables_load(struct arena *arena, const struct pack *pack,
 MUST_CHECK enum status table_find(const struct table_set *set, const char *name,
                                   const struct table **table, struct failure *why);
 
+/* Other years and other records than a definition asks for. */
+struct table_change {
+    int from, to;             /* years; 0: as defined */
+    const char *const *where; /* "field=value", as `crosscut list` takes them */
+    size_t where_count;
+};
+
+/*
+ * The table with the change: @change->from and .to replace the years of every `years:` in it (when
+ * there is none, STATUS_USAGE), each of .where the table's own conditions on the same field. A note
+ * says what was asked for. Without a change it is @table itself.
+ */
+MUST_CHECK enum status table_adjust(struct arena *arena, const struct table_set *set,
+                                    const struct table *table, const struct table_change *change,
+                                    const struct table **adjusted, struct failure *why);
+
 /*
  * True when a column of the table has the name @column, or would have it if records with a certain
  * value were there (split columns). *@found is that column.
