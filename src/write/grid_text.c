@@ -19,8 +19,8 @@ bool layout_is_text(const struct layout *layout, size_t column)
 static struct str absent(const struct layout *layout, const struct cell *cell, size_t column,
                          bool total)
 {
-    if (total && layout_is_text(layout, column)) {
-        return str_of(""); /* texts have no total */
+    if (total && (layout_is_text(layout, column) || cell->state == CELL_NOT_APPLICABLE)) {
+        return str_of(""); /* texts and changes have no total */
     }
     return str_of(cell->state == CELL_NOT_APPLICABLE ? "n/a"
                   : cell->state == CELL_MISSING      ? "…"
@@ -255,7 +255,8 @@ static void look_for_signs(const struct layout *layout, const struct cell *cells
     for (size_t c = 0; c < layout->grid->column_count; c++) {
         bool shown = !cells[c].has_value && !(total && layout_is_text(layout, c));
         signs->missing = signs->missing || (shown && cells[c].state == CELL_MISSING);
-        signs->unapplied = signs->unapplied || (shown && cells[c].state == CELL_NOT_APPLICABLE);
+        signs->unapplied = signs->unapplied ||
+                           (shown && !total && cells[c].state == CELL_NOT_APPLICABLE);
     }
 }
 
