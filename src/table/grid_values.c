@@ -21,6 +21,21 @@ struct filling {
     size_t count;
 };
 
+/* True when the value is the one that a split column is for. */
+static bool is_key(const struct value *value, const char *key)
+{
+    char number[24];
+    switch (value->field->type) {
+    case FIELD_BOOLEAN:
+        return strcmp(key, value->number ? "true" : "false") == 0;
+    case FIELD_INTEGER:
+        (void)snprintf(number, sizeof number, "%lld", (long long)value->number);
+        return strcmp(key, number) == 0;
+    default:
+        return str_is(value->text, key);
+    }
+}
+
 /* The values of the field; of `show` those whose own value is the column's. */
 static enum status find_values(struct filling *fill, const struct record *record,
                                struct failure *why)
@@ -37,7 +52,7 @@ static enum status find_values(struct filling *fill, const struct record *record
     for (const struct value *value = record->values[top->index]; value; value = value->next) {
         const struct value *own = field->parent ? &value->with[field->index] : value;
         const struct value *by = split && split->parent ? &value->with[split->index] : value;
-        if (split && (!by->field || !str_is(by->text, fill->column->key))) {
+        if (split && (!by->field || !is_key(by, fill->column->key))) {
             continue;
         }
         if (own->field) {
@@ -182,7 +197,7 @@ static bool has_split(const struct grid_column *column, const struct record *rec
     const struct value *value = record->values[(split->parent ? split->parent : split)->index];
     for (; value; value = value->next) {
         const struct value *by = split->parent ? &value->with[split->index] : value;
-        if (by->field && str_is(by->text, column->key)) {
+        if (by->field && is_key(by, column->key)) {
             return true;
         }
     }
@@ -208,7 +223,13 @@ static enum status fill_row(const struct grid_build *build, const struct record 
         cell->has_value = from->form == FORM_MARK;
         cell->records = 0;
     }
-    TRY(slice_filter(build->arena, &from->query, slices, COUNT_OF(slices), &cell->filter, why));
+    for (size_t i = 0; i < c && from->type == COLUMN_VALUE && !cell->filter; i++) {
+        bool same = build->grid->columns[i].from->type == COLUMN_VALUE;
+        cell->filter = same ? row->cells[i].filter : NULL; /* long lists have many cells */
+    }
+    if (!cell->filter) {
+        TRY(slice_filter(build->arena, &from->query, slices, COUNT_OF(slices), &cell->filter, why));
+    }
     return fill_cell(&fill, cell, why);
 }
 

@@ -184,6 +184,11 @@ static const struct {
     {"rows: {records: true}\ncolumns:\n  - {split: sector, show: sector.percentage}\n",
      "10 20 | P/3 -/0 -/0 | P1 40/1 …/1 | P2 -/0 …/1 | P4 -/0 -/0 | P5 -/0 -/0 | total n/a/1 "
      "n/a/2"},
+    {"rows: {records: true}\ncolumns:\n  - {split: year, show: year}\n"
+     "  - {split: active, name: \"a-{code}\", show: active}\n",
+     "2009 2010 2012 a-false a-true | P/3 0/0 1/1 0/0 0/0 0/0 | P1 1/1 0/0 0/0 0/0 1/1 | P2 1/1 "
+     "0/0 "
+     "0/0 1/1 0/0 | P4 0/0 0/0 1/1 0/0 0/0 | P5 0/0 0/0 0/0 0/0 0/0 | total 2/2 1/1 1/1 1/1 1/1"},
     /* years and spans, also those without records */
     {"rows: {years: start, from: 2008, to: 2012}\ncolumns:\n  - {name: n, count: records}\n"
      "  - {name: c, cumulative: n}\n  - {name: d, change: n}\n  - {name: i, sum: items}\n",
