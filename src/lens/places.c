@@ -14,7 +14,8 @@ static struct term_state *state_of(struct lens_run *run, uint32_t term)
     return state;
 }
 
-/* The same for a list of which a phrase was found; lists in whose NEAR it is a side may now hold. */
+/* The same for a list of which a phrase was found; lists in whose NEAR it is a side may now hold.
+ */
 static struct term_state *touch(struct lens_run *run, uint32_t index)
 {
     struct term_state *state = state_of(run, index);

@@ -123,6 +123,9 @@ static enum status load_kinds(struct pack *pack, struct failure *why)
         }
         pack->kind_count++;
     }
+    for (size_t i = 0; i < count; i++) {
+        TRY(kind_complete(pack->arena, pack->kinds, count, i, why));
+    }
     return STATUS_OK;
 }
 

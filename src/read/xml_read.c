@@ -216,9 +216,11 @@ static enum status make_record(struct work *work, struct read_item *item)
         work->currency = str_trim(attribute_of(work->record, mapping->currency));
     }
     TRY(walk(work, work->record, &mapping->elements));
-    TRY(check_required(&work->making, item->line));
-    item->record = work->making.record;
-    item->type = ITEM_RECORD;
+    TRY(finish_record(&work->making, item->line, &fine));
+    if (fine) {
+        item->record = work->making.record;
+        item->type = ITEM_RECORD;
+    }
     return STATUS_OK;
 }
 

@@ -15,43 +15,11 @@ bool layout_is_text(const struct layout *layout, size_t column)
     return layout->grid->columns[column].from->form == FORM_TEXT;
 }
 
-/* What stands for a value that is not there. */
-static struct str absent(const struct layout *layout, const struct cell *cell, size_t column,
-                         bool total)
-{
-    if (total && (layout_is_text(layout, column) || cell->state == CELL_NOT_APPLICABLE)) {
-        return str_of(""); /* texts and changes have no total */
-    }
-    return str_of(cell->state == CELL_NOT_APPLICABLE ? "n/a"
-                  : cell->state == CELL_MISSING      ? "…"
-                                                     : "-");
-}
-
 struct str layout_cell(const struct layout *layout, const struct cell *cell, size_t column,
                        bool total, char room[64])
 {
-    const struct grid_column *at = &layout->grid->columns[column];
-    struct cell_place place = {at, cell, total};
-    bool mark = at->from->form == FORM_MARK;
-    if (!cell->has_value) {
-        return absent(layout, cell, column, total);
-    }
-    switch (cell_kind(&place)) {
-    case CELL_IS_TEXT:
-        return str_of(cell_words(&place, layout->language));
-    case CELL_IS_TRUTH:
-        return str_of(mark          ? (cell->value ? "x" : "-")
-                      : cell->value ? word_in(layout->language, "Yes", "Oui", "Sí")
-                                    : word_in(layout->language, "No", "Non", "No"));
-    case CELL_IS_NUMBER:
-        break;
-    }
-    if (at->from->form == FORM_PLAIN) {
-        decimal_print(cell->value, room);
-    } else {
-        word_number(layout->language, cell->value, at->places, room);
-    }
-    return str_of(room);
+    struct cell_place place = {&layout->grid->columns[column], cell, total};
+    return cell_shown(&place, layout->language, room);
 }
 
 /* "Budget (USD)": the unit is left out when the label has it already. */
@@ -244,54 +212,22 @@ static void write_title(const struct layout *layout)
     buf_release(&title);
 }
 
-/* Which signs for what is not there the table shows. */
-struct signs {
-    bool missing, unapplied;
-};
-
-static void look_for_signs(const struct layout *layout, const struct cell *cells, bool total,
-                           struct signs *signs)
-{
-    for (size_t c = 0; c < layout->grid->column_count; c++) {
-        bool shown = !cells[c].has_value && !(total && layout_is_text(layout, c));
-        signs->missing = signs->missing || (shown && cells[c].state == CELL_MISSING);
-        signs->unapplied = signs->unapplied ||
-                           (shown && !total && cells[c].state == CELL_NOT_APPLICABLE);
-    }
-}
-
 /* Says what the signs mean, when there are any besides numbers and dashes. */
 static void write_signs(const struct layout *layout)
 {
     const struct grid *grid = layout->grid;
-    const char *language = layout->language;
-    struct signs signs = {false, false};
-    for (size_t r = 0; r < grid->row_count; r++) {
-        look_for_signs(layout, grid->rows[r].cells, false, &signs);
-    }
-    for (size_t i = 0; grid->table->totals && i < grid->section_count; i++) {
-        look_for_signs(layout, grid->sections[i].totals, true, &signs);
-    }
-    if (grid->table->totals) {
-        look_for_signs(layout, grid->totals, true, &signs);
-    }
-    if (!signs.missing && !signs.unapplied) {
-        return;
-    }
-    if (grid->note_count == 0 && label_in(&grid->table->source, language, "")[0] == '\0') {
+    struct buf signs;
+    buf_init(&signs, TEXT_LIMIT);
+    grid_signs(grid, layout->language, &signs);
+    if (signs.length > 0 && grid->note_count == 0 &&
+        label_in(&grid->table->source, layout->language, "")[0] == '\0') {
         buf_char(layout->out, '\n');
     }
-    buf_text(layout->out, word_in(language, "0, -: none.", "0, - : néant.", "0, -: ninguno."));
-    if (signs.missing) {
-        buf_text(layout->out, word_in(language, " …: there are records, but they do not say.",
-                                      " … : des fiches existent, sans l'information.",
-                                      " …: hay fichas, pero no lo indican."));
+    if (signs.length > 0) {
+        wrap_text(layout->out, buf_view(&signs), (struct wrap){.width = WIDE});
     }
-    if (signs.unapplied) {
-        buf_text(layout->out, word_in(language, " n/a: not applicable.", " n/a : sans objet.",
-                                      " n/a: no aplicable."));
-    }
-    buf_char(layout->out, '\n');
+    layout->out->failed = layout->out->failed || signs.failed;
+    buf_release(&signs);
 }
 
 static void write_notes(const struct layout *layout)

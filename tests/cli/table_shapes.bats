@@ -66,3 +66,23 @@ names() {
     [ "$status" -eq 2 ]
     [[ "$stderr" == *'Did you mean "region"'* ]]
 }
+
+@test "the site shows texts, marks, signs and blocks" {
+    shapes serve --listen 127.0.0.1:0 2>"$BATS_TEST_TMPDIR/log" 3>&- &
+    local pid=$!
+    for _ in $(seq 100); do
+        grep -q 'site is at' "$BATS_TEST_TMPDIR/log" && break
+        sleep 0.1
+    done
+    local site
+    site=$(sed -n 's/.*\(http:[^ ]*\)\/ .*/\1/p' "$BATS_TEST_TMPDIR/log")
+    for name in regions blocks marks; do
+        curl -sS --max-time 10 -H 'Accept-Language: en' "$site/tables/$name" >"$BATS_TEST_TMPDIR/$name.html"
+    done
+    kill "$pid"
+    grep -q '<td class="text">None yet</td>' "$BATS_TEST_TMPDIR/regions.html"
+    grep -q '<td class="number">n/a</td>' "$BATS_TEST_TMPDIR/regions.html"
+    grep -q 'n/a: not applicable' "$BATS_TEST_TMPDIR/regions.html"
+    grep -q '<th scope="rowgroup" colspan="4">Africa</th>' "$BATS_TEST_TMPDIR/blocks.html"
+    grep -q '>x</a></td>' "$BATS_TEST_TMPDIR/marks.html"
+}
