@@ -66,6 +66,9 @@ static void choose_series(struct chart *chart)
 {
     const struct grid *grid = chart->grid;
     const struct table_column *from = NULL;
+    if (grid->table->by) {
+        return; /* the same rows once in each block */
+    }
     for (size_t c = 0; c < grid->column_count && chart->series_count < SERIES_MOST; c++) {
         const struct grid_column *column = &grid->columns[c];
         if (!is_measured(column) || has_negative(grid, c) || (from && column->from != from)) {
