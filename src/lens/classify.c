@@ -21,9 +21,11 @@ enum status lens_run_open(const struct lens_set *set, struct lens_run **run_out,
     arena_init(&run->arena, RUN_LIMIT);
     run->match = match_run_new(&run->keep, set->matcher);
     run->terms = arena_array(&run->keep, set->term_count + 1, sizeof *run->terms);
+    run->first_places =
+        arena_array(&run->keep, (set->term_count + 1) * PLACES_FIRST, sizeof *run->first_places);
     run->touched = arena_array(&run->keep, set->term_count + 1, sizeof *run->touched);
     run->themes = arena_array(&run->keep, themes, sizeof *run->themes);
-    if (!run->match || !run->terms || !run->touched || !run->themes) {
+    if (!run->match || !run->terms || !run->first_places || !run->touched || !run->themes) {
         lens_run_close(run);
         return fail_memory(why);
     }
@@ -70,8 +72,9 @@ static bool add_evidence(struct lens_run *run, const struct evidence *new)
     return true;
 }
 
-static bool add_hit(struct lens_run *run, const char *rule, const struct hit *hit)
+static bool add_hit(struct lens_run *run, const char *rule, uint32_t number)
 {
+    const struct hit *hit = &run->hits[number];
     const struct evidence evidence = {rule, run->texts[hit->text], hit->offset, hit->length};
     return add_evidence(run, &evidence);
 }
@@ -99,9 +102,9 @@ static bool language_fits(const struct rule *rule, const struct value *value)
     return fits;
 }
 
-static bool looks_at(const struct lens_run *run, const struct rule *rule, const struct hit *hit)
+static bool looks_at(const struct lens_run *run, const struct rule *rule, uint32_t hit)
 {
-    const struct value *value = run->texts[hit->text];
+    const struct value *value = run->texts[run->hits[hit].text];
     unsigned long long mask = rule->masks[run->record->kind->index];
     return ((mask >> value->field->index) & 1u) && language_fits(rule, value);
 }
@@ -116,10 +119,10 @@ static size_t take_places(struct lens_run *run, const struct rule *rule, size_t 
     bool room = true;
     for (size_t i = 0; i < state->place_count && (room || found < enough); i++) {
         const struct place *place = &state->places[i];
-        if (looks_at(run, rule, &place->hit)) {
+        if (looks_at(run, rule, place->hit)) {
             found++;
-            room = add_hit(run, term->name, &place->hit) &&
-                   (!place->two || add_hit(run, term->name, &place->other));
+            room = add_hit(run, term->name, place->hit) &&
+                   (place->other == NO_HIT || add_hit(run, term->name, place->other));
         }
     }
     return found;
@@ -132,7 +135,7 @@ static size_t count_apart(struct lens_run *run, const struct rule *rule)
     for (size_t t = 0; t < rule->term_count; t++) {
         const struct term_state *state = run_places(run, rule->terms[t]);
         for (size_t i = 0; i < state->place_count; i++) {
-            if (!looks_at(run, rule, &state->places[i].hit)) {
+            if (!looks_at(run, rule, state->places[i].hit)) {
                 continue;
             }
             struct span *spans =
@@ -142,7 +145,7 @@ static size_t count_apart(struct lens_run *run, const struct rule *rule)
                 return 0;
             }
             run->spans = spans;
-            spans[count++] = span_of(&state->places[i].hit);
+            spans[count++] = span_of(&run->hits[state->places[i].hit]);
         }
     }
     return spans_apart(run->spans, count);

@@ -94,8 +94,8 @@ struct lens_set {
     const char **names;
     struct term *terms;
     size_t term_count, term_capacity;
-    uint32_t **phrase_terms;     /* for each phrase the numbers of the term lists it is in, ... */
-    size_t *phrase_term_counts;  /* ... and how many */
+    uint32_t *phrase_terms;      /* phrase by phrase the numbers of the term lists it is in; ... */
+    uint32_t *phrase_first;      /* ... for each phrase, and behind the last, where they begin */
     unsigned long long *scanned; /* for each kind the text fields that some lens looks at */
     unsigned long long *read;    /* for each kind all fields that some lens looks at */
 };
