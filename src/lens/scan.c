@@ -147,38 +147,36 @@ static inline uint64_t take_head(struct word_walk *walk, const uint64_t *bitmap,
     return match_load(walk->folded) & match_mask(walk->folded_length);
 }
 
-/* Adds the candidates of a group that the word at hand satisfies. */
-static unsigned collect_group(const struct scan *scan, uint32_t letters, uint64_t head,
-                              uint32_t *atoms)
+/* What the longest prefix satisfies that the word at hand begins with; false when there is none. */
+static bool find_prefix(const struct scan *scan, uint32_t letters, uint64_t head,
+                        struct match_set *set)
 {
     const struct match_group *group = match_group_find(scan->matcher, letters);
-    const unsigned length = scan->walk.folded_length;
-    unsigned count = 0;
-    for (uint32_t i = 0; i < group->count; i++) {
-        const struct match_candidate *c = &scan->matcher->candidates[group->first + i];
-        if ((head & c->mask) != c->head || (c->prefix ? length < c->length : length != c->length)) {
-            continue;
-        }
-        if (c->length <= 8 || memcmp(scan->walk.folded + 8, c->text + 8, c->length - 8) == 0) {
-            atoms[count++] = c->atom;
+    const struct match_prefix *prefix = &scan->matcher->prefixes[group->first];
+    for (uint32_t i = 0; i < group->count; i++, prefix++) {
+        if ((head & prefix->mask) == prefix->head && scan->walk.folded_length >= prefix->length &&
+            match_rest(prefix->text, scan->walk.folded, prefix->length)) {
+            *set = prefix->set;
+            return true;
         }
     }
-    return count;
+    return false;
 }
 
 /* What of the patterns the word at hand, which begins with @head, satisfies. */
-static inline unsigned collect_atoms(const struct scan *scan, uint64_t head,
-                                     uint32_t atoms[MATCH_ATOMS_MAX])
+static inline struct match_set find_set(const struct scan *scan, uint64_t head)
 {
+    struct match_set set = {0, 0};
     const uint32_t letters = (uint32_t)head;
-    unsigned count = 0;
-    if (head != 0) {
-        count = collect_group(scan, letters, head, atoms);
-        if (scan->matcher->short_prefixes) {
-            count += collect_group(scan, letters | MATCH_SHORT, head, atoms + count);
-        }
+    const struct match_word *word =
+        match_word_find(scan->matcher, head, scan->walk.folded, scan->walk.folded_length);
+    if (word->text) {
+        return word->set;
     }
-    return count;
+    if (!find_prefix(scan, letters, head, &set) && scan->matcher->short_prefixes) {
+        (void)find_prefix(scan, letters | MATCH_SHORT, head, &set);
+    }
+    return set;
 }
 
 /* Reports the phrase that is complete at a node, and keeps the node if more may come. */
@@ -203,21 +201,23 @@ static bool go_on(struct scan *scan, uint32_t atom)
     const struct match_run *run = scan->run;
     for (size_t i = 0; i < run->now_count; i++) {
         const struct match_edge *edge = match_edge_find(scan->matcher, run->now[i].node, atom);
-        if (edge->used && !reach(scan, (struct active){edge->child, run->now[i].offset,
-                                                       run->now[i].first_word})) {
+        if (edge->child != MATCH_NONE &&
+            !reach(scan,
+                   (struct active){edge->child, run->now[i].offset, run->now[i].first_word})) {
             return false;
         }
     }
     return true;
 }
 
-static bool take_word(struct scan *scan, const uint32_t *atoms, unsigned atom_count)
+/* Moves on with the word at hand, which satisfies @set. */
+static bool take_word(struct scan *scan, struct match_set set)
 {
     struct match_run *run = scan->run;
     run->then_count = 0;
-    for (unsigned a = 0; a < atom_count; a++) {
-        const struct atom *atom = &scan->matcher->atoms[atoms[a]];
-        if (atom->inner && scan->walk.soft && !go_on(scan, atoms[a])) {
+    for (uint32_t i = 0; i < set.count; i++) {
+        const struct match_atom *atom = &scan->matcher->satisfied[set.first + i];
+        if (atom->inner && scan->walk.soft && !go_on(scan, atom->atom)) {
             return false;
         }
         if (atom->node != MATCH_NONE &&
@@ -236,7 +236,6 @@ void matcher_scan(const struct matcher *matcher, struct match_run *run, struct s
                   match_function *found, void *context)
 {
     struct scan scan = {.matcher = matcher, .run = run, .found = found, .context = context};
-    uint32_t atoms[MATCH_ATOMS_MAX];
     if (text.length > UINT32_MAX) {
         text.length = UINT32_MAX; /* offsets have 32 bits; readers refuse such text long before */
     }
@@ -247,10 +246,10 @@ void matcher_scan(const struct matcher *matcher, struct match_run *run, struct s
     for (; next_word(&scan.walk, &letters, &folded); scan.word++) {
         const uint64_t *bitmap = run->now_count > 0 ? matcher->any_letters : matcher->first_letters;
         const uint64_t head = take_head(&scan.walk, bitmap, letters, folded);
-        const unsigned count = collect_atoms(&scan, head, atoms);
-        if (count == 0) {
+        const struct match_set set = head != 0 ? find_set(&scan, head) : (struct match_set){0, 0};
+        if (set.count == 0) {
             run->now_count = 0;
-        } else if (!take_word(&scan, atoms, count)) {
+        } else if (!take_word(&scan, set)) {
             return;
         }
     }
