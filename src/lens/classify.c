@@ -23,9 +23,11 @@ enum status lens_run_open(const struct lens_set *set, struct lens_run **run_out,
     run->terms = arena_array(&run->keep, set->term_count + 1, sizeof *run->terms);
     run->first_places =
         arena_array(&run->keep, (set->term_count + 1) * PLACES_FIRST, sizeof *run->first_places);
+    run->met = arena_array(&run->keep, set->term_count / 64 + 1, sizeof *run->met);
     run->touched = arena_array(&run->keep, set->term_count + 1, sizeof *run->touched);
     run->themes = arena_array(&run->keep, themes, sizeof *run->themes);
-    if (!run->match || !run->terms || !run->first_places || !run->touched || !run->themes) {
+    if (!run->match || !run->terms || !run->met || !run->first_places || !run->touched ||
+        !run->themes) {
         lens_run_close(run);
         return fail_memory(why);
     }
@@ -50,7 +52,7 @@ static bool add_evidence(struct lens_run *run, const struct evidence *new)
     size_t same = 0;
     for (size_t i = 0; i < run->evidence_count; i++) {
         const struct evidence *have = &run->evidence[i];
-        const bool same_rule = strcmp(have->rule, new->rule) == 0;
+        const bool same_rule = have->rule == new->rule || strcmp(have->rule, new->rule) == 0;
         /* Two rules may say different things of no words at all: of a number, or a sub-field. */
         if (have->value == new->value && have->offset == new->offset &&
             have->length == new->length && (same_rule || new->length > 0)) {
@@ -157,9 +159,7 @@ static bool evaluate_text(struct lens_run *run, const struct rule *rule)
     const size_t wanted = (size_t)rule->at_least;
     size_t found = 0;
     for (size_t t = 0; t < rule->term_count; t++) {
-        /* Most lists were not met in the record, and most of the time would go into asking. */
-        const struct term_state *state = &run->terms[rule->terms[t]];
-        if (state->touched || state->beside) {
+        if ((run->met[rule->terms[t] / 64] >> (rule->terms[t] % 64)) & 1u) {
             found += take_places(run, rule, rule->terms[t], wanted);
         }
     }
@@ -249,7 +249,7 @@ static const char *coded_name(struct lens_run *run, const struct rule *rule,
     if (value->text.length == 0 || value->field->type == FIELD_TEXT) {
         return rule->label; /* the text itself is the evidence */
     }
-    const char *name = arena_printf(&run->arena, "%s=%.*s", rule->label, STR_ARGS(value->text));
+    const char *name = arena_printf(run->names, "%s=%.*s", rule->label, STR_ARGS(value->text));
     run->memory_failed = run->memory_failed || !name;
     return name ? name : rule->label;
 }
@@ -355,9 +355,23 @@ static enum weight evaluate_not(struct lens_run *run, const struct rule *rule,
     return weight == WEIGHT_NONE ? inherited : WEIGHT_NONE;
 }
 
+/* False when none of the lists was met in the record without which the rule does not hold. */
+static inline bool may_hold(const struct lens_run *run, const struct needs *needs)
+{
+    for (uint32_t i = 0; i < needs->count; i++) {
+        if (run->met[needs->first + i] & needs->bits[i]) {
+            return true;
+        }
+    }
+    return needs->count == 0;
+}
+
 /* The weight with which the condition holds, or WEIGHT_NONE; adds its evidence. */
 static enum weight evaluate(struct lens_run *run, const struct rule *rule, enum weight inherited)
 {
+    if (!may_hold(run, &rule->needs)) {
+        return WEIGHT_NONE;
+    }
     enum weight weight = rule->weight != WEIGHT_NONE ? rule->weight : inherited;
     switch (rule->type) {
     case RULE_ANY:
@@ -402,12 +416,8 @@ static bool tag_when(struct lens_run *run, const struct rule *rule, const char *
     if (!tags || !evidence) {
         return false;
     }
-    for (size_t i = 0; i < run->evidence_count; i++) {
-        evidence[i] = run->evidence[i];
-        evidence[i].rule = arena_copy(list->arena, str_of(run->evidence[i].rule));
-        if (!evidence[i].rule) {
-            return false;
-        }
+    if (run->evidence_count > 0) {
+        memcpy(evidence, run->evidence, run->evidence_count * sizeof *evidence);
     }
     list->tags = tags;
     tags[list->count++] = (struct tag){run->lens, theme, weight, evidence, run->evidence_count};
@@ -445,6 +455,7 @@ enum status lens_classify(struct lens_run *run, const struct record *record,
     struct tag_list list = {.arena = arena};
     run_forget(run);
     run->record = record;
+    run->names = arena;
     run->text_only = question->text_only;
     bool fine = run_scan(run, record);
     for (size_t i = 0; fine && i < run->set->count; i++) {

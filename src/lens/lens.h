@@ -63,7 +63,7 @@ bool lens_set_reads(const struct lens_set *set, const struct field *field);
 
 /* The exact place that made a rule hold. */
 struct evidence {
-    const char *rule;          /* term list, "words", or "sector=15190" */
+    const char *rule;          /* term list, "words" (of the lens set), or "sector=15190" */
     const struct value *value; /* in the record */
     uint32_t offset, length;   /* bytes of value->text */
 };

@@ -69,8 +69,7 @@ struct match_group {
     uint32_t first, count;
 };
 
-#define MATCH_CHAINS 1024 /* of what hashes alike, to find atoms and phrases while they are added  \
-                           */
+#define MATCH_CHAINS 1024 /* of atoms, and of phrases, that hash alike */
 
 struct matcher {
     struct arena *arena;

@@ -12,6 +12,7 @@ static struct term_state *state_of(struct lens_run *run, uint32_t term)
                                      .place_capacity = PLACES_FIRST,
                                      .listed = true};
         run->touched[run->touched_count++] = term;
+        run->met[term / 64] |= (uint64_t)1 << (term % 64);
     }
     return state;
 }
@@ -124,6 +125,7 @@ void run_forget(struct lens_run *run)
 {
     for (size_t i = 0; i < run->touched_count; i++) {
         run->terms[run->touched[i]] = (struct term_state){0};
+        run->met[run->touched[i] / 64] = 0;
     }
     run->touched_count = 0;
     run->text_count = 0;

@@ -52,16 +52,25 @@ struct bound {
     long long number; /* ten-thousandths, when it is a number */
 };
 
+/*
+ * Term lists of which one has to be met before it is worth looking whether a rule holds: 64 in each
+ * of .bits, from the list 64 * .first on. With .count 0 the rule may hold without any.
+ */
+struct needs {
+    const uint64_t *bits;
+    uint32_t first, count;
+};
+
 struct rule {
     enum rule_type type;
     enum weight weight; /* WEIGHT_NONE: that of the rule around it */
+    struct needs needs;
     const struct rule *children;
     size_t child_count;
-    const char *label; /* for evidence of coded fields: "sector=15190" is made of it */
-
     size_t *terms; /* RULE_TEXT: numbers in the set */
     size_t term_count;
     long long at_least;
+    const char *label; /* for evidence of coded fields: "sector=15190" is made of it */
     const char *const *languages;
     size_t language_count;
 
@@ -103,5 +112,8 @@ struct lens_set {
 /* Reads one lens file into @lens. */
 MUST_CHECK enum status rules_load(struct lens_set *set, const char *path, struct lens *lens,
                                   struct failure *why);
+
+/* Works out rule->needs; those of its children are known (needs.c). */
+MUST_CHECK enum status rule_find_needs(struct arena *arena, struct rule *rule, struct failure *why);
 
 #endif

@@ -55,7 +55,8 @@ struct lens_run {
     struct match_run *match;
     struct term_state *terms;
     struct place *first_places; /* PLACES_FIRST for each term list */
-    uint32_t *touched;
+    uint64_t *met;              /* a bit for each list that is .touched or .beside */
+    uint32_t *touched;          /* the lists that are .listed */
     size_t touched_count;
     const struct value **texts; /* scanned in this record */
     size_t text_count, text_capacity;
@@ -65,6 +66,7 @@ struct lens_run {
     bool memory_failed;
 
     const struct record *record;
+    struct arena *names; /* where the names of rules go that are made for the record */
     bool text_only;
     const struct lens *lens;   /* being evaluated */
     struct evidence *evidence; /* of the tag being made */
