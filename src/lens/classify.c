@@ -256,11 +256,9 @@ static const char *coded_name(struct lens_run *run, const struct rule *rule,
 
 static bool coded_value_fits(const struct rule *rule, const struct value *value)
 {
-    if (!when_fits(rule, value)) {
-        return false;
-    }
-    return rule->type == RULE_PRESENT || (rule->type == RULE_CODE && code_fits(rule, value)) ||
-           (rule->type == RULE_RANGE && range_fits(rule, value));
+    return (rule->type == RULE_PRESENT || (rule->type == RULE_CODE && code_fits(rule, value)) ||
+            (rule->type == RULE_RANGE && range_fits(rule, value))) &&
+           when_fits(rule, value);
 }
 
 static bool evaluate_coded(struct lens_run *run, const struct rule *rule)
@@ -319,13 +317,26 @@ static bool evaluate_theme(struct lens_run *run, size_t theme)
     return state->holds;
 }
 
+/* False when none of the lists was met in the record without which the rule does not hold. */
+static inline bool may_hold(const struct lens_run *run, const struct needs *needs)
+{
+    for (uint32_t i = 0; i < needs->count; i++) {
+        if (run->met[needs->first + i] & needs->bits[i]) {
+            return true;
+        }
+    }
+    return needs->count == 0;
+}
+
 static enum weight evaluate_any(struct lens_run *run, const struct rule *rule,
                                 enum weight inherited)
 {
     enum weight strongest = WEIGHT_NONE;
     for (size_t i = 0; i < rule->child_count; i++) {
-        enum weight weight = evaluate(run, &rule->children[i], inherited);
-        strongest = weight > strongest ? weight : strongest;
+        if (may_hold(run, &rule->children[i].needs)) {
+            enum weight weight = evaluate(run, &rule->children[i], inherited);
+            strongest = weight > strongest ? weight : strongest;
+        }
     }
     return strongest;
 }
@@ -353,17 +364,6 @@ static enum weight evaluate_not(struct lens_run *run, const struct rule *rule,
     enum weight weight = evaluate(run, &rule->children[0], inherited);
     run->evidence_count = before;
     return weight == WEIGHT_NONE ? inherited : WEIGHT_NONE;
-}
-
-/* False when none of the lists was met in the record without which the rule does not hold. */
-static inline bool may_hold(const struct lens_run *run, const struct needs *needs)
-{
-    for (uint32_t i = 0; i < needs->count; i++) {
-        if (run->met[needs->first + i] & needs->bits[i]) {
-            return true;
-        }
-    }
-    return needs->count == 0;
 }
 
 /* The weight with which the condition holds, or WEIGHT_NONE; adds its evidence. */

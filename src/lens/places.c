@@ -124,7 +124,10 @@ bool run_scan(struct lens_run *run, const struct record *record)
 void run_forget(struct lens_run *run)
 {
     for (size_t i = 0; i < run->touched_count; i++) {
-        run->terms[run->touched[i]] = (struct term_state){0};
+        struct term_state *state = &run->terms[run->touched[i]];
+        state->listed = false; /* state_of() sets the rest */
+        state->touched = false;
+        state->beside = false;
         run->met[run->touched[i] / 64] = 0;
     }
     run->touched_count = 0;
@@ -302,7 +305,7 @@ const struct term_state *run_places(struct lens_run *run, size_t index)
         return &nowhere;
     }
     struct term_state *state = state_of(run, (uint32_t)index);
-    if (state->evaluated) {
+    if (state->evaluated || (term->near_count == 0 && term->except == NO_TERM)) {
         return state;
     }
     state->evaluated = true;
