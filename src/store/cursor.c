@@ -33,32 +33,28 @@ struct record_cursor {
 
 /* ---- filling in values ---- */
 
-static bool fill_part(struct arena *arena, struct value *value, struct db_statement *row,
-                      int column, enum part part)
+static bool is_text(const struct column *column)
 {
-    if (part != PART_VALUE) {
-        struct str *to = part == PART_LANGUAGE   ? &value->language
-                         : part == PART_CURRENCY ? &value->currency
-                                                 : &value->date;
-        *to = arena_str(arena, db_text(row, column));
-        return to->at != NULL;
-    }
-    switch (value->field->type) {
-    case FIELD_TEXT:
-    case FIELD_CODE:
-    case FIELD_DATE:
-        value->text = arena_str(arena, db_text(row, column));
-        return value->text.at != NULL;
-    case FIELD_MONEY:
-    case FIELD_DECIMAL:
-        value->number = db_decimal(row, column);
-        return true;
-    case FIELD_INTEGER:
-    case FIELD_BOOLEAN:
-        value->number = db_integer(row, column);
-        return true;
-    }
-    return true;
+    const enum field_type type = column->field->type;
+    return column->part != PART_VALUE || type == FIELD_TEXT || type == FIELD_CODE ||
+           type == FIELD_DATE;
+}
+
+static bool fill_text(struct arena *arena, struct value *value, enum part part, struct str text)
+{
+    struct str *to = part == PART_LANGUAGE   ? &value->language
+                     : part == PART_CURRENCY ? &value->currency
+                     : part == PART_DATE     ? &value->date
+                                             : &value->text;
+    *to = arena_str(arena, text);
+    return to->at != NULL;
+}
+
+static void fill_number(struct value *value, struct db_statement *row, int column)
+{
+    const enum field_type type = value->field->type;
+    value->number = type == FIELD_MONEY || type == FIELD_DECIMAL ? db_decimal(row, column)
+                                                                 : db_integer(row, column);
 }
 
 /* Where one value stands: in @count columns of the row from number @first on. */
@@ -80,7 +76,9 @@ static bool load_value(struct arena *arena, struct record *record, const struct 
     for (size_t i = 0; i < cells->count; i++) {
         int column = cells->first + (int)i;
         const struct field *of = cells->columns[i].field;
-        if (db_is_null(cells->row, column)) {
+        const bool text = is_text(&cells->columns[i]);
+        const struct str read = text ? db_text(cells->row, column) : (struct str){NULL, 0};
+        if (text ? !read.at : db_is_null(cells->row, column)) {
             continue;
         }
         value = value ? value : record_add(arena, record, field);
@@ -89,7 +87,9 @@ static bool load_value(struct arena *arena, struct record *record, const struct 
         }
         struct value *to = of->parent ? &value->with[of->index] : value;
         to->field = of;
-        if (!fill_part(arena, to, cells->row, column, cells->columns[i].part)) {
+        if (!text) {
+            fill_number(to, cells->row, column);
+        } else if (!fill_text(arena, to, cells->columns[i].part, read)) {
             return false;
         }
     }

@@ -24,15 +24,6 @@ static void count_tags(struct tagging *t, const struct classified *item)
     }
 }
 
-static void count_text(struct tagging *t, const struct record *record)
-{
-    for (size_t f = 0; f < record->kind->field_count; f++) {
-        for (const struct value *v = record->values[f]; v; v = v->next) {
-            t->result->text += v->field->type == FIELD_TEXT ? v->text.length : 0;
-        }
-    }
-}
-
 static enum status write_batch(struct tagging *t, const struct tag_batch *batch,
                                struct failure *why)
 {
@@ -46,7 +37,7 @@ static enum status write_batch(struct tagging *t, const struct tag_batch *batch,
         TRY(store_put_tags(t->work->store, item->record->id, t->lenses, item->stored, item->count,
                            &changed, why));
         count_tags(t, item);
-        count_text(t, item->record);
+        t->result->text += item->text;
         t->result->records++;
         t->result->changed += changed ? 1 : 0;
     }

@@ -16,9 +16,24 @@ static void classifier_close(struct classifier *classifier)
     buf_release(&classifier->scratch);
 }
 
+static size_t count_text(const struct record *record)
+{
+    size_t text = 0;
+    for (size_t f = 0; f < record->kind->field_count; f++) {
+        if (record->kind->fields[f].type != FIELD_TEXT) {
+            continue;
+        }
+        for (const struct value *v = record->values[f]; v; v = v->next) {
+            text += v->text.length;
+        }
+    }
+    return text;
+}
+
 static enum status classify_item(struct classifier *classifier, struct tag_batch *batch,
                                  struct classified *item)
 {
+    item->text = count_text(item->record);
     TRY(lens_classify(classifier->run, item->record, &classifier->question, &batch->arena,
                       &item->tags, &item->count, &batch->why));
     return stored_tags_make(&batch->arena, &classifier->scratch, item->tags, item->count,

@@ -21,6 +21,7 @@ struct classified {
     struct tag *tags;
     size_t count;
     struct stored_tag *stored;
+    size_t text; /* bytes of text in the record */
 };
 
 struct tag_batch {
