@@ -130,9 +130,10 @@ static inline void match_store(char *to, uint64_t bytes)
 }
 
 /* Which of the eight bytes belong to the first @length. */
-static inline uint64_t match_mask(size_t length)
+static inline uint64_t match_mask(unsigned length)
 {
-    return length >= 8 ? UINT64_MAX : ((uint64_t)1 << (8 * length)) - 1;
+    const unsigned least = length < 8 ? length : 8;
+    return ~(UINT64_MAX << 4 * least << 4 * least); /* a shift by 64 is none */
 }
 
 static inline bool match_bit(const uint64_t *bitmap, unsigned bit)
@@ -187,16 +188,5 @@ static inline struct match_edge *match_edge_find(const struct matcher *matcher, 
     }
     return &matcher->edges[i];
 }
-
-/* ---- reading words step by step (walk.c) ---- */
-
-/* Moves walk->next over what separates words and notes whether it is soft. False at the end. */
-bool word_skip_gap(struct word_walk *walk);
-
-/* Reads and folds the word that begins at walk->next, and moves behind it. */
-void word_read(struct word_walk *walk);
-
-/* Moves behind the word, or the rest of one, at walk->next. */
-void word_pass(struct word_walk *walk);
 
 #endif
