@@ -69,11 +69,15 @@ bool lens_applies(const struct lens *lens, const struct kind *kind)
 
 bool lens_set_reads(const struct lens_set *set, const struct field *field)
 {
-    const struct field *top = field->parent ? field->parent : field;
-    for (size_t i = 0; i < set->pack->kind_count; i++) {
+    for (size_t i = 0; field->parent && i < set->sub_count; i++) {
+        if (set->subs[i] == field) {
+            return true;
+        }
+    }
+    for (size_t i = 0; !field->parent && i < set->pack->kind_count; i++) {
         const struct kind *kind = &set->pack->kinds[i];
-        if (top >= kind->fields && top < kind->fields + kind->field_count) {
-            return (set->read[i] >> top->index) & 1u;
+        if (field >= kind->fields && field < kind->fields + kind->field_count) {
+            return (set->read[i] >> field->index) & 1u;
         }
     }
     return false;

@@ -107,6 +107,8 @@ struct lens_set {
     uint32_t *phrase_first;      /* ... for each phrase, and behind the last, where they begin */
     unsigned long long *scanned; /* for each kind the text fields that some lens looks at */
     unsigned long long *read;    /* for each kind all fields that some lens looks at */
+    const struct field **subs;   /* the sub-fields that some lens looks at */
+    size_t sub_count, sub_capacity;
 };
 
 /* Reads one lens file into @lens. */

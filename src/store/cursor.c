@@ -12,7 +12,9 @@
 /* One field that the cursor loads. */
 struct loaded {
     const struct place *place;
-    int column;           /* of the main statement, where its values begin */
+    int column;             /* of the main statement, where its values begin */
+    struct column *columns; /* of its own table: those to be read */
+    size_t column_count;
     struct walker walker; /* over the rows of its own table */
 };
 
@@ -99,8 +101,7 @@ static bool load_value(struct arena *arena, struct record *record, const struct 
 static enum status load_children(struct loaded *loaded, struct arena *arena, struct record *record,
                                  struct failure *why)
 {
-    const struct table *child = &loaded->place->child;
-    struct cells cells = {loaded->walker.statement, child->columns, child->count, 1};
+    struct cells cells = {loaded->walker.statement, loaded->columns, loaded->column_count, 1};
     enum step step = walker_find(&loaded->walker, record->id, why);
     while (step == STEP_ITEM) {
         if (!load_value(arena, record, loaded->place->field, &cells, false)) {
@@ -154,6 +155,26 @@ static bool is_wanted(const struct field *field, const struct field *const *fiel
     return !fields;
 }
 
+/* Chooses the columns of the field's own table: the field itself, and the sub-fields named, or all.
+ */
+static bool choose_columns(struct arena *arena, struct loaded *loaded,
+                           const struct field *const *fields, size_t count)
+{
+    const struct table *child = &loaded->place->child;
+    bool named = false;
+    for (size_t i = 0; fields && i < count; i++) {
+        named = named || fields[i]->parent == loaded->place->field;
+    }
+    loaded->columns = arena_array(arena, child->count, sizeof *loaded->columns);
+    for (size_t i = 0; loaded->columns && i < child->count; i++) {
+        const struct field *field = child->columns[i].field;
+        if (!named || !field->parent || is_wanted(field, fields, count)) {
+            loaded->columns[loaded->column_count++] = child->columns[i];
+        }
+    }
+    return loaded->columns != NULL;
+}
+
 static enum status prepare_walker(struct record_cursor *cursor, struct loaded *loaded,
                                   struct failure *why)
 {
@@ -161,9 +182,9 @@ static enum status prepare_walker(struct record_cursor *cursor, struct loaded *l
     struct sql sql;
     sql_init(&sql, cursor->store, &cursor->arena);
     buf_text(&sql.text, "SELECT record");
-    for (size_t i = 0; i < child->count; i++) {
+    for (size_t i = 0; i < loaded->column_count; i++) {
         buf_text(&sql.text, ", ");
-        sql_name(&sql, NULL, child->columns[i].name);
+        sql_name(&sql, NULL, loaded->columns[i].name);
     }
     buf_text(&sql.text, " FROM ");
     sql_name(&sql, NULL, child->name);
@@ -204,6 +225,9 @@ static enum status add_fields(struct record_cursor *cursor, const struct field *
         struct loaded *loaded = &cursor->fields[cursor->field_count++];
         loaded->place = &cursor->layout->places[i];
         if (loaded->place->child.name) {
+            if (!choose_columns(&cursor->arena, loaded, fields, count)) {
+                return fail_memory(why);
+            }
             TRY(prepare_walker(cursor, loaded, why));
         }
     }

@@ -78,18 +78,37 @@ static enum status tag_records(struct tagging *t, struct record_cursor *cursor, 
     return STATUS_OK;
 }
 
+/* Adds a field, with only those of its sub-fields that some lens looks at. */
+static void add_needed(const struct lens_set *lenses, const struct field *field,
+                       const struct field **fields, size_t *count)
+{
+    const size_t before = *count;
+    for (size_t s = 0; s < field->with_count; s++) {
+        if (lens_set_reads(lenses, &field->with[s])) {
+            fields[(*count)++] = &field->with[s];
+        }
+    }
+    if (*count == before) {
+        fields[(*count)++] = field;
+    }
+}
+
 /* The fields that some lens looks at: the others stay on disk. */
 static enum status needed_fields(struct tagging *t, const struct kind *kind,
                                  const struct field ***fields, size_t *count, struct failure *why)
 {
-    *fields = arena_array(&t->work->arena, kind->field_count, sizeof **fields);
+    size_t most = kind->field_count;
+    for (size_t f = 0; f < kind->field_count; f++) {
+        most += kind->fields[f].with_count;
+    }
+    *fields = arena_array(&t->work->arena, most, sizeof **fields);
     *count = 0;
     if (!*fields) {
         return fail_memory(why);
     }
     for (size_t f = 0; f < kind->field_count; f++) {
         if (lens_set_reads(t->work->lenses, &kind->fields[f])) {
-            (*fields)[(*count)++] = &kind->fields[f];
+            add_needed(t->work->lenses, &kind->fields[f], *fields, count);
         }
     }
     return STATUS_OK;
