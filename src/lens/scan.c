@@ -154,17 +154,16 @@ static inline struct match_set find_set(struct scan *scan)
 }
 
 /* Reports the phrase that is complete at a node, and keeps the node if more may come. */
-static bool reach(struct scan *scan, struct active active)
+static inline bool reach(struct scan *scan, uint32_t number, uint32_t offset, uint32_t first_word)
 {
-    const struct match_node *node = &scan->matcher->nodes[active.node];
+    const struct match_node *node = &scan->matcher->nodes[number];
     if (node->more) {
-        scan->run->then[scan->run->then_count++] = active;
+        scan->run->then[scan->run->then_count++] = (struct active){number, offset, first_word};
     }
     if (node->phrase == MATCH_NONE) {
         return true;
     }
-    const struct match match = {node->phrase, active.offset,
-                                (uint32_t)scan->walk.end - active.offset, active.first_word,
+    const struct match match = {node->phrase, offset, (uint32_t)scan->walk.end - offset, first_word,
                                 scan->word};
     return scan->found(scan->context, &match);
 }
@@ -176,8 +175,7 @@ static bool go_on(struct scan *scan, uint32_t atom)
     for (size_t i = 0; i < run->now_count; i++) {
         const struct match_edge *edge = match_edge_find(scan->matcher, run->now[i].node, atom);
         if (edge->child != MATCH_NONE &&
-            !reach(scan,
-                   (struct active){edge->child, run->now[i].offset, run->now[i].first_word})) {
+            !reach(scan, edge->child, run->now[i].offset, run->now[i].first_word)) {
             return false;
         }
     }
@@ -195,7 +193,7 @@ static bool take_word(struct scan *scan, struct match_set set)
             return false;
         }
         if (atom->node != MATCH_NONE &&
-            !reach(scan, (struct active){atom->node, (uint32_t)scan->walk.start, scan->word})) {
+            !reach(scan, atom->node, (uint32_t)scan->walk.start, scan->word)) {
             return false;
         }
     }
