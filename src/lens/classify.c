@@ -21,9 +21,13 @@ enum status lens_run_open(const struct lens_set *set, struct lens_run **run_out,
     arena_init(&run->arena, RUN_LIMIT);
     run->match = match_run_new(&run->keep, set->matcher);
     run->terms = arena_array(&run->keep, set->term_count + 1, sizeof *run->terms);
+    run->first_places =
+        arena_array(&run->keep, (set->term_count + 1) * PLACES_FIRST, sizeof *run->first_places);
+    run->met = arena_array(&run->keep, set->term_count / 64 + 1, sizeof *run->met);
     run->touched = arena_array(&run->keep, set->term_count + 1, sizeof *run->touched);
     run->themes = arena_array(&run->keep, themes, sizeof *run->themes);
-    if (!run->match || !run->terms || !run->touched || !run->themes) {
+    if (!run->match || !run->terms || !run->met || !run->first_places || !run->touched ||
+        !run->themes) {
         lens_run_close(run);
         return fail_memory(why);
     }
@@ -64,7 +68,7 @@ static bool add_evidence(struct lens_run *run, const struct evidence *new)
     }
     for (size_t i = 0; i < run->evidence_count; i++) {
         const struct evidence *have = &run->evidence[i];
-        const bool same_rule = strcmp(have->rule, new->rule) == 0;
+        const bool same_rule = have->rule == new->rule || strcmp(have->rule, new->rule) == 0;
         /* Two rules may say different things of no words at all: of a number, or a sub-field. */
         if (have->value == new->value && have->offset == new->offset &&
             have->length == new->length && (same_rule || new->length > 0)) {
@@ -78,8 +82,9 @@ static bool add_evidence(struct lens_run *run, const struct evidence *new)
     return keep_evidence(run, new);
 }
 
-static bool add_hit(struct lens_run *run, const char *rule, const struct hit *hit)
+static bool add_hit(struct lens_run *run, const char *rule, uint32_t number)
 {
+    const struct hit *hit = &run->hits[number];
     const struct evidence evidence = {rule, run->texts[hit->text], hit->offset, hit->length};
     return add_evidence(run, &evidence);
 }
@@ -107,9 +112,9 @@ static bool language_fits(const struct rule *rule, const struct value *value)
     return fits;
 }
 
-static bool looks_at(const struct lens_run *run, const struct rule *rule, const struct hit *hit)
+static bool looks_at(const struct lens_run *run, const struct rule *rule, uint32_t hit)
 {
-    const struct value *value = run->texts[hit->text];
+    const struct value *value = run->texts[run->hits[hit].text];
     unsigned long long mask = rule->masks[run->record->kind->index];
     return ((mask >> value->field->index) & 1u) && language_fits(rule, value);
 }
@@ -124,10 +129,10 @@ static size_t take_places(struct lens_run *run, const struct rule *rule, size_t 
     bool room = true;
     for (size_t i = 0; i < state->place_count && (room || found < enough); i++) {
         const struct place *place = &state->places[i];
-        if (looks_at(run, rule, &place->hit)) {
+        if (looks_at(run, rule, place->hit)) {
             found++;
-            room = add_hit(run, term->name, &place->hit) &&
-                   (!place->two || add_hit(run, term->name, &place->other));
+            room = add_hit(run, term->name, place->hit) &&
+                   (place->other == NO_HIT || add_hit(run, term->name, place->other));
         }
     }
     return found;
@@ -140,7 +145,7 @@ static size_t count_apart(struct lens_run *run, const struct rule *rule)
     for (size_t t = 0; t < rule->term_count; t++) {
         const struct term_state *state = run_places(run, rule->terms[t]);
         for (size_t i = 0; i < state->place_count; i++) {
-            if (!looks_at(run, rule, &state->places[i].hit)) {
+            if (!looks_at(run, rule, state->places[i].hit)) {
                 continue;
             }
             struct span *spans =
@@ -150,7 +155,7 @@ static size_t count_apart(struct lens_run *run, const struct rule *rule)
                 return 0;
             }
             run->spans = spans;
-            spans[count++] = span_of(&state->places[i].hit);
+            spans[count++] = span_of(&run->hits[state->places[i].hit]);
         }
     }
     return spans_apart(run->spans, count);
@@ -162,9 +167,7 @@ static bool evaluate_text(struct lens_run *run, const struct rule *rule)
     const size_t wanted = (size_t)rule->at_least;
     size_t found = 0;
     for (size_t t = 0; t < rule->term_count; t++) {
-        /* Most lists were not met in the record, and most of the time would go into asking. */
-        const struct term_state *state = &run->terms[rule->terms[t]];
-        if (state->touched || state->beside) {
+        if ((run->met[rule->terms[t] / 64] >> (rule->terms[t] % 64)) & 1u) {
             found += take_places(run, rule, rule->terms[t], wanted);
         }
     }
@@ -254,18 +257,16 @@ static const char *coded_name(struct lens_run *run, const struct rule *rule,
     if (value->text.length == 0 || value->field->type == FIELD_TEXT) {
         return rule->label; /* the text itself is the evidence */
     }
-    const char *name = arena_printf(&run->arena, "%s=%.*s", rule->label, STR_ARGS(value->text));
+    const char *name = arena_printf(run->names, "%s=%.*s", rule->label, STR_ARGS(value->text));
     run->memory_failed = run->memory_failed || !name;
     return name ? name : rule->label;
 }
 
 static bool coded_value_fits(const struct rule *rule, const struct value *value)
 {
-    if (!when_fits(rule, value)) {
-        return false;
-    }
-    return rule->type == RULE_PRESENT || (rule->type == RULE_CODE && code_fits(rule, value)) ||
-           (rule->type == RULE_RANGE && range_fits(rule, value));
+    return (rule->type == RULE_PRESENT || (rule->type == RULE_CODE && code_fits(rule, value)) ||
+            (rule->type == RULE_RANGE && range_fits(rule, value))) &&
+           when_fits(rule, value);
 }
 
 static bool evaluate_coded(struct lens_run *run, const struct rule *rule)
@@ -324,13 +325,26 @@ static bool evaluate_theme(struct lens_run *run, size_t theme)
     return state->holds;
 }
 
+/* False when none of the lists was met in the record without which the rule does not hold. */
+static inline bool may_hold(const struct lens_run *run, const struct needs *needs)
+{
+    for (uint32_t i = 0; i < needs->count; i++) {
+        if (run->met[needs->first + i] & needs->bits[i]) {
+            return true;
+        }
+    }
+    return needs->count == 0;
+}
+
 static enum weight evaluate_any(struct lens_run *run, const struct rule *rule,
                                 enum weight inherited)
 {
     enum weight strongest = WEIGHT_NONE;
     for (size_t i = 0; i < rule->child_count; i++) {
-        enum weight weight = evaluate(run, &rule->children[i], inherited);
-        strongest = weight > strongest ? weight : strongest;
+        if (may_hold(run, &rule->children[i].needs)) {
+            enum weight weight = evaluate(run, &rule->children[i], inherited);
+            strongest = weight > strongest ? weight : strongest;
+        }
     }
     return strongest;
 }
@@ -363,6 +377,9 @@ static enum weight evaluate_not(struct lens_run *run, const struct rule *rule,
 /* The weight with which the condition holds, or WEIGHT_NONE; adds its evidence. */
 static enum weight evaluate(struct lens_run *run, const struct rule *rule, enum weight inherited)
 {
+    if (!may_hold(run, &rule->needs)) {
+        return WEIGHT_NONE;
+    }
     enum weight weight = rule->weight != WEIGHT_NONE ? rule->weight : inherited;
     switch (rule->type) {
     case RULE_ANY:
@@ -410,12 +427,8 @@ static bool tag_when(struct lens_run *run, const struct rule *rule, const char *
     if (!tags || !evidence) {
         return false;
     }
-    for (size_t i = 0; i < run->evidence_count; i++) {
-        evidence[i] = run->evidence[i];
-        evidence[i].rule = arena_copy(list->arena, str_of(run->evidence[i].rule));
-        if (!evidence[i].rule) {
-            return false;
-        }
+    if (run->evidence_count > 0) {
+        memcpy(evidence, run->evidence, run->evidence_count * sizeof *evidence);
     }
     list->tags = tags;
     tags[list->count++] = (struct tag){run->lens, theme, weight, evidence, run->evidence_count};
@@ -463,6 +476,7 @@ enum status lens_classify(struct lens_run *run, const struct record *record,
     struct tag_list list = {.arena = arena};
     run_forget(run);
     run->record = record;
+    run->names = arena;
     run->text_only = question->text_only;
     set_every(run, question->every_place ? question->only : NULL);
     bool fine = run_scan(run, record) && !run->overflowed;

@@ -3,6 +3,24 @@
 #include "base/decimal.h"
 #include "lens/rule_read.h"
 
+/* Notes that conditions look at a field, or at a sub-field of it. */
+static enum status note_read(struct lens_set *set, size_t kind, const struct field *field,
+                             struct failure *why)
+{
+    set->read[kind] |= 1ULL << (field->parent ? field->parent : field)->index;
+    if (!field->parent || lens_set_reads(set, field)) {
+        return STATUS_OK;
+    }
+    const struct field **subs =
+        arena_grow(set->arena, set->subs, set->sub_count, &set->sub_capacity, sizeof *subs);
+    if (!subs) {
+        return fail_memory(why);
+    }
+    set->subs = subs;
+    subs[set->sub_count++] = field;
+    return STATUS_OK;
+}
+
 /* The coded field for each kind; at least one kind must have it. */
 static enum status find_fields(struct loading *load, const struct yaml_node *node,
                                struct rule *rule, struct failure *why)
@@ -19,10 +37,9 @@ static enum status find_fields(struct loading *load, const struct yaml_node *nod
                                         ? kind_field(&pack->kinds[k], node->text)
                                         : NULL;
         if (field) {
-            const struct field *top = field->parent ? field->parent : field;
             known = true;
             rule->fields[k] = field;
-            load->set->read[k] |= 1ULL << top->index;
+            TRY(note_read(load->set, k, field, why));
         }
     }
     return known ? STATUS_OK
@@ -173,6 +190,7 @@ static enum status read_sub(struct loading *load, const struct yaml_node *node,
     for (size_t k = 0; k < pack->kind_count; k++) {
         const struct field *field = sub_field(rule->fields[k], node->key);
         known = known || field;
+        TRY(field ? note_read(load->set, k, field, why) : STATUS_OK);
         for (size_t i = 0; field && i < count; i++) {
             const char *text = written[i];
             if (text[0] != '\0') {

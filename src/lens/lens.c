@@ -74,11 +74,15 @@ bool lens_applies(const struct lens *lens, const struct kind *kind)
 
 bool lens_set_reads(const struct lens_set *set, const struct field *field)
 {
-    const struct field *top = field->parent ? field->parent : field;
-    for (size_t i = 0; i < set->pack->kind_count; i++) {
+    for (size_t i = 0; field->parent && i < set->sub_count; i++) {
+        if (set->subs[i] == field) {
+            return true;
+        }
+    }
+    for (size_t i = 0; !field->parent && i < set->pack->kind_count; i++) {
         const struct kind *kind = &set->pack->kinds[i];
-        if (top >= kind->fields && top < kind->fields + kind->field_count) {
-            return (set->read[i] >> top->index) & 1u;
+        if (field >= kind->fields && field < kind->fields + kind->field_count) {
+            return (set->read[i] >> field->index) & 1u;
         }
     }
     return false;
@@ -87,25 +91,28 @@ bool lens_set_reads(const struct lens_set *set, const struct field *field)
 /* For each phrase, the term lists it is in: a match touches just these. */
 static enum status index_phrases(struct lens_set *set, struct failure *why)
 {
-    size_t phrases = matcher_phrase_count(set->matcher);
-    set->phrase_terms = arena_array(set->arena, phrases + 1, sizeof *set->phrase_terms);
-    set->phrase_term_counts = arena_array(set->arena, phrases + 1, sizeof(size_t));
-    size_t *capacities = arena_array(set->arena, phrases + 1, sizeof(size_t));
-    if (!set->phrase_terms || !set->phrase_term_counts || !capacities) {
+    const size_t phrases = matcher_phrase_count(set->matcher);
+    size_t count = 0;
+    for (size_t t = 0; t < set->term_count; t++) {
+        count += set->terms[t].count;
+    }
+    set->phrase_terms = arena_array(set->arena, count + 1, sizeof *set->phrase_terms);
+    set->phrase_first = arena_array(set->arena, phrases + 2, sizeof *set->phrase_first);
+    if (!set->phrase_terms || !set->phrase_first) {
         return fail_memory(why);
     }
+    uint32_t *next = set->phrase_first + 1; /* counts, then moves on to where the next begins */
     for (size_t t = 0; t < set->term_count; t++) {
-        const struct term *term = &set->terms[t];
-        for (size_t p = 0; p < term->count; p++) {
-            const uint32_t phrase = term->phrases[p];
-            uint32_t *terms =
-                arena_grow(set->arena, set->phrase_terms[phrase], set->phrase_term_counts[phrase],
-                           &capacities[phrase], sizeof *terms);
-            if (!terms) {
-                return fail_memory(why);
-            }
-            set->phrase_terms[phrase] = terms;
-            terms[set->phrase_term_counts[phrase]++] = (uint32_t)t;
+        for (size_t p = 0; p < set->terms[t].count; p++) {
+            next[set->terms[t].phrases[p] + 1]++;
+        }
+    }
+    for (size_t p = 0; p < phrases; p++) {
+        next[p + 1] += next[p];
+    }
+    for (size_t t = 0; t < set->term_count; t++) {
+        for (size_t p = 0; p < set->terms[t].count; p++) {
+            set->phrase_terms[next[set->terms[t].phrases[p]]++] = (uint32_t)t;
         }
     }
     return STATUS_OK;

@@ -57,8 +57,8 @@ const char *const *lens_set_names(const struct lens_set *set);
 /* True when the lens looks at records of @kind. */
 bool lens_applies(const struct lens *lens, const struct kind *kind);
 
-/* True when some lens needs the values of @field to decide: the others need not be loaded to
- * classify. */
+/* True when some lens needs the values of @field (or of that sub-field) to decide: the others need
+ * not be loaded to classify. */
 bool lens_set_reads(const struct lens_set *set, const struct field *field);
 
 /*
@@ -70,7 +70,7 @@ const struct kind *lens_set_document(const struct lens_set *set);
 
 /* The exact place that made a rule hold. */
 struct evidence {
-    const char *rule;          /* term list, "words", or "sector=15190" */
+    const char *rule;          /* term list, "words" (of the lens set), or "sector=15190" */
     const struct value *value; /* in the record */
     uint32_t offset, length;   /* bytes of value->text */
 };

@@ -2,10 +2,10 @@
  * The text scanner: finds every phrase of every lens in one pass over a text.
  *
  * Words are runs of letters, digits and marks. Most words begin as no pattern does: a bitmap of
- * first letters says so, and they are passed over unread. The others are folded (base/utf8.h) and
- * hashed, and the hash finds whole words and prefixes in two tables. A phrase is a row of such
- * atoms; the scanner keeps the phrases that are under way and moves them on with each word. Offsets
- * are those of the original bytes. (design/deps.md, section 3.)
+ * first letters says so, and they are passed over. The others are folded (base/utf8.h) and looked
+ * up whole, and else by the longest prefix; either gives all that they satisfy, which was worked
+ * out when the tables were built. A phrase is a row of such atoms; the scanner keeps the phrases
+ * that are under way and moves them on with each word. Offsets are those of the original bytes.
  */
 #ifndef LENS_MATCH_H
 #define LENS_MATCH_H
@@ -18,8 +18,6 @@
 #define MATCH_WORD_MAX 63   /* folded bytes of a word in a pattern */
 #define MATCH_PHRASE_MAX 12 /* words in a phrase */
 #define MATCH_PREFIX_MIN 3  /* letters before a `*` */
-#define MATCH_ATOMS_MAX                                                                            \
-    (MATCH_WORD_MAX - MATCH_PREFIX_MIN + 2) /* one word's prefixes of every length, and itself */
 
 /* Reads a text word by word. */
 struct word_walk {

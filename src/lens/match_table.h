@@ -13,6 +13,7 @@
 struct atom {
     struct str text; /* folded */
     unsigned long long hash;
+    uint32_t next; /* that hashes alike, or MATCH_NONE */
     bool prefix;
     bool inner;    /* stands behind the first place in some phrase */
     uint32_t node; /* of the phrases that begin with it, or MATCH_NONE */
@@ -21,6 +22,7 @@ struct atom {
 struct phrase {
     uint32_t atoms[MATCH_PHRASE_MAX];
     uint32_t length;
+    uint32_t next; /* that hashes alike, or MATCH_NONE */
 };
 
 /* A beginning that one or more phrases share. */
@@ -29,26 +31,45 @@ struct match_node {
     bool more;       /* some phrase goes on */
 };
 
-/* How a beginning goes on: from @node with @atom to @child. */
+/* How a beginning goes on: from @node with @atom to @child; a free place has no child. */
 struct match_edge {
     uint32_t node, atom, child;
-    bool used;
 };
 
-/* An atom as the word at hand is compared with it. */
-struct match_candidate {
-    uint64_t head, mask; /* the first eight bytes, zero where there are none; which of them count */
+/* What the scanner needs to know of an atom. */
+struct match_atom {
+    uint32_t atom, node;
+    bool inner;
+};
+
+/* All atoms that a word satisfies: @count of them in matcher->satisfied. */
+struct match_set {
+    uint32_t first, count;
+};
+
+/* A whole word of some pattern, and what it satisfies: itself, and prefixes of it. */
+struct match_word {
+    uint64_t head;    /* the first eight bytes, zero where there are none */
+    const char *text; /* NULL: a free place */
+    uint32_t length;
+    struct match_set set;
+};
+
+/* A prefix, and what words that begin with it satisfy: it, and shorter ones. */
+struct match_prefix {
+    uint64_t head, mask; /* as in a word; which of the bytes count */
     const char *text;
     uint32_t length;
-    uint32_t atom;
-    bool prefix;
+    struct match_set set;
 };
 
-/* The candidates that begin with the same letters. */
+/* The prefixes that begin with the same letters, the longest first. */
 struct match_group {
     uint32_t letters;
     uint32_t first, count;
 };
+
+#define MATCH_CHAINS 1024 /* of atoms, and of phrases, that hash alike */
 
 struct matcher {
     struct arena *arena;
@@ -56,10 +77,16 @@ struct matcher {
     size_t atom_count, atom_capacity;
     struct phrase *phrases;
     size_t phrase_count, phrase_capacity;
+    uint32_t atom_chains[MATCH_CHAINS], phrase_chains[MATCH_CHAINS];
     uint64_t first_letters[MATCH_BITMAP]; /* how words begin that a phrase may begin with, ... */
     uint64_t any_letters[MATCH_BITMAP];   /* ... and that any pattern has */
-    struct match_candidate *candidates;   /* group by group */
-    struct match_group *groups;           /* a hash table */
+    struct match_atom *satisfied;         /* set by set */
+    size_t satisfied_count, satisfied_capacity;
+    struct match_word *words; /* a hash table */
+    size_t word_mask;
+    struct match_prefix *prefixes; /* group by group */
+    size_t prefix_count;
+    struct match_group *groups; /* a hash table */
     size_t group_mask;
     bool short_prefixes; /* of three bytes: they stand in groups of their own */
     size_t steps;        /* words of all phrases together */
@@ -92,15 +119,21 @@ static inline uint64_t match_load(const char *at)
 
 static inline void match_store(char *to, uint64_t bytes)
 {
-    for (unsigned i = 0; i < 8; i++) {
-        to[i] = (char)(bytes >> (8 * i));
-    }
+    to[0] = (char)bytes;
+    to[1] = (char)(bytes >> 8);
+    to[2] = (char)(bytes >> 16);
+    to[3] = (char)(bytes >> 24);
+    to[4] = (char)(bytes >> 32);
+    to[5] = (char)(bytes >> 40);
+    to[6] = (char)(bytes >> 48);
+    to[7] = (char)(bytes >> 56);
 }
 
 /* Which of the eight bytes belong to the first @length. */
-static inline uint64_t match_mask(size_t length)
+static inline uint64_t match_mask(unsigned length)
 {
-    return length >= 8 ? UINT64_MAX : ((uint64_t)1 << (8 * length)) - 1;
+    const unsigned least = length < 8 ? length : 8;
+    return ~(UINT64_MAX << 4 * least << 4 * least); /* a shift by 64 is none */
 }
 
 static inline bool match_bit(const uint64_t *bitmap, unsigned bit)
@@ -111,6 +144,26 @@ static inline bool match_bit(const uint64_t *bitmap, unsigned bit)
 static inline void match_set_bit(uint64_t *bitmap, unsigned bit)
 {
     bitmap[bit / 64] |= (uint64_t)1 << (bit % 64);
+}
+
+/* True when @text goes on behind its head as @other does. */
+static inline bool match_rest(const char *text, const char *other, uint32_t length)
+{
+    return length <= 8 || memcmp(text + 8, other + 8, length - 8) == 0;
+}
+
+/* The whole word of these letters, or the free place for it. */
+static inline struct match_word *match_word_find(const struct matcher *matcher, uint64_t head,
+                                                 const char *text, uint32_t length)
+{
+    size_t i = (size_t)(((head ^ length) * 0x9E3779B97F4A7C15u) >> 40) & matcher->word_mask;
+    for (;; i = (i + 1) & matcher->word_mask) {
+        struct match_word *word = &matcher->words[i];
+        if (!word->text || (word->head == head && word->length == length &&
+                            match_rest(word->text, text, length))) {
+            return word;
+        }
+    }
 }
 
 /* The group of these letters, or the free place for it. */
@@ -129,22 +182,11 @@ static inline struct match_edge *match_edge_find(const struct matcher *matcher, 
 {
     const uint64_t key = ((uint64_t)node << 32 | atom) * 0x9E3779B97F4A7C15u;
     size_t i = (size_t)(key >> 32) & matcher->edge_mask;
-    while (matcher->edges[i].used &&
+    while (matcher->edges[i].child != MATCH_NONE &&
            (matcher->edges[i].node != node || matcher->edges[i].atom != atom)) {
         i = (i + 1) & matcher->edge_mask;
     }
     return &matcher->edges[i];
 }
-
-/* ---- reading words step by step (walk.c) ---- */
-
-/* Moves walk->next over what separates words and notes whether it is soft. False at the end. */
-bool word_skip_gap(struct word_walk *walk);
-
-/* Reads and folds the word that begins at walk->next, and moves behind it. */
-void word_read(struct word_walk *walk);
-
-/* Moves behind the word, or the rest of one, at walk->next. */
-void word_pass(struct word_walk *walk);
 
 #endif

@@ -7,6 +7,8 @@ struct matcher *matcher_new(struct arena *arena)
     struct matcher *matcher = arena_alloc(arena, sizeof *matcher);
     if (matcher) {
         matcher->arena = arena;
+        memset(matcher->atom_chains, 0xFF, sizeof matcher->atom_chains); /* MATCH_NONE */
+        memset(matcher->phrase_chains, 0xFF, sizeof matcher->phrase_chains);
     }
     return matcher;
 }
@@ -22,10 +24,11 @@ static enum status add_atom(struct matcher *matcher, const struct word_walk *wal
 {
     const struct str text = {walk->folded, walk->folded_length};
     const unsigned long long hash = str_hash(text);
-    for (size_t i = 0; i < matcher->atom_count; i++) {
+    uint32_t *chain = &matcher->atom_chains[hash % MATCH_CHAINS];
+    for (uint32_t i = *chain; i != MATCH_NONE; i = matcher->atoms[i].next) {
         const struct atom *atom = &matcher->atoms[i];
         if (atom->prefix == prefix && atom->hash == hash && str_equal(atom->text, text)) {
-            *index = (uint32_t)i;
+            *index = i;
             return STATUS_OK;
         }
     }
@@ -37,8 +40,9 @@ static enum status add_atom(struct matcher *matcher, const struct word_walk *wal
     }
     matcher->atoms = atoms;
     *index = (uint32_t)matcher->atom_count;
-    atoms[matcher->atom_count++] =
-        (struct atom){.text = copy, .hash = hash, .prefix = prefix, .node = MATCH_NONE};
+    atoms[matcher->atom_count++] = (struct atom){
+        .text = copy, .hash = hash, .next = *chain, .prefix = prefix, .node = MATCH_NONE};
+    *chain = *index;
     return STATUS_OK;
 }
 
@@ -117,11 +121,12 @@ enum status matcher_add(struct matcher *matcher, struct str pattern, uint32_t *i
 {
     struct phrase phrase = {.length = 0};
     TRY(parse_phrase(matcher, str_trim(pattern), &phrase, why));
-    for (size_t i = 0; i < matcher->phrase_count; i++) {
+    const struct str bytes = {(const char *)phrase.atoms, phrase.length * sizeof phrase.atoms[0]};
+    uint32_t *chain = &matcher->phrase_chains[str_hash(bytes) % MATCH_CHAINS];
+    for (uint32_t i = *chain; i != MATCH_NONE; i = matcher->phrases[i].next) {
         const struct phrase *other = &matcher->phrases[i];
-        if (other->length == phrase.length &&
-            memcmp(other->atoms, phrase.atoms, phrase.length * sizeof phrase.atoms[0]) == 0) {
-            *index = (uint32_t)i;
+        if (other->length == phrase.length && memcmp(other->atoms, bytes.at, bytes.length) == 0) {
+            *index = i;
             return STATUS_OK;
         }
     }
@@ -132,6 +137,8 @@ enum status matcher_add(struct matcher *matcher, struct str pattern, uint32_t *i
     }
     matcher->phrases = phrases;
     *index = (uint32_t)matcher->phrase_count;
+    phrase.next = *chain;
+    *chain = *index;
     phrases[matcher->phrase_count++] = phrase;
     matcher->steps += phrase.length;
     return STATUS_OK;
@@ -147,57 +154,146 @@ static uint32_t letters_of(const struct atom *atom)
     return atom->prefix && atom->text.length == 3 ? letters | MATCH_SHORT : letters;
 }
 
-static struct match_candidate candidate_of(const struct matcher *matcher, uint32_t index)
-{
-    const struct atom *atom = &matcher->atoms[index];
-    char head[8] = {0};
-    memcpy(head, atom->text.at, atom->text.length < 8 ? atom->text.length : 8);
-    return (struct match_candidate){
-        .head = match_load(head),
-        .mask = match_mask(atom->prefix ? atom->text.length : 8),
-        .text = atom->text.at,
-        .length = (uint32_t)atom->text.length,
-        .atom = index,
-        .prefix = atom->prefix,
-    };
-}
-
 static int by_number(const void *a, const void *b)
 {
     const uint64_t x = *(const uint64_t *)a, y = *(const uint64_t *)b;
     return (x > y) - (x < y);
 }
 
-/* Puts the atoms that begin with the same letters beside one another. */
-static enum status build_groups(struct matcher *matcher, struct failure *why)
+static int by_length_down(const void *a, const void *b)
 {
-    const size_t count = matcher->atom_count;
+    const struct match_prefix *x = a, *y = b;
+    return (x->length < y->length) - (x->length > y->length);
+}
+
+static uint64_t head_of(const struct atom *atom)
+{
+    char head[8] = {0};
+    memcpy(head, atom->text.at, atom->text.length < 8 ? atom->text.length : 8);
+    return match_load(head);
+}
+
+/* True when words that satisfy @atom, in that they are it or begin with it, satisfy @other too. */
+static bool implies(const struct atom *atom, const struct atom *other)
+{
+    return other == atom || (other->prefix && other->text.length <= atom->text.length &&
+                             memcmp(other->text.at, atom->text.at, other->text.length) == 0);
+}
+
+/* The atoms in the order of their letters, and within these as they were added. */
+struct ordered {
+    uint64_t *atoms; /* letters, and number in the lower half */
+    size_t count;
+    size_t shorts; /* where the prefixes of three bytes begin; they are the last */
+};
+
+/* Adds those atoms from @from to @to that @atom implies to the set. */
+static bool add_satisfied(struct matcher *matcher, const struct ordered *order, size_t from,
+                          size_t to, const struct atom *atom, struct match_set *set)
+{
+    for (size_t i = from; i < to; i++) {
+        const uint32_t number = (uint32_t)order->atoms[i];
+        const struct atom *other = &matcher->atoms[number];
+        if (!implies(atom, other)) {
+            continue;
+        }
+        struct match_atom *grown =
+            arena_grow(matcher->arena, matcher->satisfied, matcher->satisfied_count,
+                       &matcher->satisfied_capacity, sizeof *grown);
+        if (!grown) {
+            return false;
+        }
+        matcher->satisfied = grown;
+        grown[matcher->satisfied_count++] = (struct match_atom){number, other->node, other->inner};
+        set->count++;
+    }
+    return true;
+}
+
+/* Enters an atom with all that it implies; @from and @to: the atoms with the same letters. */
+static bool enter_atom(struct matcher *matcher, const struct ordered *order, size_t from, size_t to,
+                       const struct atom *atom)
+{
+    const uint32_t length = (uint32_t)atom->text.length;
+    const uint64_t head = head_of(atom);
+    struct match_set set = {(uint32_t)matcher->satisfied_count, 0};
+    if (!add_satisfied(matcher, order, from, to, atom, &set) ||
+        (from < order->shorts &&
+         !add_satisfied(matcher, order, order->shorts, order->count, atom, &set))) {
+        return false;
+    }
+    if (atom->prefix) {
+        matcher->prefixes[matcher->prefix_count++] =
+            (struct match_prefix){head, match_mask(length), atom->text.at, length, set};
+    } else {
+        *match_word_find(matcher, head, atom->text.at, length) =
+            (struct match_word){head, atom->text.at, length, set};
+    }
+    return true;
+}
+
+/* Enters the atoms that begin with the same letters. */
+static bool enter_group(struct matcher *matcher, const struct ordered *order, size_t from,
+                        size_t to)
+{
+    const uint32_t first = (uint32_t)matcher->prefix_count;
+    const uint32_t letters = (uint32_t)(order->atoms[from] >> 32);
+    for (size_t i = from; i < to; i++) {
+        const struct atom *atom = &matcher->atoms[(uint32_t)order->atoms[i]];
+        if (!enter_atom(matcher, order, from, to, atom)) {
+            return false;
+        }
+    }
+    const uint32_t count = (uint32_t)matcher->prefix_count - first;
+    if (count > 0) {
+        *match_group_find(matcher, letters) = (struct match_group){letters, first, count};
+        qsort(&matcher->prefixes[first], count, sizeof *matcher->prefixes, by_length_down);
+    }
+    return true;
+}
+
+static bool order_atoms(const struct matcher *matcher, struct ordered *order)
+{
+    order->count = matcher->atom_count;
+    order->atoms = arena_array(matcher->arena, order->count + 1, sizeof *order->atoms);
+    if (!order->atoms) {
+        return false;
+    }
+    for (size_t i = 0; i < order->count; i++) {
+        const uint32_t letters = letters_of(&matcher->atoms[i]);
+        order->atoms[i] = (uint64_t)letters << 32 | i;
+        order->shorts += letters < MATCH_SHORT ? 1 : 0;
+    }
+    qsort(order->atoms, order->count, sizeof *order->atoms, by_number);
+    return true;
+}
+
+/* Makes the tables in which the scanner looks words up. */
+static enum status build_words(struct matcher *matcher, struct failure *why)
+{
+    struct ordered order = {.shorts = 0};
     size_t size = 64;
-    while (size < count * 4) {
+    while (size < matcher->atom_count * 2) {
         size *= 2;
     }
-    uint64_t *order = arena_array(matcher->arena, count, sizeof *order);
+    matcher->words = arena_array(matcher->arena, size, sizeof *matcher->words);
     matcher->groups = arena_array(matcher->arena, size, sizeof *matcher->groups);
-    matcher->candidates = arena_array(matcher->arena, count, sizeof *matcher->candidates);
-    if (!order || !matcher->groups || !matcher->candidates) {
+    matcher->prefixes =
+        arena_array(matcher->arena, matcher->atom_count + 1, sizeof *matcher->prefixes);
+    if (!matcher->words || !matcher->groups || !matcher->prefixes ||
+        !order_atoms(matcher, &order)) {
         return fail_memory(why);
     }
+    matcher->word_mask = size - 1;
     matcher->group_mask = size - 1;
-    for (size_t i = 0; i < count; i++) {
-        order[i] = (uint64_t)letters_of(&matcher->atoms[i]) << 32 | i;
-    }
-    if (count > 0) {
-        qsort(order, count, sizeof *order, by_number);
-    }
-    for (uint32_t i = 0; i < count; i++) {
-        const uint32_t letters = (uint32_t)(order[i] >> 32);
-        struct match_group *group = match_group_find(matcher, letters);
-        if (group->count == 0) {
-            *group = (struct match_group){letters, i, 0};
+    matcher->short_prefixes = order.shorts < order.count;
+    for (size_t from = 0, to = 0; from < order.count; from = to) {
+        while (to < order.count && order.atoms[to] >> 32 == order.atoms[from] >> 32) {
+            to++;
         }
-        group->count++;
-        matcher->candidates[i] = candidate_of(matcher, (uint32_t)order[i]);
-        matcher->short_prefixes = matcher->short_prefixes || letters >= MATCH_SHORT;
+        if (!enter_group(matcher, &order, from, to)) {
+            return fail_memory(why);
+        }
     }
     return STATUS_OK;
 }
@@ -213,7 +309,8 @@ static uint32_t add_node(struct matcher *matcher)
 static enum status build_tree(struct matcher *matcher, struct failure *why)
 {
     size_t size = 64;
-    while (size < matcher->steps * 2) {
+    while (size <
+           (matcher->steps - matcher->phrase_count) * 2) { /* there is no edge to the first */
         size *= 2;
     }
     matcher->nodes = arena_array(matcher->arena, matcher->steps + 1, sizeof *matcher->nodes);
@@ -222,6 +319,9 @@ static enum status build_tree(struct matcher *matcher, struct failure *why)
         return fail_memory(why);
     }
     matcher->edge_mask = size - 1;
+    for (size_t i = 0; i < size; i++) {
+        matcher->edges[i].child = MATCH_NONE;
+    }
     for (size_t p = 0; p < matcher->phrase_count; p++) {
         const struct phrase *phrase = &matcher->phrases[p];
         struct atom *first = &matcher->atoms[phrase->atoms[0]];
@@ -229,8 +329,8 @@ static enum status build_tree(struct matcher *matcher, struct failure *why)
         uint32_t node = first->node;
         for (uint32_t i = 1; i < phrase->length; i++) {
             struct match_edge *edge = match_edge_find(matcher, node, phrase->atoms[i]);
-            if (!edge->used) {
-                *edge = (struct match_edge){node, phrase->atoms[i], add_node(matcher), true};
+            if (edge->child == MATCH_NONE) {
+                *edge = (struct match_edge){node, phrase->atoms[i], add_node(matcher)};
             }
             matcher->nodes[node].more = true;
             matcher->atoms[phrase->atoms[i]].inner = true;
@@ -264,5 +364,5 @@ enum status matcher_finish(struct matcher *matcher, struct failure *why)
             enter_letters(matcher->first_letters, atom);
         }
     }
-    return build_groups(matcher, why);
+    return build_words(matcher, why);
 }

@@ -8,8 +8,11 @@ static struct term_state *state_of(struct lens_run *run, uint32_t term)
 {
     struct term_state *state = &run->terms[term];
     if (!state->listed) {
-        *state = (struct term_state){.listed = true};
+        *state = (struct term_state){.places = &run->first_places[term * PLACES_FIRST],
+                                     .place_capacity = PLACES_FIRST,
+                                     .listed = true};
         run->touched[run->touched_count++] = term;
+        run->met[term / 64] |= (uint64_t)1 << (term % 64);
     }
     return state;
 }
@@ -19,47 +22,63 @@ static struct term_state *state_of(struct lens_run *run, uint32_t term)
 static struct term_state *touch(struct lens_run *run, uint32_t index)
 {
     struct term_state *state = state_of(run, index);
-    if (!state->touched) {
-        const struct term *term = &run->set->terms[index];
-        state->touched = true;
-        for (size_t i = 0; i < term->user_count; i++) {
-            state_of(run, term->users[i])->beside = true;
-        }
+    const struct term *term = &run->set->terms[index];
+    state->touched = true;
+    for (size_t i = 0; i < term->user_count; i++) {
+        state_of(run, term->users[i])->beside = true;
     }
     return state;
 }
 
 /*
- * Adds a place to a list. A record has room for HITS_MAX of them, and each list for its first few:
- * an endless text gives endless places of the same words, and must not crowd out the others. What
- * masks another list gets more, so that no place is kept of which the mask is not. False when there
- * is no room for this one.
+ * A record has room for HITS_MAX places, and each list for its first few: an endless text gives
+ * endless places of the same words, and must not crowd out the others. What masks another list gets
+ * more, so that no place is kept of which the mask is not.
  */
-static bool add_place(struct lens_run *run, size_t term, const struct place *place)
+static bool has_room(struct lens_run *run, uint32_t term, const struct term_state *state)
 {
-    struct term_state *state = touch(run, (uint32_t)term);
-    if (run->every && run->hits >= HITS_EVERY) {
-        run->overflowed = true;
-        return false;
-    }
     const size_t room = run->set->terms[term].masks ? HITS_MAX * 2 : HITS_MAX;
-    if (!run->every && run->hits >= room && state->place_count >= HITS_FEW) {
-        return false;
+    if (run->every) { /* who asked for every place is told when there are too many */
+        run->overflowed = run->overflowed || run->place_total >= HITS_EVERY;
+        return !run->overflowed;
     }
-    struct place *places = arena_grow(&run->arena, state->places, state->place_count,
-                                      &state->place_capacity, sizeof *places);
+    return run->place_total < room || state->place_count < HITS_FEW;
+}
+
+static bool grow_places(struct lens_run *run, struct term_state *state)
+{
+    size_t capacity = state->place_capacity;
+    struct place *places =
+        arena_grow(&run->arena, state->places, state->place_count, &capacity, sizeof *places);
     if (!places) {
         run->memory_failed = true;
         return false;
     }
-    run->hits++;
     state->places = places;
-    places[state->place_count++] = *place;
+    state->place_capacity = (uint32_t)capacity;
+    return true;
+}
+
+/* Adds a place to a list. False when there is no room for this one. */
+static inline bool add_place(struct lens_run *run, uint32_t term, struct place place)
+{
+    struct term_state *state = &run->terms[term];
+    if (!state->touched) {
+        state = touch(run, term);
+    }
+    if (run->place_total >= HITS_MAX && !has_room(run, term, state)) {
+        return false;
+    }
+    if (state->place_count == state->place_capacity && !grow_places(run, state)) {
+        return false;
+    }
+    run->place_total++;
+    state->places[state->place_count++] = place;
     return true;
 }
 
 /* True when the places of the list of that number are of use. */
-static bool is_wanted(const struct lens_run *run, size_t term)
+static inline bool is_wanted(const struct lens_run *run, size_t term)
 {
     const struct lens_rules *rules = run->every ? run->every->rules : NULL;
     return !rules || (term >= rules->first_term && term < rules->end_term);
@@ -70,14 +89,24 @@ static bool take_match(void *context, const struct match *match)
 {
     struct lens_run *run = context;
     const struct lens_set *set = run->set;
-    const struct place place = {.hit = {(uint32_t)run->text_count, match->offset, match->length,
-                                        match->first_word, match->last_word}};
-    for (size_t i = 0; i < set->phrase_term_counts[match->phrase]; i++) {
-        const size_t term = set->phrase_terms[match->phrase][i];
-        if (is_wanted(run, term)) {
-            (void)add_place(run, term, &place);
-        }
+    const uint32_t number = (uint32_t)run->hit_count;
+    const uint32_t end = set->phrase_first[match->phrase + 1];
+    bool kept = false;
+    struct hit *hits =
+        arena_grow(&run->keep, run->hits, run->hit_count, &run->hit_capacity, sizeof *hits);
+    if (!hits) {
+        run->memory_failed = true;
+        return false;
     }
+    run->hits = hits;
+    hits[number] = (struct hit){(uint32_t)run->text_count, match->offset, match->length,
+                                match->first_word, match->last_word};
+    for (uint32_t i = set->phrase_first[match->phrase]; i < end; i++) {
+        const uint32_t term = set->phrase_terms[i];
+        kept =
+            (is_wanted(run, term) && add_place(run, term, (struct place){number, NO_HIT})) || kept;
+    }
+    run->hit_count += kept ? 1 : 0;
     return !run->memory_failed && !run->overflowed;
 }
 
@@ -108,13 +137,18 @@ bool run_scan(struct lens_run *run, const struct record *record)
 void run_forget(struct lens_run *run)
 {
     for (size_t i = 0; i < run->touched_count; i++) {
-        run->terms[run->touched[i]] = (struct term_state){0};
+        struct term_state *state = &run->terms[run->touched[i]];
+        state->listed = false; /* state_of() sets the rest */
+        state->touched = false;
+        state->beside = false;
+        run->met[run->touched[i] / 64] = 0;
     }
     run->touched_count = 0;
     run->text_count = 0;
     run->text_capacity = 0;
     run->texts = NULL;
-    run->hits = 0;
+    run->hit_count = 0;
+    run->place_total = 0;
     run->memory_failed = false;
     run->overflowed = false;
     run->evidence = NULL;
@@ -139,24 +173,25 @@ static int by_place(const void *a, const void *b)
 /* Makes the covered bytes of a list into spans that do not touch, in the order of the text. */
 static bool make_cover(struct lens_run *run, struct term_state *state)
 {
-    size_t count = 0;
+    uint32_t count = 0;
     if (state->covered || state->place_count == 0) {
         return true;
     }
-    struct span *spans = arena_array(&run->arena, state->place_count * 2, sizeof *spans);
+    struct span *spans = arena_array(&run->arena, (size_t)state->place_count * 2, sizeof *spans);
     if (!spans) {
         run->memory_failed = true;
         return false;
     }
     for (size_t i = 0; i < state->place_count; i++) {
-        spans[count++] = span_of(&state->places[i].hit);
-        if (state->places[i].two) {
-            spans[count++] = span_of(&state->places[i].other);
+        const struct place *place = &state->places[i];
+        spans[count++] = span_of(&run->hits[place->hit]);
+        if (place->other != NO_HIT) {
+            spans[count++] = span_of(&run->hits[place->other]);
         }
     }
     qsort(spans, count, sizeof *spans, by_place);
-    size_t last = 0;
-    for (size_t i = 1; i < count; i++) {
+    uint32_t last = 0;
+    for (uint32_t i = 1; i < count; i++) {
         if (spans[i].text == spans[last].text && spans[i].from < spans[last].to) {
             spans[last].to = spans[i].to > spans[last].to ? spans[i].to : spans[last].to;
         } else {
@@ -187,10 +222,11 @@ static bool covers(const struct term_state *state, const struct hit *hit)
            state->cover[low].from < wanted.to;
 }
 
-static bool masked(const struct place *place, const struct term_state *except)
+static bool masked(const struct lens_run *run, struct place place, const struct term_state *except)
 {
     return except && except->cover_count > 0 &&
-           (covers(except, &place->hit) || (place->two && covers(except, &place->other)));
+           (covers(except, &run->hits[place.hit]) ||
+            (place.other != NO_HIT && covers(except, &run->hits[place.other])));
 }
 
 /* ---- NEAR ---- */
@@ -206,21 +242,21 @@ static bool within(const struct hit *a, const struct hit *b, uint32_t distance)
     return a->first_word > b->last_word && a->first_word - b->last_word <= distance;
 }
 
-/* True when @place ends too far before @hit to be near it or to anything that follows. */
-static bool is_behind(const struct place *place, const struct hit *hit, uint32_t distance)
+/* True when @other ends too far before @hit to be near it or to anything that follows. */
+static bool is_behind(const struct hit *other, const struct hit *hit, uint32_t distance)
 {
-    if (place->hit.text != hit->text) {
-        return place->hit.text < hit->text;
+    if (other->text != hit->text) {
+        return other->text < hit->text;
     }
-    return place->hit.last_word + distance + MATCH_PHRASE_MAX < hit->first_word;
+    return other->last_word + distance + MATCH_PHRASE_MAX < hit->first_word;
 }
 
-static bool is_ahead(const struct place *place, const struct hit *hit, uint32_t distance)
+static bool is_ahead(const struct hit *other, const struct hit *hit, uint32_t distance)
 {
-    if (place->hit.text != hit->text) {
-        return place->hit.text > hit->text;
+    if (other->text != hit->text) {
+        return other->text > hit->text;
     }
-    return place->hit.first_word > hit->last_word + distance + MATCH_PHRASE_MAX;
+    return other->first_word > hit->last_word + distance + MATCH_PHRASE_MAX;
 }
 
 /*
@@ -236,20 +272,23 @@ static void find_near(struct lens_run *run, const struct near *near,
     }
     const struct term_state *left = run_places(run, near->left);
     const struct term_state *right = run_places(run, near->right);
+    const struct hit *hits = run->hits;
     size_t window = 0;
     for (size_t i = 0; i < left->place_count && window < right->place_count; i++) {
-        const struct hit *hit = &left->places[i].hit;
+        const struct hit *hit = &hits[left->places[i].hit];
         while (window < right->place_count &&
-               is_behind(&right->places[window], hit, near->distance)) {
+               is_behind(&hits[right->places[window].hit], hit, near->distance)) {
             window++;
         }
-        for (size_t k = window;
-             k < right->place_count && !is_ahead(&right->places[k], hit, near->distance); k++) {
-            const struct place place = {*hit, right->places[k].hit, true};
-            if (!within(hit, &place.other, near->distance) || masked(&place, except)) {
+        for (size_t k = window; k < right->place_count; k++) {
+            const struct place place = {left->places[i].hit, right->places[k].hit};
+            if (is_ahead(&hits[place.other], hit, near->distance)) {
+                break;
+            }
+            if (!within(hit, &hits[place.other], near->distance) || masked(run, place, except)) {
                 continue;
             }
-            if (!add_place(run, term, &place)) {
+            if (!add_place(run, (uint32_t)term, place)) {
                 return;
             }
             break;
@@ -280,14 +319,14 @@ const struct term_state *run_places(struct lens_run *run, size_t index)
         return &nowhere;
     }
     struct term_state *state = state_of(run, (uint32_t)index);
-    if (state->evaluated) {
+    if (state->evaluated || (term->near_count == 0 && term->except == NO_TERM)) {
         return state;
     }
     state->evaluated = true;
     const struct term_state *except = find_except(run, term);
-    size_t kept = 0;
-    for (size_t i = 0; except && i < state->place_count; i++) {
-        if (!masked(&state->places[i], except)) {
+    uint32_t kept = 0;
+    for (uint32_t i = 0; except && i < state->place_count; i++) {
+        if (!masked(run, state->places[i], except)) {
             state->places[kept++] = state->places[i];
         }
     }

@@ -284,12 +284,14 @@ static enum status read_rule(struct loading *load, const struct yaml_node *node,
     size_t done = 0;
     for (const struct yaml_node *key = node->children; key; key = key->next) {
         if (begins(node, key->key)) {
-            TRY(read_part(load, node, key, depth, &children[done++], why));
+            TRY(read_part(load, node, key, depth, &children[done], why));
+            TRY(rule_find_needs(load->set->arena, &children[done++], why));
         }
     }
     *rule = children[0];
     if (parts > 1) {
         *rule = (struct rule){.type = RULE_ALL, .children = children, .child_count = parts};
+        TRY(rule_find_needs(load->set->arena, rule, why));
     }
     return read_weight(node, rule, why);
 }
@@ -304,7 +306,8 @@ static enum status read_top(struct loading *load, const struct yaml_node *node,
     }
     *rule = made;
     if (node->type == YAML_LIST) {
-        return read_children(load, node, 0, made, why);
+        TRY(read_children(load, node, 0, made, why));
+        return rule_find_needs(load->set->arena, made, why);
     }
     return read_rule(load, node, 0, made, why);
 }

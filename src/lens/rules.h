@@ -52,16 +52,25 @@ struct bound {
     long long number; /* ten-thousandths, when it is a number */
 };
 
+/*
+ * Term lists of which one has to be met before it is worth looking whether a rule holds: 64 in each
+ * of .bits, from the list 64 * .first on. With .count 0 the rule may hold without any.
+ */
+struct needs {
+    const uint64_t *bits;
+    uint32_t first, count;
+};
+
 struct rule {
     enum rule_type type;
     enum weight weight; /* WEIGHT_NONE: that of the rule around it */
+    struct needs needs;
     const struct rule *children;
     size_t child_count;
-    const char *label; /* for evidence of coded fields: "sector=15190" is made of it */
-
     size_t *terms; /* RULE_TEXT: numbers in the set */
     size_t term_count;
     long long at_least;
+    const char *label; /* for evidence of coded fields: "sector=15190" is made of it */
     const char *const *languages;
     size_t language_count;
 
@@ -96,10 +105,12 @@ struct lens_set {
     struct kind *document; /* lens_set_document(); its index is the one behind the pack's kinds */
     struct term *terms;
     size_t term_count, term_capacity;
-    uint32_t **phrase_terms;     /* for each phrase the numbers of the term lists it is in, ... */
-    size_t *phrase_term_counts;  /* ... and how many */
+    uint32_t *phrase_terms;      /* phrase by phrase the numbers of the term lists it is in; ... */
+    uint32_t *phrase_first;      /* ... for each phrase, and behind the last, where they begin */
     unsigned long long *scanned; /* for each kind the text fields that some lens looks at */
     unsigned long long *read;    /* for each kind all fields that some lens looks at */
+    const struct field **subs;   /* the sub-fields that some lens looks at */
+    size_t sub_count, sub_capacity;
 };
 
 /* The fields of a bare document. */
@@ -108,5 +119,8 @@ enum { DOCUMENT_TITLE, DOCUMENT_TEXT, DOCUMENT_FIELDS };
 /* Reads one lens file into @lens. */
 MUST_CHECK enum status rules_load(struct lens_set *set, const char *path, struct lens *lens,
                                   struct failure *why);
+
+/* Works out rule->needs; those of its children are known (needs.c). */
+MUST_CHECK enum status rule_find_needs(struct arena *arena, struct rule *rule, struct failure *why);
 
 #endif

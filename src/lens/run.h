@@ -17,11 +17,13 @@ struct hit {
     uint32_t first_word, last_word;
 };
 
-/* A place where a term list holds: one hit, or two that stand near each other. */
+/* A place where a term list holds: one hit, or two that stand near each other (or NO_HIT). */
 struct place {
-    struct hit hit, other;
-    bool two;
+    uint32_t hit, other; /* numbers in run->hits */
 };
+
+#define NO_HIT UINT32_MAX
+#define PLACES_FIRST 8 /* of a list: there is room for these from the beginning */
 
 /* Bytes of one text. */
 struct span {
@@ -31,9 +33,9 @@ struct span {
 /* What is known of a term list in the record at hand. */
 struct term_state {
     struct place *places; /* in the order of the text, those of NEAR at the end */
-    size_t place_count, place_capacity;
+    uint32_t place_count, place_capacity;
     struct span *cover; /* the bytes of its places, when .covered */
-    size_t cover_count;
+    uint32_t cover_count;
     bool evaluated; /* masked, and NEAR worked out */
     bool covered;
     bool touched; /* a phrase of the list was found */
@@ -54,16 +56,21 @@ struct lens_run {
     struct arena arena; /* cleared for each record */
     struct match_run *match;
     struct term_state *terms;
-    uint32_t *touched;
+    struct place *first_places; /* PLACES_FIRST for each term list */
+    uint64_t *met;              /* a bit for each list that is .touched or .beside */
+    uint32_t *touched;          /* the lists that are .listed */
     size_t touched_count;
     const struct value **texts; /* scanned in this record */
     size_t text_count, text_capacity;
-    size_t hits;
+    struct hit *hits; /* that some list has a place of; the array outlives the record */
+    size_t hit_count, hit_capacity;
+    size_t place_total; /* of all lists */
     bool memory_failed;
     const struct lens *every; /* every place of this lens is wanted, and of no other; or NULL */
     bool overflowed;          /* there were more than HITS_EVERY */
 
     const struct record *record;
+    struct arena *names; /* where the names of rules go that are made for the record */
     bool text_only;
     const struct lens *lens;   /* being evaluated */
     struct evidence *evidence; /* of the tag being made */

@@ -1,5 +1,9 @@
 #include "lens/match_table.h"
 
+#ifdef __SSE2__
+#include <emmintrin.h>
+#endif
+
 /* A phrase, or several that begin alike, under way. */
 struct active {
     uint32_t node; /* found so far */
@@ -25,174 +29,141 @@ struct match_run *match_run_new(struct arena *arena, const struct matcher *match
     return run;
 }
 
+#define TAIL 32 /* so many bytes are looked at from the end of a word on */
+
 /* One scan: what its steps share. */
 struct scan {
     const struct matcher *matcher;
     struct match_run *run;
     struct word_walk walk;
-    uint32_t word; /* number of the word at hand */
+    uint64_t head;       /* the first eight folded bytes of the word at hand */
+    uint32_t word;       /* its number */
+    const char *plain;   /* where it is when it is short and ASCII, and not folded yet; or NULL */
+    char tail[TAIL * 2]; /* the last bytes of the text, and zeros */
+    size_t tail_from;    /* where in the text they begin */
     match_function *found;
     void *context;
 };
 
-/*
- * How many of the eight bytes at @at are ASCII letters and digits before another comes, all at
- * once: a word of text is too short for a loop over its bytes to be foreseen by the processor.
- * Gives the bytes folded.
- */
-static inline unsigned letters_at(const char *at, uint64_t *folded)
+typedef unsigned char bytes16 __attribute__((vector_size(16)));
+
+/* One bit for each byte that is not less than 0x80. */
+static inline unsigned high_bits(bytes16 bytes)
 {
-    const uint64_t each = 0x0101010101010101u, high = each * 0x80;
-    const uint64_t bytes = match_load(at);
-    const uint64_t low = bytes & ~high;
-    const uint64_t lower = low | each * 0x20; /* leaves digits as they are */
-    const uint64_t letter = (lower + each * (0x80 - 'a')) & ~(lower + each * (0x7F - 'z'));
-    const uint64_t digit = (low + each * (0x80 - '0')) & ~(low + each * (0x7F - '9'));
-    const uint64_t other = ~((letter | digit) & ~bytes) & high;
-    *folded = lower;
-    return other == 0 ? 8 : (unsigned)__builtin_ctzll(other) / 8;
+#ifdef __SSE2__ /* every x86-64 has it */
+    return (unsigned)_mm_movemask_epi8((__m128i)bytes);
+#else
+    unsigned bits = 0;
+    for (unsigned i = 0; i < 16; i++) {
+        bits |= (unsigned)(bytes[i] >> 7) << i;
+    }
+    return bits;
+#endif
 }
 
 /*
- * Moves to the next word. Gives how many bytes it has when it has fewer than eight and all are
- * ASCII, 8 when it begins with as many, and 0 when neither can be said.
+ * Which of the sixteen bytes at @at are ASCII letters and digits, and which are no ASCII, all at
+ * once: a word of text is too short for a loop over its bytes to be foreseen by the processor.
  */
-static inline bool next_word(struct word_walk *walk, unsigned *letters, uint64_t *folded)
+static inline unsigned letters_at(const char *at, unsigned *longs)
 {
-    size_t at = walk->next;
-    *letters = 0;
-    walk->soft = true;
-    if (at + 9 <= walk->length && walk->text[at] == ' ') {
-        *letters = letters_at(walk->text + at + 1, folded);
-        walk->next += *letters > 0 ? 1 : 0;
+    bytes16 bytes;
+    memcpy(&bytes, at, sizeof bytes);
+    const bytes16 letters = (bytes16)((bytes | 0x20) - 'a' < 26);
+    const bytes16 digits = (bytes16)(bytes - '0' < 10);
+    *longs = high_bits(bytes);
+    return high_bits(letters | digits);
+}
+
+/* Eight bytes folded, if all are letters and digits. */
+static inline uint64_t fold_at(const char *at)
+{
+    return match_load(at) | 0x2020202020202020u; /* leaves digits as they are */
+}
+
+/*
+ * Moves to the next word. Most are plain: ASCII, and together with what stands before them shorter
+ * than sixteen bytes. Of these only the head is folded; the others are read step by step. False at
+ * the end.
+ */
+static inline bool next_word(struct scan *scan)
+{
+    struct word_walk *walk = &scan->walk;
+    const size_t at = walk->next;
+    if (at >= walk->length) {
+        return false;
     }
-    if (*letters == 0) {
-        if (!word_skip_gap(walk)) {
-            return false;
-        }
-        if (walk->next + 8 <= walk->length) {
-            *letters = letters_at(walk->text + walk->next, folded);
-        }
+    const char *from =
+        at + TAIL <= walk->length ? walk->text + at : scan->tail + (at - scan->tail_from);
+    unsigned longs = 0;
+    const unsigned letters = letters_at(from, &longs);
+    const unsigned before = (unsigned)__builtin_ctz(letters | 1u << 16);
+    const unsigned end = before + (unsigned)__builtin_ctz(~(letters >> before));
+    if (end >= 16 || (longs & ((2u << end) - 1)) != 0) {
+        scan->plain = NULL;
+        const bool more = word_next(walk);
+        scan->head = match_load(walk->folded) & match_mask(walk->folded_length);
+        return more;
     }
+    scan->plain = from + before;
+    scan->head = fold_at(scan->plain) & match_mask(end - before);
+    walk->start = at + before;
+    walk->end = at + end;
+    walk->next = walk->end;
+    walk->folded_length = end - before;
+    walk->soft = scan->run->now_count == 0 || (before == 1 && *from == ' ') ||
+                 word_gap_is_soft((struct str){from, before});
     return true;
 }
 
-/* True when the bytes that letters_at() gave are a whole word. */
-static inline bool is_whole(const struct word_walk *walk, unsigned letters)
-{
-    return letters > 0 && letters < 8 && (unsigned char)walk->text[walk->next + letters] < 0x80;
-}
-
-/* Moves behind the word at walk->next, of which the first @letters are known. */
-static inline void pass_word(struct word_walk *walk, unsigned letters)
-{
-    uint64_t folded;
-    walk->next += letters;
-    while (letters == 8 && walk->next + 8 <= walk->length) {
-        letters = letters_at(walk->text + walk->next, &folded);
-        walk->next += letters;
-    }
-    if (letters == 8 || (unsigned char)walk->text[walk->next] >= 0x80) {
-        word_pass(walk);
-    }
-}
-
-/* Reads the word at walk->next, of which eight letters are known: eight by eight while it can. */
-static inline void read_long_word(struct word_walk *walk, uint64_t folded)
-{
-    unsigned letters = 8, length = 0;
-    size_t at = walk->next;
-    while (letters == 8 && length + 16 <= sizeof walk->folded && at + 16 <= walk->length) {
-        match_store(walk->folded + length, folded);
-        length += 8;
-        at += 8;
-        letters = letters_at(walk->text + at, &folded);
-    }
-    if (letters == 8 || (unsigned char)walk->text[at + letters] >= 0x80) {
-        word_read(walk);
-        return;
-    }
-    match_store(walk->folded + length, folded);
-    walk->start = walk->next;
-    walk->next = at + letters;
-    walk->end = walk->next;
-    walk->folded_length = length + letters;
-}
-
-/*
- * Moves behind the word at walk->next and gives its first eight folded bytes; or 0 when it begins
- * as no word in the bitmap does.
- */
-static inline uint64_t take_head(struct word_walk *walk, const uint64_t *bitmap, unsigned letters,
-                                 uint64_t folded)
-{
-    const bool whole = is_whole(walk, letters);
-    folded &= match_mask(letters);
-    if ((whole || letters >= 4) && !match_bit(bitmap, match_letters((uint32_t)folded))) {
-        pass_word(walk, letters);
-        return 0;
-    }
-    if (whole) {
-        walk->start = walk->next;
-        walk->next += letters;
-        walk->end = walk->next;
-        walk->folded_length = letters;
-        return folded;
-    }
-    if (letters == 8) {
-        read_long_word(walk, folded);
-    } else {
-        word_read(walk);
-    }
-    return match_load(walk->folded) & match_mask(walk->folded_length);
-}
-
-/* Adds the candidates of a group that the word at hand satisfies. */
-static unsigned collect_group(const struct scan *scan, uint32_t letters, uint64_t head,
-                              uint32_t *atoms)
+/* What the longest prefix satisfies that the word at hand begins with; false when there is none. */
+static bool find_prefix(const struct scan *scan, uint32_t letters, uint64_t head,
+                        struct match_set *set)
 {
     const struct match_group *group = match_group_find(scan->matcher, letters);
-    const unsigned length = scan->walk.folded_length;
-    unsigned count = 0;
-    for (uint32_t i = 0; i < group->count; i++) {
-        const struct match_candidate *c = &scan->matcher->candidates[group->first + i];
-        if ((head & c->mask) != c->head || (c->prefix ? length < c->length : length != c->length)) {
-            continue;
-        }
-        if (c->length <= 8 || memcmp(scan->walk.folded + 8, c->text + 8, c->length - 8) == 0) {
-            atoms[count++] = c->atom;
+    const struct match_prefix *prefix = &scan->matcher->prefixes[group->first];
+    for (uint32_t i = 0; i < group->count; i++, prefix++) {
+        if ((head & prefix->mask) == prefix->head && scan->walk.folded_length >= prefix->length &&
+            match_rest(prefix->text, scan->walk.folded, prefix->length)) {
+            *set = prefix->set;
+            return true;
         }
     }
-    return count;
+    return false;
 }
 
-/* What of the patterns the word at hand, which begins with @head, satisfies. */
-static inline unsigned collect_atoms(const struct scan *scan, uint64_t head,
-                                     uint32_t atoms[MATCH_ATOMS_MAX])
+/* What of the patterns the word at hand satisfies. */
+static inline struct match_set find_set(struct scan *scan)
 {
-    const uint32_t letters = (uint32_t)head;
-    unsigned count = 0;
-    if (head != 0) {
-        count = collect_group(scan, letters, head, atoms);
-        if (scan->matcher->short_prefixes) {
-            count += collect_group(scan, letters | MATCH_SHORT, head, atoms + count);
-        }
+    struct match_set set = {0, 0};
+    struct word_walk *walk = &scan->walk;
+    const uint32_t letters = (uint32_t)scan->head;
+    if (scan->plain && walk->folded_length > 8) {
+        match_store(walk->folded, scan->head);
+        match_store(walk->folded + 8, fold_at(scan->plain + 8));
     }
-    return count;
+    const struct match_word *word =
+        match_word_find(scan->matcher, scan->head, walk->folded, walk->folded_length);
+    if (word->text) {
+        return word->set;
+    }
+    if (!find_prefix(scan, letters, scan->head, &set) && scan->matcher->short_prefixes) {
+        (void)find_prefix(scan, letters | MATCH_SHORT, scan->head, &set);
+    }
+    return set;
 }
 
 /* Reports the phrase that is complete at a node, and keeps the node if more may come. */
-static bool reach(struct scan *scan, struct active active)
+static inline bool reach(struct scan *scan, uint32_t number, uint32_t offset, uint32_t first_word)
 {
-    const struct match_node *node = &scan->matcher->nodes[active.node];
+    const struct match_node *node = &scan->matcher->nodes[number];
     if (node->more) {
-        scan->run->then[scan->run->then_count++] = active;
+        scan->run->then[scan->run->then_count++] = (struct active){number, offset, first_word};
     }
     if (node->phrase == MATCH_NONE) {
         return true;
     }
-    const struct match match = {node->phrase, active.offset,
-                                (uint32_t)scan->walk.end - active.offset, active.first_word,
+    const struct match match = {node->phrase, offset, (uint32_t)scan->walk.end - offset, first_word,
                                 scan->word};
     return scan->found(scan->context, &match);
 }
@@ -203,25 +174,26 @@ static bool go_on(struct scan *scan, uint32_t atom)
     const struct match_run *run = scan->run;
     for (size_t i = 0; i < run->now_count; i++) {
         const struct match_edge *edge = match_edge_find(scan->matcher, run->now[i].node, atom);
-        if (edge->used && !reach(scan, (struct active){edge->child, run->now[i].offset,
-                                                       run->now[i].first_word})) {
+        if (edge->child != MATCH_NONE &&
+            !reach(scan, edge->child, run->now[i].offset, run->now[i].first_word)) {
             return false;
         }
     }
     return true;
 }
 
-static bool take_word(struct scan *scan, const uint32_t *atoms, unsigned atom_count)
+/* Moves on with the word at hand, which satisfies @set. */
+static bool take_word(struct scan *scan, struct match_set set)
 {
     struct match_run *run = scan->run;
     run->then_count = 0;
-    for (unsigned a = 0; a < atom_count; a++) {
-        const struct atom *atom = &scan->matcher->atoms[atoms[a]];
-        if (atom->inner && scan->walk.soft && !go_on(scan, atoms[a])) {
+    for (uint32_t i = 0; i < set.count; i++) {
+        const struct match_atom *atom = &scan->matcher->satisfied[set.first + i];
+        if (atom->inner && !go_on(scan, atom->atom)) {
             return false;
         }
         if (atom->node != MATCH_NONE &&
-            !reach(scan, (struct active){atom->node, (uint32_t)scan->walk.start, scan->word})) {
+            !reach(scan, atom->node, (uint32_t)scan->walk.start, scan->word)) {
             return false;
         }
     }
@@ -232,25 +204,34 @@ static bool take_word(struct scan *scan, const uint32_t *atoms, unsigned atom_co
     return true;
 }
 
+static void scan_init(struct scan *scan, struct str text)
+{
+    if (text.length > UINT32_MAX) {
+        text.length = UINT32_MAX; /* offsets have 32 bits; readers refuse such text long before */
+    }
+    word_walk_init(&scan->walk, text);
+    scan->tail_from = text.length > TAIL ? text.length - TAIL : 0;
+    if (text.length > 0) {
+        memcpy(scan->tail, text.at + scan->tail_from, text.length - scan->tail_from);
+    }
+}
+
 void matcher_scan(const struct matcher *matcher, struct match_run *run, struct str text,
                   match_function *found, void *context)
 {
     struct scan scan = {.matcher = matcher, .run = run, .found = found, .context = context};
-    uint32_t atoms[MATCH_ATOMS_MAX];
-    if (text.length > UINT32_MAX) {
-        text.length = UINT32_MAX; /* offsets have 32 bits; readers refuse such text long before */
-    }
-    word_walk_init(&scan.walk, text);
+    scan_init(&scan, text);
     run->now_count = 0;
-    unsigned letters = 0;
-    uint64_t folded = 0;
-    for (; next_word(&scan.walk, &letters, &folded); scan.word++) {
+    for (; next_word(&scan); scan.word++) {
+        run->now_count = scan.walk.soft ? run->now_count : 0;
         const uint64_t *bitmap = run->now_count > 0 ? matcher->any_letters : matcher->first_letters;
-        const uint64_t head = take_head(&scan.walk, bitmap, letters, folded);
-        const unsigned count = collect_atoms(&scan, head, atoms);
-        if (count == 0) {
+        struct match_set set = {0, 0};
+        if (match_bit(bitmap, match_letters((uint32_t)scan.head))) {
+            set = find_set(&scan);
+        }
+        if (set.count == 0) {
             run->now_count = 0;
-        } else if (!take_word(&scan, atoms, count)) {
+        } else if (!take_word(&scan, set)) {
             return;
         }
     }

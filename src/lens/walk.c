@@ -1,6 +1,6 @@
 /* Reading a text word by word: what a word is, what separates words, and how words fold. */
 #include "base/utf8.h"
-#include "lens/match_table.h"
+#include "lens/match.h"
 
 /* What a byte means: one of these, or else the folded letter or digit. */
 enum { BYTE_HARD, BYTE_SOFT, BYTE_LONG }; /* BYTE_LONG: a character that has to be decoded */
@@ -60,7 +60,8 @@ void word_walk_init(struct word_walk *walk, struct str text)
     *walk = (struct word_walk){.text = text.at, .length = text.length};
 }
 
-bool word_skip_gap(struct word_walk *walk)
+/* Moves walk->next over what separates words and notes whether it is soft. False at the end. */
+static bool skip_gap(struct word_walk *walk)
 {
     size_t at = walk->next;
     bool soft = true;
@@ -93,7 +94,7 @@ bool word_gap_is_soft(struct str gap)
 {
     struct word_walk walk;
     word_walk_init(&walk, gap);
-    return !word_skip_gap(&walk) && walk.soft;
+    return !skip_gap(&walk) && walk.soft;
 }
 
 /* A character that is no single byte. */
@@ -117,7 +118,8 @@ static struct long_char read_long(const struct word_walk *walk, size_t at)
     return c;
 }
 
-void word_read(struct word_walk *walk)
+/* Reads and folds the word that begins at walk->next, and moves behind it. */
+static void read_word(struct word_walk *walk)
 {
     size_t at = walk->next, end = at;
     unsigned length = 0;
@@ -154,27 +156,9 @@ void word_read(struct word_walk *walk)
 
 bool word_next(struct word_walk *walk)
 {
-    if (!word_skip_gap(walk)) {
+    if (!skip_gap(walk)) {
         return false;
     }
-    word_read(walk);
+    read_word(walk);
     return true;
-}
-
-void word_pass(struct word_walk *walk)
-{
-    size_t at = walk->next;
-    while (at < walk->length) {
-        const unsigned char fold = byte_fold(walk->text, at);
-        if (fold > BYTE_LONG) {
-            at++;
-            continue;
-        }
-        const unsigned size = fold == BYTE_LONG ? read_long(walk, at).size : 0;
-        if (size == 0) {
-            break;
-        }
-        at += size;
-    }
-    walk->next = at;
 }

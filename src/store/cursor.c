@@ -12,7 +12,9 @@
 /* One field that the cursor loads. */
 struct loaded {
     const struct place *place;
-    int column;           /* of the main statement, where its values begin */
+    int column;             /* of the main statement, where its values begin */
+    struct column *columns; /* of its own table: those to be read */
+    size_t column_count;
     struct walker walker; /* over the rows of its own table */
 };
 
@@ -33,33 +35,28 @@ struct record_cursor {
 
 /* ---- filling in values ---- */
 
-static bool fill_part(struct arena *arena, struct value *value, struct db_statement *row,
-                      int column, enum part part)
+static bool is_text(const struct column *column)
 {
-    if (part != PART_VALUE) {
-        struct str *to = part == PART_LANGUAGE   ? &value->language
-                         : part == PART_CURRENCY ? &value->currency
-                                                 : &value->date;
-        *to = arena_str(arena, db_text(row, column));
-        return to->at != NULL;
-    }
-    switch (value->field->type) {
-    case FIELD_TEXT:
-    case FIELD_CODE:
-    case FIELD_LINK:
-    case FIELD_DATE:
-        value->text = arena_str(arena, db_text(row, column));
-        return value->text.at != NULL;
-    case FIELD_MONEY:
-    case FIELD_DECIMAL:
-        value->number = db_decimal(row, column);
-        return true;
-    case FIELD_INTEGER:
-    case FIELD_BOOLEAN:
-        value->number = db_integer(row, column);
-        return true;
-    }
-    return true;
+    const enum field_type type = column->field->type;
+    return column->part != PART_VALUE || type == FIELD_TEXT || type == FIELD_CODE ||
+           type == FIELD_LINK || type == FIELD_DATE;
+}
+
+static bool fill_text(struct arena *arena, struct value *value, enum part part, struct str text)
+{
+    struct str *to = part == PART_LANGUAGE   ? &value->language
+                     : part == PART_CURRENCY ? &value->currency
+                     : part == PART_DATE     ? &value->date
+                                             : &value->text;
+    *to = arena_str(arena, text);
+    return to->at != NULL;
+}
+
+static void fill_number(struct value *value, struct db_statement *row, int column)
+{
+    const enum field_type type = value->field->type;
+    value->number = type == FIELD_MONEY || type == FIELD_DECIMAL ? db_decimal(row, column)
+                                                                 : db_integer(row, column);
 }
 
 /* Where one value stands: in @count columns of the row from number @first on. */
@@ -81,7 +78,9 @@ static bool load_value(struct arena *arena, struct record *record, const struct 
     for (size_t i = 0; i < cells->count; i++) {
         int column = cells->first + (int)i;
         const struct field *of = cells->columns[i].field;
-        if (db_is_null(cells->row, column)) {
+        const bool text = is_text(&cells->columns[i]);
+        const struct str read = text ? db_text(cells->row, column) : (struct str){NULL, 0};
+        if (text ? !read.at : db_is_null(cells->row, column)) {
             continue;
         }
         value = value ? value : record_add(arena, record, field);
@@ -90,7 +89,9 @@ static bool load_value(struct arena *arena, struct record *record, const struct 
         }
         struct value *to = of->parent ? &value->with[of->index] : value;
         to->field = of;
-        if (!fill_part(arena, to, cells->row, column, cells->columns[i].part)) {
+        if (!text) {
+            fill_number(to, cells->row, column);
+        } else if (!fill_text(arena, to, cells->columns[i].part, read)) {
             return false;
         }
     }
@@ -100,8 +101,7 @@ static bool load_value(struct arena *arena, struct record *record, const struct 
 static enum status load_children(struct loaded *loaded, struct arena *arena, struct record *record,
                                  struct failure *why)
 {
-    const struct table *child = &loaded->place->child;
-    struct cells cells = {loaded->walker.statement, child->columns, child->count, 1};
+    struct cells cells = {loaded->walker.statement, loaded->columns, loaded->column_count, 1};
     enum step step = walker_find(&loaded->walker, record->id, why);
     while (step == STEP_ITEM) {
         if (!load_value(arena, record, loaded->place->field, &cells, false)) {
@@ -155,6 +155,26 @@ static bool is_wanted(const struct field *field, const struct field *const *fiel
     return !fields;
 }
 
+/* Chooses the columns of the field's own table: the field itself, and the sub-fields named, or all.
+ */
+static bool choose_columns(struct arena *arena, struct loaded *loaded,
+                           const struct field *const *fields, size_t count)
+{
+    const struct table *child = &loaded->place->child;
+    bool named = false;
+    for (size_t i = 0; fields && i < count; i++) {
+        named = named || fields[i]->parent == loaded->place->field;
+    }
+    loaded->columns = arena_array(arena, child->count, sizeof *loaded->columns);
+    for (size_t i = 0; loaded->columns && i < child->count; i++) {
+        const struct field *field = child->columns[i].field;
+        if (!named || !field->parent || is_wanted(field, fields, count)) {
+            loaded->columns[loaded->column_count++] = child->columns[i];
+        }
+    }
+    return loaded->columns != NULL;
+}
+
 static enum status prepare_walker(struct record_cursor *cursor, struct loaded *loaded,
                                   struct failure *why)
 {
@@ -162,9 +182,9 @@ static enum status prepare_walker(struct record_cursor *cursor, struct loaded *l
     struct sql sql;
     sql_init(&sql, cursor->store, &cursor->arena);
     buf_text(&sql.text, "SELECT record");
-    for (size_t i = 0; i < child->count; i++) {
+    for (size_t i = 0; i < loaded->column_count; i++) {
         buf_text(&sql.text, ", ");
-        sql_name(&sql, NULL, child->columns[i].name);
+        sql_name(&sql, NULL, loaded->columns[i].name);
     }
     buf_text(&sql.text, " FROM ");
     sql_name(&sql, NULL, child->name);
@@ -205,6 +225,9 @@ static enum status add_fields(struct record_cursor *cursor, const struct field *
         struct loaded *loaded = &cursor->fields[cursor->field_count++];
         loaded->place = &cursor->layout->places[i];
         if (loaded->place->child.name) {
+            if (!choose_columns(&cursor->arena, loaded, fields, count)) {
+                return fail_memory(why);
+            }
             TRY(prepare_walker(cursor, loaded, why));
         }
     }

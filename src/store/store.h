@@ -133,8 +133,8 @@ MUST_CHECK enum status store_find(struct store *store, const struct query *query
                                   struct failure *why);
 
 /*
- * The same, loading only the values of @fields (of query->kind; a sub-field stands for its field;
- * NULL: all).
+ * The same, loading only the values of @fields (of query->kind; NULL: all). A field comes with all
+ * its sub-fields, unless some of these are named: then others of a repeated field may be missing.
  * With ORDER_ID all tables are read in one sweep each: this, store_tags() and store_put_tags()
  * called with each record in turn are the fast way to tag everything anew.
  */

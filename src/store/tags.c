@@ -69,9 +69,6 @@ static bool compare_row(struct arena *arena, struct db_statement *row, const cha
 {
     struct str lens = db_text(row, COLUMN_LENS);
     struct str theme = db_text(row, COLUMN_THEME);
-    if (!is_listed(lens, lenses)) {
-        return true;
-    }
     for (size_t i = 0; i < changes->count; i++) {
         const struct stored_tag *tag = &changes->tags[i];
         if (str_is(theme, tag->theme) && str_is(lens, tag->lens)) {
@@ -80,6 +77,9 @@ static bool compare_row(struct arena *arena, struct db_statement *row, const cha
                                str_equal(db_text(row, COLUMN_EVIDENCE), tag->evidence);
             return true;
         }
+    }
+    if (!is_listed(lens, lenses)) {
+        return true;
     }
     struct stored_tag *grown = arena_grow(arena, changes->drop, changes->drop_count,
                                           &changes->drop_capacity, sizeof *changes->drop);

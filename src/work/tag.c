@@ -1,78 +1,16 @@
-/*
- * Records are read in pairs of batches. The two batches of a pair are classified side by side, one
- * by a second thread, for looking for words is most of the work; reading and writing stay in the
- * caller's thread, which owns the store.
- */
 #include "work/tag.h"
 
-#include "work/stored_tags.h"
-
-#include <pthread.h>
-
-#define BATCH_RECORDS 512
-#define BATCH_BYTES ((size_t)2 * 1024 * 1024)
-#define BATCH_LIMIT ((size_t)160 * 1024 * 1024)
-
-struct classified {
-    struct record *record;
-    struct tag *tags;
-    size_t count;
-    struct stored_tag *stored;
-};
-
-/* Some records, and what classifies them. */
-struct tag_batch {
-    struct arena arena;
-    struct classified items[BATCH_RECORDS];
-    size_t count;
-    struct lens_question question;
-    struct lens_run *run;
-    struct buf scratch;
-    enum status status;
-    struct failure why;
-};
+#include "work/tag_ring.h"
 
 struct tagging {
     struct workspace *work;
     const struct lens *only;
     const volatile sig_atomic_t *stop;
     struct tag_result *result;
-    struct tag_batch batches[2];
+    struct tag_ring ring;
     const char *names[2]; /* when there is only one lens */
     const char *const *lenses;
 };
-
-static enum status classify_item(struct tag_batch *batch, struct classified *item)
-{
-    TRY(lens_classify(batch->run, item->record, &batch->question, &batch->arena, &item->tags,
-                      &item->count, &batch->why));
-    return stored_tags_make(&batch->arena, &batch->scratch, item->tags, item->count, &item->stored,
-                            &batch->why);
-}
-
-/* The second thread's part, and the first's: a batch touches nothing but itself. */
-static void *classify_batch(void *context)
-{
-    struct tag_batch *batch = context;
-    batch->status = STATUS_OK;
-    for (size_t i = 0; i < batch->count && batch->status == STATUS_OK; i++) {
-        batch->status = classify_item(batch, &batch->items[i]);
-    }
-    return NULL;
-}
-
-static void classify_both(struct tagging *t)
-{
-    pthread_t thread;
-    bool beside = t->batches[1].count > 0 &&
-                  pthread_create(&thread, NULL, classify_batch, &t->batches[1]) == 0;
-    (void)classify_batch(&t->batches[0]);
-    if (beside) {
-        (void)pthread_join(thread, NULL);
-    } else {
-        (void)classify_batch(&t->batches[1]);
-    }
-}
 
 static void count_tags(struct tagging *t, const struct classified *item)
 {
@@ -82,15 +20,6 @@ static void count_tags(struct tagging *t, const struct classified *item)
             struct tag_counts *counts = &t->result->lenses[tag->lens->index];
             counts->tagged++;
             counts->candidates += tag->weight == WEIGHT_CANDIDATE ? 1 : 0;
-        }
-    }
-}
-
-static void count_text(struct tagging *t, const struct record *record)
-{
-    for (size_t f = 0; f < record->kind->field_count; f++) {
-        for (const struct value *v = record->values[f]; v; v = v->next) {
-            t->result->text += v->field->type == FIELD_TEXT ? v->text.length : 0;
         }
     }
 }
@@ -108,7 +37,7 @@ static enum status write_batch(struct tagging *t, const struct tag_batch *batch,
         TRY(store_put_tags(t->work->store, item->record->id, t->lenses, item->stored, item->count,
                            &changed, why));
         count_tags(t, item);
-        count_text(t, item->record);
+        t->result->text += item->text;
         t->result->records++;
         t->result->changed += changed ? 1 : 0;
     }
@@ -119,9 +48,7 @@ static enum status write_batch(struct tagging *t, const struct tag_batch *batch,
 static enum step fill(struct record_cursor *cursor, struct tag_batch *batch, struct failure *why)
 {
     enum step step = STEP_ITEM;
-    arena_clear(&batch->arena);
-    batch->count = 0;
-    while (batch->count < BATCH_RECORDS && batch->arena.total < BATCH_BYTES &&
+    while (batch->count < RING_RECORDS && batch->arena.total < RING_BYTES &&
            (step = record_cursor_next(cursor, &batch->arena, &batch->items[batch->count].record,
                                       why)) == STEP_ITEM) {
         batch->count++;
@@ -129,37 +56,59 @@ static enum step fill(struct record_cursor *cursor, struct tag_batch *batch, str
     return step;
 }
 
+/* Writes what can be written, reads while there is room, and else helps to classify. */
 static enum status tag_records(struct tagging *t, struct record_cursor *cursor, struct failure *why)
 {
     enum step step = STEP_ITEM;
-    while (step == STEP_ITEM && !(t->stop && *t->stop)) {
-        step = fill(cursor, &t->batches[0], why);
-        t->batches[1].count = 0;
-        if (step == STEP_ITEM) {
-            step = fill(cursor, &t->batches[1], why);
+    while (step == STEP_ITEM || !tag_ring_is_empty(&t->ring)) {
+        struct tag_batch *batch = tag_ring_done(&t->ring);
+        if (batch) {
+            TRY(write_batch(t, batch, why));
+            tag_ring_written(&t->ring);
+        } else if (step == STEP_ITEM && (batch = tag_ring_room(&t->ring)) != NULL) {
+            step = t->stop && *t->stop ? STEP_DONE : fill(cursor, batch, why);
+            if (step == STEP_ERROR) {
+                return why->status;
+            }
+            tag_ring_filled(&t->ring);
+        } else {
+            tag_ring_help(&t->ring);
         }
-        if (step == STEP_ERROR) {
-            return why->status;
-        }
-        classify_both(t);
-        TRY(write_batch(t, &t->batches[0], why));
-        TRY(write_batch(t, &t->batches[1], why));
     }
     return STATUS_OK;
+}
+
+/* Adds a field, with only those of its sub-fields that some lens looks at. */
+static void add_needed(const struct lens_set *lenses, const struct field *field,
+                       const struct field **fields, size_t *count)
+{
+    const size_t before = *count;
+    for (size_t s = 0; s < field->with_count; s++) {
+        if (lens_set_reads(lenses, &field->with[s])) {
+            fields[(*count)++] = &field->with[s];
+        }
+    }
+    if (*count == before) {
+        fields[(*count)++] = field;
+    }
 }
 
 /* The fields that some lens looks at: the others stay on disk. */
 static enum status needed_fields(struct tagging *t, const struct kind *kind,
                                  const struct field ***fields, size_t *count, struct failure *why)
 {
-    *fields = arena_array(&t->work->arena, kind->field_count, sizeof **fields);
+    size_t most = kind->field_count;
+    for (size_t f = 0; f < kind->field_count; f++) {
+        most += kind->fields[f].with_count;
+    }
+    *fields = arena_array(&t->work->arena, most, sizeof **fields);
     *count = 0;
     if (!*fields) {
         return fail_memory(why);
     }
     for (size_t f = 0; f < kind->field_count; f++) {
         if (lens_set_reads(t->work->lenses, &kind->fields[f])) {
-            (*fields)[(*count)++] = &kind->fields[f];
+            add_needed(t->work->lenses, &kind->fields[f], *fields, count);
         }
     }
     return STATUS_OK;
@@ -177,7 +126,9 @@ static enum status tag_kind(struct tagging *t, const struct kind *kind, struct f
     enum status status =
         store_find_fields(t->work->store, &query, ORDER_ID, fields, count, &cursor, why);
     if (status == STATUS_OK) {
+        tag_ring_open(&t->ring);
         status = tag_records(t, cursor, why);
+        tag_ring_close(&t->ring);
     }
     record_cursor_close(cursor);
     if (status != STATUS_OK) {
@@ -197,27 +148,6 @@ static bool wanted(const struct tagging *t, const struct kind *kind)
     return applies;
 }
 
-static enum status open_batches(struct tagging *t, struct failure *why)
-{
-    for (size_t i = 0; i < 2; i++) {
-        struct tag_batch *batch = &t->batches[i];
-        arena_init(&batch->arena, BATCH_LIMIT);
-        buf_init(&batch->scratch, (size_t)1024 * 1024);
-        batch->question.only = t->only;
-        TRY(lens_run_open(t->work->lenses, &batch->run, why));
-    }
-    return STATUS_OK;
-}
-
-static void close_batches(struct tagging *t)
-{
-    for (size_t i = 0; i < 2; i++) {
-        lens_run_close(t->batches[i].run);
-        buf_release(&t->batches[i].scratch);
-        arena_release(&t->batches[i].arena);
-    }
-}
-
 enum status work_tag(struct workspace *work, const struct lens *only,
                      const volatile sig_atomic_t *stop, struct tag_result *result,
                      struct failure *why)
@@ -234,13 +164,13 @@ enum status work_tag(struct workspace *work, const struct lens *only,
     t->result = result;
     t->names[0] = only ? only->name : NULL;
     t->lenses = only ? t->names : lens_set_names(work->lenses);
-    enum status status = open_batches(t, why);
+    enum status status = tag_ring_init(&t->ring, work->lenses, only, why);
     for (size_t i = 0; i < work->pack->kind_count && status == STATUS_OK; i++) {
         if (wanted(t, &work->pack->kinds[i])) {
             status = tag_kind(t, &work->pack->kinds[i], why);
         }
     }
-    close_batches(t);
+    tag_ring_release(&t->ring);
     if (status == STATUS_OK && stop && *stop) {
         return fail(why, STATUS_INTERRUPTED, "Stopped. The records looked at so far are done.");
     }

@@ -316,7 +316,7 @@ static void a_set_says_what_it_reads(void **state)
         bool read;
     } cases[] = {
         {"title", true},  {"description", true}, {"sector", true},   {"sector.vocabulary", true},
-        {"budget", true}, {"notes", false},      {"outcome", false},
+        {"budget", true}, {"notes", false},      {"outcome", false}, {"sector.percentage", false},
     };
     (void)state;
     fixture_write(&f, "lenses/l.yaml",

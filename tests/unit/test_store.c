@@ -407,6 +407,30 @@ static void test_cursor(void **state)
     }
 }
 
+/* A repeated field comes with the sub-fields that are named, or with all when none is. */
+static void test_cursor_of_subs(void **state)
+{
+    struct world *world = *state;
+    put_many(world, 1);
+    const struct field *fields[] = {fixture_field(world->activity, "sector.vocabulary"),
+                                    fixture_field(world->activity, "budget")};
+    struct query query;
+    struct record_cursor *cursor = NULL;
+    struct record *record = NULL;
+    query_init(&query, world->activity);
+    OK(store_find_fields(world->store, &query, ORDER_ID, fields, 2, &cursor, &world->why));
+    assert_int_equal(record_cursor_next(cursor, &world->arena, &record, &world->why), STEP_ITEM);
+    const struct value *sector = record_value(record, "sector");
+    assert_true(str_is(sector->text, "15190") && str_is(sector->with[0].text, "1"));
+    assert_null(sector->with[1].field);
+    assert_true(str_is(sector->next->with[0].text, "99"));
+    const struct value *budget = record_value(record, "budget");
+    assert_true(str_is(budget->currency, "USD") && str_is(budget->with[0].text, "2013"));
+    assert_true(str_is(budget->with[1].text, "2014-12-31"));
+    assert_null(record_value(record, "title"));
+    record_cursor_close(cursor);
+}
+
 /* Records that are written while a cursor is open come as they are, never half old and half new. */
 static void test_cursor_while_writing(void **state)
 {
@@ -507,6 +531,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_no_identifier, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_get, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_cursor, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_cursor_of_subs, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_cursor_while_writing, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_imports, set_up, tear_down),
     };
