@@ -1,5 +1,6 @@
 /* The records of a kind, with facets: each number is the length of the list that it leads to. */
 #include "serve/ask.h"
+#include "serve/facets.h"
 #include "serve/page.h"
 #include "serve/route.h"
 #include "write/record.h"
@@ -139,12 +140,6 @@ static void show_steps(struct visit *visit, const struct asked *asked)
 
 /* ---- facets ---- */
 
-static bool is_facet(const struct field *field)
-{
-    return field->access == ACCESS_PUBLIC &&
-           ((field->type == FIELD_CODE && field->list) || field->type == FIELD_BOOLEAN);
-}
-
 static int by_records(const void *a, const void *b)
 {
     const struct group *x = a, *y = b;
@@ -187,18 +182,33 @@ static enum status show_facet_value(struct visit *visit, const struct query *oth
     return STATUS_OK;
 }
 
+/* Counts among the records of the list, or, for a field that is asked for, of the other conditions.
+ */
+static enum status count_values(struct visit *visit, const struct asked *asked,
+                                const struct facet_match *all, const struct query *others,
+                                const struct field *field, struct group **groups, size_t *count)
+{
+    struct facet_match match;
+    if (others->count == asked->query.count) {
+        return facets_count(visit, all, field, groups, count);
+    }
+    enum status status = facets_match(visit, others, &match);
+    if (status == STATUS_OK) {
+        status = facets_count(visit, &match, field, groups, count);
+    }
+    facets_release(visit, &match);
+    return status;
+}
+
 /* The values of one field among the records that the other conditions leave. */
 static enum status show_facet(struct visit *visit, const struct asked *asked,
-                              const struct field *field)
+                              const struct facet_match *all, const struct field *field)
 {
-    const struct group_by by = {.field = field};
-    const struct measure records = {.type = MEASURE_COUNT};
     struct query others;
     struct group *groups = NULL;
     size_t count = 0;
     const char *chosen = asked_without(&asked->query, field, &others);
-    TRY(store_measure(visit->store, visit->arena, &others, &by, 1, &records, &groups, &count,
-                      &visit->why));
+    TRY(count_values(visit, asked, all, &others, field, &groups, &count));
     if (count < 2 && !chosen) {
         return STATUS_OK;
     }
@@ -222,7 +232,8 @@ static enum status show_facet(struct visit *visit, const struct asked *asked,
     return STATUS_OK;
 }
 
-static enum status show_facets(struct visit *visit, const struct asked *asked)
+static enum status show_facets(struct visit *visit, const struct asked *asked,
+                               const struct facet_match *all)
 {
     const struct kind *kind = asked->query.kind;
     size_t shown = 0;
@@ -230,8 +241,8 @@ static enum status show_facets(struct visit *visit, const struct asked *asked)
     say_plain(visit, "Narrow the list");
     buf_text(visit->out, "\">\n");
     for (size_t i = 0; i < kind->field_count && shown < FACETS; i++) {
-        if (is_facet(&kind->fields[i])) {
-            TRY(show_facet(visit, asked, &kind->fields[i]));
+        if (facets_has(&kind->fields[i])) {
+            TRY(show_facet(visit, asked, all, &kind->fields[i]));
             shown++;
         }
     }
@@ -357,7 +368,13 @@ enum status page_list(struct visit *visit)
     buf_text(out, "</small></h1>\n");
     show_conditions(visit, &asked);
     buf_text(out, "<div class=\"listing\">\n");
-    TRY(show_facets(visit, &asked));
+    struct facet_match all;
+    enum status status = facets_match(visit, &asked.query, &all);
+    if (status == STATUS_OK) {
+        status = show_facets(visit, &asked, &all);
+    }
+    facets_release(visit, &all);
+    TRY(status);
     buf_text(out, "<div>\n");
     if (asked.total == 0) {
         buf_text(out, "<p>");

@@ -1,6 +1,7 @@
 #include "serve/site.h"
 
 #include "base/version.h"
+#include "serve/facets.h"
 #include "serve/page.h"
 #include "serve/route.h"
 #include "serve/words.h"
@@ -15,6 +16,7 @@ enum status site_open(struct site *site, struct workspace *work, struct failure 
         pthread_cond_init(&site->returned, NULL) != 0) {
         return fail(why, STATUS_FAILED, "The server's threads cannot be set up.");
     }
+    TRY(facets_open(work->pack->kind_count, &site->facets, why));
     for (; site->free_count < SITE_STORES; site->free_count++) {
         TRY(store_open(work->db, work->pack, STORE_READ, &site->stores[site->free_count], why));
     }
@@ -23,6 +25,7 @@ enum status site_open(struct site *site, struct workspace *work, struct failure 
 
 void site_close(struct site *site)
 {
+    facets_close(site->facets);
     for (size_t i = 0; i < SITE_STORES; i++) {
         store_close(site->stores[i]);
     }

@@ -18,6 +18,7 @@ struct site {
     size_t free_count; /* the first so many are free */
     pthread_mutex_t lock;
     pthread_cond_t returned;
+    struct facets *facets; /* serve/facets.h */
 };
 
 /* Opens the views, for reading. */

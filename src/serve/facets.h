@@ -1,0 +1,40 @@
+/*
+ * How many records of a list have each value of a field, fast enough for a page: the coded fields
+ * of a kind are kept in memory as columns of small numbers, made when a list of the kind is first
+ * asked for and again when the data have changed. The counts are those of store_measure(); a test
+ * holds them together.
+ */
+#ifndef SERVE_FACETS_H
+#define SERVE_FACETS_H
+
+#include "serve/site.h"
+
+struct facets; /* of all kinds; shared by all visits */
+
+MUST_CHECK enum status facets_open(size_t kind_count, struct facets **facets, struct failure *why);
+void facets_close(struct facets *facets);
+
+/* True for the fields that are kept: public, coded by a list or yes-no. */
+bool facets_has(const struct field *field);
+
+/* The records that a question asks for; for as long as the visit. */
+struct facet_match {
+    struct facet_table *table;
+    const unsigned char *chosen; /* for each record of the table; NULL: all of them */
+    unsigned long long count;
+};
+
+/*
+ * Finds the records of @query. facets_release() has to follow, also after a failure, when the match
+ * is no longer needed.
+ */
+MUST_CHECK enum status facets_match(struct visit *visit, const struct query *query,
+                                    struct facet_match *match);
+void facets_release(struct visit *visit, struct facet_match *match);
+
+/* The values of @field among them, each with its records; an empty key: without a value. */
+MUST_CHECK enum status facets_count(struct visit *visit, const struct facet_match *match,
+                                    const struct field *field, struct group **groups,
+                                    size_t *count);
+
+#endif
