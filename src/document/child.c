@@ -1,11 +1,10 @@
-#define _GNU_SOURCE /* prlimit(2): limits for a process that runs already */
+#define _GNU_SOURCE /* execvpe(3): the program is sought in PATH, with an environment of ours */
 #include "document/child.h"
 
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
-#include <spawn.h>
 #include <stdlib.h>
 #include <sys/resource.h>
 #include <sys/wait.h>
@@ -14,6 +13,8 @@
 
 #define CHUNK ((size_t)64 * 1024)
 #define PATH_MAX_BYTES 4096
+/* What a child says that could not become the program, as a shell does. */
+#define CANNOT_BECOME 127
 
 static enum status fail_start(const char *program, int error, struct failure *why)
 {
@@ -29,48 +30,63 @@ static long long now_ms(void)
 
 /* ---- starting ---- */
 
-/* 0, or an errno. Only the two ends of @output that the child needs are open in it. */
-static int spawn(const char *const *words, int output, pid_t *child)
+/* The few words of environment a child is given, made before it starts. */
+struct environment {
+    char path[PATH_MAX_BYTES + 6];
+    char locale[16];
+    char *list[3];
+};
+
+static void make_environment(struct environment *environment)
 {
-    char path[PATH_MAX_BYTES + 6] = "PATH=/usr/bin:/bin";
-    char locale[] = "LC_ALL=C.UTF-8";
+    *environment = (struct environment){.path = "PATH=/usr/bin:/bin", .locale = "LC_ALL=C.UTF-8"};
     const char *found = getenv("PATH");
     if (found && strlen(found) < PATH_MAX_BYTES) {
-        memcpy(path + 5, found, strlen(found) + 1);
+        memcpy(environment->path + 5, found, strlen(found) + 1);
     }
-    char *const environment[] = {path, locale, NULL};
-    posix_spawn_file_actions_t actions;
-    int error = posix_spawn_file_actions_init(&actions);
-    if (error != 0) {
-        return error;
-    }
-    error = posix_spawn_file_actions_addopen(&actions, STDIN_FILENO, "/dev/null", O_RDONLY, 0);
-    error = error ? error : posix_spawn_file_actions_adddup2(&actions, output, STDOUT_FILENO);
-    error =
-        error ? error
-              : posix_spawn_file_actions_addopen(&actions, STDERR_FILENO, "/dev/null", O_WRONLY, 0);
-    if (error == 0) {
-        /* posix_spawnp() changes none of the words; its type is older than const. */
-        union {
-            const char *const *given;
-            char *const *taken;
-        } arguments = {.given = words};
-        error = posix_spawnp(child, words[0], &actions, NULL, arguments.taken, environment);
-    }
-    (void)posix_spawn_file_actions_destroy(&actions);
-    return error;
+    environment->list[0] = environment->path;
+    environment->list[1] = environment->locale;
 }
 
-/* It runs already, but has not seen a byte of its file that would matter before these hold. */
-static void limit(pid_t child, const struct child_limits *limits)
+/* In the child, before it is the program: a fast program must find the limits already set. */
+static bool limit(const struct child_limits *limits)
 {
     const struct rlimit memory = {limits->memory_bytes, limits->memory_bytes};
     const struct rlimit cpu = {limits->seconds, limits->seconds};
     const struct rlimit nothing = {0, 0};
-    (void)prlimit(child, RLIMIT_AS, &memory, NULL);
-    (void)prlimit(child, RLIMIT_CPU, &cpu, NULL);
-    (void)prlimit(child, RLIMIT_FSIZE, &nothing, NULL);
-    (void)prlimit(child, RLIMIT_CORE, &nothing, NULL);
+    return setrlimit(RLIMIT_CPU, &cpu) == 0 && setrlimit(RLIMIT_FSIZE, &nothing) == 0 &&
+           setrlimit(RLIMIT_CORE, &nothing) == 0 && setrlimit(RLIMIT_AS, &memory) == 0;
+}
+
+/* The child's side; only calls that are safe after fork(2) in a program with threads. */
+static _Noreturn void become(const char *const *words, int output,
+                             const struct child_limits *limits,
+                             const struct environment *environment)
+{
+    const int nowhere = open("/dev/null", O_RDWR);
+    /* execvpe() changes none of the words; its type is older than const. */
+    union {
+        const char *const *given;
+        char *const *taken;
+    } arguments = {.given = words};
+    if (nowhere >= 0 && dup2(nowhere, STDIN_FILENO) >= 0 && dup2(nowhere, STDERR_FILENO) >= 0 &&
+        dup2(output, STDOUT_FILENO) >= 0 && limit(limits)) {
+        (void)execvpe(words[0], arguments.taken, environment->list);
+    }
+    _exit(CANNOT_BECOME);
+}
+
+/* 0, or an errno. */
+static int spawn(const char *const *words, int output, const struct child_limits *limits,
+                 pid_t *child)
+{
+    struct environment environment;
+    make_environment(&environment);
+    *child = fork();
+    if (*child == 0) {
+        become(words, output, limits, &environment);
+    }
+    return *child < 0 ? errno : 0;
 }
 
 /* ---- listening ---- */
@@ -128,8 +144,7 @@ static void wait_for_end(pid_t child, struct child_result *result)
         result->code = WTERMSIG(state);
     } else {
         result->code = WEXITSTATUS(state);
-        /* 127 is what a child says that could not become the program (posix_spawn(3)). */
-        result->end = result->code == 127 ? CHILD_MISSING : CHILD_EXITED;
+        result->end = result->code == CANNOT_BECOME ? CHILD_MISSING : CHILD_EXITED;
     }
 }
 
@@ -144,10 +159,9 @@ enum status child_run(const char *const *words, const struct child_limits *limit
     }
     (void)fcntl(ends[0], F_SETFD, FD_CLOEXEC);
     (void)fcntl(ends[1], F_SETFD, FD_CLOEXEC);
-    const int error = spawn(words, ends[1], &child);
+    const int error = spawn(words, ends[1], limits, &child);
     (void)close(ends[1]);
     if (error == 0) {
-        limit(child, limits);
         result->end = listen_to(ends[0], limits, out);
         if (result->end != CHILD_EXITED) {
             (void)kill(child, SIGKILL);
@@ -155,5 +169,5 @@ enum status child_run(const char *const *words, const struct child_limits *limit
         wait_for_end(child, result);
     }
     (void)close(ends[0]);
-    return error == 0 || error == ENOENT ? STATUS_OK : fail_start(words[0], error, why);
+    return error == 0 ? STATUS_OK : fail_start(words[0], error, why);
 }
