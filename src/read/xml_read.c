@@ -3,16 +3,7 @@
  * else the parser makes a tree of it, and the tree and the mapping are walked side by side, once.
  */
 #include "base/utf8.h"
-#include "read/reader.h"
-
-/* What reading one record element needs to pass around. */
-struct work {
-    struct making making;
-    struct reader *reader;
-    const struct xml_mapping *mapping;
-    const struct xml_node *record;
-    struct str currency; /* of amounts that state none */
-};
+#include "read/rules_apply.h"
 
 enum status xml_side_open(struct reader *reader, struct failure *why)
 {
@@ -30,134 +21,37 @@ void xml_side_close(struct reader *reader)
     }
 }
 
-/* ---- values ---- */
-
-/* The language of a @field that has languages, stated nearest to @node: on itself, around it, on
- * the record, on the root. */
-static struct str language_of(const struct work *work, const struct field *field,
-                              const struct xml_node *node)
-{
-    const char *name = field->languages ? work->mapping->language : NULL;
-    for (const struct xml_node *n = name ? node : NULL; n; n = n->parent) {
-        const struct str language = str_trim(attribute_of(n, name));
-        if (language.length > 0) {
-            return language;
-        }
-        if (n == work->record) {
-            break;
-        }
-    }
-    const struct xml_node *root = work->reader->xml.root;
-    return name && root ? str_trim(attribute_of(root, name)) : (struct str){0};
-}
-
-static bool is_among(struct str value, const char *const *values, size_t count)
-{
-    for (size_t i = 0; i < count; i++) {
-        if (str_is(value, values[i])) {
-            return true;
-        }
-    }
-    return false;
-}
-
-static bool holds(const struct field_rule *rule, const struct xml_node *element)
-{
-    for (size_t i = 0; i < rule->when_count; i++) {
-        const struct when_rule *when = &rule->when[i];
-        if (!is_among(path_value(&when->path, element), when->values, when->count)) {
-            return false;
-        }
-    }
-    return true;
-}
-
-/* True when the code is of a vocabulary that the list does not hold. */
-static bool is_unchecked(struct work *work, const struct field_rule *rule, struct str value)
-{
-    const struct codelist *list = rule->checked_by->field->list;
-    const struct code *code = list ? recall_code(work->making.memory, list, value) : NULL;
-    return !is_among(value, rule->checked_values, rule->checked_count) &&
-           !(code && is_among(str_of(code->code), rule->checked_values, rule->checked_count));
-}
-
-static void take_subs(struct work *work, const struct field_rule *rule,
-                      const struct xml_node *element, struct raw_value *raw)
-{
-    for (size_t i = 0; i < rule->sub_count; i++) {
-        const struct sub_rule *sub = &rule->subs[i];
-        struct str value = path_list_value(&sub->take, element);
-        raw->subs[sub->field->index] = value.length > 0 ? value : sub->otherwise;
-        if (sub == rule->checked_by) {
-            raw->unchecked = is_unchecked(work, rule, raw->subs[sub->field->index]);
-        }
-    }
-}
-
-/* One value for each child that holds text, or the element's own text when there is none. */
-static enum status take_texts(struct work *work, const struct field_rule *rule,
-                              const struct xml_node *element, struct raw_value *raw)
-{
-    bool any = false;
-    for (const struct xml_node *child = element->children; child; child = child->next) {
-        if (!same_name(child->name, rule->text) || !same_space(child, element)) {
-            continue;
-        }
-        any = true;
-        raw->text = str_trim(child->text);
-        raw->line = child->line;
-        if (raw->text.length > 0) {
-            raw->language = language_of(work, rule->field, child);
-            TRY(make_value(&work->making, rule->field, raw));
-        }
-    }
-    raw->text = any ? (struct str){0} : str_trim(element->text);
-    if (raw->text.length > 0) {
-        raw->language = language_of(work, rule->field, element);
-    }
-    return make_value(&work->making, rule->field, raw);
-}
-
-static enum status apply(struct work *work, const struct field_rule *rule,
-                         const struct xml_node *element)
-{
-    if (!holds(rule, element)) {
-        return STATUS_OK;
-    }
-    struct raw_value raw = {.shared = true, .line = element->line};
-    if (rule->text) {
-        take_subs(work, rule, element, &raw);
-        return take_texts(work, rule, element, &raw);
-    }
-    raw.text = path_list_value(&rule->take, element);
-    if (raw.text.length == 0) {
-        return STATUS_OK;
-    }
-    take_subs(work, rule, element, &raw);
-    raw.language = language_of(work, rule->field, element);
-    if (rule->field->type == FIELD_MONEY) {
-        raw.currency = path_list_value(&rule->currency, element);
-        raw.currency = raw.currency.length > 0 ? raw.currency : work->currency;
-        raw.date = path_list_value(&rule->date, element);
-    }
-    return make_value(&work->making, rule->field, &raw);
-}
-
 /* ---- the walk ---- */
+
+/* How the element is told of: with the attribute by which the mapping tells its like apart. */
+static const char *describe(struct work *work, const struct xml_node *element)
+{
+    const struct element_map *map = &work->mapping->elements;
+    const struct element_map *like =
+        element->parent == work->record ? element_map_find(map, element->name) : NULL;
+    const char *attribute = like && like->variants ? like->variants->condition->attribute : NULL;
+    if (!attribute) {
+        return element->name;
+    }
+    const struct str value = attribute_of(element, attribute);
+    return arena_printf(work->making.arena, "%s[@%s=%.*s]", element->name, attribute,
+                        value.length > 40 ? 40 : (int)value.length, value.at ? value.at : "");
+}
 
 /* Tells once a file of an element that no field holds and that is not meant to be kept only. */
 static enum status report_unknown(struct work *work, const struct xml_node *element)
 {
     struct xml_side *xml = &work->reader->xml;
-    for (size_t i = 0; i < xml->unknown_count; i++) {
-        if (strcmp(xml->unknown[i], element->name) == 0) {
+    const char *words = describe(work, element);
+    for (size_t i = 0; words && i < xml->unknown_count; i++) {
+        if (strcmp(xml->unknown[i], words) == 0) {
             return STATUS_OK;
         }
     }
-    if (xml->unknown_count == UNKNOWN_NAMES) {
+    if (words && xml->unknown_count == UNKNOWN_NAMES) {
         return STATUS_OK;
     }
-    const char *name = arena_copy(&work->reader->arena, str_of(element->name));
+    const char *name = words ? arena_copy(&work->reader->arena, str_of(words)) : NULL;
     if (!name) {
         return fail_memory(work->making.why);
     }
@@ -173,12 +67,44 @@ static enum status report_unknown(struct work *work, const struct xml_node *elem
                       : "");
 }
 
+/* True when the element is mapped by some way of reading the paths, or stands in one that is. */
+static bool is_mapped(const struct element_map *map, const struct xml_node *const *chain,
+                      size_t count)
+{
+    if (map->covers || count == 0) {
+        return true;
+    }
+    const struct element_map *found = element_map_find(map, chain[0]->name);
+    if (found && found->plain && is_mapped(found, chain + 1, count - 1)) {
+        return true;
+    }
+    for (const struct element_map *v = found ? found->variants : NULL; v; v = v->next) {
+        if (step_holds(v->condition, chain[0]) && is_mapped(v, chain + 1, count - 1)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* An element that one map does not know may be known to the map of another condition. */
+static enum status meet_unknown(struct work *work, const struct xml_node *element)
+{
+    const struct xml_node *chain[PATH_STEPS + 2];
+    size_t at = COUNT_OF(chain);
+    const struct element_map *map = &work->mapping->elements;
+    for (const struct xml_node *n = element; n != work->record && at > 0; n = n->parent) {
+        chain[--at] = n;
+    }
+    return is_mapped(map, chain + at, COUNT_OF(chain) - at) ? STATUS_OK
+                                                            : report_unknown(work, element);
+}
+
 /* Goes as deep as the mapping's tree: PATH_STEPS elements at most. */
 static enum status walk(struct work *work, const struct xml_node *element,
                         const struct element_map *map)
 {
     for (const struct field_rule *rule = map->rules; rule; rule = rule->next) {
-        TRY(apply(work, rule, element));
+        TRY(apply_rule(work, rule, element));
     }
     if (map->covers && map->child_count == 0) {
         return STATUS_OK;
@@ -188,10 +114,18 @@ static enum status walk(struct work *work, const struct xml_node *element,
             continue;
         }
         const struct element_map *found = element_map_find(map, child->name);
-        if (found) {
+        bool met = found && found->plain;
+        if (met) {
             TRY(walk(work, child, found));
-        } else if (!map->covers) {
-            TRY(report_unknown(work, child));
+        }
+        for (const struct element_map *v = found ? found->variants : NULL; v; v = v->next) {
+            if (step_holds(v->condition, child)) {
+                met = true;
+                TRY(walk(work, child, v));
+            }
+        }
+        if (!met && !map->covers) {
+            TRY(meet_unknown(work, child));
         }
     }
     return STATUS_OK;
@@ -200,11 +134,10 @@ static enum status walk(struct work *work, const struct xml_node *element,
 static enum status make_record(struct work *work, struct read_item *item)
 {
     const struct xml_mapping *mapping = work->mapping;
-    const struct raw_value identifier = {.text =
-                                             path_list_value(&mapping->identifier, work->record),
-                                         .line = item->line,
-                                         .shared = true};
+    struct raw_value identifier = {.line = item->line, .shared = true};
     bool fine = false;
+    TRY(path_list_value(work->making.arena, &mapping->identifier, work->record, &identifier.text,
+                        work->making.why));
     TRY(reader_record(&work->making, item));
     TRY(make_identifier(&work->making, &identifier, &fine));
     if (!fine) {
@@ -214,7 +147,9 @@ static enum status make_record(struct work *work, struct read_item *item)
         work->currency = str_trim(attribute_of(work->record, mapping->currency));
     }
     TRY(walk(work, work->record, &mapping->elements));
-    TRY(check_required(&work->making, item->line));
+    if (mapping->incomplete.count == 0 || !when_holds(&mapping->incomplete, work->record)) {
+        TRY(check_required(&work->making, item->line));
+    }
     item->record = work->making.record;
     item->type = ITEM_RECORD;
     return STATUS_OK;
@@ -246,6 +181,15 @@ static enum status report_malformed(struct making *making, const struct read_ite
                   item->kind->name, words->text);
 }
 
+/* Puts the element and all in it into no namespace. As deep as the parser lets elements stand. */
+static void leave_spaces(struct xml_node *node)
+{
+    node->space = "";
+    for (struct xml_node *child = node->children; child; child = child->next) {
+        leave_spaces(child);
+    }
+}
+
 static enum status read_piece(struct work *work, const struct xml_piece *piece,
                               struct read_item *item)
 {
@@ -263,6 +207,9 @@ static enum status read_piece(struct work *work, const struct xml_piece *piece,
     }
     if (status != STATUS_OK) {
         return report_malformed(making, item, &words);
+    }
+    if (work->mapping->any_space) {
+        leave_spaces(node);
     }
     work->record = node;
     return make_record(work, item);
@@ -311,7 +258,7 @@ static enum status check_version(struct reader *reader, struct making *making)
         return STATUS_OK;
     }
     const struct str version = str_trim(attribute_of(root, mapping->version));
-    if (is_among(version, mapping->versions, mapping->version_count)) {
+    if (str_among(version, mapping->versions, mapping->version_count)) {
         return STATUS_OK;
     }
     const struct finding finding = {
