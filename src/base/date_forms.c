@@ -36,8 +36,7 @@ static int number(struct str word)
     return word.length > 0 ? value : -1;
 }
 
-/* 1 to 12; 0 when it is no English month of three letters or more. */
-static int month_of(struct str word)
+int date_month(struct str word)
 {
     static const char names[] = "janfebmaraprmayjunjulaugsepoctnovdec";
     char small[3];
@@ -67,13 +66,13 @@ static int full_year(struct str word)
 
 static bool parse_mail(struct str text, struct date *date)
 {
-    char iso[16];
+    char iso[40];
     struct str word = take_word(&text);
     if (word.length > 0 && !is_digit(word.at[0])) {
         word = take_word(&text); /* the day of the week was there */
     }
     const int day = word.length <= 2 ? number(word) : -1;
-    const int month = month_of(take_word(&text));
+    const int month = date_month(take_word(&text));
     const int year = full_year(take_word(&text));
     if (day < 1 || month < 1 || year < 1) {
         return false;

@@ -16,4 +16,7 @@ enum date_form {
  */
 bool date_parse_form(struct str text, enum date_form form, struct date *date);
 
+/* 1 to 12 for a word that begins like an English month ("Mar", "march", "MAR."); else 0. */
+int date_month(struct str word);
+
 #endif

@@ -146,14 +146,16 @@ static enum status read_common(struct compiling *compiling)
     TRY(label_read(yaml_get(root, "label"), &format->label, compiling->why));
     TRY(yaml_text(root, "type", &type, compiling->why));
     TRY(find_kind(compiling));
-    if (strcmp(type, "xml") == 0) {
+    format->carrier = tree_carrier_find(type);
+    if (format->carrier) {
         return format_compile_xml(compiling);
     }
     if (strcmp(type, "csv") == 0) {
         return format_compile_csv(compiling);
     }
     return yaml_fail(compiling->why, yaml_get(root, "type"), STATUS_INPUT,
-                     "\"%.100s\" is no type of file. Write xml or csv.", type);
+                     "\"%.100s\" is no type of file. Write xml, csv, marc21, ris, bibtex or ics.",
+                     type);
 }
 
 /*

@@ -13,6 +13,7 @@
 #include "read/path.h"
 #include "read/read.h"
 #include "read/value.h"
+#include "text/tree.h"
 
 /* Where a sub-field's value is found. */
 struct sub_rule {
@@ -165,8 +166,9 @@ struct format {
     const char *file; /* of the mapping */
     struct label label;
     const struct kind *kind;
-    const struct codelist *currencies; /* the pack's list "currency", or NULL */
-    struct xml_mapping *xml;           /* one of the two */
+    const struct codelist *currencies;  /* the pack's list "currency", or NULL */
+    const struct tree_carrier *carrier; /* of records that are trees, or NULL */
+    struct xml_mapping *xml;            /* one of the two: of trees, whatever carries them, … */
     struct csv_mapping *csv;
     unsigned char seed[16]; /* what its records' hashes begin with: the pack, and how it is read */
     struct format *next;

@@ -100,8 +100,13 @@ enum status format_read_file_keys(struct compiling *compiling)
 {
     const struct yaml_node *root = compiling->root;
     struct xml_mapping *xml = compiling->format->xml;
-    TRY(read_element(compiling, "root", &xml->root));
-    TRY(read_element(compiling, "record", &xml->record));
+    if (compiling->format->carrier == &xml_carrier) {
+        TRY(read_element(compiling, "root", &xml->root));
+    }
+    xml->record = compiling->format->carrier->record;
+    if (!xml->record || yaml_get(root, "record")) {
+        TRY(read_element(compiling, "record", &xml->record));
+    }
     TRY(read_has(compiling));
     TRY(read_versions(compiling));
     TRY(read_spaces(compiling));

@@ -348,6 +348,21 @@ static bool has_own_name(const struct element_map *map, const char *record)
     return false;
 }
 
+/* What only XML has, and what only carriers with a choice of records let the mapping say. */
+static enum status check_carrier(struct compiling *compiling)
+{
+    static const char *const keys[] = {"root", "versions", "has", "namespaces", "answer"};
+    const struct tree_carrier *carrier = compiling->format->carrier;
+    for (size_t i = 0; i < COUNT_OF(keys) && carrier != &xml_carrier; i++) {
+        const struct yaml_node *node = yaml_get(compiling->root, keys[i]);
+        if (node) {
+            return yaml_fail(compiling->why, node, STATUS_INPUT,
+                             "%s has nothing of the kind. Remove the key.", carrier->called);
+        }
+    }
+    return STATUS_OK;
+}
+
 enum status format_compile_xml(struct compiling *compiling)
 {
     static const char *const keys[] = {
@@ -360,6 +375,7 @@ enum status format_compile_xml(struct compiling *compiling)
     }
     compiling->format->xml = xml;
     TRY(yaml_only(compiling->root, keys, compiling->why));
+    TRY(check_carrier(compiling));
     TRY(format_read_file_keys(compiling));
     TRY(read_fields(compiling));
     TRY(read_kept(compiling));

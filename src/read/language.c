@@ -80,7 +80,7 @@ enum status find_language(struct work *work, const struct field *field,
                           const struct xml_node *element, struct raw_value *raw)
 {
     const struct xml_mapping *mapping = work->mapping;
-    const struct xml_node *root = work->reader->xml.root;
+    const struct xml_node *root = work->reader->tree.root;
     raw->language = (struct str){0};
     if (!field->languages) {
         return STATUS_OK;

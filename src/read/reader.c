@@ -26,7 +26,7 @@ enum status reader_open(const struct format_set *set, struct source *source, kno
     reader->known = known;
     reader->context = context;
     arena_init(&reader->arena, READER_MEMORY);
-    enum status status = format->xml ? xml_side_open(reader, why) : csv_side_open(reader, why);
+    enum status status = format->xml ? tree_side_open(reader, why) : csv_side_open(reader, why);
     if (status != STATUS_OK) {
         reader_close(reader);
         return status;
@@ -40,7 +40,7 @@ void reader_close(struct reader *reader)
     if (!reader) {
         return;
     }
-    xml_side_close(reader);
+    tree_side_close(reader);
     csv_side_close(reader);
     arena_release(&reader->arena);
     free(reader);
@@ -51,18 +51,39 @@ const char *reader_format(const struct reader *reader)
     return reader->format->name;
 }
 
+struct str reader_next_token(const struct reader *reader)
+{
+    return reader->tree.next;
+}
+
+struct str reader_asked_token(const struct reader *reader)
+{
+    return reader->tree.asked;
+}
+
 /* ---- what both sides use ---- */
 
-enum status reader_seed(struct reader *reader, struct str context, struct failure *why)
+static enum status seed(struct reader *reader, const unsigned char from[16], struct str context,
+                        struct failure *why)
 {
     crypto_generichash_state state;
     if (crypto_generichash_init(&state, NULL, 0, sizeof reader->seed) != 0) {
         return fail(why, STATUS_FAILED, "libsodium cannot be started.");
     }
-    (void)crypto_generichash_update(&state, reader->format->seed, sizeof reader->format->seed);
+    (void)crypto_generichash_update(&state, from, sizeof reader->seed);
     (void)crypto_generichash_update(&state, (const unsigned char *)context.at, context.length);
     (void)crypto_generichash_final(&state, reader->seed, sizeof reader->seed);
     return STATUS_OK;
+}
+
+enum status reader_seed(struct reader *reader, struct str context, struct failure *why)
+{
+    return seed(reader, reader->format->seed, context, why);
+}
+
+enum status reader_seed_more(struct reader *reader, struct str context, struct failure *why)
+{
+    return seed(reader, reader->seed, context, why);
 }
 
 bool reader_identify(struct reader *reader, struct read_item *item, struct str bytes, unsigned line)
@@ -130,7 +151,7 @@ enum step reader_next(struct reader *reader, struct arena *arena, struct read_it
     if (limit - before > RECORD_MEMORY) {
         arena->limit = before + RECORD_MEMORY;
     }
-    enum status status = reader->format->xml ? xml_read(reader, arena, item, &done, why)
+    enum status status = reader->format->xml ? tree_read(reader, arena, item, &done, why)
                                              : csv_read(reader, arena, item, &done, why);
     const size_t taken = arena->total - before;
     arena->limit = limit;

@@ -11,4 +11,7 @@
 MUST_CHECK enum status recognise(const struct format_set *set, struct source *source,
                                  const struct format **format, struct failure *why);
 
+/* The carrier, other than XML, in whose form the bytes of @head are; NULL when none fits. */
+const struct tree_carrier *recognise_carrier(struct str head);
+
 #endif

@@ -22,12 +22,18 @@ static const char *const names[RULE_COUNT] = {
     [RULE_REPEATED_VALUE] = "repeated-value",
     [RULE_SPLIT_MISMATCH] = "split-mismatch",
     [RULE_MISSING_COLUMN_CELLS] = "missing-column-cells",
+    [RULE_MALFORMED_PART] = "malformed-part",
+    [RULE_UNKNOWN_CHARACTERS] = "unknown-characters",
+    [RULE_UNKNOWN_MACRO] = "unknown-macro",
+    [RULE_WRONG_LENGTH] = "wrong-length",
     [RULE_MORE_PROBLEMS] = "more-problems",
     [RULE_UNKNOWN_VERSION] = "unknown-version",
     [RULE_UNKNOWN_ELEMENT] = "unknown-element",
     [RULE_UNKNOWN_COLUMN] = "unknown-column",
     [RULE_REPEATED_COLUMN] = "repeated-column",
     [RULE_NO_RECORDS] = "no-records",
+    [RULE_STRAY_TEXT] = "stray-text",
+    [RULE_SOURCE_ERROR] = "source-error",
 };
 
 const char *rule_name(enum rule rule)

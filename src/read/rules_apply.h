@@ -15,6 +15,7 @@ struct work {
     struct reader *reader;
     const struct xml_mapping *mapping;
     const struct xml_node *record;
+    const struct tree_note *notes;
     struct str currency;                    /* of amounts that state none */
     struct str languages[RECORD_LANGUAGES]; /* of the record, when the mapping asks for them */
     size_t language_count;

@@ -46,6 +46,7 @@ const struct xml_node *xml_next(const struct xml_node *node);
 struct xml_piece {
     struct str bytes; /* from '<' to '>'; lives until the next call */
     unsigned line;    /* of its '<', from 1 */
+    size_t name;      /* the place of its name in the list that was asked for */
     bool closed;      /* false: the file ended, or the next record began, before its end tag */
 };
 
@@ -57,6 +58,12 @@ struct xml_splitter;
 MUST_CHECK enum status xml_splitter_open(struct source *source, const char *const *names,
                                          struct xml_splitter **splitter, struct failure *why);
 void xml_splitter_close(struct xml_splitter *splitter);
+
+/*
+ * From now on a record may hold one element of its own name (a MARC record in a record of OAI-PMH,
+ * both <record>). An end tag that is missing is then noticed at the second such element.
+ */
+void xml_splitter_nest(struct xml_splitter *splitter);
 
 /*
  * The next record. STEP_ERROR with STATUS_INPUT and words for a DOCTYPE, a file that is no XML or a

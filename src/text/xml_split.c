@@ -34,6 +34,7 @@ struct xml_splitter {
     struct str root, root_name;
     unsigned root_depth; /* how many elements with the root's name are open */
 
+    bool nested; /* a record may hold one element of its own name */
     unsigned piece_line;
     size_t name_length; /* of the record's name, which stands at kept + 1 */
 
@@ -257,7 +258,8 @@ static bool skip_other(struct xml_splitter *s)
     return true;
 }
 
-static bool is_record(const struct xml_splitter *s, struct str name)
+/* The place of @name among those asked for, or NOTHING. */
+static size_t find_name(const struct xml_splitter *s, struct str name)
 {
     const char *colon = name.length > 0 ? memchr(name.at, ':', name.length) : NULL;
     if (colon) {
@@ -266,10 +268,15 @@ static bool is_record(const struct xml_splitter *s, struct str name)
     }
     for (size_t i = 0; i < s->name_count; i++) {
         if (str_equal(name, s->names[i])) {
-            return true;
+            return i;
         }
     }
-    return false;
+    return NOTHING;
+}
+
+static bool is_record(const struct xml_splitter *s, struct str name)
+{
+    return find_name(s, name) != NOTHING;
 }
 
 /* ---- before and outside the records ---- */
@@ -430,11 +437,32 @@ static bool own_name(const struct xml_splitter *s, size_t offset)
 }
 
 /*
+ * Meets, at the scan, the start tag of an element that has the record's own name. *@inner is where
+ * the first one of them began, counted from the record's begin, and *@depth how many are open. True
+ * when it may stand here; false, with the scan at the next record, when the end tag is missing.
+ */
+static bool enter_inner(struct xml_splitter *s, size_t *inner, unsigned *depth)
+{
+    if (!s->nested || *depth > 1) {
+        s->scan = s->nested ? s->kept + *inner : s->scan;
+        return false;
+    }
+    if (*inner != NOTHING) {
+        return false;
+    }
+    *inner = s->scan - s->kept;
+    *depth += skip_tag(s) != TAG_EMPTY;
+    return true;
+}
+
+/*
  * Moves the scan to the end of the record: true when that is behind its end tag, false when it is
  * at the next record of the same name or at the end of the file.
  */
 static bool find_end(struct xml_splitter *s)
 {
+    size_t inner = NOTHING;
+    unsigned depth = 1;
     while (find(s, '<')) {
         (void)have(s, s->name_length + 3);
         const char c = s->end - s->scan > 1 ? s->at[s->scan + 1] : '\0';
@@ -447,12 +475,15 @@ static bool find_end(struct xml_splitter *s)
             skip_white(s);
             if (have(s, 1) && s->at[s->scan] == '>') {
                 s->scan++;
+                depth--;
+            }
+            if (depth == 0) {
                 return true;
             }
-        } else if (own_name(s, 1)) {
-            return false;
-        } else {
+        } else if (!own_name(s, 1)) {
             s->scan++;
+        } else if (!enter_inner(s, &inner, &depth)) {
+            return false;
         }
     }
     return false;
@@ -485,7 +516,10 @@ static bool read_record(struct xml_splitter *s, struct xml_piece *piece)
         return false;
     }
     s->root_depth += root && !closed;
-    *piece = (struct xml_piece){.bytes = bytes, .line = s->piece_line, .closed = closed};
+    *piece = (struct xml_piece){.bytes = bytes,
+                                .line = s->piece_line,
+                                .name = find_name(s, (struct str){bytes.at + 1, s->name_length}),
+                                .closed = closed};
     return true;
 }
 
@@ -538,6 +572,11 @@ enum status xml_splitter_open(struct source *source, const char *const *names,
     }
     *splitter = made;
     return STATUS_OK;
+}
+
+void xml_splitter_nest(struct xml_splitter *splitter)
+{
+    splitter->nested = true;
 }
 
 void xml_splitter_close(struct xml_splitter *splitter)
