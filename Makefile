@@ -8,7 +8,7 @@ MAKEFLAGS += --no-builtin-rules
 VERSION := $(shell sed -n 's/^\#define CROSSCUT_VERSION "\(.*\)"/\1/p' src/base/version.h)
 CC := gcc
 JOBS := $(shell nproc)
-LIBRARIES := libxml-2.0 yaml-0.1 sqlite3 libzstd libsodium libutf8proc
+LIBRARIES := libxml-2.0 yaml-0.1 sqlite3 libzstd libsodium libmicrohttpd zlib libzip libutf8proc
 WARNINGS := -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wstrict-prototypes -Wmissing-prototypes -Wformat=2 \
 	-Wundef -Wvla -Walloca -Wwrite-strings -Wcast-qual -Wnull-dereference
 GCC_ONLY := -Wduplicated-cond -Wduplicated-branches -Wlogical-op -Wimplicit-fallthrough=5
@@ -34,12 +34,13 @@ LDLIBS = $(shell pkg-config --libs $(LIBRARIES) 2>/dev/null) -lm
 
 OUT := build/$(VARIANT)
 SOURCES := $(sort $(wildcard src/*/*.c))
-LIB_OBJECTS := $(patsubst src/%.c,$(OUT)/%.o,$(filter-out src/cli/%,$(SOURCES)))
+ASSETS := web/style.css
+LIB_OBJECTS := $(patsubst src/%.c,$(OUT)/%.o,$(filter-out src/cli/%,$(SOURCES))) $(OUT)/assets.o
 CLI_OBJECTS := $(patsubst src/%.c,$(OUT)/%.o,$(filter src/cli/%,$(SOURCES)))
 UNIT_TESTS := $(patsubst tests/unit/%.c,$(OUT)/unit/%,$(sort $(wildcard tests/unit/test_*.c)))
 FUZZ_TARGETS := $(patsubst tests/fuzz/%.c,$(OUT)/fuzz/%,$(sort $(wildcard tests/fuzz/fuzz_*.c)))
 
-.PHONY: build demo test check check-long bench lint format coverage deps deps-dev clean help install uninstall program unit fuzz docs
+.PHONY: build demo test check check-long bench lint format coverage deps deps-dev clean help install uninstall program unit fuzz docs words
 build: deps ## build ./build/crosscut
 	@$(MAKE) -j$(JOBS) --no-print-directory program
 	@ln -sfn release/crosscut build/crosscut
@@ -52,6 +53,11 @@ $(OUT)/libcrosscut.a: $(LIB_OBJECTS)
 	@rm -f $@; ar rcs $@ $^
 $(OUT)/crosscut: $(CLI_OBJECTS) $(OUT)/libcrosscut.a
 	@echo "  LD $@"; $(CC) $(LDFLAGS) -o $@ $^ $(LDLIBS)
+$(OUT)/assets.c: $(ASSETS) tools/embed
+	@mkdir -p $(@D)
+	@tools/embed $(ASSETS) >$@
+$(OUT)/assets.o: $(OUT)/assets.c
+	@$(CC) $(CFLAGS) -c -o $@ $<
 $(OUT)/%.o: src/%.c
 	@mkdir -p $(@D)
 	@echo "  CC $@"; $(CC) $(CFLAGS) -c -o $@ $<
@@ -96,6 +102,9 @@ lint: deps-dev ## layers, function sizes, headers that stand alone, shell script
 
 format: deps-dev ## clang-format on the whole tree
 	@clang-format -i src/*/*.[ch] tests/*/*.[ch]
+
+words: deps-dev ## make the pages' French and Spanish from po/
+	@tools/make_words
 
 docs: build ## write the parts of docs/ that are made from the pack
 	@tools/make_docs

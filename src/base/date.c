@@ -18,7 +18,7 @@ static bool digits(struct str text, size_t from, size_t count, int *number)
     return true;
 }
 
-static int days_in(int year, int month)
+int date_month_days(int year, int month)
 {
     static const int days[] = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
     bool leap = (year % 4 == 0 && year % 100 != 0) || year % 400 == 0;
@@ -59,7 +59,7 @@ bool date_parse(struct str text, struct date *date)
         return false;
     }
     if (text.length > 7 && (text.at[7] != '-' || !digits(text, 8, 2, &day) || day < 1 ||
-                            day > days_in(year, month) || !is_day_end(text))) {
+                            day > date_month_days(year, month) || !is_day_end(text))) {
         return false;
     }
     *date = (struct date){(short)year, (signed char)month, (signed char)day};
@@ -95,4 +95,11 @@ void date_now(char text[21])
     struct tm parts;
     gmtime_r(&now, &parts);
     (void)strftime(text, 21, "%Y-%m-%dT%H:%M:%SZ", &parts);
+}
+
+long date_days(struct date date)
+{
+    long month = (date.month + 9) % 12; /* March is 0 */
+    long year = date.year - month / 10;
+    return 365 * year + year / 4 - year / 100 + year / 400 + (month * 306 + 5) / 10 + date.day - 1;
 }

@@ -22,6 +22,12 @@ bool date_parse(struct str text, struct date *date);
 /* Writes the date with its own precision and a NUL: 4, 7 or 10 characters. */
 void date_print(struct date date, char text[11]);
 
+/* Days in the month (1 to 12) of the year. */
+int date_month_days(int year, int month);
+
+/* Days since 1 March of the year 0 in the Gregorian calendar, of a date that has a day. */
+long date_days(struct date date);
+
 /* Today in UTC. */
 struct date date_today(void);
 

@@ -31,6 +31,9 @@ enum option {
     OPTION_IMPORT,
     OPTION_ALL_FIELDS,
     OPTION_VERDICT,
+    OPTION_ON,
+    OPTION_WITHIN,
+    OPTION_LISTEN,
     OPTION_COUNT
 };
 
@@ -84,12 +87,21 @@ MUST_CHECK enum status cli_open_store(struct cli *cli, enum store_mode mode);
 /* Words for people on stderr; nothing with --quiet. */
 __attribute__((format(printf, 2, 3))) void cli_say(const struct cli *cli, const char *format, ...);
 
+/* Serves the site of the open workspace until it is told to stop (cmd_serve.c). */
+MUST_CHECK enum status cli_serve(struct cli *cli);
+
 /* Writes cli->out to stdout, or to the file of -o, and empties it. STATUS_IO when that cannot be
  * done. */
 MUST_CHECK enum status cli_flush(struct cli *cli);
 
 /* Flushes when more than 64 KiB wait: for long lists. */
 MUST_CHECK enum status cli_flush_some(struct cli *cli);
+
+/* The argument of an option that is a whole number; *@number stays when it is not given. */
+MUST_CHECK enum status cli_number(struct cli *cli, enum option option, unsigned long long *number);
+
+/* The kind that argument @index names; STATUS_USAGE with the nearest. */
+MUST_CHECK enum status cli_kind(struct cli *cli, size_t index, const struct kind **kind);
 
 /* Parses the arguments into @cli; STATUS_USAGE with words. */
 MUST_CHECK enum status cli_parse(struct cli *cli, int count, char **words);
@@ -112,6 +124,7 @@ enum status cmd_tag(struct cli *cli);
 enum status cmd_why(struct cli *cli);
 enum status cmd_compare(struct cli *cli);
 enum status cmd_score(struct cli *cli);
+enum status cmd_scan(struct cli *cli);
 enum status cmd_review(struct cli *cli);
 enum status cmd_table(struct cli *cli);
 enum status cmd_tables(struct cli *cli);
@@ -119,6 +132,9 @@ enum status cmd_check(struct cli *cli);
 enum status cmd_list(struct cli *cli);
 enum status cmd_show(struct cli *cli);
 enum status cmd_export(struct cli *cli);
+enum status cmd_due(struct cli *cli);
+enum status cmd_serve(struct cli *cli);
+enum status cmd_duplicates(struct cli *cli);
 enum status cmd_pack(struct cli *cli);
 enum status cmd_doctor(struct cli *cli);
 enum status cmd_help(struct cli *cli);

@@ -135,5 +135,5 @@ enum status cmd_demo(struct cli *cli)
     TRY(print_example(cli, &identifier));
     TRY(print_check(cli));
     say_what_next(cli, identifier);
-    return STATUS_OK;
+    return cli_has(cli, OPTION_NO_SERVE) ? STATUS_OK : cli_serve(cli);
 }

@@ -1,4 +1,6 @@
 #include "cli/cli.h"
+#include "model/conduct.h"
+#include "work/links.h"
 
 #include <stdio.h>
 
@@ -61,6 +63,37 @@ static void check_imports(struct doctor *d)
     tell(d, "imports", status, status == STATUS_OK ? words : why.text);
 }
 
+#define LINKS_TOLD 20
+
+struct link_doctor {
+    struct doctor *doctor;
+    unsigned long long wrong;
+};
+
+static void tell_link(void *context, const struct bad_link *bad)
+{
+    struct link_doctor *d = context;
+    char words[400];
+    if (d->wrong++ >= LINKS_TOLD) {
+        return;
+    }
+    (void)snprintf(words, sizeof words, "%s:%.*s, %s: %.*s %s", bad->record->kind->name,
+                   STR_ARGS(bad->record->identifier), bad->field->name, STR_ARGS(bad->target),
+                   bad->rule ? bad->rule->mend : "is not here; import it, or correct the link");
+    tell(d->doctor, bad->rule ? bad->rule->name : "link", STATUS_PROBLEMS, words);
+}
+
+static void check_links(struct doctor *d)
+{
+    struct failure why = {STATUS_OK, ""};
+    struct link_doctor links = {.doctor = d};
+    char words[100];
+    enum status status = links_check(&d->cli->work, tell_link, &links, &why);
+    (void)snprintf(words, sizeof words, "%llu lead nowhere or break a rule", links.wrong);
+    status = status == STATUS_OK && links.wrong > 0 ? STATUS_PROBLEMS : status;
+    tell(d, "links", status, status == STATUS_OK || links.wrong > 0 ? words : why.text);
+}
+
 enum status cmd_doctor(struct cli *cli)
 {
     struct doctor d = {.cli = cli, .as_json = cli_has(cli, OPTION_JSON)};
@@ -85,6 +118,7 @@ enum status cmd_doctor(struct cli *cli)
              status == STATUS_OK ? "every page, index and reference holds" : cli->why.text);
         check_imports(&d);
         check_records(&d);
+        check_links(&d);
     }
     if (d.as_json) {
         json_array_end(&d.json);

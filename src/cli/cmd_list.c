@@ -2,23 +2,6 @@
 
 #define LIMIT_TEXT 50
 
-static enum status read_limit(struct cli *cli, enum list_form form, unsigned long long *limit)
-{
-    const char *text = cli->values[OPTION_LIMIT];
-    *limit = form == LIST_TEXT ? LIMIT_TEXT : 0;
-    if (!text) {
-        return STATUS_OK;
-    }
-    *limit = 0;
-    for (const char *digit = text; *digit; digit++) {
-        if (*digit < '0' || *digit > '9' || *limit > 100000000) {
-            return fail(&cli->why, STATUS_USAGE, "--limit \"%s\" is no whole number.", text);
-        }
-        *limit = *limit * 10 + (unsigned long long)(*digit - '0');
-    }
-    return STATUS_OK;
-}
-
 /* Why nothing was found, where that can be told: a value that its code list does not have. */
 static void explain_nothing(const struct cli *cli, const struct query *query)
 {
@@ -40,7 +23,8 @@ enum status cmd_list(struct cli *cli)
     enum list_form form;
     unsigned long long limit = 0, total = 0, written = 0;
     TRY(cli_form(cli, LIST_TEXT, &form));
-    TRY(read_limit(cli, form, &limit));
+    limit = form == LIST_TEXT ? LIMIT_TEXT : 0;
+    TRY(cli_number(cli, OPTION_LIMIT, &limit));
     TRY(cli_open_store(cli, STORE_READ));
     TRY(cli_query(cli, 0, &query));
     TRY(store_count(cli->work.store, &query, &total, &cli->why));

@@ -1,12 +1,8 @@
 #include "cli/cli.h"
+#include "write/kinds.h"
 
-enum status cmd_pack(struct cli *cli)
+static enum status check(struct cli *cli)
 {
-    if (strcmp(cli->arguments[0], "check") != 0) {
-        return fail(&cli->why, STATUS_USAGE,
-                    "Usage: crosscut pack check. See \"crosscut help pack\".");
-    }
-    TRY(cli_open(cli));
     const struct workspace *work = &cli->work;
     size_t fields = 0, codes = 0;
     for (size_t i = 0; i < work->pack->kind_count; i++) {
@@ -39,4 +35,19 @@ enum status cmd_pack(struct cli *cli)
                work->pack->list_count, codes, lens_set_count(work->lenses), work->tables->count,
                work->claims->count);
     return STATUS_OK;
+}
+
+enum status cmd_pack(struct cli *cli)
+{
+    const bool kinds = strcmp(cli->arguments[0], "kinds") == 0;
+    if (!kinds && strcmp(cli->arguments[0], "check") != 0) {
+        return fail(&cli->why, STATUS_USAGE,
+                    "Usage: crosscut pack check|kinds. See \"crosscut help pack\".");
+    }
+    TRY(cli_open(cli));
+    if (kinds) {
+        kinds_write_markdown(cli->work.pack, &cli->out);
+        return STATUS_OK;
+    }
+    return check(cli);
 }

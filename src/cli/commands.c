@@ -21,20 +21,26 @@ const struct option_info cli_options[] = {
     {OPTION_NO_SERVE, "--no-serve", 0, NULL, "do not serve the site at the end"},
     {OPTION_LIMIT, "--limit", 'n', "N", "at most N rows (default 50 in text, all otherwise)"},
     {OPTION_EXPORT, "--export", 0, NULL, "write the queue as CSV"},
-    {OPTION_IMPORT, "--import", 0, "FILE", "read decisions from a CSV file"},
+    {OPTION_IMPORT, "--import", 0, "FILE|KIND",
+     "review: read decisions from a CSV file; scan: store the documents as records of that kind"},
     {OPTION_ALL_FIELDS, "--all-fields", 0, NULL, "also fields that are not public"},
     {OPTION_VERDICT, "--verdict", 0, "WORD", "only claims with this verdict"},
+    {OPTION_ON, "--on", 0, "DATE", "as if it were this day (default: today)"},
+    {OPTION_WITHIN, "--within", 0, "DAYS", "also what falls due in so many days"},
+    {OPTION_LISTEN, "--listen", 0, "ADDRESS:PORT", "where to serve (default 127.0.0.1:8080)"},
     {OPTION_COUNT, NULL, 0, NULL, NULL},
 };
 
 static const enum option no_options[] = {OPTION_COUNT};
-static const enum option demo_options[] = {OPTION_NO_SERVE, OPTION_COUNT};
+static const enum option demo_options[] = {OPTION_NO_SERVE, OPTION_LISTEN, OPTION_COUNT};
 static const enum option import_options[] = {OPTION_MAPPING, OPTION_COUNT};
 static const enum option lens_options[] = {OPTION_LENS, OPTION_COUNT};
 static const enum option output_options[] = {OPTION_OUTPUT, OPTION_COUNT};
 static const enum option score_options[] = {OPTION_TEXT_ONLY, OPTION_COUNT};
 static const enum option review_options[] = {OPTION_EXPORT, OPTION_IMPORT, OPTION_LENS,
                                              OPTION_OUTPUT, OPTION_COUNT};
+static const enum option scan_options[] = {OPTION_LENS, OPTION_FORMAT, OPTION_OUTPUT, OPTION_IMPORT,
+                                           OPTION_COUNT};
 static const enum option table_options[] = {OPTION_FORMAT, OPTION_OUTPUT, OPTION_COUNT};
 static const enum option list_options[] = {OPTION_FORMAT, OPTION_LIMIT, OPTION_OUTPUT,
                                            OPTION_ALL_FIELDS, OPTION_COUNT};
@@ -43,6 +49,10 @@ static const enum option show_options[] = {OPTION_ORIGINAL, OPTION_ALL_FIELDS, O
 static const enum option export_options[] = {OPTION_FORMAT, OPTION_OUTPUT, OPTION_ALL_FIELDS,
                                              OPTION_COUNT};
 static const enum option check_options[] = {OPTION_VERDICT, OPTION_OUTPUT, OPTION_COUNT};
+
+static const enum option due_options[] = {OPTION_ON, OPTION_WITHIN, OPTION_OUTPUT, OPTION_COUNT};
+
+static const enum option serve_options[] = {OPTION_LISTEN, OPTION_COUNT};
 
 const struct command cli_commands[] = {
     {"demo", "", "load the 2013 evaluation's facts, tag, print the tables and the check",
@@ -70,6 +80,14 @@ const struct command cli_commands[] = {
      "GOLD.csv has the columns iati_identifier, relevance (0, 1, 2) and themes (separated by ;). "
      "Lists every miss and false alarm with the words that caused it.",
      "crosscut score labour-migration gold.csv --text-only\n", score_options, 2, 2, cmd_score},
+    {"scan", "FOLDER|FILE …", "search documents with a lens: hits, context, pages, share",
+     "Reads text, web pages, DOCX and PDF (with pdftotext), lays the text conditions of --lens "
+     "over "
+     "each and prints every hit and the share of documents that match. Needs no database, unless "
+     "--import KIND stores the documents as records. Exit status 3 when a file could not be read.",
+     "crosscut scan country-programmes/ --lens dwcp-2013\n"
+     "crosscut scan report.pdf --lens dwcp-2013 -f csv -o hits.csv\n",
+     scan_options, 1, -1, cmd_scan},
     {"review", "", "carry tags to people and their decisions back",
      "Export the queue, fill in verdict (confirmed or rejected) and person, import it.",
      "crosscut review --export --lens labour-migration -o queue.csv\n"
@@ -97,8 +115,21 @@ const struct command cli_commands[] = {
     {"export", "[KIND [FIELD=VALUE …]]", "write records as CSV or JSON", NULL,
      "crosscut export project -f csv -o projects.csv\ncrosscut export -f json\n", export_options, 0,
      -1, cmd_export},
-    {"pack", "check", "read every file of the pack and say what is wrong", NULL,
-     "crosscut pack check\ncrosscut pack check --pack my-pack\n", no_options, 1, 1, cmd_pack},
+    {"serve", "", "serve the register as a site: pages for people, .json and .csv for programs",
+     "Reading only, for whoever can reach the address. Ctrl-C stops it.",
+     "crosscut serve\ncrosscut serve --listen 127.0.0.1:9000\n", serve_options, 0, 0, cmd_serve},
+    {"due", "[KIND]", "what is overdue: reviews, actions, whatever the kinds say falls due",
+     "A date of which only the month or the year is known is over at its end.",
+     "crosscut due\ncrosscut due practice --within 90\ncrosscut due --on 2014-12-31 --json\n",
+     due_options, 0, 1, cmd_due},
+    {"duplicates", "[KIND]", "records that may be one thing told twice, and why",
+     "What makes two records the same is said in the pack, in kinds/KIND.yaml. Nothing is changed.",
+     "crosscut duplicates\ncrosscut duplicates event --json\n", output_options, 0, 1,
+     cmd_duplicates},
+    {"pack", "check|kinds", "read every file of the pack and say what is wrong, or list its kinds",
+     "kinds prints a page of Markdown: every kind with its fields, rules and links.",
+     "crosscut pack check\ncrosscut pack check --pack my-pack\ncrosscut pack kinds -o kinds.md\n",
+     output_options, 1, 1, cmd_pack},
     {"doctor", "", "check the database, the pack and the program", NULL, "crosscut doctor\n",
      no_options, 0, 0, cmd_doctor},
     {"completion", "bash|zsh|fish", "print a script that completes commands and options", NULL,

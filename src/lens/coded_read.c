@@ -10,7 +10,7 @@ static enum status find_fields(struct loading *load, const struct yaml_node *nod
     const struct pack *pack = load->set->pack;
     bool known = false;
     rule->label = node->text.at;
-    rule->fields = arena_array(load->set->arena, pack->kind_count, sizeof *rule->fields);
+    rule->fields = arena_array(load->set->arena, pack->kind_count + 1, sizeof *rule->fields);
     if (!rule->fields) {
         return fail_memory(why);
     }
@@ -99,6 +99,7 @@ static enum status canonical(struct loading *load, const struct yaml_node *node,
 {
     switch (field->type) {
     case FIELD_TEXT:
+    case FIELD_LINK:
         return STATUS_OK;
     case FIELD_DATE:
         return canonical_date(load, node, text, why);
@@ -235,6 +236,7 @@ static enum status read_bound(struct loading *load, const struct yaml_node *node
         return STATUS_OK;
     case FIELD_TEXT:
     case FIELD_CODE:
+    case FIELD_LINK:
     case FIELD_BOOLEAN:
         break;
     }

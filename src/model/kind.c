@@ -1,13 +1,15 @@
 #include "model/kind.h"
 
-static const char *const type_names[] = {"text",    "code",    "date",    "money",
-                                         "decimal", "integer", "boolean", NULL};
+#include "model/conduct.h"
+
+static const char *const type_names[] = {"text",    "code",    "date", "money", "decimal",
+                                         "integer", "boolean", "link", NULL};
 static const char *const access_names[] = {"public", "internal", "restricted", "confidential",
                                            NULL};
 
 /* Names that the store uses for its own columns (docs/storage.md). */
-static const char *const reserved[] = {"id",  "identifier", "import", "line",      "hash", "record",
-                                       "seq", "language",   "tag",    "candidate", NULL};
+static const char *const reserved[] = {"id",     "identifier", "import", "line",      "hash",
+                                       "record", "seq",        "tag",    "candidate", NULL};
 
 const char *field_type_name(enum field_type type)
 {
@@ -95,8 +97,8 @@ static enum status read_field(const struct loading *load, const struct yaml_node
 {
     static const char *const keys[] = {"name",      "type",     "list",   "repeat",
                                        "languages", "required", "access", "search",
-                                       "label",     "with",     NULL};
-    static const char *const sub_keys[] = {"type", "list", "label", "access", NULL};
+                                       "label",     "with",     "to",     NULL};
+    static const char *const sub_keys[] = {"type", "list", "label", "access", "to", NULL};
     int type = FIELD_TEXT, access = ACCESS_PUBLIC;
     const char *search = NULL;
     if (node->type == YAML_SCALAR && field->parent) {
@@ -105,10 +107,11 @@ static enum status read_field(const struct loading *load, const struct yaml_node
         return type >= 0 ? STATUS_OK
                          : yaml_fail(why, node, STATUS_INPUT,
                                      "\"%s\" is no type. Use text, code, "
-                                     "date, money, decimal, integer or boolean.",
+                                     "date, money, decimal, integer, boolean or link.",
                                      node->text.at);
     }
     TRY(yaml_only(node, field->parent ? sub_keys : keys, why));
+    field->file = node;
     TRY(read_choice(node, "type", type_names, &type, why));
     TRY(read_choice(node, "access", access_names, &access, why));
     TRY(yaml_bool_maybe(node, "repeat", &field->repeat, why));
@@ -126,6 +129,10 @@ static enum status read_field(const struct loading *load, const struct yaml_node
     if (field->languages && field->type != FIELD_TEXT) {
         return yaml_fail(why, yaml_get(node, "languages"), STATUS_INPUT,
                          "only a text has languages. Remove the key, or say type: text.");
+    }
+    if (yaml_get(node, "to") && field->type != FIELD_LINK) {
+        return yaml_fail(why, yaml_get(node, "to"), STATUS_INPUT,
+                         "only a link leads to other kinds. Remove the key, or say type: link.");
     }
     TRY(find_list(load, node, field, why));
     return read_with(load, yaml_get(node, "with"), field, why);
@@ -192,7 +199,8 @@ static enum status read_fields(const struct loading *load, const struct yaml_nod
 enum status kind_load(struct arena *arena, const char *path, const struct codelist *lists,
                       size_t list_count, struct kind *kind, struct failure *why)
 {
-    static const char *const keys[] = {"kind", "plural", "label", "title", "fields", NULL};
+    static const char *const keys[] = {"kind",   "plural", "label", "title", "fields",
+                                       "derive", "rules",  "due",   "same",  NULL};
     struct loading load = {arena, lists, list_count};
     struct yaml_node *root = NULL;
     const struct yaml_node *fields = NULL;
@@ -217,6 +225,69 @@ enum status kind_load(struct arena *arena, const char *path, const struct codeli
     }
     return STATUS_OK;
 }
+
+/* ---- links ---- */
+
+static const struct kind *find_kind(const struct kind *kinds, size_t count, const char *name)
+{
+    for (size_t i = 0; i < count; i++) {
+        if (strcmp(kinds[i].name, name) == 0) {
+            return &kinds[i];
+        }
+    }
+    return NULL;
+}
+
+/* The kinds named under `to`; without it, all. */
+static enum status find_targets(struct arena *arena, const struct kind *kinds, size_t count,
+                                struct field *field, struct failure *why)
+{
+    const struct yaml_node *to = field->file ? yaml_get(field->file, "to") : NULL;
+    const char *const *names = NULL;
+    size_t named = 0;
+    TRY(yaml_texts(arena, to, &names, &named, why));
+    const struct kind **targets = arena_array(arena, to ? named : count, sizeof *targets);
+    if (!targets) {
+        return fail_memory(why);
+    }
+    for (size_t i = 0; i < (to ? named : count); i++) {
+        targets[i] = to ? find_kind(kinds, count, names[i]) : &kinds[i];
+        if (!targets[i]) {
+            return yaml_fail(why, to, STATUS_INPUT,
+                             "the pack has no kind \"%s\". Correct the name, or add kinds/%s.yaml.",
+                             names[i], names[i]);
+        }
+    }
+    field->targets = targets;
+    field->target_count = to ? named : count;
+    return STATUS_OK;
+}
+
+static enum status link_fields(struct arena *arena, const struct kind *kinds, size_t count,
+                               struct kind *kind, struct failure *why)
+{
+    for (size_t i = 0; i < kind->field_count; i++) {
+        struct field *field = &kind->fields[i];
+        if (field->type == FIELD_LINK) {
+            TRY(find_targets(arena, kinds, count, field, why));
+        }
+        for (size_t k = 0; k < field->with_count; k++) {
+            if (field->with[k].type == FIELD_LINK) {
+                TRY(find_targets(arena, kinds, count, &field->with[k], why));
+            }
+        }
+    }
+    return STATUS_OK;
+}
+
+enum status kind_complete(struct arena *arena, struct kind *kinds, size_t count, size_t index,
+                          struct failure *why)
+{
+    TRY(link_fields(arena, kinds, count, &kinds[index], why));
+    return conduct_read(arena, &kinds[index], why);
+}
+
+/* ---- looking up ---- */
 
 static const struct field *find_field(const struct field *fields, size_t count, struct str name)
 {

@@ -12,7 +12,8 @@ enum field_type {
     FIELD_MONEY,   /* amount, ISO 4217 currency, value date */
     FIELD_DECIMAL, /* base/decimal.h */
     FIELD_INTEGER,
-    FIELD_BOOLEAN
+    FIELD_BOOLEAN,
+    FIELD_LINK /* another record: "KIND:IDENTIFIER" */
 };
 
 enum access { ACCESS_PUBLIC, ACCESS_INTERNAL, ACCESS_RESTRICTED, ACCESS_CONFIDENTIAL };
@@ -21,17 +22,23 @@ struct field {
     const char *name; /* [a-z][a-z0-9_]*: also the SQL column */
     struct label label;
     enum field_type type;
-    const struct codelist *list; /* of a code; NULL for codes of no list known here */
-    bool repeat;                 /* may have several values */
-    bool languages;              /* (text) each value is in one language, there may be several */
-    bool required;               /* its absence is a problem */
+    const struct codelist *list;       /* of a code; NULL for codes of no list known here */
+    const struct kind *const *targets; /* of a link: the kinds it may lead to */
+    size_t target_count;
+    bool repeat;    /* may have several values */
+    bool languages; /* (text) each value is in one language, there may be several */
+    bool required;  /* its absence is a problem */
     enum access access;
     char search;        /* weight in full-text search 'A' to 'D', or 0 */
     struct field *with; /* sub-fields of each value, such as a percentage */
     size_t with_count;
-    size_t index;               /* its place in kind->fields, or in parent->with */
-    const struct field *parent; /* of a sub-field */
+    size_t index;                 /* its place in kind->fields, or in parent->with */
+    const struct field *parent;   /* of a sub-field */
+    bool derived;                 /* computed from other fields (model/conduct.h) */
+    const struct yaml_node *file; /* as it was read */
 };
+
+struct conduct; /* model/conduct.h */
 
 struct kind {
     const char *name;   /* "activity" */
@@ -40,14 +47,22 @@ struct kind {
     const char *title; /* the field that names a record, or NULL */
     struct field *fields;
     size_t field_count;
-    size_t index;                 /* its place in the pack */
-    const struct yaml_node *file; /* as it was read: for messages that name a line */
+    size_t index;                  /* its place in the pack */
+    const struct conduct *conduct; /* what it says of its records beyond their fields */
+    const struct yaml_node *file;  /* as it was read: for messages that name a line */
 };
 
-/* Reads one kind. Code lists are found by name in @lists. */
+/*
+ * Reads one kind. Code lists are found by name in @lists. Links and conduct wait until all kinds
+ * are there: kind_complete().
+ */
 MUST_CHECK enum status kind_load(struct arena *arena, const char *path,
                                  const struct codelist *lists, size_t list_count, struct kind *kind,
                                  struct failure *why);
+
+/* Finds the kinds that the links of kinds[index] lead to, and reads its conduct. */
+MUST_CHECK enum status kind_complete(struct arena *arena, struct kind *kinds, size_t count,
+                                     size_t index, struct failure *why);
 
 /* The field, or with "field.sub" the sub-field, of that name; NULL when there is none. */
 const struct field *kind_field(const struct kind *kind, struct str name);

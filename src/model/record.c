@@ -52,6 +52,37 @@ struct str record_title(const struct record *record)
     return title && title->text.length > 0 ? title->text : record->identifier;
 }
 
+/* Without their sub-fields. */
+static bool same_value(const struct value *a, const struct value *b)
+{
+    return a->field == b->field && a->number == b->number && str_equal(a->text, b->text) &&
+           str_equal(a->language, b->language) && str_equal(a->currency, b->currency) &&
+           str_equal(a->date, b->date);
+}
+
+static bool same_values(const struct value *a, const struct value *b)
+{
+    for (; a && b; a = a->next, b = b->next) {
+        bool same = same_value(a, b);
+        for (size_t i = 0; same && i < a->field->with_count; i++) {
+            same = same_value(&a->with[i], &b->with[i]);
+        }
+        if (!same) {
+            return false;
+        }
+    }
+    return !a && !b;
+}
+
+bool record_equal(const struct record *a, const struct record *b)
+{
+    bool same = a->kind == b->kind && str_equal(a->identifier, b->identifier);
+    for (size_t i = 0; same && i < a->kind->field_count; i++) {
+        same = same_values(a->values[i], b->values[i]);
+    }
+    return same;
+}
+
 /* Keeps a copy of @text, or says why not. */
 static const char *keep_text(struct arena *arena, struct value *value, struct str text)
 {
@@ -117,6 +148,49 @@ static const char *parse_number(struct value *value, struct str text)
     return NULL;
 }
 
+/* "KIND:IDENTIFIER", or the identifier alone when the link leads to one kind only. */
+static const char *parse_link(struct arena *arena, struct value *value, struct str text)
+{
+    const struct field *field = value->field;
+    for (size_t i = 0; i < field->target_count; i++) {
+        const size_t length = strlen(field->targets[i]->name);
+        if (text.length > length + 1 && text.at[length] == ':' &&
+            str_starts(text, field->targets[i]->name)) {
+            return keep_text(arena, value, text);
+        }
+    }
+    if (field->target_count != 1 || text.length == 0) {
+        return "does not say which record of which kind; write KIND:IDENTIFIER";
+    }
+    const char *whole = arena_printf(arena, "%s:%.*s", field->targets[0]->name, STR_ARGS(text));
+    value->text = str_of(whole);
+    return whole ? NULL : "is larger than the memory there is for it";
+}
+
+void value_print(const struct value *value, struct buf *out)
+{
+    char number[24];
+    switch (value->field->type) {
+    case FIELD_MONEY:
+    case FIELD_DECIMAL:
+        decimal_print(value->number, number);
+        buf_text(out, number);
+        return;
+    case FIELD_INTEGER:
+        buf_printf(out, "%lld", (long long)value->number);
+        return;
+    case FIELD_BOOLEAN:
+        buf_text(out, value->number ? "true" : "false");
+        return;
+    case FIELD_TEXT:
+    case FIELD_CODE:
+    case FIELD_LINK:
+    case FIELD_DATE:
+        buf_str(out, value->text);
+        return;
+    }
+}
+
 const char *value_parse(struct arena *arena, struct value *value, struct str text)
 {
     text = str_trim(text);
@@ -129,6 +203,8 @@ const char *value_parse(struct arena *arena, struct value *value, struct str tex
         return parse_date(arena, value, text);
     case FIELD_BOOLEAN:
         return parse_boolean(value, text);
+    case FIELD_LINK:
+        return parse_link(arena, value, text);
     case FIELD_MONEY:
     case FIELD_DECIMAL:
     case FIELD_INTEGER:

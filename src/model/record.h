@@ -6,13 +6,14 @@
 #define MODEL_RECORD_H
 
 #include "base/arena.h"
+#include "base/buf.h"
 #include "model/kind.h"
 
 #include <stdint.h>
 
 struct value {
     const struct field *field;
-    struct str text; /* text as it stands in the source; the canonical code; an ISO date; "" else */
+    struct str text; /* text as in the source; canonical code; ISO date; KIND:IDENTIFIER; "" else */
     struct str language; /* BCP 47, of a text; empty when nobody says */
     int64_t number;      /* decimal or money: ten-thousandths; integer; boolean 0 or 1 */
     struct str currency; /* of money */
@@ -43,6 +44,9 @@ struct value *record_add(struct arena *arena, struct record *record, const struc
 /* The first value of the field of that name, or NULL. */
 const struct value *record_value(const struct record *record, const char *field);
 
+/* True when both are of one kind and have the same identifier and values, in the same order. */
+bool record_equal(const struct record *a, const struct record *b);
+
 /* The name to show: the first value of the kind's title field, else the identifier. */
 struct str record_title(const struct record *record);
 
@@ -52,5 +56,8 @@ struct str record_title(const struct record *record);
  * code that is not in a list that is open is kept as it is.
  */
 const char *value_parse(struct arena *arena, struct value *value, struct str text);
+
+/* One value as plain text: the code, the date, "1234.5", "true"; value_parse() takes it back. */
+void value_print(const struct value *value, struct buf *out);
 
 #endif

@@ -2,12 +2,9 @@
  * Records from CSV: the header of the file is matched with the mapping's columns once, then every
  * row is hashed, looked up and made a record.
  */
-#include "base/utf8.h"
 #include "read/reader.h"
 
-#include <limits.h>
 #include <stdint.h>
-#include <stdlib.h>
 
 #define NOWHERE SIZE_MAX
 
@@ -208,11 +205,6 @@ static enum status check_header(struct reader *reader, struct making *making)
 
 /* ---- a row ---- */
 
-static struct str cell(const struct csv_row *row, size_t place)
-{
-    return place < row->count ? str_trim(row->cells[place]) : (struct str){0};
-}
-
 /* Takes the next part of each sub-field's cell; a cell that is not split is the same for all. */
 static void take_subs(const struct bound_rule *bound, struct str *rest, const bool *split,
                       struct raw_value *raw)
@@ -246,7 +238,7 @@ static enum status begin_subs(struct work *work, const struct bound_rule *bound,
 {
     const struct column_rule *rule = bound->rule;
     for (size_t i = 0; i < rule->sub_count; i++) {
-        rest[i] = cell(work->row, bound->subs[i]);
+        rest[i] = csv_cell_at(work->row, bound->subs[i]);
         const size_t count = rule->split ? count_parts(rest[i], rule->split) : 1;
         split[i] = count > 1 && count == parts;
         if (count <= 1 || split[i]) {
@@ -269,7 +261,7 @@ static enum status begin_subs(struct work *work, const struct bound_rule *bound,
 static enum status read_cell(struct work *work, const struct bound_rule *bound)
 {
     const struct column_rule *rule = bound->rule;
-    struct str text = cell(work->row, bound->column), rest[SUBFIELDS];
+    struct str text = csv_cell_at(work->row, bound->column), rest[SUBFIELDS];
     bool split[SUBFIELDS];
     if (text.length == 0) {
         return STATUS_OK;
@@ -281,7 +273,7 @@ static enum status read_cell(struct work *work, const struct bound_rule *bound)
                             .line = work->row->line,
                             .column = (unsigned)bound->column + 1};
     if (bound->currency != NOWHERE) {
-        raw.currency = cell(work->row, bound->currency);
+        raw.currency = csv_cell_at(work->row, bound->currency);
     }
     TRY(begin_subs(work, bound, parts, rest, split));
     for (size_t i = 0; i < parts; i++) {
@@ -301,13 +293,13 @@ static enum status read_identifier(struct work *work, bool *fine)
     const size_t count = work->reader->format->csv->identifier_count;
     struct raw_value raw = {.line = work->row->line,
                             .column = (unsigned)csv->identifier[0] + 1,
-                            .text = cell(work->row, csv->identifier[0])};
+                            .text = csv_cell_at(work->row, csv->identifier[0])};
     bool any = raw.text.length > 0;
     struct buf joined;
     buf_init(&joined, (size_t)64 * 1024 * 1024);
     buf_str(&joined, raw.text);
     for (size_t i = 1; i < count; i++) {
-        const struct str part = cell(work->row, csv->identifier[i]);
+        const struct str part = csv_cell_at(work->row, csv->identifier[i]);
         any = any || part.length > 0;
         buf_char(&joined, '/');
         buf_str(&joined, part);
@@ -319,50 +311,6 @@ static enum status read_identifier(struct work *work, bool *fine)
     }
     buf_release(&joined);
     return status;
-}
-
-/* True when the row has something in the cells from @first on. */
-static bool has_cells(const struct csv_row *row, size_t first)
-{
-    for (size_t i = first; i < row->count; i++) {
-        if (str_trim(row->cells[i]).length > 0) {
-            return true;
-        }
-    }
-    return false;
-}
-
-static enum status check_cells(struct work *work)
-{
-    const struct csv_row *row = work->row;
-    struct csv_side *csv = &work->reader->csv;
-    struct finding finding = {.rule = RULE_MISSING_COLUMN_CELLS, .line = row->line};
-    if (row->count < csv->count) {
-        return report(&work->making, &finding,
-                      "The row has %zu cells and the header has %zu; the missing ones count as "
-                      "empty. Look for a separator or quote that is missing.",
-                      row->count, csv->count);
-    }
-    if (has_cells(row, csv->count)) {
-        finding.column = (unsigned)csv->count + 1;
-        return report(&work->making, &finding,
-                      "The row has %zu cells and the header has %zu; those that are too many are "
-                      "not read. Put quotes around cells that hold the separator.",
-                      row->count, csv->count);
-    }
-    for (size_t i = 0; i < csv->count && !csv->unnamed; i++) {
-        if (csv->names[i][0] == '\0' && cell(row, i).length > 0) {
-            csv->unnamed = true;
-            finding = (struct finding){.rule = RULE_UNKNOWN_COLUMN,
-                                       .value = cell(row, i),
-                                       .line = row->line,
-                                       .column = (unsigned)i + 1,
-                                       .whole_file = true};
-            return report(&work->making, &finding,
-                          "The column has no name in the header and is not read. Give it one.");
-        }
-    }
-    return STATUS_OK;
 }
 
 static enum status read_row(struct work *work, struct read_item *item)
@@ -378,7 +326,7 @@ static enum status read_row(struct work *work, struct read_item *item)
     if (!fine) {
         return STATUS_OK;
     }
-    TRY(check_cells(work));
+    TRY(csv_check_cells(work->reader, work->row, &work->making));
     for (size_t i = 0; i < csv->rule_count; i++) {
         TRY(read_cell(work, &csv->rules[i]));
     }
@@ -387,74 +335,25 @@ static enum status read_row(struct work *work, struct read_item *item)
             .text = mapping->set[i].text, .line = item->line, .shared = true};
         TRY(make_value(&work->making, mapping->set[i].field, &raw));
     }
-    TRY(check_required(&work->making, item->line));
-    item->record = work->making.record;
-    item->type = ITEM_RECORD;
+    TRY(finish_record(&work->making, item->line, &fine));
+    if (fine) {
+        item->record = work->making.record;
+        item->type = ITEM_RECORD;
+    }
     return STATUS_OK;
-}
-
-static enum status finish(struct reader *reader, struct making *making)
-{
-    const struct finding finding = {
-        .rule = RULE_NO_RECORDS, .line = reader->csv.line, .whole_file = true};
-    if (reader->items > 0) {
-        return STATUS_OK;
-    }
-    return report(making, &finding,
-                  "The file has a header and no rows. Look whether it was saved whole.");
-}
-
-/*
- * A row that is no CSV. @words begin with the file and the line, which a problem gives by itself.
- */
-static enum status reject_row(struct work *work, struct read_item *item,
-                              const struct failure *words)
-{
-    const struct str bytes = work->row->bytes;
-    const char *text = words->text;
-    struct finding finding = {.rule = RULE_MALFORMED, .line = work->row->line};
-    const size_t name = strlen(work->making.file);
-    if (strncmp(text, work->making.file, name) == 0 && text[name] == ':') {
-        char *end = NULL;
-        const unsigned long line = strtoul(text + name + 1, &end, 10);
-        finding.line = line > 0 && line < UINT_MAX ? (unsigned)line : finding.line;
-        text = end + strspn(end, ": ");
-    }
-    if (utf8_check(bytes) < bytes.length) {
-        finding.rule = RULE_NOT_UTF8;
-    } else if (words->status == STATUS_LIMIT) {
-        finding.rule = RULE_TOO_LARGE;
-    }
-    item->bytes = bytes;
-    item->line = work->row->line;
-    return report(&work->making, &finding, "The row cannot be read and is refused: %s", text);
 }
 
 enum status csv_read(struct reader *reader, struct arena *arena, struct read_item *item, bool *done,
                      struct failure *why)
 {
     struct csv_row row = {0};
-    struct failure words = {.status = STATUS_OK};
     struct work work = {
         .making = reader_making(reader, arena, item, why), .reader = reader, .row = &row};
-    enum step step;
-    do {
-        /* A row of empty cells, of which spreadsheets leave many, is as good as an empty line. */
-        step = csv_next(reader->csv.reader, &row, &words);
-    } while (step == STEP_ITEM && !has_cells(&row, 0));
-    const bool refused =
-        row.bytes.length > 0 && (words.status == STATUS_INPUT || words.status == STATUS_LIMIT);
-    if (step == STEP_ERROR && !refused) {
-        *why = words;
-        return words.status;
-    }
+    bool refused = false;
     if (!reader->begun) {
         reader->begun = true;
         TRY(check_header(reader, &work.making));
     }
-    if (step == STEP_ERROR) {
-        return reject_row(&work, item, &words);
-    }
-    *done = step == STEP_DONE;
-    return *done ? finish(reader, &work.making) : read_row(&work, item);
+    TRY(csv_next_row(reader, &work.making, item, &row, done, &refused));
+    return *done || refused ? STATUS_OK : read_row(&work, item);
 }

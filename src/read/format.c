@@ -210,6 +210,47 @@ static enum status load(struct arena *arena, const struct format_set *set, const
 
 /* ---- the set ---- */
 
+/* Goes as deep as the mapping's tree: PATH_STEPS elements at most. */
+static const struct field_rule *find_checking(const struct element_map *map,
+                                              const struct field *field)
+{
+    for (const struct field_rule *rule = map->rules; rule; rule = rule->next) {
+        if (rule->field == field && rule->checked_by) {
+            return rule;
+        }
+    }
+    const struct field_rule *found = NULL;
+    for (const struct element_map *v = map->variants; v && !found; v = v->next) {
+        found = find_checking(v, field);
+    }
+    for (size_t i = 0; map->slots && i <= map->slot_mask && !found; i++) {
+        found = map->slots[i] ? find_checking(map->slots[i], field) : NULL;
+    }
+    return found;
+}
+
+const struct field_rule *format_checking_rule(const struct format_set *set,
+                                              const struct field *field)
+{
+    const struct field_rule *found = NULL;
+    for (const struct format *f = set->first; f && !found; f = f->next) {
+        found = f->xml ? find_checking(&f->xml->elements, field) : NULL;
+    }
+    return found;
+}
+
+static enum status add_plain(struct arena *arena, struct format_set *set, struct failure *why)
+{
+    struct format *plain = arena_alloc(arena, sizeof *plain);
+    if (!plain) {
+        return fail_memory(why);
+    }
+    plain->name = "plain-table";
+    plain->currencies = pack_list(set->pack, "currency");
+    set->plain = plain;
+    return make_seed(plain, set->pack, NULL, why);
+}
+
 enum status format_set_load(struct arena *arena, const struct pack *pack, struct format_set **set,
                             struct failure *why)
 {
@@ -236,7 +277,7 @@ enum status format_set_load(struct arena *arena, const struct pack *pack, struct
         end = &format->next;
     }
     *set = formats;
-    return STATUS_OK;
+    return add_plain(arena, formats, why);
 }
 
 enum status format_set_add(struct arena *arena, struct format_set *set, const char *path,

@@ -168,8 +168,8 @@ struct format {
     const struct kind *kind;
     const struct codelist *currencies;  /* the pack's list "currency", or NULL */
     const struct tree_carrier *carrier; /* of records that are trees, or NULL */
-    struct xml_mapping *xml;            /* one of the two: of trees, whatever carries them, … */
-    struct csv_mapping *csv;
+    struct xml_mapping *xml;            /* of trees, whatever carries them; … */
+    struct csv_mapping *csv;            /* … or of tables; neither: a plain table of any kinds */
     unsigned char seed[16]; /* what its records' hashes begin with: the pack, and how it is read */
     struct format *next;
 };
@@ -177,7 +177,15 @@ struct format {
 struct format_set {
     const struct pack *pack;
     struct format *first;
+    const struct format *plain; /* read/plain.h; in no list */
 };
+
+/*
+ * The rule by which some XML format of the set says that codes of @field are only checked when a
+ * sub-field has certain values; NULL when none does.
+ */
+const struct field_rule *format_checking_rule(const struct format_set *set,
+                                              const struct field *field);
 
 /* What compiling a mapping needs to pass around. */
 struct compiling {

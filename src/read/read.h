@@ -34,6 +34,7 @@ struct read_item {
     unsigned char hash[16]; /* of the pack's digest, the context (namespaces, language) and the
                                bytes: BLAKE2b */
     long long known_id;     /* of ITEM_KNOWN */
+    bool whole;             /* the record's values say all that the bytes say */
     unsigned line;
     struct problem_list problems;
 };

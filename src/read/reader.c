@@ -1,5 +1,6 @@
 #include "read/reader.h"
 
+#include "read/plain.h"
 #include "read/recognise.h"
 
 #include <sodium.h>
@@ -21,12 +22,15 @@ enum status reader_open(const struct format_set *set, struct source *source, kno
     if (!reader) {
         return fail_memory(why);
     }
+    reader->formats = set;
     reader->format = format;
     reader->source = source;
     reader->known = known;
     reader->context = context;
     arena_init(&reader->arena, READER_MEMORY);
-    enum status status = format->xml ? tree_side_open(reader, why) : csv_side_open(reader, why);
+    enum status status = format->xml   ? tree_side_open(reader, why)
+                         : format->csv ? csv_side_open(reader, why)
+                                       : plain_side_open(reader, why);
     if (status != STATUS_OK) {
         reader_close(reader);
         return status;
@@ -136,7 +140,7 @@ static enum status refuse_large(struct reader *reader, struct read_item *item, s
     return report(&making, &finding,
                   "The %s of %zu bytes takes more memory than one record may have and is refused. "
                   "Divide it in the source.",
-                  item->kind->name, item->bytes.length);
+                  item->kind ? item->kind->name : "record", item->bytes.length);
 }
 
 enum step reader_next(struct reader *reader, struct arena *arena, struct read_item *item,
@@ -151,8 +155,9 @@ enum step reader_next(struct reader *reader, struct arena *arena, struct read_it
     if (limit - before > RECORD_MEMORY) {
         arena->limit = before + RECORD_MEMORY;
     }
-    enum status status = reader->format->xml ? tree_read(reader, arena, item, &done, why)
-                                             : csv_read(reader, arena, item, &done, why);
+    enum status status = reader->format->xml   ? tree_read(reader, arena, item, &done, why)
+                         : reader->format->csv ? csv_read(reader, arena, item, &done, why)
+                                               : plain_read(reader, arena, item, &done, why);
     const size_t taken = arena->total - before;
     arena->limit = limit;
     if (status == STATUS_NOMEM && item->bytes.length > 0 && (before == 0 || taken > LARGE_RECORD)) {

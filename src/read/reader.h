@@ -34,10 +34,12 @@ struct csv_side {
     size_t *identifier; /* places of the identifier's columns */
     struct bound_rule *rules;
     size_t rule_count;
-    bool unnamed; /* values in a column without a name have been reported */
+    bool unnamed;             /* values in a column without a name have been reported */
+    struct plain_kind *plain; /* of a plain table: how each kind reads the columns */
 };
 
 struct reader {
+    const struct format_set *formats;
     const struct format *format;
     struct source *source;
     known_function *known;
@@ -59,6 +61,21 @@ MUST_CHECK enum status tree_read(struct reader *reader, struct arena *arena, str
                                  bool *done, struct failure *why);
 MUST_CHECK enum status csv_read(struct reader *reader, struct arena *arena, struct read_item *item,
                                 bool *done, struct failure *why);
+
+/*
+ * The next row that has something in it; *@done at the end (what is wrong with the file as a whole
+ * is reported then), *@refused when it is no row and @item holds what is wrong with it.
+ */
+MUST_CHECK enum status csv_next_row(struct reader *reader, struct making *making,
+                                    struct read_item *item, struct csv_row *row, bool *done,
+                                    bool *refused);
+
+/* Reports cells that are missing, too many, or under no name. */
+MUST_CHECK enum status csv_check_cells(struct reader *reader, const struct csv_row *row,
+                                       struct making *making);
+
+/* A cell without white space at its ends; empty where the row has none. */
+struct str csv_cell_at(const struct csv_row *row, size_t place);
 
 MUST_CHECK enum status tree_side_open(struct reader *reader, struct failure *why);
 MUST_CHECK enum status csv_side_open(struct reader *reader, struct failure *why);

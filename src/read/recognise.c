@@ -1,5 +1,6 @@
 #include "read/recognise.h"
 
+#include "read/plain.h"
 #include "text/csv.h"
 
 #include <stdio.h>
@@ -325,7 +326,10 @@ static enum status recognise_csv(const struct format_set *set, struct source *so
     struct arena arena;
     arena_init(&arena, (size_t)4 * 1024 * 1024);
     enum status status = read_header(&arena, source_name(source), head, &names, &count, why);
-    for (const struct format *f = set->first; status == STATUS_OK && f; f = f->next) {
+    const bool plain = status == STATUS_OK && plain_fits(names, count);
+    *format = plain ? set->plain : NULL;
+    for (const struct format *f = plain ? NULL : set->first; status == STATUS_OK && f;
+         f = f->next) {
         const size_t found = f->csv ? count_columns(f, names, count) : 0;
         if (f->csv && found == f->csv->header_count && found > most) {
             *format = f;

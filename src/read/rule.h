@@ -16,6 +16,8 @@ enum rule {
     RULE_MALFORMED,
     RULE_TRUNCATED,
     RULE_NOT_UTF8,
+    RULE_UNKNOWN_KIND,
+    RULE_REFUSED, /* by a rule of its kind, whose name the problem has */
     RULE_TOO_LARGE,
     /* the value is refused, or the record lacks something; the record is kept */
     RULE_BAD_DATE,
@@ -25,6 +27,9 @@ enum rule {
     RULE_MISSING_CURRENCY,
     RULE_BAD_LANGUAGE,
     RULE_UNKNOWN_CODE,
+    RULE_BAD_LINK,
+    RULE_DERIVED_FIELD,
+    RULE_OF_KIND, /* a rule of the record's kind, whose name the problem has */
     RULE_MISSING_REQUIRED,
     RULE_REPEATED_VALUE,
     RULE_SPLIT_MISMATCH,
@@ -56,6 +61,7 @@ bool rule_rejects(enum rule rule);
 /* What was found, where. */
 struct finding {
     enum rule rule;
+    const char *name;          /* of RULE_REFUSED and RULE_OF_KIND */
     const struct field *field; /* or NULL */
     struct str value;
     unsigned line, column;
@@ -72,6 +78,8 @@ struct making {
     struct problem_list *problems;
     const struct codelist *currencies; /* the pack's list of currencies, or NULL */
     struct code_memory *memory;
+    bool
+        incomplete; /* the source says that it holds less than a record has to: nothing is missed */
     struct failure *why;
 };
 

@@ -41,6 +41,8 @@ static enum rule rule_of(enum field_type type)
         return RULE_BAD_DATE;
     case FIELD_BOOLEAN:
         return RULE_BAD_BOOLEAN;
+    case FIELD_LINK:
+        return RULE_BAD_LINK;
     case FIELD_TEXT:
     case FIELD_CODE:
         return RULE_UNKNOWN_CODE;
@@ -318,19 +320,4 @@ enum status make_identifier(struct making *making, const struct raw_value *raw, 
                   "The identifier of the %s is longer than %d bytes and the record is refused. "
                   "Shorten it in the source and import it again.",
                   kind, IDENTIFIER_LIMIT);
-}
-
-enum status check_required(struct making *making, unsigned line)
-{
-    const struct kind *kind = making->record->kind;
-    for (size_t i = 0; i < kind->field_count; i++) {
-        const struct finding finding = {
-            .rule = RULE_MISSING_REQUIRED, .field = &kind->fields[i], .line = line};
-        if (kind->fields[i].required && !making->record->values[i]) {
-            TRY(report(making, &finding,
-                       "The %s has no %s; it is kept without. Add it in the source.", kind->name,
-                       kind->fields[i].name));
-        }
-    }
-    return STATUS_OK;
 }

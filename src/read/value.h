@@ -53,7 +53,11 @@ MUST_CHECK enum status make_value(struct making *making, const struct field *fie
 MUST_CHECK enum status make_identifier(struct making *making, const struct raw_value *raw,
                                        bool *fine);
 
-/* Reports every required field that has no value. @line is where the record begins. */
-MUST_CHECK enum status check_required(struct making *making, unsigned line);
+/*
+ * The last step of a record: fills what is derived, and reports every required field without a
+ * value and every rule of the kind that is broken. False in *@fine when one of these refuses the
+ * record. @line is where it begins.
+ */
+MUST_CHECK enum status finish_record(struct making *making, unsigned line, bool *fine);
 
 #endif

@@ -46,6 +46,7 @@ static bool fill_part(struct arena *arena, struct value *value, struct db_statem
     switch (value->field->type) {
     case FIELD_TEXT:
     case FIELD_CODE:
+    case FIELD_LINK:
     case FIELD_DATE:
         value->text = arena_str(arena, db_text(row, column));
         return value->text.at != NULL;

@@ -52,6 +52,9 @@ MUST_CHECK enum status db_identify(struct db *db, struct db_identity *identity,
 MUST_CHECK enum status db_set_identity(struct db *db, long long application, long long version,
                                        struct failure *why);
 
+/* How many rows this connection has written since it was opened. */
+long long db_written(const struct db *db);
+
 MUST_CHECK enum status db_has_index(struct db *db, const char *name, bool *has,
                                     struct failure *why);
 

@@ -20,6 +20,8 @@ enum statement_id {
     SQL_ORIGINAL_GET,
     SQL_ORIGINAL_UPDATE,
     SQL_LOST_ORIGINALS,
+    SQL_REVISION,
+    SQL_REVISION_NEXT,
     SQL_LAST_BLOCK,
     SQL_BLOCK_PUT,
     SQL_RECORD_KIND,
@@ -75,6 +77,7 @@ struct store {
     struct walker tags;
     struct seen seen;
     struct blocks blocks;
+    long long written;             /* rows, when the transaction began */
     unsigned long long generation; /* rises whenever a record is written */
     long long next_record;         /* the highest number given so far, and one */
     bool next_known;               /* looked up in this transaction */

@@ -82,6 +82,48 @@ enum status indexes_make_hash(struct store *store, const struct kind *kind, stru
     return STATUS_OK;
 }
 
+static enum status index_column(struct store *store, const struct table *table,
+                                const struct column *column, struct failure *why)
+{
+    struct buf sql;
+    char name[160];
+    buf_init(&sql, 1024);
+    snprintf(name, sizeof name, "%s_%s_link", table->name, column->name);
+    buf_text(&sql, "CREATE INDEX IF NOT EXISTS ");
+    layout_quote(&sql, name);
+    buf_text(&sql, " ON ");
+    layout_quote(&sql, table->name);
+    buf_char(&sql, '(');
+    layout_quote(&sql, column->name);
+    buf_char(&sql, ')');
+    enum status status = buf_status(&sql, why);
+    status = status == STATUS_OK ? db_exec(store->db, sql.at, why) : status;
+    buf_release(&sql);
+    return status;
+}
+
+static enum status index_links(struct store *store, const struct table *table, struct failure *why)
+{
+    for (size_t i = 0; i < table->count; i++) {
+        const struct column *column = &table->columns[i];
+        if (column->field->type == FIELD_LINK && column->part == PART_VALUE) {
+            TRY(index_column(store, table, column, why));
+        }
+    }
+    return STATUS_OK;
+}
+
+/* So that what leads to a record is found without reading everything. */
+static enum status index_kind_links(struct store *store, const struct kind_layout *layout,
+                                    struct failure *why)
+{
+    TRY(index_links(store, &layout->main, why));
+    for (size_t i = 0; i < layout->kind->field_count; i++) {
+        TRY(index_links(store, &layout->places[i].child, why));
+    }
+    return STATUS_OK;
+}
+
 static enum status make_all(struct store *store, struct failure *why)
 {
     for (size_t i = 0; i < store->pack->kind_count; i++) {
@@ -91,6 +133,7 @@ static enum status make_all(struct store *store, struct failure *why)
         }
         if (filled) {
             TRY(make_index(store, &store->layout.kinds[i], why));
+            TRY(index_kind_links(store, &store->layout.kinds[i], why));
         }
     }
     return db_exec(store->db,

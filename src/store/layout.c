@@ -24,6 +24,7 @@ const char *layout_type(const struct column *column)
     switch (column->field->type) {
     case FIELD_TEXT:
     case FIELD_CODE:
+    case FIELD_LINK:
     case FIELD_DATE:
         return "TEXT";
     case FIELD_MONEY:

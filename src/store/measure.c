@@ -307,6 +307,7 @@ static bool read_key(struct arena *arena, struct db_statement *row, int column,
         break;
     case FIELD_TEXT:
     case FIELD_CODE:
+    case FIELD_LINK:
     case FIELD_DATE:
     case FIELD_INTEGER:
         *key = arena_str(arena, db_text(row, column));

@@ -141,6 +141,7 @@ static enum status read_typed(const struct reading *read, const char **to, struc
         break;
     case FIELD_TEXT:
     case FIELD_CODE:
+    case FIELD_LINK:
     case FIELD_DATE:
         *to = arena_copy(read->arena, value.text);
         break;

@@ -257,6 +257,7 @@ static void bind_part(struct db_statement *statement, int parameter, const struc
     switch (value->field->type) {
     case FIELD_TEXT:
     case FIELD_CODE:
+    case FIELD_LINK:
     case FIELD_DATE:
         db_bind_text_or_null(statement, parameter, value->text);
         break;
@@ -289,6 +290,8 @@ static void bind_value(struct db_statement *statement, int parameter, const stru
         }
     }
 }
+
+#define SAME_LIMIT ((size_t)64 * 1024 * 1024) /* of a record that is compared */
 
 /* What writing one record needs to pass around. */
 struct putting {
@@ -474,6 +477,19 @@ static enum status find_former(const struct putting *put, long long *id, bool *s
     return step == STEP_ERROR ? why->status : STATUS_OK;
 }
 
+/* Whether the record, as it is kept, has just the values of the one that is put. */
+static enum status has_same_values(const struct putting *put, bool *same, struct failure *why)
+{
+    struct record *kept = NULL;
+    struct arena arena;
+    arena_init(&arena, SAME_LIMIT);
+    enum status status =
+        store_get(put->store, &arena, put->record->kind, put->record->identifier, &kept, why);
+    *same = status == STATUS_OK && record_equal(kept, put->record);
+    arena_release(&arena);
+    return status;
+}
+
 static enum status put_record(const struct putting *put, struct record *record,
                               enum put_outcome *outcome, struct failure *why)
 {
@@ -483,6 +499,9 @@ static enum status put_record(const struct putting *put, struct record *record,
     bool first = true;
     TRY(find_former(put, &former, &same, why));
     record->id = former;
+    if (former != 0 && !same && put->original->whole) {
+        TRY(has_same_values(put, &same, why));
+    }
     if (former == 0) {
         TRY(take_number(store, &record->id, why));
     }

@@ -181,6 +181,7 @@ static void bind_value(struct sql *sql, const struct condition *condition, const
         break;
     case FIELD_TEXT:
     case FIELD_CODE:
+    case FIELD_LINK:
     case FIELD_DATE:
         sql_bind_text(sql,
                       is_date(condition) ? date_bound(sql, value, condition->op) : str_of(value));

@@ -389,6 +389,11 @@ void db_rollback(struct db *db)
     }
 }
 
+long long db_written(const struct db *db)
+{
+    return sqlite3_total_changes64(db->handle);
+}
+
 bool db_is_writable(const struct db *db)
 {
     return db->writable;

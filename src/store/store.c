@@ -32,6 +32,10 @@ static const char *const sql[SQL_STATEMENTS] = {
     [SQL_LOST_ORIGINALS] = "SELECT COUNT(*) FROM original o WHERE o.length > 0 AND NOT EXISTS"
                            " (SELECT 1 FROM block b WHERE b.id = o.block"
                            " AND b.length >= o.start + o.length)",
+    [SQL_REVISION] = "SELECT CAST(value AS INTEGER) FROM setting WHERE name = 'revision'",
+    [SQL_REVISION_NEXT] = "INSERT INTO setting (name, value) VALUES ('revision', '1')"
+                          " ON CONFLICT (name) DO UPDATE SET"
+                          " value = CAST(CAST(setting.value AS INTEGER) + 1 AS TEXT)",
     [SQL_LAST_BLOCK] = "SELECT MAX(id) FROM block",
     [SQL_BLOCK_PUT] = "INSERT INTO block (id, length, packed) VALUES ($1, $2, $3)",
     [SQL_RECORD_KIND] = "SELECT kind FROM original WHERE record = $1",
@@ -196,13 +200,36 @@ static void park(struct store *store)
 enum status store_begin(struct store *store, struct failure *why)
 {
     park(store);
+    store->written = db_written(store->db);
     return db_begin(store->db, why);
+}
+
+/* Notes that the data are no longer what they were; what is kept elsewhere of them goes by it. */
+static enum status next_revision(struct store *store, struct failure *why)
+{
+    struct db_statement *statement = NULL;
+    if (db_written(store->db) == store->written) {
+        return STATUS_OK;
+    }
+    TRY(store_statement(store, SQL_REVISION_NEXT, &statement, why));
+    return db_run(statement, why);
+}
+
+enum status store_revision(struct store *store, long long *revision, struct failure *why)
+{
+    struct db_statement *statement = NULL;
+    TRY(store_statement(store, SQL_REVISION, &statement, why));
+    const enum step step = db_step(statement, why);
+    *revision = step == STEP_ITEM ? db_integer(statement, 0) : 0;
+    db_reset(statement);
+    return step == STEP_ERROR ? why->status : STATUS_OK;
 }
 
 enum status store_commit(struct store *store, struct failure *why)
 {
     park(store);
     TRY(blocks_flush(store, why));
+    TRY(next_revision(store, why));
     TRY(db_commit(store->db, why));
     seen_settle(&store->seen, true);
     return STATUS_OK;

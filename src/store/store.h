@@ -37,6 +37,11 @@ MUST_CHECK enum status store_begin(struct store *store, struct failure *why);
 MUST_CHECK enum status store_commit(struct store *store, struct failure *why);
 void store_rollback(struct store *store);
 
+/* A number that grows with every commit that changed something; 0 for a file that is still empty.
+ */
+MUST_CHECK enum status store_revision(struct store *store, long long *revision,
+                                      struct failure *why);
+
 /* ---- imports ---- */
 
 struct import_counts {
@@ -65,6 +70,7 @@ MUST_CHECK enum status store_add_problem(struct store *store, long long import,
 struct original {
     unsigned char hash[16]; /* of the source bytes and of how they are read */
     struct str bytes;       /* the source bytes; kept compressed */
+    bool whole;             /* the record's values say all that the bytes say */
 };
 
 enum put_outcome { PUT_STORED, PUT_UPDATED, PUT_UNCHANGED, PUT_DUPLICATE };
@@ -79,7 +85,8 @@ MUST_CHECK enum status store_known(struct store *store, const struct kind *kind,
 
 /*
  * Writes a record: a new one, or a new version of the one with the same identifier (its former
- * original goes to history, its decisions stay), or nothing when the hash is the same.
+ * original goes to history, its decisions stay), or nothing when the hash is the same, or when the
+ * original is whole and every value is as it was.
  * PUT_DUPLICATE, and nothing written, when this import has put (or store_seen()) that record
  * already. Sets record->id.
  */

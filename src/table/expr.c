@@ -263,6 +263,7 @@ static void set_value(const struct value *found, struct expr_value *value)
     switch (found->field->type) {
     case FIELD_TEXT:
     case FIELD_CODE:
+    case FIELD_LINK:
     case FIELD_DATE:
         set_text(value, found->text);
         break;
@@ -306,14 +307,6 @@ static enum status eval_value(struct expr_world *world, const struct expr *expr,
 
 /* ---- dates ---- */
 
-/* Days since 1 March of the year 0 in the Gregorian calendar. */
-static long days_of(struct date date)
-{
-    long month = (date.month + 9) % 12; /* March is 0 */
-    long year = date.year - month / 10;
-    return 365 * year + year / 4 - year / 100 + year / 400 + (month * 306 + 5) / 10 + date.day - 1;
-}
-
 static void span(enum expr_op op, const struct expr_value *from, const struct expr_value *to,
                  struct expr_value *value)
 {
@@ -324,7 +317,7 @@ static void span(enum expr_op op, const struct expr_value *from, const struct ex
         set_nothing(value, days ? "a date has no day" : "a date has no month");
         return;
     }
-    long length = days ? days_of(last) - days_of(first) + 1
+    long length = days ? date_days(last) - date_days(first) + 1
                        : (last.year - first.year) * 12L + last.month - first.month + 1;
     if (length < 1) {
         set_nothing(value, "the span ends before it begins");

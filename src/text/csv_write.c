@@ -2,14 +2,22 @@
 #include "base/decimal.h"
 #include "text/csv.h"
 
-/* A spreadsheet would compute it: that is how a text from outside runs a command on a desk. */
+/*
+ * A spreadsheet would compute it: that is how a text from outside runs a command on a desk. One
+ * that already has apostrophes before such a beginning gets another, so that taking one away is
+ * exact.
+ */
 static bool is_formula(struct str text)
 {
     int64_t number = 0;
+    const struct str whole = text;
+    while (text.length > 0 && text.at[0] == '\'') {
+        text = (struct str){text.at + 1, text.length - 1};
+    }
     if (text.length == 0 || !memchr("=+-@\t\r", text.at[0], 6)) {
         return false;
     }
-    return !decimal_parse(text, &number);
+    return text.length < whole.length || !decimal_parse(text, &number);
 }
 
 /*

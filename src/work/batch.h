@@ -21,6 +21,7 @@ struct batch_item {
     unsigned line;
     struct str bytes; /* of the source */
     unsigned char hash[16];
+    bool whole; /* the record's values say all that the bytes say */
     struct stored_tag *tags;
     size_t tag_count;
     struct problem_list problems;

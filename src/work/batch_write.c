@@ -54,7 +54,7 @@ static enum status write_record(struct writing *w, const struct batch_item *item
     enum put_outcome outcome = PUT_STORED;
     bool changed = false;
     struct store *store = w->writer->store;
-    struct original original = {.bytes = item->bytes};
+    struct original original = {.bytes = item->bytes, .whole = item->whole};
     memcpy(original.hash, item->hash, sizeof original.hash);
     TRY(store_put(store, w->import, item->record, &original, &outcome, why));
     switch (outcome) {

@@ -96,6 +96,7 @@ static enum status prepare_item(struct importing *in, const struct read_item *re
                                 .known_id = read->known_id,
                                 .line = read->line,
                                 .problems = read->problems,
+                                .whole = read->whole,
                                 .counts = read->type != ITEM_REJECTED || read->bytes.length > 0};
     if (read->type == ITEM_RECORD) {
         TRY(prepare_tags(in, item, why));

@@ -52,13 +52,20 @@ static bool has_tag(const struct why_record *result, const struct decision *deci
 enum status work_why(struct workspace *work, struct str identifier, struct arena *arena,
                      struct why_record *result, struct failure *why)
 {
+    struct record *record = NULL;
+    TRY(store_get(work->store, arena, NULL, identifier, &record, why));
+    return why_of_record(work->store, arena, record, result, why);
+}
+
+enum status why_of_record(struct store *store, struct arena *arena, struct record *record,
+                          struct why_record *result, struct failure *why)
+{
     struct stored_tag *stored = NULL;
     struct decision *decisions = NULL;
     size_t stored_count = 0, decision_count = 0;
-    *result = (struct why_record){0};
-    TRY(store_get(work->store, arena, NULL, identifier, &result->record, why));
-    TRY(store_tags(work->store, arena, result->record->id, &stored, &stored_count, why));
-    TRY(store_decisions(work->store, arena, result->record->id, &decisions, &decision_count, why));
+    *result = (struct why_record){.record = record};
+    TRY(store_tags(store, arena, record->id, &stored, &stored_count, why));
+    TRY(store_decisions(store, arena, record->id, &decisions, &decision_count, why));
     result->tags = arena_array(arena, stored_count + decision_count, sizeof *result->tags);
     if (!result->tags) {
         return fail_memory(why);

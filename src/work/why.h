@@ -25,4 +25,9 @@ struct why_record {
 MUST_CHECK enum status work_why(struct workspace *work, struct str identifier, struct arena *arena,
                                 struct why_record *result, struct failure *why);
 
+/* The same for a record that has been read. */
+MUST_CHECK enum status why_of_record(struct store *store, struct arena *arena,
+                                     struct record *record, struct why_record *result,
+                                     struct failure *why);
+
 #endif

@@ -30,14 +30,10 @@ void record_write_text(const struct record *record, const struct record_style *s
 void record_write_json(const struct record *record, const struct record_style *style,
                        struct json *json);
 
-/* Heading: identifier, then each field (a money field also gives FIELD.currency). */
+/* A plain table (docs/formats.md): identifier, kind, then each field, its parts and sub-fields. */
 void record_write_csv_heading(const struct kind *kind, const struct record_style *style,
                               struct buf *out);
-/* The same columns; the values of a field joined by "; ". */
 void record_write_csv(const struct record *record, const struct record_style *style,
                       struct buf *out);
-
-/* One value as plain text, as in a cell: the code, the date, "1234.5", "true". */
-void value_write_plain(const struct value *value, struct buf *out);
 
 #endif

@@ -16,6 +16,7 @@ static void write_scalar(const struct value *value, struct json *json)
         return;
     case FIELD_TEXT:
     case FIELD_CODE:
+    case FIELD_LINK:
     case FIELD_DATE:
         json_str(json, value->text);
         return;

@@ -6,29 +6,6 @@
 #define LINE_COLUMNS 80
 #define LABEL_COLUMNS 24
 
-void value_write_plain(const struct value *value, struct buf *out)
-{
-    char number[24];
-    switch (value->field->type) {
-    case FIELD_MONEY:
-    case FIELD_DECIMAL:
-        decimal_print(value->number, number);
-        buf_text(out, number);
-        return;
-    case FIELD_INTEGER:
-        buf_printf(out, "%lld", (long long)value->number);
-        return;
-    case FIELD_BOOLEAN:
-        buf_text(out, value->number ? "true" : "false");
-        return;
-    case FIELD_TEXT:
-    case FIELD_CODE:
-    case FIELD_DATE:
-        buf_str(out, value->text);
-        return;
-    }
-}
-
 /* A code with its label: "KE (Kenya)". Money with its currency: "USD 1,200". */
 static void write_for_people(const struct value *value, const char *language, struct buf *out)
 {
@@ -40,7 +17,7 @@ static void write_for_people(const struct value *value, const char *language, st
         buf_printf(out, "%.*s %s", STR_ARGS(value->currency), number);
         return;
     }
-    value_write_plain(value, out);
+    value_print(value, out);
     const struct code *code =
         field->type == FIELD_CODE && field->list ? codelist_find(field->list, value->text) : NULL;
     const char *label = code ? label_in(&code->label, language, NULL) : NULL;

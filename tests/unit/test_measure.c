@@ -161,6 +161,7 @@ static struct str look(struct arena *arena, const struct condition *condition,
         return str_of(value->number ? "true" : "false");
     case FIELD_TEXT:
     case FIELD_CODE:
+    case FIELD_LINK:
     case FIELD_DATE:
         return value->text;
     }

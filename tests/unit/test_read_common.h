@@ -124,6 +124,7 @@ static inline void print_value(const struct value *value, struct buf *out)
     switch (value->field->type) {
     case FIELD_TEXT:
     case FIELD_CODE:
+    case FIELD_LINK:
     case FIELD_DATE:
         buf_str(out, value->text);
         break;

@@ -453,12 +453,14 @@ static void test_record_csv(void **state)
     record_write_csv(find_record("P/3"), &style, &out);
     read_csv(&read);
     assert_string_equal(read.at,
-                        "identifier|title|region|place|size|sector|year|start|items|weight|budget|"
-                        "budget.currency|grant|grant.currency|active|funder\n"
-                        "P1|Projet un; Project one|asia||project|10; 20|2009|2009-03-15|1|0.5|10|"
-                        "USD|||true|Norway; Japan\n"
-                        "P/3|'=Three|africa|africa|project||2010|2011-07|4||30|USD|1; 2|USD; EUR||"
-                        "\n");
+                        "identifier|kind|title|title.language|region|place|size|sector|"
+                        "sector.vocabulary|sector.percentage|year|start|items|weight|budget|"
+                        "budget.currency|budget.value_date|grant|grant.currency|grant.value_date|"
+                        "grant.use|active|funder\n"
+                        "P1|project|Projet un|Project one|fr|en|asia||project|10|20|1|2|40||2009|"
+                        "2009-03-15|1|0.5|10|USD||||||true|Norway|Japan\n"
+                        "P/3|project|'=Three|en|africa|africa|project||||2010|2011-07|4||30|USD||1|"
+                        "2|USD|EUR||x|y||\n");
     buf_release(&read);
 }
 

@@ -1,0 +1,28 @@
+/* Arguments that several commands read alike. */
+#include "cli/cli.h"
+
+enum status cli_number(struct cli *cli, enum option option, unsigned long long *number)
+{
+    const char *text = cli->values[option];
+    if (!text) {
+        return STATUS_OK;
+    }
+    *number = 0;
+    for (const char *digit = text; *digit || digit == text; digit++) {
+        if (*digit < '0' || *digit > '9' || *number > 100000000) {
+            return fail(&cli->why, STATUS_USAGE, "%s \"%s\" is no whole number.",
+                        cli_options[option].name, text);
+        }
+        *number = *number * 10 + (unsigned long long)(*digit - '0');
+    }
+    return STATUS_OK;
+}
+
+enum status cli_kind(struct cli *cli, size_t index, const struct kind **kind)
+{
+    struct query query;
+    TRY(query_parse(&cli->work.arena, cli->work.pack, str_of(cli->arguments[index]), &query,
+                    &cli->why));
+    *kind = query.kind;
+    return STATUS_OK;
+}

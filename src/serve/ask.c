@@ -1,0 +1,92 @@
+#include "serve/ask.h"
+
+#include "serve/page.h"
+
+/* Parameters of the page, not of the question. */
+static bool is_own(struct str name)
+{
+    return str_is(name, "lang") || str_is(name, "from");
+}
+
+static enum status add_parameter(struct visit *visit, struct query *query,
+                                 const struct parameter *parameter)
+{
+    struct buf condition;
+    buf_init(&condition, 16 * 1024);
+    buf_str(&condition, parameter->name);
+    buf_char(&condition, '=');
+    buf_str(&condition, parameter->value);
+    /* "start>=2010" comes as the name "start>" and the value "2010". */
+    const struct str text = arena_str(visit->arena, buf_view(&condition));
+    enum status status = buf_status(&condition, &visit->why);
+    buf_release(&condition);
+    if (status == STATUS_OK) {
+        status = query_add(visit->arena, visit->site->work->pack, query, text, &visit->why);
+    }
+    if (status != STATUS_OK) {
+        return status;
+    }
+    const struct field *field = query->conditions[query->count - 1].field;
+    if (field && field->access != ACCESS_PUBLIC) {
+        return fail(&visit->why, STATUS_USAGE, "%s has no field \"%.*s\" that can be asked for.",
+                    query->kind->name, STR_ARGS(parameter->name));
+    }
+    return STATUS_OK;
+}
+
+static enum status read_first(struct visit *visit, struct asked *asked)
+{
+    const struct str from = visit_parameter(visit, "from");
+    for (size_t i = 0; i < from.length; i++) {
+        if (from.at[i] < '0' || from.at[i] > '9' || asked->first > 100000000) {
+            return fail(&visit->why, STATUS_USAGE, "%s",
+                        t(visit, "The row to begin at is no whole number."));
+        }
+        asked->first = asked->first * 10 + (unsigned long long)(from.at[i] - '0');
+    }
+    return STATUS_OK;
+}
+
+enum status asked_read(struct visit *visit, struct asked *asked)
+{
+    const struct kind *kind = pack_kind(visit->site->work->pack, visit->segments[0]);
+    *asked = (struct asked){.total = 0};
+    if (!kind || !str_is(visit->segments[0], kind->plural)) {
+        return fail(&visit->why, STATUS_NOT_FOUND, "%s",
+                    t(visit, "There is no page at this address."));
+    }
+    query_init(&asked->query, kind);
+    for (size_t i = 0; i < visit->request->parameter_count; i++) {
+        const struct parameter *parameter = &visit->request->parameters[i];
+        if (!is_own(parameter->name)) {
+            TRY(add_parameter(visit, &asked->query, parameter));
+        }
+    }
+    TRY(read_first(visit, asked));
+    return store_count(visit->store, &asked->query, &asked->total, &visit->why);
+}
+
+void asked_address(struct visit *visit, const struct asked *asked, unsigned long long first)
+{
+    address_of_query(visit, &asked->query, FORM_HTML);
+    if (first > 0) {
+        buf_printf(visit->out, "%sfrom=%llu",
+                   asked->query.count > 0 || visit->language_asked ? "&amp;" : "?", first);
+    }
+}
+
+const char *asked_without(const struct query *query, const struct field *field,
+                          struct query *others)
+{
+    const char *value = NULL;
+    query_init(others, query->kind);
+    for (size_t i = 0; i < query->count; i++) {
+        const struct condition *condition = &query->conditions[i];
+        if (condition->field == field) {
+            value = condition->value_count == 1 ? condition->values[0] : value;
+        } else {
+            others->conditions[others->count++] = *condition;
+        }
+    }
+    return value;
+}

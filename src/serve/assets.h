@@ -1,0 +1,10 @@
+/* The files of web/ as they are built into the program (tools/embed). */
+#ifndef SERVE_ASSETS_H
+#define SERVE_ASSETS_H
+
+#include <stddef.h>
+
+extern const char asset_style_css[];
+extern const size_t asset_style_css_length;
+
+#endif

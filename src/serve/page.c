@@ -1,0 +1,402 @@
+#include "serve/page.h"
+
+#include "base/decimal.h"
+#include "base/version.h"
+#include "serve/route.h"
+
+#include <stdio.h>
+
+/* ---- sentences ---- */
+
+/* Writes @text, which is translated already, with its values. */
+static void write_sentence(struct visit *visit, const char *text, const struct str *values,
+                           size_t count)
+{
+    struct buf *out = visit->out;
+    const char *open;
+    while ((open = strchr(text, '{')) != NULL) {
+        const size_t number = (size_t)(open[1] - '0');
+        html_str(out, (struct str){text, (size_t)(open - text)});
+        if (open[1] >= '0' && open[1] <= '9' && open[2] == '}' && number < count) {
+            html_str(out, values[number]);
+            text = open + 3;
+        } else {
+            buf_char(out, '{');
+            text = open + 1;
+        }
+    }
+    html_text(out, text);
+}
+
+void say(struct visit *visit, const char *english, const struct str *values, size_t count)
+{
+    write_sentence(visit, t(visit, english), values, count);
+}
+
+void say_plain(struct visit *visit, const char *english)
+{
+    html_text(visit->out, t(visit, english));
+}
+
+void say_count(struct visit *visit, unsigned long long number, const char *one, const char *many)
+{
+    const struct str value = number_text(visit, number);
+    write_sentence(visit, t_count(visit, number, one, many), &value, 1);
+}
+
+struct str number_text(struct visit *visit, unsigned long long number)
+{
+    /* U+202F, the narrow space that keeps a French number together. */
+    const char *between = strcmp(visit->language, "fr") == 0   ? "\xE2\x80\xAF"
+                          : strcmp(visit->language, "es") == 0 ? "."
+                                                               : ",";
+    char digits[24];
+    struct buf text;
+    buf_init(&text, 100);
+    const int length = snprintf(digits, sizeof digits, "%llu", number);
+    for (int i = 0; i < length; i++) {
+        if (i > 0 && (length - i) % 3 == 0) {
+            buf_text(&text, between);
+        }
+        buf_char(&text, digits[i]);
+    }
+    const struct str kept = arena_str(visit->arena, buf_view(&text));
+    buf_release(&text);
+    return kept;
+}
+
+/* ---- addresses ---- */
+
+/* Ends an address: the language that was asked for goes with every link. */
+static void keep_language(struct visit *visit, bool has_query)
+{
+    if (visit->language_asked) {
+        buf_text(visit->out, has_query ? "&amp;lang=" : "?lang=");
+        buf_text(visit->out, visit->language);
+    }
+}
+
+void address_path(struct visit *visit, const char *const *parts, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        buf_char(visit->out, '/');
+        html_url_part(visit->out, str_of(parts[i]));
+    }
+    if (count == 0) {
+        buf_char(visit->out, '/');
+    }
+    keep_language(visit, false);
+}
+
+static void write_condition(struct visit *visit, const struct condition *condition)
+{
+    static const char *const signs[] = {
+        [OP_IS] = "", [OP_IS_NOT] = "!", [OP_AT_LEAST] = "%3E", [OP_AT_MOST] = "%3C"};
+    html_url_part(visit->out, str_of(condition->name));
+    buf_text(visit->out, signs[condition->op]);
+    buf_char(visit->out, '=');
+    for (size_t i = 0; i < condition->value_count; i++) {
+        if (i > 0) {
+            buf_text(visit->out, "%7C");
+        }
+        html_url_part(visit->out, str_of(condition->values[i]));
+    }
+}
+
+void address_of_query(struct visit *visit, const struct query *query, enum form form)
+{
+    buf_char(visit->out, '/');
+    html_url_part(visit->out, str_of(query->kind->plural));
+    if (form != FORM_HTML) {
+        buf_char(visit->out, '.');
+        buf_text(visit->out, form_name(form));
+    }
+    for (size_t i = 0; i < query->count; i++) {
+        buf_text(visit->out, i == 0 ? "?" : "&amp;");
+        write_condition(visit, &query->conditions[i]);
+    }
+    keep_language(visit, query->count > 0);
+}
+
+void address_of_record(struct visit *visit, const struct record *record)
+{
+    buf_char(visit->out, '/');
+    html_url_part(visit->out, str_of(record->kind->plural));
+    buf_char(visit->out, '/');
+    html_url_part(visit->out, record->identifier);
+    keep_language(visit, false);
+}
+
+void address_here(struct visit *visit, enum form form, const char *language)
+{
+    const struct request *request = visit->request;
+    const char *before = "?";
+    const size_t segments = visit->lost ? 0 : visit->segment_count;
+    const size_t parameters = visit->lost ? 0 : request->parameter_count;
+    for (size_t i = 0; i < segments; i++) {
+        buf_char(visit->out, '/');
+        html_url_part(visit->out, visit->segments[i]);
+    }
+    buf_text(visit->out, segments == 0 ? "/" : "");
+    if (form != FORM_HTML) {
+        buf_char(visit->out, '.');
+        buf_text(visit->out, form_name(form));
+    }
+    for (size_t i = 0; i < parameters; i++) {
+        if (str_is(request->parameters[i].name, "lang")) {
+            continue;
+        }
+        buf_text(visit->out, before);
+        html_url_part(visit->out, request->parameters[i].name);
+        buf_char(visit->out, '=');
+        html_url_part(visit->out, request->parameters[i].value);
+        before = "&amp;";
+    }
+    if (language || visit->language_asked) {
+        buf_text(visit->out, before);
+        buf_text(visit->out, "lang=");
+        buf_text(visit->out, language ? language : visit->language);
+    }
+}
+
+void link_to_record(struct visit *visit, const struct record *record)
+{
+    const struct value *title =
+        record->kind->title ? record_value(record, record->kind->title) : NULL;
+    buf_text(visit->out, "<a href=\"");
+    address_of_record(visit, record);
+    buf_char(visit->out, '"');
+    language_attributes(visit, title ? title->language : (struct str){0});
+    buf_char(visit->out, '>');
+    html_str(visit->out, record_title(record));
+    buf_text(visit->out, "</a>");
+}
+
+/* ---- values ---- */
+
+void language_attributes(struct visit *visit, struct str language)
+{
+    if (language.length > 0 && !str_is(language, visit->language)) {
+        buf_text(visit->out, " lang=\"");
+        html_str(visit->out, language);
+        buf_char(visit->out, '"');
+    }
+    buf_text(visit->out, " dir=\"auto\"");
+}
+
+static void show_link(struct visit *visit, struct str target)
+{
+    struct str identifier = target, name;
+    (void)str_split(&identifier, ':', &name);
+    const struct kind *kind = pack_kind(visit->site->work->pack, name);
+    if (!kind || identifier.length == 0) {
+        html_str(visit->out, target);
+        return;
+    }
+    const struct record record = {.kind = kind, .identifier = identifier};
+    buf_text(visit->out, "<a href=\"");
+    address_of_record(visit, &record);
+    buf_text(visit->out, "\">");
+    html_text(visit->out, label_here(visit, &kind->label, kind->name));
+    buf_char(visit->out, ' ');
+    html_str(visit->out, identifier);
+    buf_text(visit->out, "</a>");
+}
+
+static void show_text(struct visit *visit, struct str text)
+{
+    if (html_is_safe_link(text) && !memchr(text.at, ' ', text.length)) {
+        buf_text(visit->out, "<a rel=\"noopener nofollow\" href=\"");
+        html_str(visit->out, text);
+        buf_text(visit->out, "\">");
+        html_str(visit->out, text);
+        buf_text(visit->out, "</a>");
+        return;
+    }
+    html_str(visit->out, text);
+}
+
+void show_value(struct visit *visit, const struct value *value)
+{
+    const struct field *field = value->field;
+    struct buf text;
+    buf_init(&text, (size_t)16 * 1024 * 1024);
+    value_print(value, &text);
+    const struct code *code =
+        field->type == FIELD_CODE && field->list ? codelist_find(field->list, value->text) : NULL;
+    if (code) {
+        html_text(visit->out, label_here(visit, &code->label, code->code));
+    } else if (field->type == FIELD_BOOLEAN) {
+        html_text(visit->out, value->number ? t(visit, "Yes") : t(visit, "No"));
+    } else if (field->type == FIELD_LINK) {
+        show_link(visit, value->text);
+    } else if (field->type == FIELD_MONEY) {
+        char number[40];
+        const unsigned places = value->number % DECIMAL_ONE == 0 ? 0 : 2;
+        decimal_print_grouped(value->number, places, number);
+        html_str(visit->out, value->currency);
+        buf_text(visit->out, "\xC2\xA0");
+        html_text(visit->out, number);
+    } else {
+        show_text(visit, buf_view(&text));
+    }
+    buf_release(&text);
+}
+
+/* ---- the frame ---- */
+
+#define PROFILES_SHOWN 2 /* in the navigation */
+
+static void write_head(struct visit *visit, const struct page *page)
+{
+    struct buf *out = visit->out;
+    const struct pack *pack = visit->site->work->pack;
+    buf_text(out, "<!doctype html>\n<html lang=\"");
+    buf_text(out, visit->language);
+    buf_text(out, "\">\n<meta charset=\"utf-8\">\n<meta name=\"viewport\" "
+                  "content=\"width=device-width, initial-scale=1\">\n"
+                  "<meta name=\"color-scheme\" content=\"light dark\">\n<title>");
+    html_text(out, page->title);
+    buf_text(out, " · ");
+    html_text(out, label_here(visit, &pack->label, pack->name));
+    buf_text(out, "</title>\n<link rel=\"stylesheet\" href=\"/style.css\">\n");
+    for (size_t i = 0; language_codes[i]; i++) {
+        buf_text(out, "<link rel=\"alternate\" hreflang=\"");
+        buf_text(out, language_codes[i]);
+        buf_text(out, "\" href=\"");
+        address_here(visit, FORM_HTML, language_codes[i]);
+        buf_text(out, "\">\n");
+    }
+}
+
+static void write_place(struct visit *visit, const struct page *page, const char *path,
+                        const char *words)
+{
+    struct buf *out = visit->out;
+    buf_text(out, "<li><a href=\"");
+    address_path(visit, &path, 1);
+    buf_text(out,
+             page->place && strcmp(page->place, path) == 0 ? "\" aria-current=\"page\">" : "\">");
+    html_text(out, words);
+    buf_text(out, "</a></li>\n");
+}
+
+static void write_languages(struct visit *visit)
+{
+    struct buf *out = visit->out;
+    buf_text(out, "<ul class=\"languages\">\n");
+    for (size_t i = 0; language_codes[i]; i++) {
+        const char *code = language_codes[i];
+        buf_text(out, "<li><a hreflang=\"");
+        buf_text(out, code);
+        buf_text(out, "\" lang=\"");
+        buf_text(out, code);
+        buf_text(out, "\" href=\"");
+        address_here(visit, visit->form, code);
+        buf_text(out, strcmp(code, visit->language) == 0 ? "\" aria-current=\"true\">" : "\">");
+        html_text(out, language_own_name(code));
+        buf_text(out, "</a></li>\n");
+    }
+    buf_text(out, "</ul>\n");
+}
+
+void page_begin(struct visit *visit, const struct page *page)
+{
+    struct buf *out = visit->out;
+    const struct pack *pack = visit->site->work->pack;
+    write_head(visit, page);
+    buf_text(out, "<body>\n<a class=\"skip\" href=\"#main\">");
+    say_plain(visit, "Skip to the content");
+    buf_text(out, "</a>\n<header class=\"site\">\n<p class=\"name\"><a href=\"");
+    address_path(visit, NULL, 0);
+    buf_text(out, "\">Crosscut</a> <span>");
+    html_text(out, label_here(visit, &pack->label, pack->name));
+    buf_text(out, "</span></p>\n<nav aria-label=\"");
+    say_plain(visit, "Main");
+    buf_text(out, "\"><ul>\n");
+    for (size_t i = 0; i < pack->profile_count && i < PROFILES_SHOWN; i++) {
+        const struct profile *profile = &pack->profiles[i];
+        write_place(visit, page, profile->path, label_here(visit, &profile->label, profile->path));
+    }
+    write_place(visit, page, "tables", t(visit, "Tables"));
+    write_place(visit, page, "lenses", t(visit, "Definitions"));
+    write_place(visit, page, "claims", t(visit, "Claims"));
+    write_place(visit, page, "imports", t(visit, "Imports"));
+    buf_text(out, "</ul></nav>\n");
+    write_languages(visit);
+    buf_text(out, "</header>\n<main id=\"main\">\n");
+}
+
+static void write_forms(struct visit *visit)
+{
+    struct buf *out = visit->out;
+    const struct route *route = route_find(visit);
+    if (!route || route->forms == FORM_BIT(FORM_HTML)) {
+        return;
+    }
+    buf_text(out, "<p class=\"forms\">");
+    say_plain(visit, "This page as data:");
+    for (enum form form = FORM_JSON; form < FORM_COUNT; form++) {
+        if (route->forms & FORM_BIT(form)) {
+            buf_text(out, " <a href=\"");
+            address_here(visit, form, NULL);
+            buf_text(out, "\">");
+            html_text(out, form == FORM_JSON ? "JSON" : form == FORM_CSV ? "CSV" : "SVG");
+            buf_text(out, "</a>");
+        }
+    }
+    buf_text(out, "</p>\n");
+}
+
+void page_end(struct visit *visit)
+{
+    struct buf *out = visit->out;
+    const struct pack *pack = visit->site->work->pack;
+    const struct str values[] = {str_of(pack->name), str_of(pack->version),
+                                 str_of(CROSSCUT_VERSION)};
+    buf_text(out, "</main>\n<footer class=\"site\">\n");
+    if (visit->response->status == 200) {
+        write_forms(visit);
+    }
+    buf_text(out, "<p>");
+    say(visit, "Pack {0} {1}, Crosscut {2}.", values, COUNT_OF(values));
+    buf_text(out, "</p>\n</footer>\n</body>\n</html>\n");
+}
+
+static void failure_json(struct visit *visit)
+{
+    struct json json;
+    json_init(&json, visit->out, false);
+    json_object(&json);
+    json_key(&json, "ok");
+    json_bool(&json, false);
+    json_key_text(&json, "error", visit->why.text);
+    json_key_integer(&json, "status", visit->response->status);
+    json_object_end(&json);
+    buf_char(visit->out, '\n');
+}
+
+void page_failure(struct visit *visit)
+{
+    const unsigned status = visit->response->status;
+    const char *title = status == 404   ? t(visit, "Not found")
+                        : status == 400 ? t(visit, "The question cannot be answered")
+                                        : t(visit, "Something went wrong");
+    if (visit->form != FORM_HTML) {
+        visit->response->type = form_type(FORM_JSON);
+        failure_json(visit);
+        return;
+    }
+    const struct page page = {.title = title};
+    page_begin(visit, &page);
+    buf_text(visit->out, "<h1>");
+    html_text(visit->out, title);
+    buf_text(visit->out, "</h1>\n<p>");
+    html_text(visit->out, visit->why.text);
+    buf_text(visit->out, "</p>\n<p><a href=\"");
+    address_path(visit, NULL, 0);
+    buf_text(visit->out, "\">");
+    say_plain(visit, "Back to the beginning");
+    buf_text(visit->out, "</a></p>\n");
+    page_end(visit);
+}

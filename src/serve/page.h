@@ -1,0 +1,66 @@
+/*
+ * What the pages are made of: the frame around each, addresses, sentences with values in them, and
+ * the small pieces that several pages show alike. Everything that is not our own markup is escaped
+ * (text/html.h).
+ */
+#ifndef SERVE_PAGE_H
+#define SERVE_PAGE_H
+
+#include "model/label.h"
+#include "model/record.h"
+#include "serve/site.h"
+#include "serve/words.h"
+#include "text/html.h"
+#include "text/json.h"
+
+struct page {
+    const char *title; /* plain text; the h1 is the page's own */
+    const char *place; /* which part of the navigation it belongs to: "tables"; or NULL */
+    bool other_forms;  /* links to .json and .csv of the same address */
+};
+
+/* From <!doctype to <main>; and from </main> to the end. */
+void page_begin(struct visit *visit, const struct page *page);
+void page_end(struct visit *visit);
+
+/* The page or JSON object of visit->why, in the form of the address. */
+void page_failure(struct visit *visit);
+
+/*
+ * The English sentence in the visit's language, escaped, with "{0}", "{1}" … replaced by the
+ * values, escaped too. say_count() takes the form for the number, which is {0}.
+ */
+void say(struct visit *visit, const char *english, const struct str *values, size_t count);
+void say_plain(struct visit *visit, const char *english);
+void say_count(struct visit *visit, unsigned long long number, const char *one, const char *many);
+
+/* A whole number as people of the language write it: 1,234; 1 234; 1.234. */
+struct str number_text(struct visit *visit, unsigned long long number);
+
+/*
+ * An address within the site, for an attribute. @query is a query of records or NULL, and the
+ * language is kept. address_of_query() gives "/projects?country=KE"; with @form its .json or .csv.
+ */
+void address_path(struct visit *visit, const char *const *parts, size_t count);
+void address_of_query(struct visit *visit, const struct query *query, enum form form);
+void address_of_record(struct visit *visit, const struct record *record);
+
+/* The address at hand in another form or language; or without one parameter. */
+void address_here(struct visit *visit, enum form form, const char *language);
+
+/* <a href="…">title</a> to a record. */
+void link_to_record(struct visit *visit, const struct record *record);
+
+/* A value for people: a code by its label, a date, money; links for http: texts and for links. */
+void show_value(struct visit *visit, const struct value *value);
+
+/* "lang" and "dir" of a text that is not in the page's language. Begins with a space. */
+void language_attributes(struct visit *visit, struct str language);
+
+static inline const char *label_here(const struct visit *visit, const struct label *label,
+                                     const char *otherwise)
+{
+    return label_in(label, visit->language, otherwise);
+}
+
+#endif

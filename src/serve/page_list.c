@@ -1,0 +1,352 @@
+/* The records of a kind, with facets: each number is the length of the list that it leads to. */
+#include "serve/ask.h"
+#include "serve/page.h"
+#include "serve/route.h"
+#include "write/record.h"
+
+#include <stdlib.h>
+
+#define PAGE_ROWS 50
+#define FACETS 8        /* fields that are offered */
+#define FACET_VALUES 12 /* of each, the most frequent */
+
+/* ---- rows ---- */
+
+static bool is_column(const struct kind *kind, const struct field *field)
+{
+    return field->access == ACCESS_PUBLIC && !field->repeat &&
+           (field->type == FIELD_DATE || field->type == FIELD_CODE || field->type == FIELD_MONEY ||
+            field->type == FIELD_INTEGER) &&
+           !(kind->title && strcmp(kind->title, field->name) == 0);
+}
+
+/* The first few plain fields, beside the title, so that rows can be told apart. */
+static size_t choose_columns(const struct kind *kind, const struct field *columns[], size_t most)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < kind->field_count && count < most; i++) {
+        if (is_column(kind, &kind->fields[i])) {
+            columns[count++] = &kind->fields[i];
+        }
+    }
+    return count;
+}
+
+#define COLUMNS 4
+
+static void show_row(struct visit *visit, const struct record *record,
+                     const struct field *const columns[], size_t count)
+{
+    struct buf *out = visit->out;
+    buf_text(out, "<tr><th scope=\"row\">");
+    link_to_record(visit, record);
+    buf_text(out, "</th>");
+    for (size_t i = 0; i < count; i++) {
+        const struct value *value = record->values[columns[i]->index];
+        const bool number = columns[i]->type == FIELD_MONEY || columns[i]->type == FIELD_INTEGER;
+        buf_text(out, number                           ? "<td class=\"number\">"
+                      : columns[i]->type == FIELD_DATE ? "<td class=\"date\">"
+                                                       : "<td>");
+        if (value) {
+            show_value(visit, value);
+        }
+        buf_text(out, "</td>");
+    }
+    buf_text(out, "</tr>\n");
+}
+
+static enum status show_rows(struct visit *visit, const struct asked *asked)
+{
+    const struct field *columns[COLUMNS];
+    const struct kind *kind = asked->query.kind;
+    const size_t count = choose_columns(kind, columns, COLUMNS);
+    struct buf *out = visit->out;
+    struct record_cursor *cursor = NULL;
+    struct record *record = NULL;
+    unsigned long long row = 0;
+    enum step step = STEP_DONE;
+    buf_text(out, "<table class=\"records\"><thead><tr><th scope=\"col\">");
+    html_text(out, label_here(visit, &kind->label, kind->name));
+    buf_text(out, "</th>");
+    for (size_t i = 0; i < count; i++) {
+        buf_text(out, "<th scope=\"col\">");
+        html_text(out, label_here(visit, &columns[i]->label, columns[i]->name));
+        buf_text(out, "</th>");
+    }
+    buf_text(out, "</tr></thead><tbody>\n");
+    TRY(store_find(visit->store, &asked->query, ORDER_IDENTIFIER, &cursor, &visit->why));
+    while (row < asked->first + PAGE_ROWS &&
+           (step = record_cursor_next(cursor, visit->arena, &record, &visit->why)) == STEP_ITEM) {
+        if (row++ >= asked->first) {
+            show_row(visit, record, columns, count);
+        }
+    }
+    record_cursor_close(cursor);
+    buf_text(out, "</tbody></table>\n");
+    return step == STEP_ERROR ? visit->why.status : STATUS_OK;
+}
+
+static void show_steps(struct visit *visit, const struct asked *asked)
+{
+    struct buf *out = visit->out;
+    const struct str values[] = {number_text(visit, asked->total == 0 ? 0 : asked->first + 1),
+                                 number_text(visit, asked->first + PAGE_ROWS < asked->total
+                                                        ? asked->first + PAGE_ROWS
+                                                        : asked->total),
+                                 number_text(visit, asked->total)};
+    buf_text(out, "<nav class=\"steps\" aria-label=\"");
+    say_plain(visit, "Pages");
+    buf_text(out, "\"><p>");
+    say(visit, "{0} to {1} of {2}", values, COUNT_OF(values));
+    buf_text(out, "</p>");
+    if (asked->first > 0) {
+        buf_text(out, "<a rel=\"prev\" href=\"");
+        asked_address(visit, asked, asked->first > PAGE_ROWS ? asked->first - PAGE_ROWS : 0);
+        buf_text(out, "\">");
+        say_plain(visit, "Before");
+        buf_text(out, "</a>");
+    }
+    if (asked->first + PAGE_ROWS < asked->total) {
+        buf_text(out, " <a rel=\"next\" href=\"");
+        asked_address(visit, asked, asked->first + PAGE_ROWS);
+        buf_text(out, "\">");
+        say_plain(visit, "Next");
+        buf_text(out, "</a>");
+    }
+    buf_text(out, "</nav>\n");
+}
+
+/* ---- facets ---- */
+
+static bool is_facet(const struct field *field)
+{
+    return field->access == ACCESS_PUBLIC &&
+           ((field->type == FIELD_CODE && field->list) || field->type == FIELD_BOOLEAN);
+}
+
+static int by_records(const void *a, const void *b)
+{
+    const struct group *x = a, *y = b;
+    if (x->records != y->records) {
+        return x->records > y->records ? -1 : 1;
+    }
+    return str_compare(x->keys[0], y->keys[0]);
+}
+
+static void facet_label(struct visit *visit, const struct field *field, struct str key)
+{
+    struct value value = {.field = field, .text = key};
+    value.number = field->type == FIELD_BOOLEAN && str_is(key, "true");
+    if (key.length == 0) {
+        say_plain(visit, "Not stated");
+    } else {
+        show_value(visit, &value);
+    }
+}
+
+static enum status show_facet_value(struct visit *visit, const struct query *others,
+                                    const struct field *field, const struct group *group,
+                                    bool chosen)
+{
+    struct buf *out = visit->out;
+    struct query query = *others;
+    const char *key = arena_copy(visit->arena, group->keys[0]);
+    if (!key) {
+        return fail_memory(&visit->why);
+    }
+    TRY(query_add_values(visit->arena, visit->site->work->pack, &query, field->name, OP_IS, &key, 1,
+                         &visit->why));
+    buf_text(out, "<li><a href=\"");
+    address_of_query(visit, chosen ? others : &query, FORM_HTML);
+    buf_text(out, chosen ? "\" aria-current=\"true\">" : "\">");
+    facet_label(visit, field, group->keys[0]);
+    buf_text(out, "</a> <span>");
+    html_str(out, number_text(visit, group->records));
+    buf_text(out, "</span></li>\n");
+    return STATUS_OK;
+}
+
+/* The values of one field among the records that the other conditions leave. */
+static enum status show_facet(struct visit *visit, const struct asked *asked,
+                              const struct field *field)
+{
+    const struct group_by by = {.field = field};
+    const struct measure records = {.type = MEASURE_COUNT};
+    struct query others;
+    struct group *groups = NULL;
+    size_t count = 0;
+    const char *chosen = asked_without(&asked->query, field, &others);
+    TRY(store_measure(visit->store, visit->arena, &others, &by, 1, &records, &groups, &count,
+                      &visit->why));
+    if (count < 2 && !chosen) {
+        return STATUS_OK;
+    }
+    qsort(groups, count, sizeof *groups, by_records);
+    buf_text(visit->out, "<details open><summary>");
+    html_text(visit->out, label_here(visit, &field->label, field->name));
+    buf_text(visit->out, "</summary><ul>\n");
+    for (size_t i = 0; i < count; i++) {
+        const bool is_chosen = chosen && str_is(groups[i].keys[0], chosen);
+        if (i < FACET_VALUES || is_chosen) {
+            TRY(show_facet_value(visit, &others, field, &groups[i], is_chosen));
+        }
+    }
+    buf_text(visit->out, "</ul>");
+    if (count > FACET_VALUES) {
+        buf_text(visit->out, "<p>");
+        say_count(visit, count - FACET_VALUES, "and {0} more", "and {0} more");
+        buf_text(visit->out, "</p>");
+    }
+    buf_text(visit->out, "</details>\n");
+    return STATUS_OK;
+}
+
+static enum status show_facets(struct visit *visit, const struct asked *asked)
+{
+    const struct kind *kind = asked->query.kind;
+    size_t shown = 0;
+    buf_text(visit->out, "<aside class=\"facets\" aria-label=\"");
+    say_plain(visit, "Narrow the list");
+    buf_text(visit->out, "\">\n");
+    for (size_t i = 0; i < kind->field_count && shown < FACETS; i++) {
+        if (is_facet(&kind->fields[i])) {
+            TRY(show_facet(visit, asked, &kind->fields[i]));
+            shown++;
+        }
+    }
+    buf_text(visit->out, "</aside>\n");
+    return STATUS_OK;
+}
+
+/* The conditions as words, each with a link that drops it. */
+static void show_conditions(struct visit *visit, const struct asked *asked)
+{
+    static const char *const signs[] = {
+        [OP_IS] = "", [OP_IS_NOT] = "≠ ", [OP_AT_LEAST] = "≥ ", [OP_AT_MOST] = "≤ "};
+    struct buf *out = visit->out;
+    buf_text(out, asked->query.count > 0 ? "<ul class=\"chips\">\n" : "");
+    for (size_t i = 0; i < asked->query.count; i++) {
+        const struct condition *condition = &asked->query.conditions[i];
+        struct query others = asked->query;
+        others.count--;
+        memmove(&others.conditions[i], &others.conditions[i + 1],
+                (others.count - i) * sizeof others.conditions[0]);
+        buf_text(out, "<li><a href=\"");
+        address_of_query(visit, &others, FORM_HTML);
+        buf_text(out, "\">");
+        html_text(out, condition->field
+                           ? label_here(visit, &condition->field->label, condition->name)
+                           : condition->name);
+        buf_text(out, ": ");
+        buf_text(out, signs[condition->op]);
+        for (size_t k = 0; k < condition->value_count; k++) {
+            const struct str key = str_of(condition->values[k]);
+            buf_text(out, k > 0 ? ", " : "");
+            if (condition->field && condition->field->type != FIELD_LINK) {
+                facet_label(visit, condition->field, key);
+            } else {
+                html_str(out, key);
+            }
+        }
+        buf_text(out, " <span aria-hidden=\"true\">×</span><span class=\"hidden\"> (");
+        say_plain(visit, "remove");
+        buf_text(out, ")</span></a></li>\n");
+    }
+    buf_text(out, asked->query.count > 0 ? "</ul>\n" : "");
+}
+
+/* ---- data ---- */
+
+static enum status list_csv(struct visit *visit, const struct asked *asked)
+{
+    const struct record_style style = {.language = visit->language};
+    struct record_cursor *cursor = NULL;
+    struct record *record = NULL;
+    struct arena arena;
+    enum step step;
+    arena_init(&arena, (size_t)64 * 1024 * 1024);
+    record_write_csv_heading(asked->query.kind, &style, visit->out);
+    TRY(store_find(visit->store, &asked->query, ORDER_IDENTIFIER, &cursor, &visit->why));
+    while ((step = record_cursor_next(cursor, &arena, &record, &visit->why)) == STEP_ITEM) {
+        record_write_csv(record, &style, visit->out);
+        arena_clear(&arena);
+    }
+    record_cursor_close(cursor);
+    arena_release(&arena);
+    visit->response->disposition = arena_printf(visit->arena, "%s.csv", asked->query.kind->plural);
+    return step == STEP_ERROR ? visit->why.status : STATUS_OK;
+}
+
+static enum status list_json(struct visit *visit, const struct asked *asked)
+{
+    const struct record_style style = {.language = visit->language};
+    struct record_cursor *cursor = NULL;
+    struct record *record = NULL;
+    struct json json;
+    unsigned long long row = 0;
+    enum step step = STEP_DONE;
+    json_init(&json, visit->out, false);
+    json_object(&json);
+    json_key(&json, "ok");
+    json_bool(&json, true);
+    json_key_text(&json, "kind", asked->query.kind->name);
+    json_key_integer(&json, "total", (long long)asked->total);
+    json_key(&json, "rows");
+    json_array(&json);
+    TRY(store_find(visit->store, &asked->query, ORDER_IDENTIFIER, &cursor, &visit->why));
+    while (row < asked->first + PAGE_ROWS &&
+           (step = record_cursor_next(cursor, visit->arena, &record, &visit->why)) == STEP_ITEM) {
+        if (row++ >= asked->first) {
+            record_write_json(record, &style, &json);
+        }
+    }
+    record_cursor_close(cursor);
+    json_array_end(&json);
+    json_key(&json, "truncated");
+    json_bool(&json, row < asked->total);
+    json_key(&json, "next");
+    if (row < asked->total) {
+        json_integer(&json, (long long)row);
+    } else {
+        json_null(&json);
+    }
+    json_object_end(&json);
+    buf_char(visit->out, '\n');
+    return step == STEP_ERROR ? visit->why.status : STATUS_OK;
+}
+
+enum status page_list(struct visit *visit)
+{
+    struct asked asked;
+    struct buf *out = visit->out;
+    if (pack_profile(visit->site->work->pack, visit->segments[0])) {
+        return page_profiles(visit);
+    }
+    TRY(asked_read(visit, &asked));
+    if (visit->form != FORM_HTML) {
+        return visit->form == FORM_CSV ? list_csv(visit, &asked) : list_json(visit, &asked);
+    }
+    const struct kind *kind = asked.query.kind;
+    const struct page page = {.title = label_here(visit, &kind->label, kind->name)};
+    page_begin(visit, &page);
+    buf_text(out, "<h1>");
+    html_text(out, page.title);
+    buf_text(out, " <small>");
+    say_count(visit, asked.total, "{0} record", "{0} records");
+    buf_text(out, "</small></h1>\n");
+    show_conditions(visit, &asked);
+    buf_text(out, "<div class=\"listing\">\n");
+    TRY(show_facets(visit, &asked));
+    buf_text(out, "<div>\n");
+    if (asked.total == 0) {
+        buf_text(out, "<p>");
+        say_plain(visit, "Nothing fits. Take a condition away.");
+        buf_text(out, "</p>\n");
+    } else {
+        TRY(show_rows(visit, &asked));
+        show_steps(visit, &asked);
+    }
+    buf_text(out, "</div></div>\n");
+    page_end(visit);
+    return STATUS_OK;
+}

@@ -1,0 +1,192 @@
+/* The tables: each number leads to exactly its records. */
+#include "base/decimal.h"
+#include "serve/page.h"
+#include "serve/route.h"
+#include "write/chart.h"
+#include "write/grid_write.h"
+
+static enum status tables_json(struct visit *visit)
+{
+    const struct table_set *tables = visit->site->work->tables;
+    struct json json;
+    json_init(&json, visit->out, false);
+    json_array(&json);
+    for (size_t i = 0; i < tables->count; i++) {
+        const struct table *table = &tables->tables[i];
+        json_object(&json);
+        json_key_text(&json, "table", table->name);
+        json_key_text(&json, "title", label_here(visit, &table->title, table->name));
+        json_key_text(&json, "of", table->kind->name);
+        json_object_end(&json);
+    }
+    json_array_end(&json);
+    buf_char(visit->out, '\n');
+    return STATUS_OK;
+}
+
+enum status page_tables(struct visit *visit)
+{
+    const struct table_set *tables = visit->site->work->tables;
+    struct buf *out = visit->out;
+    if (visit->form == FORM_JSON) {
+        return tables_json(visit);
+    }
+    const struct page page = {.title = t(visit, "Tables"), .place = "tables"};
+    page_begin(visit, &page);
+    buf_text(out, "<h1>");
+    say_plain(visit, "Tables");
+    buf_text(out, "</h1>\n<ul class=\"tables\">\n");
+    for (size_t i = 0; i < tables->count; i++) {
+        const struct table *table = &tables->tables[i];
+        const char *path[] = {"tables", table->name};
+        buf_text(out, "<li><a href=\"");
+        address_path(visit, path, 2);
+        buf_text(out, "\">");
+        html_text(out, label_here(visit, &table->title, table->name));
+        buf_text(out, "</a> <small>");
+        html_text(out, label_here(visit, &table->number, ""));
+        buf_text(out, "</small></li>\n");
+    }
+    buf_text(out, "</ul>\n");
+    page_end(visit);
+    return STATUS_OK;
+}
+
+static void show_cell(struct visit *visit, const struct grid_column *column,
+                      const struct cell *cell)
+{
+    struct buf *out = visit->out;
+    char number[40];
+    buf_text(out, "<td class=\"number\">");
+    if (cell->has_value && cell->filter) {
+        buf_text(out, "<a href=\"");
+        address_of_query(visit, cell->filter, FORM_HTML);
+        buf_text(out, "\">");
+    }
+    if (cell->text) {
+        html_text(out, cell->text);
+    } else if (cell->has_value) {
+        decimal_print_grouped(cell->value, column->places, number);
+        html_text(out, number);
+    }
+    buf_text(out, cell->has_value && cell->filter ? "</a></td>" : "</td>");
+}
+
+static void show_cells(struct visit *visit, const struct grid *grid, const struct cell *cells)
+{
+    for (size_t c = 0; c < grid->column_count; c++) {
+        show_cell(visit, &grid->columns[c], &cells[c]);
+    }
+    buf_text(visit->out, "</tr>\n");
+}
+
+static void show_head(struct visit *visit, const struct grid *grid)
+{
+    struct buf *out = visit->out;
+    buf_text(out, "<thead><tr><th scope=\"col\">");
+    html_text(out, label_here(visit, &grid->row_label, ""));
+    buf_text(out, "</th>");
+    for (size_t c = 0; c < grid->column_count; c++) {
+        const struct grid_column *column = &grid->columns[c];
+        buf_text(out, "<th scope=\"col\" class=\"number\">");
+        html_text(out, label_here(visit, &column->label, column->name));
+        if (column->unit) {
+            buf_text(out, " <small>");
+            html_text(out, column->unit);
+            buf_text(out, "</small>");
+        }
+        buf_text(out, "</th>");
+    }
+    buf_text(out, "</tr></thead>\n");
+}
+
+static void show_grid(struct visit *visit, const struct grid *grid)
+{
+    struct buf *out = visit->out;
+    buf_text(out,
+             "<div class=\"scroll\" role=\"region\" tabindex=\"0\" aria-labelledby=\"caption\">"
+             "<table class=\"grid\"><caption id=\"caption\">");
+    html_text(out, label_here(visit, &grid->table->title, grid->table->name));
+    buf_text(out, "</caption>\n");
+    show_head(visit, grid);
+    buf_text(out, "<tbody>\n");
+    for (size_t r = 0; r < grid->row_count; r++) {
+        buf_text(out, "<tr><th scope=\"row\">");
+        html_text(out, label_here(visit, &grid->rows[r].label, grid->rows[r].key));
+        buf_text(out, "</th>");
+        show_cells(visit, grid, grid->rows[r].cells);
+    }
+    buf_text(out, "</tbody>\n");
+    if (grid->table->totals) {
+        buf_text(out, "<tfoot><tr><th scope=\"row\">");
+        say_plain(visit, "Total");
+        buf_text(out, "</th>");
+        show_cells(visit, grid, grid->totals);
+        buf_text(out, "</tfoot>\n");
+    }
+    buf_text(out, "</table></div>\n");
+}
+
+static void show_notes(struct visit *visit, const struct grid *grid)
+{
+    struct buf *out = visit->out;
+    const char *source = label_here(visit, &grid->table->source, "");
+    buf_text(out, grid->note_count > 0 ? "<ol class=\"notes\">\n" : "");
+    for (size_t i = 0; i < grid->note_count; i++) {
+        buf_text(out, "<li>");
+        html_text(out, label_here(visit, &grid->notes[i], ""));
+        buf_text(out, "</li>\n");
+    }
+    buf_text(out, grid->note_count > 0 ? "</ol>\n" : "");
+    if (*source) {
+        const struct str value = str_of(source);
+        buf_text(out, "<p class=\"source\">");
+        say(visit, "Source: {0}", &value, 1);
+        buf_text(out, "</p>\n");
+    }
+}
+
+enum status page_table(struct visit *visit)
+{
+    const struct workspace *work = visit->site->work;
+    const struct write_options options = {.language = visit->language};
+    const struct table *table = NULL;
+    struct grid *grid = NULL;
+    const char *name = arena_copy(visit->arena, visit->segments[1]);
+    if (!name) {
+        return fail_memory(&visit->why);
+    }
+    TRY(table_find(work->tables, name, &table, &visit->why));
+    TRY(table_compute(visit->store, table, visit->arena, &grid, &visit->why));
+    if (visit->form == FORM_JSON) {
+        grid_json(grid, &options, visit->out);
+        return STATUS_OK;
+    }
+    if (visit->form == FORM_CSV) {
+        grid_csv(grid, &options, visit->out);
+        visit->response->disposition = arena_printf(visit->arena, "%s.csv", table->name);
+        return STATUS_OK;
+    }
+    if (visit->form == FORM_SVG) {
+        chart_svg(grid, &options, visit->out);
+        return chart_fits(grid) ? STATUS_OK
+                                : fail(&visit->why, STATUS_NOT_FOUND, "No chart shows this table.");
+    }
+    const struct page page = {.title = label_here(visit, &table->title, table->name),
+                              .place = "tables"};
+    page_begin(visit, &page);
+    buf_text(visit->out, "<p class=\"kind\">");
+    html_text(visit->out, label_here(visit, &table->number, ""));
+    buf_text(visit->out, "</p>\n<h1>");
+    html_text(visit->out, page.title);
+    buf_text(visit->out, "</h1>\n");
+    if (chart_fits(grid)) {
+        buf_text(visit->out, "<figure>");
+        chart_svg(grid, &options, visit->out);
+        buf_text(visit->out, "</figure>\n");
+    }
+    show_grid(visit, grid);
+    show_notes(visit, grid);
+    page_end(visit);
+    return STATUS_OK;
+}

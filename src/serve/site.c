@@ -1,0 +1,184 @@
+#include "serve/site.h"
+
+#include "base/version.h"
+#include "serve/page.h"
+#include "serve/route.h"
+#include "serve/words.h"
+
+#include <sodium.h>
+#include <stdio.h>
+
+enum status site_open(struct site *site, struct workspace *work, struct failure *why)
+{
+    *site = (struct site){.work = work};
+    if (pthread_mutex_init(&site->lock, NULL) != 0 ||
+        pthread_cond_init(&site->returned, NULL) != 0) {
+        return fail(why, STATUS_FAILED, "The server's threads cannot be set up.");
+    }
+    for (; site->free_count < SITE_STORES; site->free_count++) {
+        TRY(store_open(work->db, work->pack, STORE_READ, &site->stores[site->free_count], why));
+    }
+    return STATUS_OK;
+}
+
+void site_close(struct site *site)
+{
+    for (size_t i = 0; i < SITE_STORES; i++) {
+        store_close(site->stores[i]);
+    }
+    (void)pthread_cond_destroy(&site->returned);
+    (void)pthread_mutex_destroy(&site->lock);
+}
+
+static struct store *take_store(struct site *site)
+{
+    (void)pthread_mutex_lock(&site->lock);
+    while (site->free_count == 0) {
+        (void)pthread_cond_wait(&site->returned, &site->lock);
+    }
+    struct store *store = site->stores[--site->free_count];
+    (void)pthread_mutex_unlock(&site->lock);
+    return store;
+}
+
+static void give_store(struct site *site, struct store *store)
+{
+    (void)pthread_mutex_lock(&site->lock);
+    site->stores[site->free_count++] = store;
+    (void)pthread_cond_signal(&site->returned);
+    (void)pthread_mutex_unlock(&site->lock);
+}
+
+struct str visit_parameter(const struct visit *visit, const char *name)
+{
+    for (size_t i = 0; i < visit->request->parameter_count; i++) {
+        if (str_is(visit->request->parameters[i].name, name)) {
+            return visit->request->parameters[i].value;
+        }
+    }
+    return (struct str){0};
+}
+
+/* ---- one visit ---- */
+
+/*
+ * Says of everything the answer is made from whether it is still the same: the data, the pack, the
+ * program, the language and the address.
+ */
+static const char *make_etag(struct visit *visit, long long revision)
+{
+    unsigned char digest[12];
+    char text[sizeof digest * 2 + 1];
+    crypto_generichash_state state;
+    const struct pack *pack = visit->site->work->pack;
+    const struct request *request = visit->request;
+    if (crypto_generichash_init(&state, NULL, 0, 16) != 0) {
+        return NULL;
+    }
+    (void)crypto_generichash_update(&state, (const unsigned char *)&revision, sizeof revision);
+    (void)crypto_generichash_update(&state, pack->digest, sizeof pack->digest);
+    (void)crypto_generichash_update(&state,
+                                    (const unsigned char *)CROSSCUT_VERSION __DATE__ __TIME__,
+                                    sizeof CROSSCUT_VERSION __DATE__ __TIME__);
+    (void)crypto_generichash_update(&state, (const unsigned char *)visit->language, 2);
+    (void)crypto_generichash_update(&state, (const unsigned char *)request->path.at,
+                                    request->path.length);
+    for (size_t i = 0; i < request->parameter_count; i++) {
+        const struct parameter *p = &request->parameters[i];
+        (void)crypto_generichash_update(&state, (const unsigned char *)p->name.at,
+                                        p->name.length + 1);
+        (void)crypto_generichash_update(&state, (const unsigned char *)p->value.at,
+                                        p->value.length + 1);
+    }
+    unsigned char whole[16];
+    (void)crypto_generichash_final(&state, whole, sizeof whole);
+    memcpy(digest, whole, sizeof digest);
+    (void)sodium_bin2hex(text, sizeof text, digest, sizeof digest);
+    return arena_printf(visit->arena, "\"%s\"", text);
+}
+
+static unsigned status_of(enum status status)
+{
+    switch (status) {
+    case STATUS_OK:
+        return 200;
+    case STATUS_USAGE:
+    case STATUS_INPUT:
+    case STATUS_LIMIT:
+        return 400;
+    case STATUS_NOT_FOUND:
+        return 404;
+    case STATUS_BUSY:
+    case STATUS_NOMEM:
+        return 503;
+    default:
+        return 500;
+    }
+}
+
+static void answer_failure(struct visit *visit, enum status status)
+{
+    struct response *response = visit->response;
+    response->status = status_of(status);
+    response->etag = NULL;
+    response->disposition = NULL;
+    buf_clear(visit->out);
+    if (response->status == 404) {
+        visit->lost = true;
+        (void)snprintf(visit->why.text, sizeof visit->why.text, "%s",
+                       t(visit, "There is no page at this address."));
+    }
+    /* What went wrong inside is nobody's business outside; it is in the log. */
+    if (response->status >= 500) {
+        (void)fprintf(stderr, "crosscut: %s\n", visit->why.text);
+        (void)snprintf(visit->why.text, sizeof visit->why.text, "%s",
+                       t(visit, "The page cannot be made just now. Please try again."));
+    }
+    page_failure(visit);
+}
+
+static void run(struct visit *visit, const struct route *route)
+{
+    struct response *response = visit->response;
+    long long revision = 0;
+    enum status status = store_revision(visit->store, &revision, &visit->why);
+    response->type = form_type(visit->form);
+    response->language = visit->language;
+    if (status == STATUS_OK) {
+        response->etag = make_etag(visit, revision);
+        const char *known = visit->request->if_none_match;
+        if (response->etag && known && strstr(known, response->etag)) {
+            return; /* http.c answers 304: nothing need be computed */
+        }
+        status = route->handler(visit);
+    }
+    if (status != STATUS_OK) {
+        answer_failure(visit, status);
+    }
+}
+
+void site_answer(void *context, const struct request *request, struct response *response)
+{
+    struct visit visit = {.site = context,
+                          .request = request,
+                          .response = response,
+                          .out = &response->body,
+                          .arena = request->arena};
+    visit.language = language_choose(visit_parameter(&visit, "lang"), request->accept_language,
+                                     &visit.language_asked);
+    const struct route *route =
+        !request->malformed && route_divide(&visit, request->path) ? route_find(&visit) : NULL;
+    if (!route) {
+        const enum status status =
+            request->malformed
+                ? fail(&visit.why, STATUS_USAGE, "%s", t(&visit, "The address cannot be read."))
+                : fail(&visit.why, STATUS_NOT_FOUND, "%s",
+                       t(&visit, "There is no page at this address."));
+        response->type = form_type(visit.form);
+        answer_failure(&visit, status);
+        return;
+    }
+    visit.store = take_store(visit.site);
+    run(&visit, route);
+    give_store(visit.site, visit.store);
+}

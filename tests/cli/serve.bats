@@ -1,0 +1,138 @@
+#!/usr/bin/env bats
+# The site as a program meets it: addresses, forms, headers, escaping, and numbers that equal the length of their list.
+
+load helper
+
+setup_file() {
+    local root
+    root=$(cd "$BATS_TEST_DIRNAME/../.." && pwd)
+    export CROSSCUT=${CROSSCUT:-$root/build/release/crosscut} SITE_DB=$BATS_FILE_TMPDIR/site.db
+    cat >"$BATS_FILE_TMPDIR/hostile.csv" <<'END'
+kind,identifier,title@en,description@en,country,start,note
+project,"X/1 &?#%""'<b>",<script>alert(1)</script> migrant workers,"a ""quoted"" & <img src=x onerror=alert(2)> description of labour migration",KE,2013-05-01,javascript:alert(3)
+project,rtl,هجرة العمال,,JO,2014,https://example.org/?a=1&b=2
+interview,secret-1,,,,,
+END
+    "$CROSSCUT" --db "$SITE_DB" --quiet import "$root/data" "$BATS_FILE_TMPDIR/hostile.csv" || [ $? -eq 3 ]
+    "$CROSSCUT" --db "$SITE_DB" serve --listen 127.0.0.1:0 2>"$BATS_FILE_TMPDIR/log" 3>&- &
+    echo $! >"$BATS_FILE_TMPDIR/pid"
+    for _ in $(seq 100); do
+        grep -q 'site is at' "$BATS_FILE_TMPDIR/log" && break
+        sleep 0.1
+    done
+    SITE=$(sed -n 's/.*\(http:[^ ]*\)\/ .*/\1/p' "$BATS_FILE_TMPDIR/log")
+    export SITE
+}
+
+teardown_file() {
+    kill "$(cat "$BATS_FILE_TMPDIR/pid")"
+}
+
+get() { curl -sS --max-time 10 "$@"; }
+status_of() { get -o /dev/null -w '%{http_code}' "$@"; }
+
+@test "every route answers, and says what it is" {
+    [ "$(status_of "$SITE/")" = 200 ]
+    [ "$(get "$SITE/home.json" | jq '[.kinds[].records] | add')" -gt 900 ]
+    for path in $(get "$SITE/openapi.json" | jq -r '.paths | keys[] | select(test("[{]") | not)'); do
+        code=$(status_of "$SITE$path")
+        [ "$code" = 200 ] || [ "$(status_of "$SITE$path.json")" = 200 ] || { echo "$path: $code"; false; }
+    done
+}
+
+@test "a list in HTML, JSON and CSV has the same records in the same order" {
+    get "$SITE/projects.csv?country=TH" | tail -n +2 | cut -d, -f1 | tr -d '"' >"$BATS_TEST_TMPDIR/csv"
+    get "$SITE/projects.json?country=TH" | jq -r '.rows[].identifier' >"$BATS_TEST_TMPDIR/json"
+    get "$SITE/projects?country=TH" | sed -n 's/.*<th scope="row"><a href="\/projects\/\([^"]*\)".*/\1/p' | sed 's/%2F/\//g' >"$BATS_TEST_TMPDIR/html"
+    [ -s "$BATS_TEST_TMPDIR/json" ]
+    diff "$BATS_TEST_TMPDIR/json" "$BATS_TEST_TMPDIR/html"
+    [ "$(wc -l <"$BATS_TEST_TMPDIR/csv")" = "$(wc -l <"$BATS_TEST_TMPDIR/json")" ]
+}
+
+@test "each facet's number is the length of the list it leads to" {
+    get "$SITE/projects" | sed -n 's/.*<li><a href="\([^"]*\)">.*<\/a> <span>\([0-9]*\)<\/span><\/li>.*/\1 \2/p' | sed 's/&amp;/\&/g' >"$BATS_TEST_TMPDIR/facets"
+    [ "$(wc -l <"$BATS_TEST_TMPDIR/facets")" -gt 10 ]
+    while read -r path number; do
+        json=${path/projects/projects.json}
+        [ "$(get "$SITE$json" | jq .total)" = "$number" ] || { echo "$path says $number"; false; }
+    done <"$BATS_TEST_TMPDIR/facets"
+}
+
+@test "each number of a table leads to as many records" {
+    get "$SITE/tables/projects-by-region.json" | jq -r '.rows[].cells[] | select(.filter != null and .column == "all") | "\(.filter) \(.value)"' >"$BATS_TEST_TMPDIR/cells"
+    [ -s "$BATS_TEST_TMPDIR/cells" ]
+    while read -r filter value; do
+        [ "$(get "$SITE/projects.json?${filter#*\?}" | jq .total)" = "$value" ]
+    done <"$BATS_TEST_TMPDIR/cells"
+}
+
+@test "an unchanged page is 304, and every answer has its headers" {
+    etag=$(get -o /dev/null -D - "$SITE/projects" | tr -d '\r' | sed -n 's/^ETag: //Ip')
+    [ -n "$etag" ]
+    [ "$(status_of -H "If-None-Match: $etag" "$SITE/projects")" = 304 ]
+    [ "$(status_of -H "If-None-Match: $etag" "$SITE/projects?lang=fr")" = 200 ]
+    for path in / /projects /nope /tables.json; do
+        get -o /dev/null -D "$BATS_TEST_TMPDIR/head" "$SITE$path"
+        grep -qi "^content-security-policy: default-src 'none'" "$BATS_TEST_TMPDIR/head"
+        grep -qi '^x-content-type-options: nosniff' "$BATS_TEST_TMPDIR/head"
+        grep -qi '^content-type: .*charset=utf-8' "$BATS_TEST_TMPDIR/head"
+    done
+}
+
+@test "what is hostile is shown, and runs nowhere" {
+    url=$(get "$SITE/projects.json" | jq -r '.rows[] | select(.title | test("script")) | .identifier | @uri')
+    page=$(get "$SITE/projects/$url")
+    [[ $page == *'&lt;script&gt;alert(1)&lt;/script&gt;'* ]]
+    [[ $page != *'<script>'* ]]
+    [[ $page != *'<img'* ]]
+    [[ $page != *'href="javascript'* ]]
+    [[ $(get "$SITE/projects/rtl") == *'href="https://example.org/?a=1&amp;b=2"'* ]]
+}
+
+@test "bad requests are told so, without their words" {
+    [ "$(status_of "$SITE/nope")" = 404 ]
+    [ "$(status_of "$SITE/projects?country=%GG")" = 400 ]
+    [ "$(status_of "$SITE/projects?no_such_field=1")" = 400 ]
+    [ "$(status_of "$SITE/projects?from=x")" = 400 ]
+    [ "$(status_of "$SITE/..%2f..%2fetc%2fpasswd")" = 404 ]
+    [ "$(status_of -X POST -d a=b "$SITE/projects")" = 400 ]
+    [ "$(status_of -X DELETE "$SITE/projects")" = 405 ]
+    [[ $(get "$SITE/%3Cscript%3E") != *script* ]]
+    [ "$(get "$SITE/nope.json" | jq -c '[.ok, .status]')" = '[false,404]' ]
+}
+
+@test "fields that are not public are not shown, listed or asked for" {
+    for path in /interviews /interviews/interview-01 /interviews.json /interviews.csv; do
+        [[ $(get "$SITE$path") != *'MS &amp; VvdV'* && $(get "$SITE$path") != *'MS & VvdV'* ]]
+    done
+    [ "$(status_of "$SITE/interviews?department=SAP-FL")" = 400 ]
+}
+
+@test "a page in French stays in French" {
+    page=$(get "$SITE/projects?country=TH&lang=fr")
+    [[ $page == *'<html lang="fr">'* ]]
+    [[ $page == *'lang=fr'* ]]
+    [[ $(get -H 'Accept-Language: es-AR,es;q=0.9' "$SITE/tables") == *'<html lang="es">'* ]]
+}
+
+@test "the page of a country, and of its region, lead to lists of as many records" {
+    for path in countries/TH regions/asia-pacific; do
+        get "$SITE/$path.json" | jq -r '.kinds[] | "\(.filter) \(.records)"' >"$BATS_TEST_TMPDIR/kinds"
+        [ -s "$BATS_TEST_TMPDIR/kinds" ]
+        while read -r filter records; do
+            plural=$(get "$SITE/home.json" | jq -r --arg k "${filter%%\?*}" '.kinds[] | select(.kind == $k) | .path')
+            [ "$(get "$SITE$plural.json?${filter#*\?}" | jq .total)" = "$records" ]
+        done <"$BATS_TEST_TMPDIR/kinds"
+    done
+}
+
+@test "a chart is drawn only of what adds up, and says where its numbers are" {
+    [[ $(get "$SITE/tables/t05-funding-by-region.svg") == *'<title>'*'</title>'* ]]
+    [ "$(status_of "$SITE/tables/t10-ratifications.svg")" = 404 ] # cumulative: adding years would mean nothing
+}
+
+@test "two definitions compared count what the command counts" {
+    page=$(get "$SITE/compare.json?first=broad-2013&second=pardev-2013")
+    own=$("$CROSSCUT" --db "$SITE_DB" compare broad-2013 pardev-2013 --json)
+    [ "$(jq .both <<<"$page")" = "$(jq .both.count <<<"$own")" ]
+}
