@@ -199,7 +199,8 @@ static enum status load(struct arena *arena, const struct format_set *set, const
         return fail_memory(why);
     }
     TRY(yaml_load(arena, path, &root, why));
-    struct compiling compiling = {arena, set->pack, format, root, why};
+    struct compiling compiling = {
+        .arena = arena, .pack = set->pack, .format = format, .root = root, .why = why};
     format->file = root->file;
     format->currencies = pack_list(set->pack, "currency");
     TRY(read_common(&compiling));

@@ -194,6 +194,8 @@ struct compiling {
     struct format *format;
     const struct yaml_node *root;
     struct failure *why;
+    const struct yaml_node *like; /* the mapping whose fields are read too, or NULL, … */
+    struct path prefix;           /* … and the element of the record in which they stand */
 };
 
 MUST_CHECK enum status format_compile_xml(struct compiling *compiling);
@@ -214,6 +216,10 @@ MUST_CHECK enum status format_check_constant(struct compiling *compiling,
 MUST_CHECK enum status format_read_shape(struct compiling *compiling, const struct yaml_node *entry,
                                          struct field_rule *rule);
 MUST_CHECK enum status format_read_languages(struct compiling *compiling);
+/* Puts the steps of compiling->prefix before those of @path; fails at @node when it gets too long.
+ */
+MUST_CHECK enum status format_prefix(struct compiling *compiling, const struct yaml_node *node,
+                                     struct path *path);
 MUST_CHECK enum status format_read_when(struct compiling *compiling, const struct yaml_node *when,
                                         struct when_list *list);
 

@@ -96,6 +96,56 @@ static enum status read_answer(struct compiling *compiling)
     return STATUS_OK;
 }
 
+enum status format_prefix(struct compiling *compiling, const struct yaml_node *node,
+                          struct path *path)
+{
+    const size_t before = compiling->prefix.count;
+    if (before + path->count > PATH_STEPS) {
+        return yaml_fail(compiling->why, node, STATUS_INPUT,
+                         "with the elements of under: the path passes more than %d. Shorten it.",
+                         PATH_STEPS);
+    }
+    memmove(path->steps + before, path->steps, path->count * sizeof *path->steps);
+    memcpy(path->steps, compiling->prefix.steps, before * sizeof *path->steps);
+    path->count += before;
+    return STATUS_OK;
+}
+
+/* `like: {format: marcxml, under: metadata/record}` */
+static enum status read_like(struct compiling *compiling)
+{
+    static const char *const keys[] = {"format", "under", NULL};
+    const struct yaml_node *node = yaml_get(compiling->root, "like");
+    const char *name = NULL, *under = NULL;
+    struct yaml_node *root = NULL;
+    if (!node) {
+        return STATUS_OK;
+    }
+    TRY(yaml_only(node, keys, compiling->why));
+    TRY(yaml_text(node, "format", &name, compiling->why));
+    TRY(yaml_text_maybe(node, "under", &under, compiling->why));
+    if (!str_is_name(str_of(name))) {
+        return yaml_fail(compiling->why, yaml_get(node, "format"), STATUS_INPUT,
+                         "\"%.100s\" is no name of a format.", name);
+    }
+    const char *path =
+        arena_printf(compiling->arena, "%s/formats/%s.yaml", compiling->pack->dir, name);
+    if (!path) {
+        return fail_memory(compiling->why);
+    }
+    TRY(yaml_load(compiling->arena, path, &root, compiling->why));
+    compiling->like = root;
+    if (under) {
+        TRY(path_parse(compiling->arena, yaml_get(node, "under"), under, &compiling->prefix,
+                       compiling->why));
+    }
+    if (compiling->prefix.attribute || compiling->prefix.part) {
+        return yaml_fail(compiling->why, yaml_get(node, "under"), STATUS_INPUT,
+                         "\"%.100s\" is no element. End the path at one.", under);
+    }
+    return STATUS_OK;
+}
+
 enum status format_read_file_keys(struct compiling *compiling)
 {
     const struct yaml_node *root = compiling->root;
@@ -115,6 +165,7 @@ enum status format_read_file_keys(struct compiling *compiling)
                        compiling->why));
     TRY(path_attribute(compiling->arena, yaml_get(root, "currency"), &xml->currency,
                        compiling->why));
+    TRY(read_like(compiling));
     TRY(format_read_languages(compiling));
     return format_read_when(compiling, yaml_get(root, "incomplete_when"), &xml->incomplete);
 }

@@ -189,12 +189,30 @@ static enum status read_scripts(struct compiling *compiling, const struct yaml_n
     return STATUS_OK;
 }
 
+/* The places of another mapping, as they are found from this record. */
+static enum status prefix_places(struct compiling *compiling, const struct yaml_node *node,
+                                 struct path_list *list)
+{
+    struct path_place *places = arena_array(compiling->arena, list->count, sizeof *places);
+    if (!places) {
+        return fail_memory(compiling->why);
+    }
+    for (size_t i = 0; i < list->count; i++) {
+        places[i] = list->places[i];
+        TRY(format_prefix(compiling, node, &places[i].path));
+    }
+    list->places = places;
+    return STATUS_OK;
+}
+
 enum status format_read_languages(struct compiling *compiling)
 {
     static const char *const keys[] = {"from", "every", "list", "scripts", NULL};
     const struct yaml_node *node = yaml_get(compiling->root, "languages"), *from = NULL,
                            *scripts = NULL;
     const char *list = NULL;
+    const bool like = !node && compiling->like;
+    node = like ? yaml_get(compiling->like, "languages") : node;
     if (!node) {
         return STATUS_OK;
     }
@@ -207,8 +225,13 @@ enum status format_read_languages(struct compiling *compiling)
     TRY(yaml_need(node, "scripts", &scripts, compiling->why));
     TRY(yaml_text_maybe(node, "list", &list, compiling->why));
     TRY(path_list_read(compiling->arena, from, &rule->from, compiling->why));
+    TRY(like ? prefix_places(compiling, from, &rule->from) : STATUS_OK);
     TRY(read_every(compiling, node, &rule->every));
     TRY(read_scripts(compiling, scripts, rule));
+    if (rule->from.templates) {
+        return yaml_fail(compiling->why, from, STATUS_INPUT,
+                         "a {template} gives no languages. Write plain paths.");
+    }
     rule->list = list ? pack_list(compiling->pack, list) : NULL;
     if (list && !rule->list) {
         return yaml_fail(compiling->why, yaml_get(node, "list"), STATUS_INPUT,

@@ -160,7 +160,7 @@ static enum status default_take(struct compiling *compiling, struct field_rule *
     return own ? STATUS_OK : fail_memory(compiling->why);
 }
 
-static enum status read_entry(struct compiling *compiling, const struct yaml_node *entry)
+static enum status read_entry(struct compiling *compiling, const struct yaml_node *entry, bool like)
 {
     static const char *const keys[] = {"field",
                                        "at",
@@ -199,6 +199,7 @@ static enum status read_entry(struct compiling *compiling, const struct yaml_nod
     TRY(read_subs(compiling, entry, rule));
     TRY(read_unchecked(compiling, yaml_get(entry, "unchecked_unless"), rule));
     TRY(read_money(compiling, entry, rule));
+    TRY(like ? format_prefix(compiling, yaml_get(entry, "at"), &at) : STATUS_OK);
     struct element_map *map =
         element_map_enter(compiling->arena, &compiling->format->xml->elements, &at);
     if (!map) {
@@ -235,22 +236,27 @@ static bool gives(const struct element_map *map, const struct field *field)
     return false;
 }
 
-static enum status read_fields(struct compiling *compiling)
+static enum status read_fields(struct compiling *compiling, const struct yaml_node *root, bool like)
 {
     const struct yaml_node *fields = NULL;
-    const struct kind *kind = compiling->format->kind;
-    TRY(yaml_need(compiling->root, "fields", &fields, compiling->why));
+    TRY(yaml_need(root, "fields", &fields, compiling->why));
     if (fields->type != YAML_LIST) {
         return yaml_fail(compiling->why, fields, STATUS_INPUT,
                          "expected a list. Write one \"- {field: …, at: …}\" a line.");
     }
     for (const struct yaml_node *entry = fields->children; entry; entry = entry->next) {
-        TRY(read_entry(compiling, entry));
+        TRY(read_entry(compiling, entry, like));
     }
+    return STATUS_OK;
+}
+
+static enum status check_fields(struct compiling *compiling)
+{
+    const struct kind *kind = compiling->format->kind;
     for (size_t i = 0; i < kind->field_count; i++) {
         if (kind->fields[i].required &&
             !gives(&compiling->format->xml->elements, &kind->fields[i])) {
-            return yaml_fail(compiling->why, fields, STATUS_INPUT,
+            return yaml_fail(compiling->why, yaml_get(compiling->root, "fields"), STATUS_INPUT,
                              "the kind \"%s\" requires \"%s\" and nothing here gives it. Add an "
                              "entry for it.",
                              kind->name, kind->fields[i].name);
@@ -259,9 +265,40 @@ static enum status read_fields(struct compiling *compiling)
     return STATUS_OK;
 }
 
-static enum status read_kept(struct compiling *compiling)
+static enum status read_kept_one(struct compiling *compiling, const struct yaml_node *node,
+                                 bool like)
 {
-    const struct yaml_node *kept = yaml_get(compiling->root, "kept");
+    struct path path;
+    if (node->type != YAML_SCALAR) {
+        return yaml_fail(compiling->why, node, STATUS_INPUT,
+                         "expected the name of an element in kept:.");
+    }
+    TRY(path_parse(compiling->arena, node, node->text.at, &path, compiling->why));
+    if (path.count == 0 || path.attribute || path.part) {
+        return yaml_fail(compiling->why, node, STATUS_INPUT,
+                         "\"%.100s\" under kept: is no element. Attributes need no entry.",
+                         node->text.at);
+    }
+    TRY(like ? format_prefix(compiling, node, &path) : STATUS_OK);
+    struct element_map *map =
+        element_map_enter(compiling->arena, &compiling->format->xml->elements, &path);
+    if (!map) {
+        return fail_memory(compiling->why);
+    }
+    if (map->kept || map->rules) {
+        return yaml_fail(compiling->why, node, STATUS_INPUT,
+                         map->kept ? "\"%.100s\" is listed twice under kept:. Remove one."
+                                   : "\"%.100s\" is kept: although a field takes its value. "
+                                     "Remove it from kept:.",
+                         node->text.at);
+    }
+    map->kept = true;
+    return STATUS_OK;
+}
+
+static enum status read_kept(struct compiling *compiling, const struct yaml_node *root, bool like)
+{
+    const struct yaml_node *kept = yaml_get(root, "kept");
     if (!kept) {
         return STATUS_OK;
     }
@@ -270,52 +307,40 @@ static enum status read_kept(struct compiling *compiling)
                          "expected a list of elements. Write kept: [name, name].");
     }
     for (const struct yaml_node *node = kept->children; node; node = node->next) {
-        struct path path;
-        if (node->type != YAML_SCALAR) {
-            return yaml_fail(compiling->why, node, STATUS_INPUT,
-                             "expected the name of an element in kept:.");
-        }
-        TRY(path_parse(compiling->arena, node, node->text.at, &path, compiling->why));
-        if (path.count == 0 || path.attribute || path.part) {
-            return yaml_fail(compiling->why, node, STATUS_INPUT,
-                             "\"%.100s\" under kept: is no element. Attributes need no entry.",
-                             node->text.at);
-        }
-        struct element_map *map =
-            element_map_enter(compiling->arena, &compiling->format->xml->elements, &path);
-        if (!map) {
-            return fail_memory(compiling->why);
-        }
-        if (map->kept || map->rules) {
-            return yaml_fail(compiling->why, node, STATUS_INPUT,
-                             map->kept ? "\"%.100s\" is listed twice under kept:. Remove one."
-                                       : "\"%.100s\" is kept: although a field takes its value. "
-                                         "Remove it from kept:.",
-                             node->text.at);
-        }
-        map->kept = true;
+        TRY(read_kept_one(compiling, node, like));
     }
     return STATUS_OK;
 }
 
 /*
- * What a path of a list reaches is not unknown. @whole: the element at its end; else the first one,
- * with all in it. The record itself is not covered by having an attribute that is taken.
+ * What a path of a list reaches from @from is not unknown. @whole: the element at its end; else the
+ * first one, with all in it. @from itself is not covered by having an attribute that is taken.
  */
-static enum status keep_places(struct compiling *compiling, const struct path_list *list,
-                               bool whole)
+static enum status keep_places(struct compiling *compiling, struct element_map *from,
+                               const struct path_list *list, bool whole)
 {
     for (size_t i = 0; i < list->count; i++) {
         const struct path_place *place = &list->places[i];
         for (size_t k = 0; k < place->hole_count || k == 0; k++) {
             struct path path = place->hole_count > 0 ? place->holes[k].path : place->path;
             path.count = whole || path.count == 0 ? path.count : 1;
-            struct element_map *map =
-                element_map_enter(compiling->arena, &compiling->format->xml->elements, &path);
+            struct element_map *map = element_map_enter(compiling->arena, from, &path);
             if (!map) {
                 return fail_memory(compiling->why);
             }
-            map->kept = map->kept || map != &compiling->format->xml->elements;
+            map->kept = map->kept || map != from;
+        }
+    }
+    return STATUS_OK;
+}
+
+/* What the rules of a record, or of the element with another format's fields, take from below. */
+static enum status keep_takes(struct compiling *compiling, struct element_map *from)
+{
+    for (const struct field_rule *rule = from->rules; rule; rule = rule->next) {
+        TRY(keep_places(compiling, from, &rule->take, false));
+        for (size_t i = 0; i < rule->sub_count; i++) {
+            TRY(keep_places(compiling, from, &rule->subs[i].take, false));
         }
     }
     return STATUS_OK;
@@ -327,14 +352,9 @@ static enum status read_identifier(struct compiling *compiling)
     const struct yaml_node *node = NULL;
     TRY(yaml_need(compiling->root, "identifier", &node, compiling->why));
     TRY(path_list_read(compiling->arena, node, &xml->identifier, compiling->why));
-    TRY(keep_places(compiling, &xml->identifier, true));
-    for (const struct field_rule *rule = xml->elements.rules; rule; rule = rule->next) {
-        TRY(keep_places(compiling, &rule->take, false));
-        for (size_t i = 0; i < rule->sub_count; i++) {
-            TRY(keep_places(compiling, &rule->subs[i].take, false));
-        }
-    }
-    return xml->languages ? keep_places(compiling, &xml->languages->from, false) : STATUS_OK;
+    TRY(keep_places(compiling, &xml->elements, &xml->identifier, true));
+    return xml->languages ? keep_places(compiling, &xml->elements, &xml->languages->from, true)
+                          : STATUS_OK;
 }
 
 /* True when a path of the mapping passes an element that has the name of the record. */
@@ -363,12 +383,26 @@ static enum status check_carrier(struct compiling *compiling)
     return STATUS_OK;
 }
 
+static enum status read_all(struct compiling *compiling)
+{
+    if (compiling->like) {
+        TRY(read_fields(compiling, compiling->like, true));
+    }
+    TRY(read_fields(compiling, compiling->root, false));
+    TRY(check_fields(compiling));
+    if (compiling->like) {
+        TRY(read_kept(compiling, compiling->like, true));
+    }
+    TRY(read_kept(compiling, compiling->root, false));
+    return read_identifier(compiling);
+}
+
 enum status format_compile_xml(struct compiling *compiling)
 {
     static const char *const keys[] = {
-        "format",          "label",  "type",      "kind",       "root",       "record",
-        "versions",        "fields", "kept",      "language",   "currency",   "has",
-        "incomplete_when", "answer", "languages", "namespaces", "identifier", NULL};
+        "format",    "label",      "type",       "kind",     "root", "record",          "versions",
+        "fields",    "kept",       "language",   "currency", "has",  "incomplete_when", "answer",
+        "languages", "namespaces", "identifier", "like",     NULL};
     struct xml_mapping *xml = arena_alloc(compiling->arena, sizeof *xml);
     if (!xml) {
         return fail_memory(compiling->why);
@@ -377,13 +411,18 @@ enum status format_compile_xml(struct compiling *compiling)
     TRY(yaml_only(compiling->root, keys, compiling->why));
     TRY(check_carrier(compiling));
     TRY(format_read_file_keys(compiling));
-    TRY(read_fields(compiling));
-    TRY(read_kept(compiling));
-    TRY(read_identifier(compiling));
+    TRY(read_all(compiling));
+    struct element_map *home =
+        element_map_enter(compiling->arena, &xml->elements, &compiling->prefix);
+    if (!home) {
+        return fail_memory(compiling->why);
+    }
+    TRY(keep_takes(compiling, &xml->elements));
+    TRY(home != &xml->elements ? keep_takes(compiling, home) : STATUS_OK);
     if (!element_map_index(compiling->arena, &xml->elements)) {
         return fail_memory(compiling->why);
     }
-    xml->elements.covers = false;
+    xml->elements.covers = home->covers = false;
     xml->nested = has_own_name(&xml->elements, xml->record);
     return STATUS_OK;
 }
