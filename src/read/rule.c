@@ -39,6 +39,8 @@ static const char *const names[RULE_COUNT] = {
     [RULE_NO_RECORDS] = "no-records",
     [RULE_STRAY_TEXT] = "stray-text",
     [RULE_SOURCE_ERROR] = "source-error",
+    [RULE_SKIPPED_ROWS] = "skipped-rows",
+    [RULE_PASSED_SHEETS] = "passed-sheets",
 };
 
 const char *rule_name(enum rule rule)
@@ -70,6 +72,7 @@ static bool add(struct making *making, const struct finding *finding, const char
         .rule = finding->name ? finding->name : rule_name(finding->rule),
         .mend = mend,
         .rejected = rule_rejects(finding->rule),
+        .note = finding->rule >= RULE_SKIPPED_ROWS,
     };
     return problem_add(making->arena, making->problems, &problem);
 }

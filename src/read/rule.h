@@ -47,6 +47,9 @@ enum rule {
     RULE_NO_RECORDS,
     RULE_STRAY_TEXT,
     RULE_SOURCE_ERROR,
+    /* told, but nothing is wrong */
+    RULE_SKIPPED_ROWS,
+    RULE_PASSED_SHEETS,
     RULE_COUNT
 };
 

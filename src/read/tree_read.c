@@ -169,6 +169,7 @@ static enum status make_record(struct work *work, struct read_item *item)
         work->currency = str_trim(attribute_of(work->record, mapping->currency));
     }
     TRY(walk(work, work->record, &mapping->elements));
+    TRY(reader_preset(work->reader, &work->making, item->line));
     work->making.incomplete =
         mapping->incomplete.count > 0 && when_holds(&mapping->incomplete, work->record);
     TRY(finish_record(&work->making, item->line, &fine));

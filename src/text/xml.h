@@ -48,6 +48,7 @@ struct xml_piece {
     unsigned line;    /* of its '<', from 1 */
     size_t name;      /* the place of its name in the list that was asked for */
     bool closed;      /* false: the file ended, or the next record began, before its end tag */
+    bool head;        /* only the start tag of an element given to xml_splitter_within() */
 };
 
 struct xml_splitter;
@@ -64,6 +65,13 @@ void xml_splitter_close(struct xml_splitter *splitter);
  * both <record>). An end tag that is missing is then noticed at the second such element.
  */
 void xml_splitter_nest(struct xml_splitter *splitter);
+
+/*
+ * From now on every element directly inside an element of that name is a record too, whatever its
+ * own name, and the start tag of that element is handed out by itself, as a piece with .head.
+ * @name must outlive the splitter. Such elements do not stand in one another.
+ */
+void xml_splitter_within(struct xml_splitter *splitter, const char *name);
 
 /*
  * The next record. STEP_ERROR with STATUS_INPUT and words for a DOCTYPE, a file that is no XML or a
