@@ -208,8 +208,7 @@ static enum status prefix_places(struct compiling *compiling, const struct yaml_
 enum status format_read_languages(struct compiling *compiling)
 {
     static const char *const keys[] = {"from", "every", "list", "scripts", NULL};
-    const struct yaml_node *node = yaml_get(compiling->root, "languages"), *from = NULL,
-                           *scripts = NULL;
+    const struct yaml_node *node = yaml_get(compiling->root, "languages"), *scripts = NULL;
     const char *list = NULL;
     const bool like = !node && compiling->like;
     node = like ? yaml_get(compiling->like, "languages") : node;
@@ -221,9 +220,9 @@ enum status format_read_languages(struct compiling *compiling)
         return fail_memory(compiling->why);
     }
     TRY(yaml_only(node, keys, compiling->why));
-    TRY(yaml_need(node, "from", &from, compiling->why));
     TRY(yaml_need(node, "scripts", &scripts, compiling->why));
     TRY(yaml_text_maybe(node, "list", &list, compiling->why));
+    const struct yaml_node *from = yaml_get(node, "from");
     TRY(path_list_read(compiling->arena, from, &rule->from, compiling->why));
     TRY(like ? prefix_places(compiling, from, &rule->from) : STATUS_OK);
     TRY(read_every(compiling, node, &rule->every));

@@ -22,7 +22,7 @@ enum status tree_side_open(struct reader *reader, struct failure *why)
 
 void tree_side_close(struct reader *reader)
 {
-    if (reader->format->carrier) {
+    if (reader->format && reader->format->carrier) {
         reader->format->carrier->close(reader->tree.state);
     }
 }
