@@ -22,12 +22,26 @@ static bool is_marc21(struct str head)
            memcmp(head.at + 20, "45", 2) == 0;
 }
 
+/* The next line of @rest, which ends in LF, CR or with it; false when nothing is left. */
+static bool next_line(struct str *rest, struct str *line)
+{
+    size_t i = 0;
+    while (i < rest->length && rest->at[i] != '\n' && rest->at[i] != '\r') {
+        i++;
+    }
+    const bool any = rest->length > 0;
+    *line = str_trim((struct str){rest->at, i});
+    i += i < rest->length;
+    *rest = (struct str){rest->at + i, rest->length - i};
+    return any;
+}
+
 /* A line that begins with "TY  -", perhaps behind a few lines that have no tag. */
 static bool is_ris(struct str head)
 {
     struct str rest = head, line;
-    for (unsigned i = 0; i < LINES_BEFORE && str_split(&rest, '\n', &line); i++) {
-        if (str_starts(str_trim(line), "TY  -")) {
+    for (unsigned i = 0; i < LINES_BEFORE && next_line(&rest, &line); i++) {
+        if (str_starts(line, "TY  -")) {
             return true;
         }
     }
@@ -43,9 +57,8 @@ static bool is_letter(char c)
 static bool is_bibtex(struct str head)
 {
     struct str rest = head, line;
-    while (str_split(&rest, '\n', &line)) {
+    while (next_line(&rest, &line)) {
         size_t i = 1;
-        line = str_trim(line);
         while (i < line.length && is_letter(line.at[i])) {
             i++;
         }

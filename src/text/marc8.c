@@ -44,29 +44,38 @@ static uint32_t from_cyrillic(unsigned c)
     return c < 0x60 ? cyrillic[c - 0x40] : (uint32_t)cyrillic[c - 0x60] - 0x20;
 }
 
+/* What stands for another character in a set that is ASCII otherwise; 0: for none. */
+struct exception {
+    unsigned char c;
+    uint16_t code;
+};
+
+static uint32_t look_in(const struct exception *list, size_t count, unsigned c)
+{
+    for (size_t i = 0; i < count; i++) {
+        if (list[i].c == c) {
+            return list[i].code;
+        }
+    }
+    return c;
+}
+
 /* Basic Arabic (ASMO 449, ISO 9036). */
 static uint32_t from_arabic(unsigned c)
 {
+    static const struct exception others[] = {
+        {'%', 0x66A}, {'*', 0x66D}, {',', 0x60C},  {';', 0x61B},  {'?', 0x61F}, {'s', 0x671},
+        {'t', 0x670}, {'x', 0x66C}, {'y', 0x201D}, {'z', 0x201C}, {'@', 0},     {'\\', 0},
+        {'^', 0},     {'_', 0},     {'u', 0},      {'v', 0},      {'w', 0},     {'{', 0},
+        {'|', 0},     {'}', 0},     {'~', 0},
+    };
     if (c >= '0' && c <= '9') {
         return 0x660 + (c - '0');
     }
     if ((c >= 0x41 && c <= 0x5A) || (c >= 0x60 && c <= 0x72)) {
         return 0x621 + (c - 0x41);
     }
-    switch (c) {
-    case '%':
-        return 0x66A;
-    case '*':
-        return 0x66D;
-    case ',':
-        return 0x60C;
-    case ';':
-        return 0x61B;
-    case '?':
-        return 0x61F;
-    default:
-        return c;
-    }
+    return look_in(others, sizeof others / sizeof others[0], c);
 }
 
 /* Hebrew (60-7A are letters; 40-4E are points). */
@@ -76,10 +85,17 @@ static uint32_t from_hebrew(unsigned c)
         0x5B7, 0x5B8, 0x5B6, 0x5B5, 0x5B4, 0x5B9, 0x5BB,  0x5B0,
         0x5B2, 0x5B3, 0x5B1, 0x5BC, 0x5BF, 0x5C1, 0xFB1E,
     };
+    static const struct exception others[] = {
+        {'"', 0x5F4}, {'\'', 0x5F3}, {'-', 0x5BE}, {'{', 0x5F0}, {'|', 0x5F1},
+        {'}', 0x5F2}, {'\\', 0},     {'^', 0},     {'_', 0},     {'~', 0},
+    };
     if (c >= 0x60 && c <= 0x7A) {
         return 0x5D0 + (c - 0x60);
     }
-    return c >= 0x40 && c <= 0x4E ? points[c - 0x40] : c;
+    if (c >= 0x40 && c <= 0x5A) {
+        return c <= 0x4E ? points[c - 0x40] : 0;
+    }
+    return look_in(others, sizeof others / sizeof others[0], c);
 }
 
 static uint32_t from_small_digits(unsigned c, bool super)
