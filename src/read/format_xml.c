@@ -313,17 +313,19 @@ static enum status read_kept(struct compiling *compiling, const struct yaml_node
 }
 
 /*
- * What a path of a list reaches from @from is not unknown. @whole: the element at its end; else the
- * first one, with all in it. @from itself is not covered by having an attribute that is taken.
+ * What the paths of a list reach from @from is not unknown. @from itself is not covered by having
+ * an attribute that is taken. An element that a condition tells apart is one thing with all in it.
  */
 static enum status keep_places(struct compiling *compiling, struct element_map *from,
-                               const struct path_list *list, bool whole)
+                               const struct path_list *list)
 {
     for (size_t i = 0; i < list->count; i++) {
         const struct path_place *place = &list->places[i];
         for (size_t k = 0; k < place->hole_count || k == 0; k++) {
             struct path path = place->hole_count > 0 ? place->holes[k].path : place->path;
-            path.count = whole || path.count == 0 ? path.count : 1;
+            for (size_t step = 0; step < path.count; step++) {
+                path.count = path.steps[step].attribute ? step + 1 : path.count;
+            }
             struct element_map *map = element_map_enter(compiling->arena, from, &path);
             if (!map) {
                 return fail_memory(compiling->why);
@@ -338,9 +340,9 @@ static enum status keep_places(struct compiling *compiling, struct element_map *
 static enum status keep_takes(struct compiling *compiling, struct element_map *from)
 {
     for (const struct field_rule *rule = from->rules; rule; rule = rule->next) {
-        TRY(keep_places(compiling, from, &rule->take, false));
+        TRY(keep_places(compiling, from, &rule->take));
         for (size_t i = 0; i < rule->sub_count; i++) {
-            TRY(keep_places(compiling, from, &rule->subs[i].take, false));
+            TRY(keep_places(compiling, from, &rule->subs[i].take));
         }
     }
     return STATUS_OK;
@@ -352,8 +354,8 @@ static enum status read_identifier(struct compiling *compiling)
     const struct yaml_node *node = NULL;
     TRY(yaml_need(compiling->root, "identifier", &node, compiling->why));
     TRY(path_list_read(compiling->arena, node, &xml->identifier, compiling->why));
-    TRY(keep_places(compiling, &xml->elements, &xml->identifier, true));
-    return xml->languages ? keep_places(compiling, &xml->elements, &xml->languages->from, true)
+    TRY(keep_places(compiling, &xml->elements, &xml->identifier));
+    return xml->languages ? keep_places(compiling, &xml->elements, &xml->languages->from)
                           : STATUS_OK;
 }
 
