@@ -130,7 +130,7 @@ static const struct {
     {"escapes that lead nowhere", ' ', "001 A\n245 00$aA\x1BzB\x1B(", 0, 0, NULL,
      "record A line 1\n  title=AzB\n  note=nam\n! unknown-characters 1 [A] [] [245]\n"},
     {"a mark without its letter, and bytes of no set", ' ',
-     "001 A\n245 00$aA\xBB\xFC"
+     "001 A\n245 00$aA\xBB\xFF\xFC"
      "B\xE2",
      0, 0, NULL, "record A line 1\n  title=AB\n  note=nam\n! unknown-characters 1 [A] [] [245]\n"},
     {"UTF-8 under a leader that says MARC-8", ' ', "001 A\n245 00$aZoë", 0, 0, NULL,
