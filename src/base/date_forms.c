@@ -1,5 +1,7 @@
 #include "base/date_forms.h"
 
+#include "base/date_words.h"
+
 #include <stdio.h>
 
 static bool is_digit(char c)
@@ -81,11 +83,25 @@ static bool parse_mail(struct str text, struct date *date)
     return date_parse(str_of(iso), date);
 }
 
+/* A date in words that is the whole text but for punctuation at its end; no range. */
+static bool parse_words(struct str text, struct date *date)
+{
+    struct date_words words;
+    while (text.length > 0 && text.at[text.length - 1] &&
+           strchr(" .,;:", text.at[text.length - 1])) {
+        text.length--;
+    }
+    const bool fine =
+        date_words_parse(text, &words) && words.rest.length == 0 && words.last.year == 0;
+    *date = fine ? words.first : (struct date){0};
+    return fine;
+}
+
 /* The only run of exactly four digits from 1000 to 2999 counts; two different ones are no year. */
 static bool parse_year(struct str text, struct date *date)
 {
     int found = 0;
-    if (date_parse(text, date)) {
+    if (date_parse(text, date) || parse_words(text, date)) {
         return true;
     }
     for (size_t i = 0; i < text.length;) {

@@ -7,7 +7,8 @@
 enum date_form {
     DATE_ISO,  /* date_parse() */
     DATE_MAIL, /* "Mon, 06 Sep 2009 16:20:00 +0000": RFC 5322, 3.3, also RFC 822's short years */
-    DATE_YEAR, /* ISO 8601, or the only year in the text: "c2010.", "Geneva, [2010?]" */
+    DATE_YEAR, /* ISO 8601, a date in words (date_words.h), or the only year in the text: "5 Dec.
+                  2010.", "c2010", "Geneva, [2010?]" */
 };
 
 /*
