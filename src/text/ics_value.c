@@ -174,13 +174,10 @@ static struct str iso_date(struct arena *arena, struct str text)
         return arena_str(arena, text);
     }
     const char *at = text.at;
-    char *made = text.length == 8 ? arena_printf(arena, "%.4s-%.2s-%.2s", at, at + 4, at + 6)
-                                  : arena_printf(arena,
-                                                 "%.4s-%.2s-%.2s"
-                                                 "T"
-                                                 "%.2s:%.2s:%.2s%s",
-                                                 at, at + 4, at + 6, at + 9, at + 11, at + 13,
-                                                 text.length == 16 ? "Z" : "");
+    char *made = text.length == 8
+                     ? arena_printf(arena, "%.4s-%.2s-%.2s", at, at + 4, at + 6)
+                     : arena_printf(arena, "%.4s-%.2s-%.2s%c%.2s:%.2s:%.2s%s", at, at + 4, at + 6,
+                                    at[8], at + 9, at + 11, at + 13, text.length == 16 ? "Z" : "");
     return str_of(made);
 }
 
