@@ -40,6 +40,10 @@ enum option {
     OPTION_SET,
     OPTION_KIND,
     OPTION_REINDEX,
+    OPTION_INTO,
+    OPTION_PREFIX,
+    OPTION_UNTIL,
+    OPTION_ALLOW,
     OPTION_COUNT
 };
 
@@ -127,6 +131,7 @@ const struct command *cli_find_command(const char *name);
 /* One function a command (cmd_*.c). */
 enum status cmd_demo(struct cli *cli);
 enum status cmd_import(struct cli *cli);
+enum status cmd_harvest(struct cli *cli);
 enum status cmd_imports(struct cli *cli);
 enum status cmd_tag(struct cli *cli);
 enum status cmd_why(struct cli *cli);

@@ -178,7 +178,8 @@ static enum status report_text(struct cli *cli, const struct import_result *resu
             c->unchanged, c->rejected);
     if (result->passed_over > 0) {
         cli_say(cli,
-                "%zu other file%s in the folder%s passed over: not .xml, .csv, .xlsx or .json.\n",
+                "%zu other file%s in the folder%s passed over: their names end in nothing that "
+                "is imported from folders (.xml, .csv, .xlsx, .json, .mrc, .ris, .bib, .ics, …).\n",
                 result->passed_over, result->passed_over == 1 ? "" : "s",
                 result->passed_over == 1 ? " was" : "s were");
     }

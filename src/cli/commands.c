@@ -25,22 +25,32 @@ const struct option_info cli_options[] = {
      "review: read decisions from a CSV file; scan: store the documents as records of that kind"},
     {OPTION_ALL_FIELDS, "--all-fields", 0, NULL, "also fields that are not public"},
     {OPTION_VERDICT, "--verdict", 0, "WORD", "only claims with this verdict"},
-    {OPTION_FROM, "--from", 0, "YEAR", "the first year, instead of the table's own"},
+    {OPTION_FROM, "--from", 0, "YEAR|DATE",
+     "of a table: the first year, instead of its own. Of harvest: only what changed on this day or "
+     "later"},
     {OPTION_TO, "--to", 0, "YEAR", "the last year, instead of the table's own"},
     {OPTION_WHERE, "--where", 0, "FIELD=VALUE", "only these records (more may follow)"},
     {OPTION_ON, "--on", 0, "DATE", "as if it were this day (default: today)"},
     {OPTION_WITHIN, "--within", 0, "DAYS", "also what falls due in so many days"},
     {OPTION_LISTEN, "--listen", 0, "ADDRESS:PORT", "where to serve (default 127.0.0.1:8080)"},
     {OPTION_SET, "--set", 0, "FIELD=VALUE",
-     "this value in every record of the run; may be given several times"},
+     "this value in every record of the run; may be given several times. Of harvest: only this set "
+     "of the repository"},
     {OPTION_KIND, "--kind", 0, "KIND", "only records of this kind"},
     {OPTION_REINDEX, "--reindex", 0, NULL, "make the search index anew first"},
+    {OPTION_INTO, "--into", 0, "DIR", "the folder for the answers"},
+    {OPTION_PREFIX, "--prefix", 0, "PREFIX", "the form of the records (default oai_dc)"},
+    {OPTION_UNTIL, "--until", 0, "DATE", "only what changed on this day or before"},
+    {OPTION_ALLOW, "--allow", 0, "FILE",
+     "the hosts that may be connected to, one a line (default: CROSSCUT_ALLOW; else none)"},
     {OPTION_COUNT, NULL, 0, NULL, NULL},
 };
 
 static const enum option no_options[] = {OPTION_COUNT};
 static const enum option demo_options[] = {OPTION_NO_SERVE, OPTION_LISTEN, OPTION_COUNT};
 static const enum option import_options[] = {OPTION_MAPPING, OPTION_SET, OPTION_COUNT};
+static const enum option harvest_options[] = {OPTION_INTO,  OPTION_PREFIX, OPTION_SET,  OPTION_FROM,
+                                              OPTION_UNTIL, OPTION_ALLOW,  OPTION_COUNT};
 static const enum option lens_options[] = {OPTION_LENS, OPTION_COUNT};
 static const enum option output_options[] = {OPTION_OUTPUT, OPTION_COUNT};
 static const enum option score_options[] = {OPTION_TEXT_ONLY, OPTION_COUNT};
@@ -79,6 +89,13 @@ const struct command cli_commands[] = {
      "crosscut import treaty.csv --set FIELD=VALUE\n"
      "curl -s … | crosscut import -\n",
      import_options, 1, -1, cmd_import},
+    {"harvest", "ADDRESS", "fetch the records of an OAI-PMH repository into a folder",
+     "The answers go into numbered files, as they are; import the folder then. Run again, it goes "
+     "on "
+     "where it stopped. Only hosts listed with --allow are connected to, by https.",
+     "crosscut harvest https://example.org/oai --into oai/ --allow hosts.txt\n"
+     "crosscut harvest https://example.org/oai --into oai/ --prefix marc21 --from 2013-01-01\n",
+     harvest_options, 1, 1, cmd_harvest},
     {"imports", "[NUMBER]", "list the imports, or the problems of one of them", NULL,
      "crosscut imports\ncrosscut imports 3\n", no_options, 0, 1, cmd_imports},
     {"tag", "", "lay the lenses over all records again; says what changed",

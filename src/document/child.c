@@ -52,7 +52,8 @@ static void make_environment(struct environment *environment)
 static bool limit(const struct child_limits *limits)
 {
     const struct rlimit memory = {limits->memory_bytes, limits->memory_bytes};
-    const struct rlimit cpu = {limits->seconds, limits->seconds};
+    /* One second more until it is killed: at the first limit it is told which one (SIGXCPU). */
+    const struct rlimit cpu = {limits->seconds, limits->seconds + 1};
     const struct rlimit nothing = {0, 0};
     return setrlimit(RLIMIT_CPU, &cpu) == 0 && setrlimit(RLIMIT_FSIZE, &nothing) == 0 &&
            setrlimit(RLIMIT_CORE, &nothing) == 0 && setrlimit(RLIMIT_AS, &memory) == 0;

@@ -63,6 +63,9 @@ enum status finish_record(struct making *making, unsigned line, bool *fine)
 {
     *fine = true;
     TRY(derive(making, line));
+    if (making->incomplete) {
+        return STATUS_OK;
+    }
     TRY(check_required(making, line));
     return check_rules(making, line, fine);
 }

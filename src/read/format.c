@@ -146,14 +146,16 @@ static enum status read_common(struct compiling *compiling)
     TRY(label_read(yaml_get(root, "label"), &format->label, compiling->why));
     TRY(yaml_text(root, "type", &type, compiling->why));
     TRY(find_kind(compiling));
-    if (strcmp(type, "xml") == 0) {
+    format->carrier = tree_carrier_find(type);
+    if (format->carrier) {
         return format_compile_xml(compiling);
     }
     if (strcmp(type, "csv") == 0) {
         return format_compile_csv(compiling);
     }
     return yaml_fail(compiling->why, yaml_get(root, "type"), STATUS_INPUT,
-                     "\"%.100s\" is no type of file. Write xml or csv.", type);
+                     "\"%.100s\" is no type of file. Write xml, csv, marc21, ris, bibtex or ics.",
+                     type);
 }
 
 /*
@@ -197,7 +199,8 @@ static enum status load(struct arena *arena, const struct format_set *set, const
         return fail_memory(why);
     }
     TRY(yaml_load(arena, path, &root, why));
-    struct compiling compiling = {arena, set->pack, format, root, why};
+    struct compiling compiling = {
+        .arena = arena, .pack = set->pack, .format = format, .root = root, .why = why};
     format->file = root->file;
     format->currencies = pack_list(set->pack, "currency");
     TRY(read_common(&compiling));
@@ -218,6 +221,9 @@ static const struct field_rule *find_checking(const struct element_map *map,
         }
     }
     const struct field_rule *found = NULL;
+    for (const struct element_map *v = map->variants; v && !found; v = v->next) {
+        found = find_checking(v, field);
+    }
     for (size_t i = 0; map->slots && i <= map->slot_mask && !found; i++) {
         found = map->slots[i] ? find_checking(map->slots[i], field) : NULL;
     }

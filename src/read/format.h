@@ -8,10 +8,12 @@
 #ifndef READ_FORMAT_H
 #define READ_FORMAT_H
 
+#include "base/date_forms.h"
 #include "model/pack.h"
 #include "read/path.h"
 #include "read/read.h"
 #include "read/value.h"
+#include "text/tree.h"
 
 /* Where a sub-field's value is found. */
 struct sub_rule {
@@ -21,11 +23,49 @@ struct sub_rule {
     struct str otherwise;  /* the value when the source gives none; may be empty */
 };
 
-/* Holds when the value at @path ("" when there is none) is one of @values. */
+/*
+ * Holds when the value at @path ("" when there is none) is one of @values. A value that ends in "*"
+ * stands for all that begin with what is before it, "*" alone for any value there is.
+ */
 struct when_rule {
     struct path path;
     const char *const *values;
     size_t count;
+};
+
+struct when_list {
+    struct when_rule *rules; /* all must hold */
+    size_t count;
+};
+
+/* From what stands at a place to the values wanted: docs/formats.md says what each key does. */
+struct shape {
+    bool each;
+    bool once_a_language;
+    const char *join; /* NULL: the first value only */
+    const char *trim; /* NULL: nothing more than white space */
+    char split;       /* NUL: not */
+    unsigned every;   /* 0: not */
+    const char *const *none;
+    size_t none_count;
+    enum date_form dates;
+    struct str set; /* the value, whatever stands there; empty: not */
+};
+
+/* The languages that are written in a script, the usual one first. */
+struct script_rule {
+    const char *script; /* ISO 15924 */
+    const char *const *languages;
+    size_t count;
+};
+
+/* The language of texts whose elements state none: by the record's languages and by the script. */
+struct language_rule {
+    struct path_list from;
+    unsigned every;              /* characters of one code where several stand together; 0: one */
+    const struct codelist *list; /* in which they are looked up, or NULL */
+    struct script_rule *scripts;
+    size_t script_count;
 };
 
 /* How an element gives values of a field. */
@@ -33,8 +73,8 @@ struct field_rule {
     const struct field *field;
     struct path_list take;
     const char *text; /* the name of the children that hold text by language, or NULL */
-    struct when_rule *when;
-    size_t when_count;
+    struct shape shape;
+    struct when_list when;
     struct sub_rule *subs;
     size_t sub_count;
     const struct sub_rule *checked_by; /* the code is checked only when this sub-field … */
@@ -44,11 +84,17 @@ struct field_rule {
     struct field_rule *next;         /* another rule for the same element */
 };
 
-/* An element that a path of the mapping passes or ends at. */
+/*
+ * An element that a path of the mapping passes or ends at. Where paths have conditions on elements
+ * of one name, each condition has its own map among the variants.
+ */
 struct element_map {
     const char *name;
     unsigned hash;
-    bool kept;   /* no field holds it, on purpose */
+    const struct path_step *condition; /* of a variant; NULL: none */
+    struct element_map *variants;      /* a list by .next */
+    bool plain;                        /* a path without a condition passes or ends here */
+    bool kept;                         /* no field holds it, on purpose */
     bool covers; /* what stands inside and is not mapped is not worth a word */
     struct field_rule *rules, *last_rule;
     struct element_map *children; /* while loading: a list */
@@ -58,10 +104,25 @@ struct element_map {
     unsigned slot_mask;
 };
 
+/* What stands beside the records of an answer that may be one of several (OAI-PMH). */
+struct answer_rule {
+    const char *error; /* an element by which the source says why it gives no records, or NULL */
+    const char *next;  /* the token with which the rest of the list can be asked for, or NULL */
+    struct path_step asked; /* the element that says with which token this was asked for, … */
+    const char *asked_by;   /* … and its attribute; or NULL */
+};
+
 struct xml_mapping {
     const char *root;
     const char *record;
-    const char *version; /* the root's attribute, or NULL */
+    const char *const *has; /* elements that a file of this format has; for recognition */
+    size_t has_count;
+    bool any_space; /* paths cross namespaces */
+    bool nested;    /* a record may hold an element of the record's name */
+    struct answer_rule answer;
+    struct when_list incomplete;           /* no field is required when it holds; count 0: never */
+    const struct language_rule *languages; /* or NULL */
+    const char *version;                   /* the root's attribute, or NULL */
     const char *const *versions;
     size_t version_count;
     const char *language; /* attribute, or NULL */
@@ -158,9 +219,10 @@ struct format {
     const char *file; /* of the mapping */
     struct label label;
     const struct kind *kind;
-    const struct codelist *currencies; /* the pack's list "currency", or NULL */
-    struct xml_mapping *xml;           /* one of the two */
-    struct csv_mapping *csv;
+    const struct codelist *currencies;  /* the pack's list "currency", or NULL */
+    const struct tree_carrier *carrier; /* of records that are trees, or NULL */
+    struct xml_mapping *xml;            /* one of the two: of trees, whatever carries them, … */
+    struct csv_mapping *csv;            /* … or of tables */
     bool plain; /* a plain table: the mapping is empty, and each row says its kind (plain.h) */
     unsigned char seed[16]; /* what its records' hashes begin with: the pack, and how it is read */
     struct format *next;
@@ -194,6 +256,8 @@ struct compiling {
     struct format *format;
     const struct yaml_node *root;
     struct failure *why;
+    const struct yaml_node *like; /* the mapping whose fields are read too, or NULL, … */
+    struct path prefix;           /* … and the element of the record in which they stand */
 };
 
 MUST_CHECK enum status format_compile_xml(struct compiling *compiling);
@@ -213,7 +277,28 @@ MUST_CHECK enum status format_check_constant(struct compiling *compiling,
 /* The name by which the mapping knows the column: itself, or what names: says. */
 const char *csv_own_name(const struct csv_mapping *mapping, const char *name);
 
-/* The child of @map with that name, or NULL. */
+/* What format_xml.c leaves to format_shape.c and format_file.c. */
+MUST_CHECK enum status format_read_shape(struct compiling *compiling, const struct yaml_node *entry,
+                                         struct field_rule *rule);
+MUST_CHECK enum status format_read_languages(struct compiling *compiling);
+/* Puts the steps of compiling->prefix before those of @path; fails at @node when it gets too long.
+ */
+MUST_CHECK enum status format_prefix(struct compiling *compiling, const struct yaml_node *node,
+                                     struct path *path);
+MUST_CHECK enum status format_read_when(struct compiling *compiling, const struct yaml_node *when,
+                                        struct when_list *list);
+
+MUST_CHECK enum status format_read_file_keys(struct compiling *compiling);
+/* Fails at @node unless @name is the name of an element. */
+MUST_CHECK enum status format_check_element(struct compiling *compiling,
+                                            const struct yaml_node *node, const char *name);
+
+/* The element at the end of @path, made with those before it when it is not there yet; or NULL. */
+struct element_map *element_map_enter(struct arena *arena, struct element_map *map,
+                                      const struct path *path);
+/* Makes the hash tables; false when there is no room. As deep as the longest path. */
+bool element_map_index(struct arena *arena, struct element_map *map);
+/* The child of @map with that name, whatever its variants, or NULL. */
 const struct element_map *element_map_find(const struct element_map *map, const char *name);
 
 /*

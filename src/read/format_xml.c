@@ -1,112 +1,7 @@
 /* Compiling a mapping of type xml: see format.h for what comes out. */
 #include "read/format.h"
 
-/* ---- the tree of elements ---- */
-
-/* 32-bit FNV-1a. */
-static unsigned hash_name(const char *name)
-{
-    unsigned hash = 2166136261U;
-    for (const char *at = name; *at; at++) {
-        hash = (hash ^ (unsigned char)*at) * 16777619U;
-    }
-    return hash;
-}
-
-const struct element_map *element_map_find(const struct element_map *map, const char *name)
-{
-    if (!map->slots) {
-        return NULL;
-    }
-    const unsigned hash = hash_name(name);
-    for (unsigned i = hash & map->slot_mask; map->slots[i]; i = (i + 1) & map->slot_mask) {
-        if (map->slots[i]->hash == hash && strcmp(map->slots[i]->name, name) == 0) {
-            return map->slots[i];
-        }
-    }
-    return NULL;
-}
-
-/* The element at the end of @path, made with those before it when it is not there yet. */
-static struct element_map *enter(struct arena *arena, struct element_map *map,
-                                 const struct path *path)
-{
-    for (size_t step = 0; step < path->count; step++) {
-        struct element_map **at = &map->children;
-        while (*at && strcmp((*at)->name, path->steps[step]) != 0) {
-            at = &(*at)->next;
-        }
-        if (!*at) {
-            struct element_map *child = arena_alloc(arena, sizeof *child);
-            if (!child) {
-                return NULL;
-            }
-            child->name = path->steps[step];
-            child->hash = hash_name(child->name);
-            map->child_count++;
-            *at = child;
-        }
-        map = *at;
-    }
-    return map;
-}
-
-/* Makes the hash tables. As deep as the longest path: PATH_STEPS at most. */
-static bool index_children(struct arena *arena, struct element_map *map)
-{
-    map->covers = map->kept || map->rules;
-    if (map->child_count == 0) {
-        return true;
-    }
-    unsigned size = 4;
-    while (size < map->child_count * 2) {
-        size *= 2;
-    }
-    map->slots = arena_array(arena, size, sizeof(struct element_map *));
-    if (!map->slots) {
-        return false;
-    }
-    map->slot_mask = size - 1;
-    for (struct element_map *child = map->children; child; child = child->next) {
-        unsigned i = child->hash & map->slot_mask;
-        while (map->slots[i]) {
-            i = (i + 1) & map->slot_mask;
-        }
-        map->slots[i] = child;
-        if (!index_children(arena, child)) {
-            return false;
-        }
-    }
-    return true;
-}
-
 /* ---- one entry of fields: ---- */
-
-static enum status read_when(struct compiling *compiling, const struct yaml_node *when,
-                             struct field_rule *rule)
-{
-    if (!when) {
-        return STATUS_OK;
-    }
-    if (when->type != YAML_MAP || when->count == 0) {
-        return yaml_fail(compiling->why, when, STATUS_INPUT,
-                         "expected paths and their values. Write when: {\"@type\": [\"1\"]}.");
-    }
-    rule->when = arena_array(compiling->arena, when->count, sizeof *rule->when);
-    if (!rule->when) {
-        return fail_memory(compiling->why);
-    }
-    for (const struct yaml_node *node = when->children; node; node = node->next) {
-        struct when_rule *test = &rule->when[rule->when_count++];
-        TRY(path_parse(compiling->arena, node, node->key, &test->path, compiling->why));
-        TRY(yaml_texts(compiling->arena, node, &test->values, &test->count, compiling->why));
-        if (test->count == 0) {
-            return yaml_fail(compiling->why, node, STATUS_INPUT,
-                             "no value is listed, so this never holds. List at least one.");
-        }
-    }
-    return STATUS_OK;
-}
 
 /* The rule for @field, made when there is none yet; there is room for all sub-fields. */
 static struct sub_rule *sub_rule_of(struct field_rule *rule, const struct field *field)
@@ -219,7 +114,7 @@ static enum status read_text(struct compiling *compiling, const struct yaml_node
                          rule->field->name);
     }
     TRY(path_parse(compiling->arena, node, rule->text, &path, compiling->why));
-    if (path.count != 1 || path.attribute) {
+    if (!path_is_name(&path)) {
         return yaml_fail(compiling->why, node, STATUS_INPUT,
                          "\"%.100s\" is more than the name of a child element. Write one name.",
                          rule->text);
@@ -237,19 +132,19 @@ static enum status read_place(struct compiling *compiling, const struct yaml_nod
     TRY(yaml_need(entry, "at", &node, compiling->why));
     TRY(path_parse(compiling->arena, node, text, at, compiling->why));
     TRY(path_list_read(compiling->arena, yaml_get(entry, "take"), &rule->take, compiling->why));
-    if (at->attribute && rule->take.count > 0) {
+    if ((at->attribute || at->part) && rule->take.count > 0) {
         return yaml_fail(compiling->why, node, STATUS_INPUT,
-                         "\"%.100s\" is an attribute already. Remove take:, or end the path at "
-                         "the element.",
-                         text);
+                         "\"%.100s\" is %s already. Remove take:, or end the path at the element.",
+                         text, at->attribute ? "an attribute" : "a value");
     }
-    if (at->attribute) {
-        struct path *take = arena_alloc(compiling->arena, sizeof *take);
+    if (at->attribute || at->part) {
+        struct path_place *take = arena_alloc(compiling->arena, sizeof *take);
         if (!take) {
             return fail_memory(compiling->why);
         }
-        take->attribute = at->attribute;
-        rule->take = (struct path_list){take, 1};
+        take->path = *at;
+        take->path.count = 0;
+        rule->take = (struct path_list){.places = take, .count = 1};
     }
     return STATUS_OK;
 }
@@ -257,19 +152,36 @@ static enum status read_place(struct compiling *compiling, const struct yaml_nod
 /* Without take: and text: it is the element's own text. */
 static enum status default_take(struct compiling *compiling, struct field_rule *rule)
 {
-    if (rule->take.count > 0 || rule->text) {
+    if (rule->take.count > 0 || rule->text || rule->shape.set.length > 0) {
         return STATUS_OK;
     }
-    const struct path *own = arena_alloc(compiling->arena, sizeof *own);
-    rule->take = (struct path_list){own, 1};
+    const struct path_place *own = arena_alloc(compiling->arena, sizeof *own);
+    rule->take = (struct path_list){.places = own, .count = 1};
     return own ? STATUS_OK : fail_memory(compiling->why);
 }
 
-static enum status read_entry(struct compiling *compiling, const struct yaml_node *entry)
+static enum status read_entry(struct compiling *compiling, const struct yaml_node *entry, bool like)
 {
-    static const char *const keys[] = {
-        "field", "at", "take", "text", "when", "with", "defaults", "currency", "unchecked_unless",
-        "date",  NULL};
+    static const char *const keys[] = {"field",
+                                       "at",
+                                       "take",
+                                       "text",
+                                       "when",
+                                       "with",
+                                       "defaults",
+                                       "currency",
+                                       "date",
+                                       "each",
+                                       "join",
+                                       "trim",
+                                       "split",
+                                       "every",
+                                       "none",
+                                       "dates",
+                                       "set",
+                                       "once_a_language",
+                                       "unchecked_unless",
+                                       NULL};
     const struct yaml_node *name = NULL;
     struct path at;
     struct field_rule *rule = arena_alloc(compiling->arena, sizeof *rule);
@@ -281,12 +193,15 @@ static enum status read_entry(struct compiling *compiling, const struct yaml_nod
     TRY(format_field(compiling, name, &rule->field));
     TRY(read_place(compiling, entry, rule, &at));
     TRY(read_text(compiling, entry, rule));
+    TRY(format_read_shape(compiling, entry, rule));
     TRY(default_take(compiling, rule));
-    TRY(read_when(compiling, yaml_get(entry, "when"), rule));
+    TRY(format_read_when(compiling, yaml_get(entry, "when"), &rule->when));
     TRY(read_subs(compiling, entry, rule));
     TRY(read_unchecked(compiling, yaml_get(entry, "unchecked_unless"), rule));
     TRY(read_money(compiling, entry, rule));
-    struct element_map *map = enter(compiling->arena, &compiling->format->xml->elements, &at);
+    TRY(like ? format_prefix(compiling, yaml_get(entry, "at"), &at) : STATUS_OK);
+    struct element_map *map =
+        element_map_enter(compiling->arena, &compiling->format->xml->elements, &at);
     if (!map) {
         return fail_memory(compiling->why);
     }
@@ -308,6 +223,11 @@ static bool gives(const struct element_map *map, const struct field *field)
             return true;
         }
     }
+    for (const struct element_map *child = map->variants; child; child = child->next) {
+        if (gives(child, field)) {
+            return true;
+        }
+    }
     for (const struct element_map *child = map->children; child; child = child->next) {
         if (gives(child, field)) { /* at most PATH_STEPS deep */
             return true;
@@ -316,22 +236,27 @@ static bool gives(const struct element_map *map, const struct field *field)
     return false;
 }
 
-static enum status read_fields(struct compiling *compiling)
+static enum status read_fields(struct compiling *compiling, const struct yaml_node *root, bool like)
 {
     const struct yaml_node *fields = NULL;
-    const struct kind *kind = compiling->format->kind;
-    TRY(yaml_need(compiling->root, "fields", &fields, compiling->why));
+    TRY(yaml_need(root, "fields", &fields, compiling->why));
     if (fields->type != YAML_LIST) {
         return yaml_fail(compiling->why, fields, STATUS_INPUT,
                          "expected a list. Write one \"- {field: …, at: …}\" a line.");
     }
     for (const struct yaml_node *entry = fields->children; entry; entry = entry->next) {
-        TRY(read_entry(compiling, entry));
+        TRY(read_entry(compiling, entry, like));
     }
+    return STATUS_OK;
+}
+
+static enum status check_fields(struct compiling *compiling)
+{
+    const struct kind *kind = compiling->format->kind;
     for (size_t i = 0; i < kind->field_count; i++) {
         if (kind->fields[i].required &&
             !gives(&compiling->format->xml->elements, &kind->fields[i])) {
-            return yaml_fail(compiling->why, fields, STATUS_INPUT,
+            return yaml_fail(compiling->why, yaml_get(compiling->root, "fields"), STATUS_INPUT,
                              "the kind \"%s\" requires \"%s\" and nothing here gives it. Add an "
                              "entry for it.",
                              kind->name, kind->fields[i].name);
@@ -340,9 +265,40 @@ static enum status read_fields(struct compiling *compiling)
     return STATUS_OK;
 }
 
-static enum status read_kept(struct compiling *compiling)
+static enum status read_kept_one(struct compiling *compiling, const struct yaml_node *node,
+                                 bool like)
 {
-    const struct yaml_node *kept = yaml_get(compiling->root, "kept");
+    struct path path;
+    if (node->type != YAML_SCALAR) {
+        return yaml_fail(compiling->why, node, STATUS_INPUT,
+                         "expected the name of an element in kept:.");
+    }
+    TRY(path_parse(compiling->arena, node, node->text.at, &path, compiling->why));
+    if (path.count == 0 || path.attribute || path.part) {
+        return yaml_fail(compiling->why, node, STATUS_INPUT,
+                         "\"%.100s\" under kept: is no element. Attributes need no entry.",
+                         node->text.at);
+    }
+    TRY(like ? format_prefix(compiling, node, &path) : STATUS_OK);
+    struct element_map *map =
+        element_map_enter(compiling->arena, &compiling->format->xml->elements, &path);
+    if (!map) {
+        return fail_memory(compiling->why);
+    }
+    if (map->kept || map->rules) {
+        return yaml_fail(compiling->why, node, STATUS_INPUT,
+                         map->kept ? "\"%.100s\" is listed twice under kept:. Remove one."
+                                   : "\"%.100s\" is kept: although a field takes its value. "
+                                     "Remove it from kept:.",
+                         node->text.at);
+    }
+    map->kept = true;
+    return STATUS_OK;
+}
+
+static enum status read_kept(struct compiling *compiling, const struct yaml_node *root, bool like)
+{
+    const struct yaml_node *kept = yaml_get(root, "kept");
     if (!kept) {
         return STATUS_OK;
     }
@@ -351,63 +307,43 @@ static enum status read_kept(struct compiling *compiling)
                          "expected a list of elements. Write kept: [name, name].");
     }
     for (const struct yaml_node *node = kept->children; node; node = node->next) {
-        struct path path;
-        if (node->type != YAML_SCALAR) {
-            return yaml_fail(compiling->why, node, STATUS_INPUT,
-                             "expected the name of an element in kept:.");
-        }
-        TRY(path_parse(compiling->arena, node, node->text.at, &path, compiling->why));
-        if (path.count == 0 || path.attribute) {
-            return yaml_fail(compiling->why, node, STATUS_INPUT,
-                             "\"%.100s\" under kept: is no element. Attributes need no entry.",
-                             node->text.at);
-        }
-        struct element_map *map = enter(compiling->arena, &compiling->format->xml->elements, &path);
-        if (!map) {
-            return fail_memory(compiling->why);
-        }
-        if (map->kept || map->rules) {
-            return yaml_fail(compiling->why, node, STATUS_INPUT,
-                             map->kept ? "\"%.100s\" is listed twice under kept:. Remove one."
-                                       : "\"%.100s\" is kept: although a field takes its value. "
-                                         "Remove it from kept:.",
-                             node->text.at);
-        }
-        map->kept = true;
+        TRY(read_kept_one(compiling, node, like));
     }
     return STATUS_OK;
 }
 
-static enum status read_versions(struct compiling *compiling)
+/*
+ * What the paths of a list reach from @from is not unknown. @from itself is not covered by having
+ * an attribute that is taken. An element that a condition tells apart is one thing with all in it.
+ */
+static enum status keep_places(struct compiling *compiling, struct element_map *from,
+                               const struct path_list *list)
 {
-    static const char *const keys[] = {"at", "known", NULL};
-    const struct yaml_node *versions = yaml_get(compiling->root, "versions"), *node = NULL;
-    struct xml_mapping *xml = compiling->format->xml;
-    if (!versions) {
-        return STATUS_OK;
-    }
-    TRY(yaml_only(versions, keys, compiling->why));
-    TRY(yaml_need(versions, "at", &node, compiling->why));
-    TRY(path_attribute(compiling->arena, node, &xml->version, compiling->why));
-    TRY(yaml_need(versions, "known", &node, compiling->why));
-    TRY(yaml_texts(compiling->arena, node, &xml->versions, &xml->version_count, compiling->why));
-    if (xml->version_count == 0) {
-        return yaml_fail(compiling->why, node, STATUS_INPUT,
-                         "the list is empty. Name the versions that are understood.");
+    for (size_t i = 0; i < list->count; i++) {
+        const struct path_place *place = &list->places[i];
+        for (size_t k = 0; k < place->hole_count || k == 0; k++) {
+            struct path path = place->hole_count > 0 ? place->holes[k].path : place->path;
+            for (size_t step = 0; step < path.count; step++) {
+                path.count = path.steps[step].attribute ? step + 1 : path.count;
+            }
+            struct element_map *map = element_map_enter(compiling->arena, from, &path);
+            if (!map) {
+                return fail_memory(compiling->why);
+            }
+            map->kept = map->kept || map != from;
+        }
     }
     return STATUS_OK;
 }
 
-/* The name of an element: a path of one step. */
-static enum status read_element(struct compiling *compiling, const char *key, const char **name)
+/* What the rules of a record, or of the element with another format's fields, take from below. */
+static enum status keep_takes(struct compiling *compiling, struct element_map *from)
 {
-    struct path path;
-    TRY(yaml_text(compiling->root, key, name, compiling->why));
-    const struct yaml_node *node = yaml_get(compiling->root, key);
-    TRY(path_parse(compiling->arena, node, *name, &path, compiling->why));
-    if (path.count != 1 || path.attribute) {
-        return yaml_fail(compiling->why, node, STATUS_INPUT,
-                         "\"%.100s\" is no name of an element. Write it without < > and /.", *name);
+    for (const struct field_rule *rule = from->rules; rule; rule = rule->next) {
+        TRY(keep_places(compiling, from, &rule->take));
+        for (size_t i = 0; i < rule->sub_count; i++) {
+            TRY(keep_places(compiling, from, &rule->subs[i].take));
+        }
     }
     return STATUS_OK;
 }
@@ -418,43 +354,77 @@ static enum status read_identifier(struct compiling *compiling)
     const struct yaml_node *node = NULL;
     TRY(yaml_need(compiling->root, "identifier", &node, compiling->why));
     TRY(path_list_read(compiling->arena, node, &xml->identifier, compiling->why));
-    for (size_t i = 0; i < xml->identifier.count; i++) {
-        struct element_map *map =
-            enter(compiling->arena, &xml->elements, &xml->identifier.paths[i]);
-        if (!map) {
-            return fail_memory(compiling->why);
+    TRY(keep_places(compiling, &xml->elements, &xml->identifier));
+    return xml->languages ? keep_places(compiling, &xml->elements, &xml->languages->from)
+                          : STATUS_OK;
+}
+
+/* True when a path of the mapping passes an element that has the name of the record. */
+static bool has_own_name(const struct element_map *map, const char *record)
+{
+    for (const struct element_map *child = map->children; child; child = child->next) {
+        if (strcmp(child->name, record) == 0 || has_own_name(child, record)) {
+            return true;
         }
-        /* The record itself is not covered by having an attribute for its identifier. */
-        map->kept = map->kept || map != &xml->elements;
+    }
+    return false;
+}
+
+/* What only XML has, and what only carriers with a choice of records let the mapping say. */
+static enum status check_carrier(struct compiling *compiling)
+{
+    static const char *const keys[] = {"root", "versions", "has", "namespaces", "answer"};
+    const struct tree_carrier *carrier = compiling->format->carrier;
+    for (size_t i = 0; i < COUNT_OF(keys) && carrier != &xml_carrier; i++) {
+        const struct yaml_node *node = yaml_get(compiling->root, keys[i]);
+        if (node) {
+            return yaml_fail(compiling->why, node, STATUS_INPUT,
+                             "%s has nothing of the kind. Remove the key.", carrier->called);
+        }
     }
     return STATUS_OK;
 }
 
+static enum status read_all(struct compiling *compiling)
+{
+    if (compiling->like) {
+        TRY(read_fields(compiling, compiling->like, true));
+    }
+    TRY(read_fields(compiling, compiling->root, false));
+    TRY(check_fields(compiling));
+    if (compiling->like) {
+        TRY(read_kept(compiling, compiling->like, true));
+    }
+    TRY(read_kept(compiling, compiling->root, false));
+    return read_identifier(compiling);
+}
+
 enum status format_compile_xml(struct compiling *compiling)
 {
-    static const char *const keys[] = {"format",   "label",      "type",     "kind",   "root",
-                                       "record",   "versions",   "language", "fields", "kept",
-                                       "currency", "identifier", NULL};
+    static const char *const keys[] = {
+        "format",    "label",      "type",       "kind",     "root", "record",          "versions",
+        "fields",    "kept",       "language",   "currency", "has",  "incomplete_when", "answer",
+        "languages", "namespaces", "identifier", "like",     NULL};
     struct xml_mapping *xml = arena_alloc(compiling->arena, sizeof *xml);
-    const struct yaml_node *root = compiling->root;
     if (!xml) {
         return fail_memory(compiling->why);
     }
     compiling->format->xml = xml;
-    TRY(yaml_only(root, keys, compiling->why));
-    TRY(read_element(compiling, "root", &xml->root));
-    TRY(read_element(compiling, "record", &xml->record));
-    TRY(read_versions(compiling));
-    TRY(path_attribute(compiling->arena, yaml_get(root, "language"), &xml->language,
-                       compiling->why));
-    TRY(path_attribute(compiling->arena, yaml_get(root, "currency"), &xml->currency,
-                       compiling->why));
-    TRY(read_fields(compiling));
-    TRY(read_kept(compiling));
-    TRY(read_identifier(compiling));
-    if (!index_children(compiling->arena, &xml->elements)) {
+    TRY(yaml_only(compiling->root, keys, compiling->why));
+    TRY(check_carrier(compiling));
+    TRY(format_read_file_keys(compiling));
+    TRY(read_all(compiling));
+    struct element_map *home =
+        element_map_enter(compiling->arena, &xml->elements, &compiling->prefix);
+    if (!home) {
         return fail_memory(compiling->why);
     }
-    xml->elements.covers = false;
+    TRY(keep_takes(compiling, &xml->elements));
+    TRY(home != &xml->elements ? keep_takes(compiling, home) : STATUS_OK);
+    if (!element_map_index(compiling->arena, &xml->elements)) {
+        return fail_memory(compiling->why);
+    }
+    xml->elements.covers = home->covers = false;
+    xml->nested = has_own_name(&xml->elements, xml->record);
     return STATUS_OK;
 }

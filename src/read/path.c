@@ -1,134 +1,7 @@
+/* Following paths from an element. */
 #include "read/path.h"
 
-/* ---- loading ---- */
-
-static bool is_name_byte(char c, bool first)
-{
-    const bool letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' ||
-                        ((unsigned char)c & 0x80) != 0;
-    return letter || (!first && ((c >= '0' && c <= '9') || c == '-' || c == '.'));
-}
-
-/* True for an XML name; an attribute may have one prefix ("xml:lang"). */
-static bool is_xml_name(struct str name, bool attribute)
-{
-    bool first = true, prefixed = false;
-    for (size_t i = 0; i < name.length; i++) {
-        if (name.at[i] == ':' && attribute && !prefixed && !first) {
-            prefixed = first = true;
-        } else if (is_name_byte(name.at[i], first)) {
-            first = false;
-        } else {
-            return false;
-        }
-    }
-    return !first;
-}
-
-static enum status refuse(const struct yaml_node *node, const char *text, const char *mend,
-                          struct failure *why)
-{
-    return yaml_fail(why, node, STATUS_INPUT, "\"%.100s\" is no path: %s", text, mend);
-}
-
-/* Takes one part of a path, between two strokes. @last: no part follows. */
-static enum status take_part(struct arena *arena, struct str part, bool last, struct path *path,
-                             const char **mend)
-{
-    const bool attribute = part.length > 0 && part.at[0] == '@';
-    struct str name = attribute ? (struct str){part.at + 1, part.length - 1} : part;
-    if (attribute && !last) {
-        *mend = "an @attribute stands at its end only.";
-    } else if (str_is(part, ".")) {
-        *mend = "\".\" stands alone, for the element's own text. Leave it out.";
-    } else if (!is_xml_name(name, attribute)) {
-        *mend = "write element names joined by one \"/\", with an @attribute at the end or not.";
-    } else if (!attribute && path->count == PATH_STEPS) {
-        *mend = "it passes more than 8 elements. Shorten it.";
-    }
-    if (*mend) {
-        return STATUS_OK;
-    }
-    char *copy = arena_copy(arena, name);
-    if (!copy) {
-        return STATUS_NOMEM;
-    }
-    if (attribute) {
-        path->attribute = copy;
-    } else {
-        path->steps[path->count++] = copy;
-    }
-    return STATUS_OK;
-}
-
-enum status path_parse(struct arena *arena, const struct yaml_node *node, const char *text,
-                       struct path *path, struct failure *why)
-{
-    *path = (struct path){0};
-    if (text[0] == '\0') {
-        return refuse(node, text, "it is empty. Write \".\" for the element's own text.", why);
-    }
-    if (strcmp(text, ".") == 0) {
-        return STATUS_OK;
-    }
-    for (const char *at = text; at;) {
-        const char *stroke = strchr(at, '/');
-        const char *mend = NULL;
-        struct str part = {at, stroke ? (size_t)(stroke - at) : strlen(at)};
-        if (take_part(arena, part, !stroke, path, &mend) != STATUS_OK) {
-            return fail_memory(why);
-        }
-        if (mend) {
-            return refuse(node, text, mend, why);
-        }
-        at = stroke ? stroke + 1 : NULL;
-    }
-    return STATUS_OK;
-}
-
-enum status path_list_read(struct arena *arena, const struct yaml_node *node,
-                           struct path_list *list, struct failure *why)
-{
-    const char *const *texts = NULL;
-    size_t count = 0;
-    *list = (struct path_list){0};
-    if (!node) {
-        return STATUS_OK;
-    }
-    TRY(yaml_texts(arena, node, &texts, &count, why));
-    if (count == 0) {
-        return yaml_fail(why, node, STATUS_INPUT,
-                         "the list is empty. Name at least one path, or leave the key out.");
-    }
-    struct path *paths = arena_array(arena, count, sizeof *paths);
-    if (!paths) {
-        return fail_memory(why);
-    }
-    for (size_t i = 0; i < count; i++) {
-        TRY(path_parse(arena, node, texts[i], &paths[i], why));
-    }
-    *list = (struct path_list){paths, count};
-    return STATUS_OK;
-}
-
-enum status path_attribute(struct arena *arena, const struct yaml_node *node, const char **name,
-                           struct failure *why)
-{
-    struct path_list list;
-    *name = NULL;
-    TRY(path_list_read(arena, node, &list, why));
-    if (list.count == 0) {
-        return STATUS_OK;
-    }
-    if (list.count > 1 || list.paths[0].count > 0 || !list.paths[0].attribute) {
-        return yaml_fail(why, node, STATUS_INPUT,
-                         "expected the name of one attribute. Write \"@name\", in quotes.");
-    }
-    *name = list.paths[0].attribute;
-    return STATUS_OK;
-}
-
-/* ---- following ---- */
+#define FOUND_LIMIT ((size_t)100000) /* values that one place of one element may give */
 
 struct str attribute_of(const struct xml_node *node, const char *name)
 {
@@ -140,14 +13,41 @@ struct str attribute_of(const struct xml_node *node, const char *name)
     return (struct str){0};
 }
 
+/* The end of the first @count characters of @text, which is UTF-8. */
+static size_t characters(struct str text, size_t count)
+{
+    size_t i = 0;
+    while (i < text.length && count > 0) {
+        i++;
+        while (i < text.length && ((unsigned char)text.at[i] & 0xC0) == 0x80) {
+            i++;
+        }
+        count--;
+    }
+    return i;
+}
+
+/* The value at the end of @path, where @node stands. */
+static struct str value_at(const struct path *path, const struct xml_node *node)
+{
+    struct str value = path->attribute ? attribute_of(node, path->attribute) : node->text;
+    if (path->part && value.length > 0) {
+        const size_t from = characters(value, path->first);
+        const size_t to = characters(value, path->last + 1);
+        value = (struct str){value.at + from, to - from};
+    }
+    return str_trim(value);
+}
+
 /* Descends by at most PATH_STEPS elements. */
 static struct str follow(const struct path *path, size_t step, const struct xml_node *node)
 {
     if (step == path->count) {
-        return str_trim(path->attribute ? attribute_of(node, path->attribute) : node->text);
+        return value_at(path, node);
     }
     for (const struct xml_node *child = node->children; child; child = child->next) {
-        if (!same_name(child->name, path->steps[step]) || !same_space(child, node)) {
+        if (!same_name(child->name, path->steps[step].name) || !same_space(child, node) ||
+            !step_holds(&path->steps[step], child)) {
             continue;
         }
         struct str value = follow(path, step + 1, child);
@@ -163,13 +63,122 @@ struct str path_value(const struct path *path, const struct xml_node *node)
     return follow(path, 0, node);
 }
 
-struct str path_list_value(const struct path_list *list, const struct xml_node *node)
+/* ---- places ---- */
+
+/* The template filled in; empty when a hole has no value. */
+static enum status fill(struct arena *arena, const struct path_place *place,
+                        const struct xml_node *node, struct str *value, struct failure *why)
 {
-    for (size_t i = 0; i < list->count; i++) {
-        struct str value = follow(&list->paths[i], 0, node);
-        if (value.length > 0) {
-            return value;
+    size_t length = place->after.length;
+    for (size_t i = 0; i < place->hole_count; i++) {
+        const struct str part = path_value(&place->holes[i].path, node);
+        if (part.length == 0) {
+            return STATUS_OK;
+        }
+        length += place->holes[i].before.length + part.length;
+    }
+    char *to = arena_alloc(arena, length + 1);
+    if (!to) {
+        return fail_memory(why);
+    }
+    *value = (struct str){to, length};
+    for (size_t i = 0; i < place->hole_count; i++) {
+        const struct str before = place->holes[i].before;
+        const struct str part = path_value(&place->holes[i].path, node);
+        memcpy(to, before.at, before.length);
+        memcpy(to + before.length, part.at, part.length);
+        to += before.length + part.length;
+    }
+    memcpy(to, place->after.at, place->after.length);
+    return STATUS_OK;
+}
+
+enum status path_list_value(struct arena *arena, const struct path_list *list,
+                            const struct xml_node *node, struct str *value, struct failure *why)
+{
+    *value = (struct str){0};
+    for (size_t i = 0; i < list->count && value->length == 0; i++) {
+        const struct path_place *place = &list->places[i];
+        if (place->hole_count > 0) {
+            TRY(fill(arena, place, node, value, why));
+        } else {
+            *value = follow(&place->path, 0, node);
         }
     }
-    return (struct str){0};
+    return STATUS_OK;
+}
+
+/* ---- all values ---- */
+
+/* What gathering needs to pass around: the places [from, to) are looked for. */
+struct gathering {
+    struct arena *arena;
+    const struct path_list *list;
+    const struct xml_node *top;
+    size_t from, to;
+    struct path_found *found;
+    size_t count, capacity;
+    bool failed;
+};
+
+/* True when @node, @depth below the top, is reached by the steps of @path. */
+static bool is_reached(const struct gathering *g, const struct path *path,
+                       const struct xml_node *node, size_t depth)
+{
+    bool reached = path->count == depth;
+    for (size_t i = depth; reached && i > 0; i--, node = node->parent) {
+        reached = same_name(node->name, path->steps[i - 1].name) && same_space(node, g->top) &&
+                  step_holds(&path->steps[i - 1], node);
+    }
+    return reached;
+}
+
+static void keep(struct gathering *g, const struct xml_node *node, struct str value)
+{
+    struct path_found *found = g->count < FOUND_LIMIT ? arena_grow(g->arena, g->found, g->count,
+                                                                   &g->capacity, sizeof *found)
+                                                      : NULL;
+    if (!found) {
+        g->failed = true;
+        return;
+    }
+    g->found = found;
+    found[g->count++] = (struct path_found){value, node};
+}
+
+/* Goes PATH_STEPS elements deep at most. */
+static void gather(struct gathering *g, const struct xml_node *node, size_t depth)
+{
+    for (size_t i = g->from; i < g->to && !g->failed; i++) {
+        const struct path_place *place = &g->list->places[i];
+        if (place->hole_count == 0 && is_reached(g, &place->path, node, depth)) {
+            const struct str value = value_at(&place->path, node);
+            if (value.length > 0) {
+                keep(g, node, value);
+            }
+        }
+    }
+    for (const struct xml_node *child = depth < PATH_STEPS ? node->children : NULL;
+         child && !g->failed; child = child->next) {
+        gather(g, child, depth + 1);
+    }
+}
+
+enum status path_list_values(struct arena *arena, const struct path_list *list,
+                             const struct xml_node *node, struct path_values *values,
+                             struct failure *why)
+{
+    const bool every_place = values->every_place;
+    struct gathering g = {.arena = arena, .list = list, .top = node};
+    for (size_t i = 0; i < list->count && g.count == 0; i++) {
+        g.from = every_place ? 0 : i;
+        g.to = every_place ? list->count : i + 1;
+        gather(&g, node, 0);
+        if (every_place) {
+            break;
+        }
+    }
+    values->found = g.found;
+    values->count = g.count;
+    return g.failed ? fail_memory(why) : STATUS_OK;
 }

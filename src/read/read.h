@@ -64,6 +64,14 @@ void reader_close(struct reader *reader);
 const char *reader_format(const struct reader *reader);
 
 /*
+ * When the file, read to its end, is one of several answers that make up a list: the token with
+ * which the list goes on, and the token with which this answer was asked for. Empty: none. They
+ * live as long as the reader.
+ */
+struct str reader_next_token(const struct reader *reader);
+struct str reader_asked_token(const struct reader *reader);
+
+/*
  * The next item; its record and problems are in @arena. STEP_ERROR is for what ends the file (no
  * XML at all, a DOCTYPE, an I/O error, a limit): the items before stay good. A last item
  * ITEM_REJECTED without a record may only carry problems of the file as a whole; its .bytes are

@@ -17,7 +17,7 @@ static enum status open_side(struct reader *reader, struct failure *why)
         return csv_side_open(reader, why);
     }
     TRY(reader_presets(reader, why));
-    return xml_side_open(reader, why);
+    return tree_side_open(reader, why);
 }
 
 enum status reader_open(const struct format_set *set, struct source *source, known_function *known,
@@ -57,7 +57,7 @@ void reader_close(struct reader *reader)
     if (!reader) {
         return;
     }
-    xml_side_close(reader);
+    tree_side_close(reader);
     csv_side_close(reader);
     buf_release(&reader->run_presets);
     arena_release(&reader->arena);
@@ -69,15 +69,26 @@ const char *reader_format(const struct reader *reader)
     return reader->format->name;
 }
 
+struct str reader_next_token(const struct reader *reader)
+{
+    return reader->tree.next;
+}
+
+struct str reader_asked_token(const struct reader *reader)
+{
+    return reader->tree.asked;
+}
+
 /* ---- what both sides use ---- */
 
-enum status reader_seed(struct reader *reader, struct str context, struct failure *why)
+static enum status seed(struct reader *reader, const unsigned char from[16], struct str context,
+                        struct failure *why)
 {
     crypto_generichash_state state;
     if (crypto_generichash_init(&state, NULL, 0, sizeof reader->seed) != 0) {
         return fail(why, STATUS_FAILED, "libsodium cannot be started.");
     }
-    (void)crypto_generichash_update(&state, reader->format->seed, sizeof reader->format->seed);
+    (void)crypto_generichash_update(&state, from, sizeof reader->seed);
     (void)crypto_generichash_update(&state, (const unsigned char *)context.at, context.length);
     const struct str presets = buf_view(&reader->run_presets);
     if (presets.length > 0) {
@@ -85,6 +96,18 @@ enum status reader_seed(struct reader *reader, struct str context, struct failur
     }
     (void)crypto_generichash_final(&state, reader->seed, sizeof reader->seed);
     return STATUS_OK;
+}
+
+enum status reader_seed(struct reader *reader, struct str context, struct failure *why)
+{
+    TRY(seed(reader, reader->format->seed, context, why));
+    const struct str presets = buf_view(&reader->run_presets);
+    return presets.length > 0 ? seed(reader, reader->seed, presets, why) : STATUS_OK;
+}
+
+enum status reader_seed_more(struct reader *reader, struct str context, struct failure *why)
+{
+    return seed(reader, reader->seed, context, why);
 }
 
 static enum status add_run_preset(struct reader *reader, const struct run_preset *given,
@@ -224,7 +247,7 @@ enum step reader_next(struct reader *reader, struct arena *arena, struct read_it
     if (limit - before > RECORD_MEMORY) {
         arena->limit = before + RECORD_MEMORY;
     }
-    enum status status = reader->format->xml ? xml_read(reader, arena, item, &done, why)
+    enum status status = reader->format->xml ? tree_read(reader, arena, item, &done, why)
                                              : csv_read(reader, arena, item, &done, why);
     const size_t taken = arena->total - before;
     arena->limit = limit;

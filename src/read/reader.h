@@ -1,20 +1,21 @@
-/* What the two sides of reading, XML and CSV, share. Private to this room. */
+/* What the two sides of reading, trees and tables, share. Private to this room. */
 #ifndef READ_READER_H
 #define READ_READER_H
 
 #include "read/format.h"
 #include "text/table.h"
-#include "text/xml.h"
+#include "text/tree.h"
 
 #define UNKNOWN_NAMES 64 /* unknown elements that one file is told of */
 
-struct xml_side {
-    struct xml_splitter *splitter;
-    struct xml_parser *parser;   /* opened when the root is known */
-    const struct xml_node *root; /* its start tag; NULL when the file has none */
+struct tree_side {
+    void *state;                 /* of the format's carrier */
+    const struct xml_node *root; /* its start tag; NULL when there is none */
     const char *unknown[UNKNOWN_NAMES];
     size_t unknown_count;
-    bool cut; /* the last record was cut off */
+    bool stray;             /* text outside of records has been told */
+    bool error;             /* the source has said why it gives no records */
+    struct str next, asked; /* tokens: see reader_next_token() */
 };
 
 /* A column rule with the places of its columns in this file; SIZE_MAX: the file has none. */
@@ -71,7 +72,7 @@ struct reader {
     known_function *known;
     void *context;
     struct arena arena; /* what lives as long as the reader */
-    struct xml_side xml;
+    struct tree_side tree;
     struct csv_side csv;
     struct code_memory memory;
     unsigned char seed[16]; /* what the items' hashes begin with: the format and the context */
@@ -83,15 +84,15 @@ struct reader {
  * One step of each side: fills @item, or sets *@done at the end of the file (then the item may
  * still hold problems of the file as a whole). STATUS_NOMEM: the record did not fit in @arena.
  */
-MUST_CHECK enum status xml_read(struct reader *reader, struct arena *arena, struct read_item *item,
-                                bool *done, struct failure *why);
+MUST_CHECK enum status tree_read(struct reader *reader, struct arena *arena, struct read_item *item,
+                                 bool *done, struct failure *why);
 MUST_CHECK enum status csv_read(struct reader *reader, struct arena *arena, struct read_item *item,
                                 bool *done, struct failure *why);
 
-MUST_CHECK enum status xml_side_open(struct reader *reader, struct failure *why);
+MUST_CHECK enum status tree_side_open(struct reader *reader, struct failure *why);
 /* Finds the header among the first rows of reader->csv.table, and by it the format. */
 MUST_CHECK enum status csv_side_open(struct reader *reader, struct failure *why);
-void xml_side_close(struct reader *reader);
+void tree_side_close(struct reader *reader);
 void csv_side_close(struct reader *reader);
 
 /* Makes reader->presets for reader->format. */
@@ -102,6 +103,10 @@ MUST_CHECK enum status reader_preset(struct reader *reader, struct making *makin
 
 /* Sets reader->seed from the format's and from @context: what else decides how items are read. */
 MUST_CHECK enum status reader_seed(struct reader *reader, struct str context, struct failure *why);
+
+/* The same from what it is now and @context: for what stands in the midst of a file. */
+MUST_CHECK enum status reader_seed_more(struct reader *reader, struct str context,
+                                        struct failure *why);
 
 /* Gives @item its bytes, line and hash. True when the item is known: nothing is left to do. */
 bool reader_identify(struct reader *reader, struct read_item *item, struct str bytes,

@@ -56,13 +56,17 @@ static const char *const data_messages[] = {
 
 /* ---- words ---- */
 
-/* "Understood are XML: …; CSV: …": the names of the formats of the set, of one type. */
-static void list_formats(const struct format_set *set, bool xml, const char *intro, struct buf *out)
+/* "XML: a, b": the names of the formats with that carrier (NULL: of tables), behind @intro. */
+static void list_formats(const struct format_set *set, const struct tree_carrier *carrier,
+                         struct buf *out)
 {
+    bool first = true;
     for (const struct format *format = set->first; format; format = format->next) {
-        if ((format->xml != NULL) == xml) {
-            buf_printf(out, "%s%s", intro, format->name);
-            intro = ", ";
+        if (format->carrier == carrier) {
+            buf_printf(out, "%s%s%s%s", !first || out->length == 0 ? "" : "; ",
+                       first ? carrier ? carrier->called : "CSV" : "", first ? ": " : ", ",
+                       format->name);
+            first = false;
         }
     }
 }
@@ -73,12 +77,14 @@ static enum status refuse(const struct format_set *set, const struct source *sou
 {
     struct buf formats;
     buf_init(&formats, sizeof why->text);
-    list_formats(set, true, "Understood are XML: ", &formats);
-    list_formats(set, false, formats.length > 0 ? "; CSV: " : "Understood are CSV: ", &formats);
+    for (size_t i = 0; tree_carriers[i]; i++) {
+        list_formats(set, tree_carriers[i], &formats);
+    }
+    list_formats(set, NULL, &formats);
     const enum status status =
-        fail(why, STATUS_INPUT, "%s: this is %s, which no format of the pack reads. %s%s%.600s.",
+        fail(why, STATUS_INPUT, "%s: this is %s, which no format of the pack reads. %s%s%s%.600s.",
              source_name(source), what, mend, mend[0] ? " " : "",
-             formats.at ? formats.at : "See docs/formats.md");
+             formats.at ? "Understood are " : "", formats.at ? formats.at : "See docs/formats.md");
     buf_release(&formats);
     return status;
 }
@@ -169,17 +175,28 @@ static bool has_element(struct str head, const char *name)
     return false;
 }
 
-/* The better of several formats: root and record fit, the root fits, the record occurs. */
+/* How well the format fits: root and record fit, the root fits, the record occurs; 0: not at all.
+ * Elements that the format has make it fit better, and without the root they must be there. */
+static int rank_of(const struct xml_mapping *xml, struct str head, struct str root)
+{
+    bool has = true;
+    for (size_t i = 0; i < xml->has_count && has; i++) {
+        has = has_element(head, xml->has[i]);
+    }
+    const bool same_root = str_is(root, xml->root);
+    if (!same_root && !(has && has_element(head, xml->record))) {
+        return 0;
+    }
+    return (same_root ? 4 : 0) + (has_element(head, xml->record) ? 2 : 0) + (has ? 1 : 0);
+}
+
+/* The better of several formats. */
 static const struct format *find_xml(const struct format_set *set, struct str head, struct str root)
 {
     const struct format *best = NULL;
     int best_rank = 0;
     for (const struct format *format = set->first; format; format = format->next) {
-        if (!format->xml) {
-            continue;
-        }
-        const int rank = (str_is(root, format->xml->root) ? 2 : 0) +
-                         (has_element(head, format->xml->record) ? 1 : 0);
+        const int rank = format->carrier == &xml_carrier ? rank_of(format->xml, head, root) : 0;
         if (rank > best_rank) {
             best = format;
             best_rank = rank;
@@ -394,6 +411,20 @@ static enum status refuse_others(const struct format_set *set, const struct sour
     return STATUS_OK;
 }
 
+/* ---- other trees ---- */
+
+static enum status find_carried(const struct format_set *set, struct source *source,
+                                const struct tree_carrier *carrier, const struct format **format,
+                                struct failure *why)
+{
+    char what[64];
+    for (*format = set->first; *format && (*format)->carrier != carrier;
+         *format = (*format)->next) {
+    }
+    (void)snprintf(what, sizeof what, "a file in the form of %s", carrier->called);
+    return *format ? STATUS_OK : refuse(set, source, what, "", why);
+}
+
 enum status recognise(const struct format_set *set, struct source *source, struct recognised *found,
                       struct failure *why)
 {
@@ -409,6 +440,10 @@ enum status recognise(const struct format_set *set, struct source *source, struc
     TRY(refuse_others(set, source, head, why));
     if (str_trim(head).at[0] == '<') {
         return recognise_xml(set, source, head, found, why);
+    }
+    const struct tree_carrier *carrier = recognise_carrier(head);
+    if (carrier) {
+        return find_carried(set, source, carrier, &found->format, why);
     }
     return is_sdmx_json(str_trim(head)) ? table_open_sdmx_json(source, &found->table, why)
                                         : table_open_csv(source, &found->table, why);

@@ -29,4 +29,7 @@ MUST_CHECK enum status recognise_refuse(const struct format_set *set, const stru
                                         const char *const *names, size_t count,
                                         struct failure *why);
 
+/* The carrier, other than XML, in whose form the bytes of @head are; NULL when none fits. */
+const struct tree_carrier *recognise_carrier(struct str head);
+
 #endif

@@ -34,6 +34,10 @@ enum rule {
     RULE_REPEATED_VALUE,
     RULE_SPLIT_MISMATCH,
     RULE_MISSING_COLUMN_CELLS,
+    RULE_MALFORMED_PART,
+    RULE_UNKNOWN_CHARACTERS,
+    RULE_UNKNOWN_MACRO,
+    RULE_WRONG_LENGTH,
     RULE_MORE_PROBLEMS,
     /* the file as a whole; reported once */
     RULE_UNKNOWN_VERSION,
@@ -41,6 +45,8 @@ enum rule {
     RULE_UNKNOWN_COLUMN,
     RULE_REPEATED_COLUMN,
     RULE_NO_RECORDS,
+    RULE_STRAY_TEXT,
+    RULE_SOURCE_ERROR,
     /* told, but nothing is wrong */
     RULE_SKIPPED_ROWS,
     RULE_PASSED_SHEETS,
@@ -75,6 +81,8 @@ struct making {
     struct problem_list *problems;
     const struct codelist *currencies; /* the pack's list of currencies, or NULL */
     struct code_memory *memory;
+    bool
+        incomplete; /* the source says that it holds less than a record has to: nothing is missed */
     struct failure *why;
 };
 

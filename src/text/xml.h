@@ -46,6 +46,7 @@ const struct xml_node *xml_next(const struct xml_node *node);
 struct xml_piece {
     struct str bytes; /* from '<' to '>'; lives until the next call */
     unsigned line;    /* of its '<', from 1 */
+    size_t name;      /* the place of its name in the list that was asked for */
     bool closed;      /* false: the file ended, or the next record began, before its end tag */
     bool head;        /* only the start tag of an element given to xml_splitter_within() */
 };
@@ -58,6 +59,12 @@ struct xml_splitter;
 MUST_CHECK enum status xml_splitter_open(struct source *source, const char *const *names,
                                          struct xml_splitter **splitter, struct failure *why);
 void xml_splitter_close(struct xml_splitter *splitter);
+
+/*
+ * From now on a record may hold one element of its own name (a MARC record in a record of OAI-PMH,
+ * both <record>). An end tag that is missing is then noticed at the second such element.
+ */
+void xml_splitter_nest(struct xml_splitter *splitter);
 
 /*
  * From now on every element directly inside an element of that name is a record too, whatever its

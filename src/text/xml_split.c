@@ -3,182 +3,11 @@
  * only things to know are those in which it does not count (comments, CDATA, processing
  * instructions) and the tags of the records and of the root. Everything else is left to the parser.
  */
-#include "text/xml.h"
+#include "text/xml_scan.h"
 
-#include <assert.h>
-#include <stdint.h>
 #include <stdlib.h>
 
-#define PIECE_LIMIT ((size_t)16 * 1024 * 1024)
-#define ROOT_LIMIT ((size_t)1024 * 1024)
-#define NAME_LIMIT ((size_t)1024)
-#define CHUNK ((size_t)256 * 1024)
-#define NOTHING SIZE_MAX
-
-struct xml_splitter {
-    struct source *source;
-    struct arena arena; /* names and the root's start tag */
-    struct str *names;
-    size_t name_count;
-
-    char *at; /* the window on the file: [0, end) has been read, [0, scan) has been looked at */
-    size_t capacity, scan, end;
-    size_t kept;  /* from here on bytes must stay in the window, or NOTHING */
-    size_t limit; /* how far the scan may go from there */
-    bool ended;   /* the source has nothing more */
-
-    size_t counted; /* line ends have been counted up to here */
-    unsigned line;  /* the line there, from 1 */
-    bool after_cr;  /* the byte before was a CR, so that a LF does not count again */
-
-    struct str root, root_name;
-    unsigned root_depth; /* how many elements with the root's name are open */
-
-    const char *within; /* the name of elements whose children are records; NULL: none */
-    bool inside;        /* one of them is open */
-
-    unsigned piece_line;
-    size_t name_length; /* of the record's name, which stands at kept + 1 */
-
-    bool failed;
-    struct failure failure;
-};
-
 enum tag { TAG_OPEN, TAG_EMPTY, TAG_BROKEN, TAG_CUT };
-
-/* ---- lines ---- */
-
-static unsigned count_lines(const char *at, size_t length, bool *after_cr)
-{
-    unsigned lines = 0;
-    if (length == 0) {
-        return 0;
-    }
-    const char *end = at + length;
-    if (!*after_cr && !memchr(at, '\r', length)) {
-        for (const char *p = at; (p = memchr(p, '\n', (size_t)(end - p))); p++) {
-            lines++;
-        }
-        return lines;
-    }
-    bool cr = *after_cr;
-    for (const char *p = at; p < end; p++) {
-        lines += *p == '\r' || (*p == '\n' && !cr);
-        cr = *p == '\r';
-    }
-    *after_cr = cr;
-    return lines;
-}
-
-/* Brings the line count up to the byte at @index of the window. */
-static void count_to(struct xml_splitter *s, size_t index)
-{
-    s->line += count_lines(s->at + s->counted, index - s->counted, &s->after_cr);
-    s->counted = index;
-}
-
-/* ---- the window ---- */
-
-static void set_failed(struct xml_splitter *s, enum status status)
-{
-    assert(status != STATUS_OK && status == s->failure.status);
-    s->failed = true;
-    s->ended = true;
-}
-
-/* Drops what is not needed any more, and makes room for more bytes at the end. */
-static bool make_room(struct xml_splitter *s)
-{
-    const size_t from = s->kept == NOTHING ? s->scan : s->kept;
-    if (from > s->counted) {
-        count_to(s, from);
-    }
-    if (from > 0) {
-        memmove(s->at, s->at + from, s->end - from);
-        s->scan -= from;
-        s->end -= from;
-        s->counted -= from;
-        s->kept = s->kept == NOTHING ? NOTHING : 0;
-    }
-    if (s->capacity - s->end >= CHUNK / 4) {
-        return true;
-    }
-    const size_t larger = s->capacity ? s->capacity * 2 : CHUNK;
-    char *moved = realloc(s->at, larger);
-    if (!moved) {
-        set_failed(s, fail_memory(&s->failure));
-        return false;
-    }
-    s->at = moved;
-    s->capacity = larger;
-    return true;
-}
-
-/* Reads more bytes into the window; false at the end and after a failure. */
-static bool more(struct xml_splitter *s)
-{
-    size_t got = 0;
-    if (s->ended || (s->kept != NOTHING && s->scan - s->kept > s->limit) || !make_room(s)) {
-        return false;
-    }
-    const enum status status =
-        source_read(s->source, s->at + s->end, s->capacity - s->end, &got, &s->failure);
-    if (status != STATUS_OK) {
-        set_failed(s, status);
-        return false;
-    }
-    s->end += got;
-    s->ended = got == 0;
-    return got > 0;
-}
-
-/* True when at least @count bytes are there from the scan on. */
-static bool have(struct xml_splitter *s, size_t count)
-{
-    while (s->end - s->scan < count) {
-        if (!more(s)) {
-            return false;
-        }
-    }
-    return true;
-}
-
-/* Moves the scan to the next @c; false when there is none. */
-static bool find(struct xml_splitter *s, char c)
-{
-    for (;;) {
-        const size_t length = s->end - s->scan;
-        const char *found = length > 0 ? memchr(s->at + s->scan, c, length) : NULL;
-        if (found) {
-            s->scan = (size_t)(found - s->at);
-            return true;
-        }
-        s->scan = s->end;
-        if (!more(s)) {
-            return false;
-        }
-    }
-}
-
-/* True when the bytes at the scan are @text. */
-static bool stands(struct xml_splitter *s, const char *text)
-{
-    const size_t length = strlen(text);
-    return have(s, length) && memcmp(s->at + s->scan, text, length) == 0;
-}
-
-/* Moves the scan behind the next @mark; false when there is none. */
-static bool skip_past(struct xml_splitter *s, const char *mark)
-{
-    while (find(s, mark[0])) {
-        if (stands(s, mark)) {
-            s->scan += strlen(mark);
-            return true;
-        }
-        s->scan++;
-    }
-    return false;
-}
 
 /* ---- markup ---- */
 
@@ -200,7 +29,7 @@ static bool begins_name(char c)
 
 static void skip_white(struct xml_splitter *s)
 {
-    while (have(s, 1) && is_white(s->at[s->scan])) {
+    while (scan_have(s, 1) && is_white(s->at[s->scan])) {
         s->scan++;
     }
 }
@@ -209,7 +38,7 @@ static void skip_white(struct xml_splitter *s)
 static struct str name_at(struct xml_splitter *s, size_t offset)
 {
     size_t length = 0;
-    while (length < NAME_LIMIT && have(s, offset + length + 1) &&
+    while (length < NAME_LIMIT && scan_have(s, offset + length + 1) &&
            !ends_name(s->at[s->scan + offset + length])) {
         length++;
     }
@@ -224,7 +53,7 @@ static struct str name_at(struct xml_splitter *s, size_t offset)
 static enum tag skip_tag(struct xml_splitter *s)
 {
     char quote = '\0';
-    for (s->scan++; have(s, 1); s->scan++) {
+    for (s->scan++; scan_have(s, 1); s->scan++) {
         const char c = s->at[s->scan];
         if (c == '<') {
             return TAG_BROKEN;
@@ -244,17 +73,17 @@ static enum tag skip_tag(struct xml_splitter *s)
 /* Moves the scan behind a comment, CDATA section or processing instruction, else one byte on. */
 static bool skip_other(struct xml_splitter *s)
 {
-    if (stands(s, "<!--")) {
+    if (scan_stands(s, "<!--")) {
         s->scan += 4;
-        return skip_past(s, "-->");
+        return scan_skip_past(s, "-->");
     }
-    if (stands(s, "<![CDATA[")) {
+    if (scan_stands(s, "<![CDATA[")) {
         s->scan += 9;
-        return skip_past(s, "]]>");
+        return scan_skip_past(s, "]]>");
     }
-    if (stands(s, "<?")) {
+    if (scan_stands(s, "<?")) {
         s->scan += 2;
-        return skip_past(s, "?>");
+        return scan_skip_past(s, "?>");
     }
     s->scan++;
     return true;
@@ -275,18 +104,21 @@ static bool is_within(const struct xml_splitter *s, struct str name)
     return s->within && str_is(local(name), s->within);
 }
 
-static bool is_record(const struct xml_splitter *s, struct str name)
+/* The place of @name among those asked for, or NOTHING. */
+static size_t find_name(const struct xml_splitter *s, struct str name)
 {
     name = local(name);
-    if (s->inside || is_within(s, name)) {
-        return true;
-    }
     for (size_t i = 0; i < s->name_count; i++) {
         if (str_equal(name, s->names[i])) {
-            return true;
+            return i;
         }
     }
-    return false;
+    return NOTHING;
+}
+
+static bool is_record(const struct xml_splitter *s, struct str name)
+{
+    return s->inside || is_within(s, name) || find_name(s, name) != NOTHING;
 }
 
 /* ---- before and outside the records ---- */
@@ -294,9 +126,9 @@ static bool is_record(const struct xml_splitter *s, struct str name)
 static bool refuse(struct xml_splitter *s, const char *words)
 {
     if (!s->failed) {
-        count_to(s, s->scan);
-        set_failed(s, fail(&s->failure, STATUS_INPUT, "%s:%u: %s", source_name(s->source), s->line,
-                           words));
+        scan_count_to(s, s->scan);
+        scan_fail(s, fail(&s->failure, STATUS_INPUT, "%s:%u: %s", source_name(s->source), s->line,
+                          words));
     }
     return false;
 }
@@ -315,15 +147,15 @@ static bool same_letters(const char *at, const char *upper)
 /* True when a DOCTYPE or an ENTITY declaration stands here; then the file is refused. */
 static bool refuse_declaration(struct xml_splitter *s)
 {
-    if (have(s, 9) && same_letters(s->at + s->scan, "<!DOCTYPE")) {
-        const bool html = have(s, 14) && same_letters(s->at + s->scan + 9, " HTML");
+    if (scan_have(s, 9) && same_letters(s->at + s->scan, "<!DOCTYPE")) {
+        const bool html = scan_have(s, 14) && same_letters(s->at + s->scan + 9, " HTML");
         (void)refuse(s, html ? "this is a web page (HTML), not XML. Check that it is the right "
                                "file, and that the download did not end at a log-in page."
                              : "the file has a DOCTYPE, which could hide entities and is refused. "
                                "Take the <!DOCTYPE …> out: no data needs it.");
         return true;
     }
-    if (have(s, 8) && same_letters(s->at + s->scan, "<!ENTITY")) {
+    if (scan_have(s, 8) && same_letters(s->at + s->scan, "<!ENTITY")) {
         (void)refuse(s, "the file declares an entity, which is refused. Write the text out.");
         return true;
     }
@@ -349,7 +181,7 @@ static bool read_root(struct xml_splitter *s)
     }
     s->root = arena_str(&s->arena, bytes);
     if (!s->root.at) {
-        set_failed(s, fail_memory(&s->failure));
+        scan_fail(s, fail_memory(&s->failure));
         return false;
     }
     s->root_name = (struct str){s->root.at + 1, name_length};
@@ -370,10 +202,10 @@ static bool find_root(struct xml_splitter *s)
         if (s->failed || s->root.at) {
             return !s->failed;
         }
-        if (!have(s, 1)) {
+        if (!scan_have(s, 1)) {
             return refuse(s, "the file has no element: it is empty or only comments.");
         }
-        const bool markup = s->at[s->scan] == '<' && have(s, 2);
+        const bool markup = s->at[s->scan] == '<' && scan_have(s, 2);
         const char c = markup ? s->at[s->scan + 1] : '\0';
         if (markup && begins_name(c)) {
             if (!read_root(s)) {
@@ -382,7 +214,7 @@ static bool find_root(struct xml_splitter *s)
         } else if (!markup || (c != '?' && c != '!')) {
             return refuse(s, "this is no XML: an XML file begins with <. Check that it is the "
                              "right file.");
-        } else if (refuse_declaration(s) || (c == '!' && !stands(s, "<!--"))) {
+        } else if (refuse_declaration(s) || (c == '!' && !scan_stands(s, "<!--"))) {
             return refuse(s, "this is no XML. Check that it is the right file.");
         } else if (!skip_other(s)) {
             return refuse(s, "a comment or processing instruction never ends. Check that the file "
@@ -408,8 +240,8 @@ static void follow_root(struct xml_splitter *s, bool end_tag)
 /* Moves the scan to the '<' of the next record; false when there is none. */
 static bool find_record(struct xml_splitter *s)
 {
-    while (find(s, '<')) {
-        const char c = have(s, 2) ? s->at[s->scan + 1] : '\0';
+    while (scan_find(s, '<')) {
+        const char c = scan_have(s, 2) ? s->at[s->scan + 1] : '\0';
         const bool end_tag = c == '/';
         if (c == '!' || c == '?') {
             if (refuse_declaration(s) || !skip_other(s)) {
@@ -448,13 +280,34 @@ static bool own_name(const struct xml_splitter *s, size_t offset)
 }
 
 /*
+ * Meets, at the scan, the start tag of an element that has the record's own name. *@inner is where
+ * the first one of them began, counted from the record's begin, and *@depth how many are open. True
+ * when it may stand here; false, with the scan at the next record, when the end tag is missing.
+ */
+static bool enter_inner(struct xml_splitter *s, size_t *inner, unsigned *depth)
+{
+    if (!s->nested || *depth > 1) {
+        s->scan = s->nested ? s->kept + *inner : s->scan;
+        return false;
+    }
+    if (*inner != NOTHING) {
+        return false;
+    }
+    *inner = s->scan - s->kept;
+    *depth += skip_tag(s) != TAG_EMPTY;
+    return true;
+}
+
+/*
  * Moves the scan to the end of the record: true when that is behind its end tag, false when it is
  * at the next record of the same name or at the end of the file.
  */
 static bool find_end(struct xml_splitter *s)
 {
-    while (find(s, '<')) {
-        (void)have(s, s->name_length + 3);
+    size_t inner = NOTHING;
+    unsigned depth = 1;
+    while (scan_find(s, '<')) {
+        (void)scan_have(s, s->name_length + 3);
         const char c = s->end - s->scan > 1 ? s->at[s->scan + 1] : '\0';
         if (c == '!' || c == '?') {
             if (!skip_other(s)) {
@@ -463,14 +316,17 @@ static bool find_end(struct xml_splitter *s)
         } else if (c == '/' && own_name(s, 2)) {
             s->scan += s->name_length + 2;
             skip_white(s);
-            if (have(s, 1) && s->at[s->scan] == '>') {
+            if (scan_have(s, 1) && s->at[s->scan] == '>') {
                 s->scan++;
+                depth--;
+            }
+            if (depth == 0) {
                 return true;
             }
-        } else if (own_name(s, 1)) {
-            return false;
-        } else {
+        } else if (!own_name(s, 1)) {
             s->scan++;
+        } else if (!enter_inner(s, &inner, &depth)) {
+            return false;
         }
     }
     return false;
@@ -479,7 +335,7 @@ static bool find_end(struct xml_splitter *s)
 /* The record at the scan, as far as it goes. */
 static bool read_record(struct xml_splitter *s, struct xml_piece *piece)
 {
-    count_to(s, s->scan);
+    scan_count_to(s, s->scan);
     s->piece_line = s->line;
     s->kept = s->scan;
     s->limit = PIECE_LIMIT;
@@ -498,15 +354,18 @@ static bool read_record(struct xml_splitter *s, struct xml_piece *piece)
     }
     const struct str bytes = {s->at + s->kept, s->scan - s->kept};
     if (bytes.length > PIECE_LIMIT) {
-        set_failed(s, fail(&s->failure, STATUS_LIMIT,
-                           "%s:%u: the record that begins here is larger than 16 MiB. Check that "
-                           "its end tag is there, or divide it.",
-                           source_name(s->source), s->piece_line));
+        scan_fail(s, fail(&s->failure, STATUS_LIMIT,
+                          "%s:%u: the record that begins here is larger than 16 MiB. Check that "
+                          "its end tag is there, or divide it.",
+                          source_name(s->source), s->piece_line));
         return false;
     }
     s->root_depth += root && !closed;
-    *piece =
-        (struct xml_piece){.bytes = bytes, .line = s->piece_line, .closed = closed, .head = head};
+    *piece = (struct xml_piece){.bytes = bytes,
+                                .line = s->piece_line,
+                                .name = find_name(s, (struct str){bytes.at + 1, s->name_length}),
+                                .closed = closed,
+                                .head = head};
     return true;
 }
 
@@ -561,6 +420,11 @@ enum status xml_splitter_open(struct source *source, const char *const *names,
     return STATUS_OK;
 }
 
+void xml_splitter_nest(struct xml_splitter *splitter)
+{
+    splitter->nested = true;
+}
+
 void xml_splitter_close(struct xml_splitter *splitter)
 {
     if (splitter) {
@@ -581,7 +445,7 @@ unsigned xml_splitter_line(const struct xml_splitter *s)
     if (!s->at) {
         return s->line;
     }
-    return s->line + count_lines(s->at + s->counted, s->scan - s->counted, &after_cr);
+    return s->line + scan_count_lines(s->at + s->counted, s->scan - s->counted, &after_cr);
 }
 
 bool xml_splitter_complete(const struct xml_splitter *s)

@@ -1,6 +1,7 @@
 #include "work/import.h"
 
 #include "work/batch.h"
+#include "work/lists.h"
 #include "work/paths.h"
 #include "work/stored_tags.h"
 
@@ -16,6 +17,7 @@ struct importing {
     struct buf evidence; /* scratch for printing it */
     unsigned long long read;
     unsigned long long position; /* when progress was last told */
+    struct lists lists;
 };
 
 /* ---- asking what is known ---- */
@@ -201,15 +203,27 @@ static enum status begin_file(struct importing *in, const char *path, const char
     return in->batch->begin_file ? STATUS_OK : fail_memory(why);
 }
 
-static enum status end_file(struct importing *in, struct failure *why)
+/* What is found missing when all files have been read is told with the last of them. */
+static enum status add_unfinished(struct importing *in, struct failure *why)
 {
+    struct read_item read = {.type = ITEM_REJECTED};
+    TRY(need_batch(in, why));
+    TRY(lists_report(&in->batch->arena, &in->lists, &read.problems, why));
+    return read.problems.count > 0 ? prepare_item(in, &read, why) : STATUS_OK;
+}
+
+static enum status end_file(struct importing *in, bool last, struct failure *why)
+{
+    if (last && !must_stop(in)) {
+        TRY(add_unfinished(in, why));
+    }
     TRY(need_batch(in, why));
     in->batch->end_file = true;
     hand_over(in);
     return STATUS_OK;
 }
 
-static enum status read_file(struct importing *in, const char *path, struct failure *why)
+static enum status read_file(struct importing *in, const char *path, bool last, struct failure *why)
 {
     struct source *source = NULL;
     struct reader *reader = NULL;
@@ -220,6 +234,8 @@ static enum status read_file(struct importing *in, const char *path, struct fail
         begin_file(in, source_name(source), reader ? reader_format(reader) : "", why);
     if (status == STATUS_OK && opened == STATUS_OK) {
         status = read_items(in, reader, source, why);
+        status = status == STATUS_OK ? lists_note(&in->work->arena, &in->lists, reader, path, why)
+                                     : status;
     } else if (status == STATUS_OK && is_file_trouble(opened)) {
         status = add_file_problem(in, source_name(source), &trouble, why);
     } else if (status == STATUS_OK) {
@@ -227,7 +243,7 @@ static enum status read_file(struct importing *in, const char *path, struct fail
         status = opened;
     }
     if (status == STATUS_OK) {
-        status = end_file(in, why);
+        status = end_file(in, last, why);
     }
     reader_close(reader);
     source_close(source);
@@ -254,7 +270,7 @@ static enum status read_all(struct importing *in, const struct path_list *files,
                             struct failure *why)
 {
     for (size_t i = 0; i < files->count && !must_stop(in); i++) {
-        TRY(read_file(in, files->paths[i], why));
+        TRY(read_file(in, files->paths[i], i + 1 == files->count, why));
     }
     return STATUS_OK;
 }

@@ -36,7 +36,7 @@ struct import_result {
 };
 
 /*
- * Imports files, folders (every .xml, .csv, .xlsx and .json below them, in order of name) and "-".
+ * Imports files, folders (what paths_expand() finds below them) and "-".
  * Bad records and files that cannot be understood are problems in the store and in the counts; the
  * rest goes on. STATUS_NOT_FOUND when a path does not exist, STATUS_INTERRUPTED when stopped; what
  * was stored before stays.

@@ -8,12 +8,13 @@
 struct path_list {
     const char **paths;
     size_t count, capacity;
-    size_t passed_over; /* files in folders whose ending is neither .xml nor .csv */
+    size_t passed_over; /* files in folders with an ending that is not known */
     bool any_ending;    /* every file is wanted */
 };
 
 /*
- * Folders give every .xml and .csv file below them, in order of name; hidden files are left alone.
+ * Folders give every file below them with an ending that is known (.xml, .csv, .xlsx, .json, .mrc,
+ * .marc, .ris, .bib, .ics, .rss, .atom), in order of name; hidden files are left alone.
  * "-" stays. STATUS_NOT_FOUND for a path that does not exist.
  */
 MUST_CHECK enum status paths_expand(struct arena *arena, const char *const *paths, size_t count,

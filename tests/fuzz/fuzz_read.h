@@ -79,4 +79,20 @@ static void read_bytes(struct str bytes)
     arena_release(&arena);
 }
 
+/* The bytes behind @before, and alone. */
+static inline void read_behind(const char *before, struct str bytes)
+{
+    const size_t length = strlen(before);
+    char *whole = malloc(length + bytes.length + 1);
+    if (whole) {
+        memcpy(whole, before, length);
+        if (bytes.length > 0) {
+            memcpy(whole + length, bytes.at, bytes.length);
+        }
+        read_bytes((struct str){whole, length + bytes.length});
+    }
+    free(whole);
+    read_bytes(bytes);
+}
+
 #endif

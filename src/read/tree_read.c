@@ -1,0 +1,419 @@
+/*
+ * Records from trees: the carrier hands out a piece, its hash tells whether it is known, else it is
+ * made a tree, and the tree and the mapping are walked side by side, once.
+ */
+#include "base/utf8.h"
+#include "read/rules_apply.h"
+
+enum status tree_side_open(struct reader *reader, struct failure *why)
+{
+    const struct xml_mapping *mapping = reader->format->xml;
+    const char *const asides[] = {mapping->answer.error, mapping->answer.next,
+                                  mapping->answer.asked.name};
+    struct tree_wanted wanted = {.record = mapping->record, .nested = mapping->nested};
+    size_t count = 0;
+    for (size_t i = 0; i < COUNT_OF(asides); i++) {
+        if (asides[i]) {
+            wanted.asides[count++] = asides[i];
+        }
+    }
+    return reader->format->carrier->open(reader->source, &wanted, &reader->tree.state, why);
+}
+
+void tree_side_close(struct reader *reader)
+{
+    if (reader->format && reader->format->carrier) {
+        reader->format->carrier->close(reader->tree.state);
+    }
+}
+
+/* ---- the walk ---- */
+
+/* How the element is told of: with the attribute by which the mapping tells its like apart. */
+static const char *describe(struct work *work, const struct xml_node *element)
+{
+    const struct element_map *map = &work->mapping->elements;
+    const struct element_map *like =
+        element->parent == work->record ? element_map_find(map, element->name) : NULL;
+    const char *attribute = like && like->variants ? like->variants->condition->attribute : NULL;
+    if (!attribute) {
+        return element->name;
+    }
+    const struct str value = attribute_of(element, attribute);
+    return arena_printf(work->making.arena, "%s[@%s=%.*s]", element->name, attribute,
+                        value.length > 40 ? 40 : (int)value.length, value.at ? value.at : "");
+}
+
+/* Tells once a file of an element that no field holds and that is not meant to be kept only. */
+static enum status report_unknown(struct work *work, const struct xml_node *element)
+{
+    struct tree_side *tree = &work->reader->tree;
+    const char *words = describe(work, element);
+    for (size_t i = 0; words && i < tree->unknown_count; i++) {
+        if (strcmp(tree->unknown[i], words) == 0) {
+            return STATUS_OK;
+        }
+    }
+    if (words && tree->unknown_count == UNKNOWN_NAMES) {
+        return STATUS_OK;
+    }
+    const char *name = words ? arena_copy(&work->reader->arena, str_of(words)) : NULL;
+    if (!name) {
+        return fail_memory(work->making.why);
+    }
+    tree->unknown[tree->unknown_count++] = name;
+    const struct finding finding = {
+        .rule = RULE_UNKNOWN_ELEMENT, .value = str_of(name), .line = element->line};
+    return report(&work->making, &finding,
+                  "No field holds the element <%.100s>; it stays in the original only. Map it, or "
+                  "list it under kept:, in the format \"%s\".%s",
+                  name, work->reader->format->name,
+                  tree->unknown_count == UNKNOWN_NAMES
+                      ? " Further unknown elements of this file are not listed."
+                      : "");
+}
+
+/* True when the element is mapped by some way of reading the paths, or stands in one that is. */
+static bool is_mapped(const struct element_map *map, const struct xml_node *const *chain,
+                      size_t count)
+{
+    if (map->covers || count == 0) {
+        return true;
+    }
+    const struct element_map *found = element_map_find(map, chain[0]->name);
+    if (found && found->plain && is_mapped(found, chain + 1, count - 1)) {
+        return true;
+    }
+    for (const struct element_map *v = found ? found->variants : NULL; v; v = v->next) {
+        if (step_holds(v->condition, chain[0]) && is_mapped(v, chain + 1, count - 1)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* An element that one map does not know may be known to the map of another condition. */
+static enum status meet_unknown(struct work *work, const struct xml_node *element)
+{
+    const struct xml_node *chain[PATH_STEPS + 2];
+    size_t at = COUNT_OF(chain);
+    const struct element_map *map = &work->mapping->elements;
+    for (const struct xml_node *n = element; n != work->record && at > 0; n = n->parent) {
+        chain[--at] = n;
+    }
+    return is_mapped(map, chain + at, COUNT_OF(chain) - at) ? STATUS_OK
+                                                            : report_unknown(work, element);
+}
+
+/* Goes as deep as the mapping's tree: PATH_STEPS elements at most. */
+static enum status walk(struct work *work, const struct xml_node *element,
+                        const struct element_map *map)
+{
+    for (const struct field_rule *rule = map->rules; rule; rule = rule->next) {
+        TRY(apply_rule(work, rule, element));
+    }
+    if (map->covers && map->child_count == 0) {
+        return STATUS_OK;
+    }
+    for (const struct xml_node *child = element->children; child; child = child->next) {
+        if (!same_space(child, work->record)) {
+            continue;
+        }
+        const struct element_map *found = element_map_find(map, child->name);
+        bool met = found && found->plain;
+        if (met) {
+            TRY(walk(work, child, found));
+        }
+        for (const struct element_map *v = found ? found->variants : NULL; v; v = v->next) {
+            if (step_holds(v->condition, child)) {
+                met = true;
+                TRY(walk(work, child, v));
+            }
+        }
+        if (!met && !map->covers) {
+            TRY(meet_unknown(work, child));
+        }
+    }
+    return STATUS_OK;
+}
+
+/* What the carrier could not read of the record. */
+static enum status report_notes(struct work *work)
+{
+    static const enum rule rules[] = {[TREE_BAD_PART] = RULE_MALFORMED_PART,
+                                      [TREE_CHARACTERS] = RULE_UNKNOWN_CHARACTERS,
+                                      [TREE_LENGTH] = RULE_WRONG_LENGTH,
+                                      [TREE_MACRO] = RULE_UNKNOWN_MACRO};
+    for (const struct tree_note *note = work->notes; note; note = note->next) {
+        const struct finding finding = {
+            .rule = rules[note->type], .value = note->value, .line = note->line};
+        TRY(report(&work->making, &finding, "%s", note->words));
+    }
+    return STATUS_OK;
+}
+
+static enum status make_record(struct work *work, struct read_item *item)
+{
+    const struct xml_mapping *mapping = work->mapping;
+    struct raw_value identifier = {.line = item->line, .shared = true};
+    bool fine = false;
+    TRY(path_list_value(work->making.arena, &mapping->identifier, work->record, &identifier.text,
+                        work->making.why));
+    TRY(reader_record(&work->making, item));
+    TRY(make_identifier(&work->making, &identifier, &fine));
+    TRY(report_notes(work));
+    if (!fine) {
+        return STATUS_OK;
+    }
+    if (mapping->currency) {
+        work->currency = str_trim(attribute_of(work->record, mapping->currency));
+    }
+    TRY(walk(work, work->record, &mapping->elements));
+    TRY(reader_preset(work->reader, &work->making, item->line));
+    work->making.incomplete =
+        mapping->incomplete.count > 0 && when_holds(&mapping->incomplete, work->record);
+    TRY(finish_record(&work->making, item->line, &fine));
+    if (fine) {
+        item->record = work->making.record;
+        item->type = ITEM_RECORD;
+    }
+    return STATUS_OK;
+}
+
+/* ---- records that cannot be read ---- */
+
+static enum status report_malformed(struct work *work, const struct read_item *item,
+                                    const struct tree *tree, const struct failure *words)
+{
+    const size_t bad = tree->not_utf8 ? utf8_check(item->bytes) : item->bytes.length;
+    const struct tree_carrier *carrier = work->reader->format->carrier;
+    struct finding finding = {.rule = RULE_MALFORMED, .line = item->line};
+    if (bad < item->bytes.length) {
+        finding.rule = RULE_NOT_UTF8;
+        for (size_t i = 0; i < bad && strcmp(carrier->unit, "line") == 0; i++) {
+            finding.line += item->bytes.at[i] == '\n';
+        }
+        return report(&work->making, &finding,
+                      "Byte 0x%02X here is no UTF-8; the %s is refused. Save the file as UTF-8, or "
+                      "declare its encoding%s.",
+                      (unsigned)(unsigned char)item->bytes.at[bad], item->kind->name,
+                      carrier == &xml_carrier ? " in its first line" : " where its format can");
+    }
+    if (words->status == STATUS_LIMIT) {
+        finding.rule = RULE_TOO_LARGE;
+    }
+    return report(&work->making, &finding,
+                  "The %s is no well-formed %s and is refused: %s Correct it in the source and "
+                  "import it again.",
+                  item->kind->name, carrier->called, words->text);
+}
+
+/* Puts the element and all in it into no namespace. As deep as the parser lets elements stand. */
+static void leave_spaces(struct xml_node *node)
+{
+    node->space = "";
+    for (struct xml_node *child = node->children; child; child = child->next) {
+        leave_spaces(child);
+    }
+}
+
+static enum status read_piece(struct work *work, const struct tree_piece *piece,
+                              struct read_item *item)
+{
+    struct reader *reader = work->reader;
+    struct failure words = {.status = STATUS_OK};
+    struct tree tree = {0};
+    if (reader_identify(reader, item, piece->bytes, piece->line)) {
+        return STATUS_OK;
+    }
+    const enum status status = reader->format->carrier->parse(
+        reader->tree.state, work->making.arena, piece, &tree, &words);
+    if (status == STATUS_NOMEM) {
+        *work->making.why = words;
+        return status;
+    }
+    if (status != STATUS_OK) {
+        return report_malformed(work, item, &tree, &words);
+    }
+    if (work->mapping->any_space) {
+        leave_spaces(tree.top);
+    }
+    work->record = tree.top;
+    work->notes = tree.notes;
+    return make_record(work, item);
+}
+
+static enum status report_cut(struct work *work, const struct tree_piece *piece,
+                              struct read_item *item)
+{
+    const struct finding finding = {.rule = RULE_TRUNCATED, .line = piece->line};
+    const bool xml = work->reader->format->carrier == &xml_carrier;
+    item->bytes = piece->bytes;
+    item->line = piece->line;
+    return report(&work->making, &finding,
+                  "The %s that begins here has no end%s and is refused: the file was cut off, or "
+                  "the %s is missing. Correct the source, or get it again, and import it.",
+                  item->kind->name, xml ? " tag" : "", xml ? "tag" : "end");
+}
+
+/* ---- what stands beside the records ---- */
+
+static enum status keep_token(struct work *work, struct str token, struct str *kept)
+{
+    *kept = arena_str(&work->reader->arena, str_trim(token));
+    return kept->at ? STATUS_OK : fail_memory(work->making.why);
+}
+
+static enum status report_error(struct work *work, const struct xml_node *node)
+{
+    const struct str code = str_trim(attribute_of(node, "code")), text = str_trim(node->text);
+    const struct finding finding = {
+        .rule = RULE_SOURCE_ERROR, .value = code, .line = node->line, .whole_file = true};
+    work->reader->tree.error = true;
+    return report(&work->making, &finding,
+                  "The source answered with an error in place of records: %.*s. Look whether the "
+                  "question was right, and ask again.",
+                  text.length > 300 ? 300 : (int)text.length, text.at ? text.at : "no reason");
+}
+
+/* An aside that cannot be read is passed over: what it says only matters for a whole list. */
+static enum status read_aside(struct work *work, const struct tree_piece *piece)
+{
+    const struct reader *reader = work->reader;
+    const struct answer_rule *answer = &work->mapping->answer;
+    struct failure words = {.status = STATUS_OK};
+    struct tree tree = {0};
+    if (!piece->closed) {
+        return STATUS_OK;
+    }
+    const enum status status = reader->format->carrier->parse(
+        reader->tree.state, work->making.arena, piece, &tree, &words);
+    if (status == STATUS_NOMEM) {
+        *work->making.why = words;
+        return status;
+    }
+    if (status != STATUS_OK) {
+        return STATUS_OK;
+    }
+    if (answer->error && strcmp(tree.top->name, answer->error) == 0) {
+        return report_error(work, tree.top);
+    }
+    if (answer->next && strcmp(tree.top->name, answer->next) == 0) {
+        return keep_token(work, tree.top->text, &work->reader->tree.next);
+    }
+    return keep_token(work, attribute_of(tree.top, answer->asked_by), &work->reader->tree.asked);
+}
+
+static enum status report_stray(struct work *work, unsigned line)
+{
+    const struct finding finding = {.rule = RULE_STRAY_TEXT, .line = line, .whole_file = true};
+    work->reader->tree.stray = true;
+    return report(&work->making, &finding,
+                  "Text stands outside of the records here and is passed over; further places are "
+                  "not listed. Look whether it belongs to a record whose first line is missing.");
+}
+
+/* ---- the file ---- */
+
+static enum status check_version(struct reader *reader, struct making *making)
+{
+    const struct xml_mapping *mapping = reader->format->xml;
+    const struct xml_node *root = reader->tree.root;
+    if (!mapping->version || !root || strcmp(root->name, mapping->root) != 0) {
+        return STATUS_OK;
+    }
+    const struct str version = str_trim(attribute_of(root, mapping->version));
+    if (str_among(version, mapping->versions, mapping->version_count)) {
+        return STATUS_OK;
+    }
+    const struct finding finding = {
+        .rule = RULE_UNKNOWN_VERSION, .value = version, .line = root->line, .whole_file = true};
+    return report(making, &finding,
+                  version.length > 0
+                      ? "The file says it is of a version that the format \"%s\" does not know; it "
+                        "is read as well as it can be. Look at the values, or correct the %s."
+                      : "The file does not say of which version it is; the format \"%s\" reads it "
+                        "as well as it can. Add the %s to its root element.",
+                  reader->format->name, mapping->version);
+}
+
+/*
+ * Once the root is known. Of its start tag only what changes how records are read goes into their
+ * hashes: a file that was merely made again, with another date in its root, is known.
+ */
+static enum status begin(struct reader *reader, struct making *making, struct str before)
+{
+    const struct tree_carrier *carrier = reader->format->carrier;
+    const char *language = reader->format->xml->language;
+    struct buf context;
+    reader->begun = true;
+    reader->tree.root = carrier->root ? carrier->root(reader->tree.state) : NULL;
+    buf_init(&context, TREE_PIECE_LIMIT * 2);
+    buf_str(&context, before);
+    if (reader->tree.root && language) {
+        buf_str(&context, attribute_of(reader->tree.root, language));
+    }
+    enum status status = buf_status(&context, making->why);
+    if (status == STATUS_OK) {
+        status = reader_seed(reader, buf_view(&context), making->why);
+    }
+    buf_release(&context);
+    TRY(status);
+    return check_version(reader, making);
+}
+
+static enum status finish(struct reader *reader, struct making *making)
+{
+    const struct tree_carrier *carrier = reader->format->carrier;
+    struct finding finding = {
+        .rule = RULE_TRUNCATED, .line = carrier->line(reader->tree.state), .whole_file = true};
+    if (!carrier->complete(reader->tree.state)) {
+        return report(making, &finding,
+                      "The file ends before %s: its end is missing. Get it again and import it; "
+                      "what came before was read.",
+                      carrier == &xml_carrier ? "its root element is closed" : "it is complete");
+    }
+    if (reader->items > 0 || reader->tree.error) {
+        return STATUS_OK;
+    }
+    finding.rule = RULE_NO_RECORDS;
+    finding.line = 0;
+    return report(making, &finding, "The file has no <%s> in it. Look whether it was saved whole.",
+                  reader->format->xml->record);
+}
+
+/* What comes with a piece besides its bytes. */
+static enum status take_surroundings(struct work *work, const struct tree_piece *piece)
+{
+    struct reader *reader = work->reader;
+    if (!reader->begun) {
+        TRY(begin(reader, &work->making, piece->before));
+    } else if (piece->before.length > 0) {
+        TRY(reader_seed_more(reader, piece->before, work->making.why));
+    }
+    return piece->stray > 0 && !reader->tree.stray ? report_stray(work, piece->stray) : STATUS_OK;
+}
+
+enum status tree_read(struct reader *reader, struct arena *arena, struct read_item *item,
+                      bool *done, struct failure *why)
+{
+    struct tree_piece piece = {0};
+    struct work work = {.making = reader_making(reader, arena, item, why),
+                        .reader = reader,
+                        .mapping = reader->format->xml};
+    do {
+        const enum step step = reader->format->carrier->next(reader->tree.state, &piece, why);
+        if (step == STEP_ERROR) {
+            return why->status;
+        }
+        TRY(take_surroundings(&work, &piece));
+        *done = step == STEP_DONE;
+        if (piece.aside > 0) {
+            TRY(read_aside(&work, &piece));
+        }
+    } while (piece.aside > 0);
+    if (*done) {
+        return finish(reader, &work.making);
+    }
+    return piece.closed ? read_piece(&work, &piece, item) : report_cut(&work, &piece, item);
+}
