@@ -1,8 +1,48 @@
 #include "cli/records.h"
 #include "write/grid_write.h"
 
+/* --from and --to; 0 when the option is not given. */
+static enum status read_year(struct cli *cli, enum option option, int *year)
+{
+    const char *text = cli->values[option];
+    *year = 0;
+    if (!text) {
+        return STATUS_OK;
+    }
+    size_t length = strlen(text);
+    if (length == 0 || length > 4 || strspn(text, "0123456789") != length) {
+        return fail(&cli->why, STATUS_USAGE, "%s \"%s\" is no year. Write one such as 2005.",
+                    cli_options[option].name, text);
+    }
+    for (const char *digit = text; *digit; digit++) {
+        *year = *year * 10 + (*digit - '0');
+    }
+    return *year > 0 ? STATUS_OK
+                     : fail(&cli->why, STATUS_USAGE, "There is no year 0. Write one such as 2005.");
+}
+
+/* The years and conditions that the command line asks for. */
+static enum status read_change(struct cli *cli, struct table_change *change)
+{
+    size_t given = cli->argument_count - 1;
+    const char **where = arena_array(&cli->work.arena, given + 1, sizeof *where);
+    if (!where) {
+        return fail_memory(&cli->why);
+    }
+    *change = (struct table_change){.where = where};
+    if (cli_has(cli, OPTION_WHERE)) {
+        where[change->where_count++] = cli->values[OPTION_WHERE];
+    }
+    for (size_t i = 0; i < given; i++) {
+        where[change->where_count++] = cli->arguments[i + 1];
+    }
+    TRY(read_year(cli, OPTION_FROM, &change->from));
+    return read_year(cli, OPTION_TO, &change->to);
+}
+
 enum status cmd_table(struct cli *cli)
 {
+    struct table_change change;
     const struct table *table = NULL;
     struct grid *grid = NULL;
     enum list_form form;
@@ -10,6 +50,8 @@ enum status cmd_table(struct cli *cli)
     TRY(cli_form(cli, LIST_TEXT, &form));
     TRY(cli_open_store(cli, STORE_READ));
     TRY(table_find(cli->work.tables, cli->arguments[0], &table, &cli->why));
+    TRY(read_change(cli, &change));
+    TRY(table_adjust(&cli->work.arena, cli->work.tables, table, &change, &table, &cli->why));
     TRY(table_compute(cli->work.store, table, &cli->work.arena, &grid, &cli->why));
     switch (form) {
     case LIST_TEXT:

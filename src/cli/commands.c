@@ -24,6 +24,9 @@ const struct option_info cli_options[] = {
     {OPTION_IMPORT, "--import", 0, "FILE", "read decisions from a CSV file"},
     {OPTION_ALL_FIELDS, "--all-fields", 0, NULL, "also fields that are not public"},
     {OPTION_VERDICT, "--verdict", 0, "WORD", "only claims with this verdict"},
+    {OPTION_FROM, "--from", 0, "YEAR", "the first year, instead of the table's own"},
+    {OPTION_TO, "--to", 0, "YEAR", "the last year, instead of the table's own"},
+    {OPTION_WHERE, "--where", 0, "FIELD=VALUE", "only these records (more may follow)"},
     {OPTION_ON, "--on", 0, "DATE", "as if it were this day (default: today)"},
     {OPTION_WITHIN, "--within", 0, "DAYS", "also what falls due in so many days"},
     {OPTION_LISTEN, "--listen", 0, "ADDRESS:PORT", "where to serve (default 127.0.0.1:8080)"},
@@ -38,7 +41,8 @@ static const enum option output_options[] = {OPTION_OUTPUT, OPTION_COUNT};
 static const enum option score_options[] = {OPTION_TEXT_ONLY, OPTION_COUNT};
 static const enum option review_options[] = {OPTION_EXPORT, OPTION_IMPORT, OPTION_LENS,
                                              OPTION_OUTPUT, OPTION_COUNT};
-static const enum option table_options[] = {OPTION_FORMAT, OPTION_OUTPUT, OPTION_COUNT};
+static const enum option table_options[] = {OPTION_FORMAT, OPTION_OUTPUT, OPTION_FROM,
+                                            OPTION_TO,     OPTION_WHERE,  OPTION_COUNT};
 static const enum option list_options[] = {OPTION_FORMAT, OPTION_LIMIT, OPTION_OUTPUT,
                                            OPTION_ALL_FIELDS, OPTION_COUNT};
 static const enum option show_options[] = {OPTION_ORIGINAL, OPTION_ALL_FIELDS, OPTION_OUTPUT,
@@ -82,10 +86,13 @@ const struct command cli_commands[] = {
      "crosscut review --export --lens labour-migration -o queue.csv\n"
      "crosscut review --import queue.csv\n",
      review_options, 0, 0, cmd_review},
-    {"table", "NAME", "compute and print a table", NULL,
+    {"table", "NAME [FIELD=VALUE …]", "compute and print a table",
+     "Conditions replace those of the table on the same fields; --from and --to its years, where "
+     "it is divided by years.",
      "crosscut table t05-funding-by-region\n"
-     "crosscut table activities-by-theme -f csv -o themes.csv\n",
-     table_options, 1, 1, cmd_table},
+     "crosscut table activities-by-theme -f csv -o themes.csv\n"
+     "crosscut table activities-by-theme --where country=KE\n",
+     table_options, 1, -1, cmd_table},
     {"tables", "", "list the tables", NULL, "crosscut tables\n", output_options, 0, 0, cmd_tables},
     {"check", "", "compare every printed number with what the data give", NULL,
      "crosscut check\ncrosscut check --verdict mismatch\ncrosscut check --json\n", check_options, 0,

@@ -47,8 +47,10 @@ static struct str language_of(const struct work *work, const struct field *field
             break;
         }
     }
+    /* The root is gone when the reader is closed, and the record may not be written yet. */
     const struct xml_node *root = work->reader->xml.root;
-    return name && root ? str_trim(attribute_of(root, name)) : (struct str){0};
+    return name && root ? arena_str(work->making.arena, str_trim(attribute_of(root, name)))
+                        : (struct str){0};
 }
 
 static bool is_among(struct str value, const char *const *values, size_t count)

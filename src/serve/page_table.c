@@ -1,7 +1,7 @@
 /* The tables: each number leads to exactly its records. */
-#include "base/decimal.h"
 #include "serve/page.h"
 #include "serve/route.h"
+#include "write/grid_cells.h"
 #include "write/grid_write.h"
 
 static enum status tables_json(struct visit *visit)
@@ -51,30 +51,34 @@ enum status page_tables(struct visit *visit)
     return STATUS_OK;
 }
 
-static void show_cell(struct visit *visit, const struct grid_column *column,
-                      const struct cell *cell)
+/* Texts stand at the left, numbers and signs at the right of their column. */
+static const char *class_of(const struct grid_column *column)
+{
+    return column->from->form == FORM_TEXT ? "text" : "number";
+}
+
+static void show_cell(struct visit *visit, const struct cell_place *place)
 {
     struct buf *out = visit->out;
-    char number[40];
-    buf_text(out, "<td class=\"number\">");
-    if (cell->has_value && cell->filter) {
+    const struct cell *cell = place->cell;
+    bool link = cell->has_value && cell->filter;
+    char room[64];
+    buf_printf(out, "<td class=\"%s\">", class_of(place->column));
+    if (link) {
         buf_text(out, "<a href=\"");
         address_of_query(visit, cell->filter, FORM_HTML);
         buf_text(out, "\">");
     }
-    if (cell->text) {
-        html_text(out, cell->text);
-    } else if (cell->has_value) {
-        decimal_print_grouped(cell->value, column->places, number);
-        html_text(out, number);
-    }
-    buf_text(out, cell->has_value && cell->filter ? "</a></td>" : "</td>");
+    struct str shown = cell_shown(place, visit->language, room);
+    html_str(out, shown);
+    buf_text(out, link ? "</a></td>" : "</td>");
 }
 
-static void show_cells(struct visit *visit, const struct grid *grid, const struct cell *cells)
+static void show_cells(struct visit *visit, const struct grid *grid, const struct cell *cells,
+                       bool total)
 {
     for (size_t c = 0; c < grid->column_count; c++) {
-        show_cell(visit, &grid->columns[c], &cells[c]);
+        show_cell(visit, &(struct cell_place){&grid->columns[c], &cells[c], total});
     }
     buf_text(visit->out, "</tr>\n");
 }
@@ -87,7 +91,7 @@ static void show_head(struct visit *visit, const struct grid *grid)
     buf_text(out, "</th>");
     for (size_t c = 0; c < grid->column_count; c++) {
         const struct grid_column *column = &grid->columns[c];
-        buf_text(out, "<th scope=\"col\" class=\"number\">");
+        buf_printf(out, "<th scope=\"col\" class=\"%s\">", class_of(column));
         html_text(out, label_here(visit, &column->label, column->name));
         if (column->unit) {
             buf_text(out, " <small>");
@@ -99,6 +103,39 @@ static void show_head(struct visit *visit, const struct grid *grid)
     buf_text(out, "</tr></thead>\n");
 }
 
+static void show_rows(struct visit *visit, const struct grid *grid, size_t first, size_t count)
+{
+    for (size_t r = first; r < first + count; r++) {
+        buf_text(visit->out, "<tr><th scope=\"row\">");
+        html_text(visit->out, label_here(visit, &grid->rows[r].label, grid->rows[r].key));
+        buf_text(visit->out, "</th>");
+        show_cells(visit, grid, grid->rows[r].cells, false);
+    }
+}
+
+static void show_total(struct visit *visit, const struct grid *grid, const struct cell *cells)
+{
+    buf_text(visit->out, "<tr><th scope=\"row\">");
+    say_plain(visit, "Total");
+    buf_text(visit->out, "</th>");
+    show_cells(visit, grid, cells, true);
+}
+
+/* A block of rows under its name, with its total. */
+static void show_block(struct visit *visit, const struct grid *grid,
+                       const struct grid_section *block)
+{
+    buf_printf(visit->out, "<tbody>\n<tr><th scope=\"rowgroup\" colspan=\"%zu\">",
+               grid->column_count + 1);
+    html_text(visit->out, label_here(visit, &block->label, block->key));
+    buf_text(visit->out, "</th></tr>\n");
+    show_rows(visit, grid, block->first, block->count);
+    if (grid->table->totals) {
+        show_total(visit, grid, block->totals);
+    }
+    buf_text(visit->out, "</tbody>\n");
+}
+
 static void show_grid(struct visit *visit, const struct grid *grid)
 {
     struct buf *out = visit->out;
@@ -108,22 +145,35 @@ static void show_grid(struct visit *visit, const struct grid *grid)
     html_text(out, label_here(visit, &grid->table->title, grid->table->name));
     buf_text(out, "</caption>\n");
     show_head(visit, grid);
-    buf_text(out, "<tbody>\n");
-    for (size_t r = 0; r < grid->row_count; r++) {
-        buf_text(out, "<tr><th scope=\"row\">");
-        html_text(out, label_here(visit, &grid->rows[r].label, grid->rows[r].key));
-        buf_text(out, "</th>");
-        show_cells(visit, grid, grid->rows[r].cells);
+    for (size_t i = 0; i < grid->section_count; i++) {
+        show_block(visit, grid, &grid->sections[i]);
     }
-    buf_text(out, "</tbody>\n");
+    if (!grid->table->by) {
+        buf_text(out, "<tbody>\n");
+        show_rows(visit, grid, 0, grid->row_count);
+        buf_text(out, "</tbody>\n");
+    }
     if (grid->table->totals) {
-        buf_text(out, "<tfoot><tr><th scope=\"row\">");
-        say_plain(visit, "Total");
-        buf_text(out, "</th>");
-        show_cells(visit, grid, grid->totals);
+        buf_text(out, "<tfoot>");
+        show_total(visit, grid, grid->totals);
         buf_text(out, "</tfoot>\n");
     }
     buf_text(out, "</table></div>\n");
+}
+
+/* What "…" and "n/a" mean, where the table has them. */
+static void show_signs(struct visit *visit, const struct grid *grid)
+{
+    struct buf signs;
+    buf_init(&signs, visit->out->limit);
+    grid_signs(grid, visit->language, &signs);
+    if (signs.length > 0) {
+        buf_text(visit->out, "<p class=\"signs\">");
+        html_str(visit->out, buf_view(&signs));
+        buf_text(visit->out, "</p>\n");
+    }
+    visit->out->failed = visit->out->failed || signs.failed;
+    buf_release(&signs);
 }
 
 static void show_notes(struct visit *visit, const struct grid *grid)
@@ -137,6 +187,7 @@ static void show_notes(struct visit *visit, const struct grid *grid)
         buf_text(out, "</li>\n");
     }
     buf_text(out, grid->note_count > 0 ? "</ol>\n" : "");
+    show_signs(visit, grid);
     if (*source) {
         const struct str value = str_of(source);
         buf_text(out, "<p class=\"source\">");

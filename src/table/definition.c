@@ -2,6 +2,8 @@
 #include "table/definition.h"
 #include "table/names.h"
 
+#define TOP_MOST 100 /* rows of a ranking; twice as many with those tied */
+
 enum status load_unknown(struct failure *why, const struct yaml_node *node, const char *what,
                          const char *const *names)
 {
@@ -44,8 +46,8 @@ static enum status find_kind(struct loading *load, const struct yaml_node *root,
     return STATUS_OK;
 }
 
-static enum status find_lens(const struct loading *load, const struct yaml_node *node,
-                             const struct lens **lens, struct failure *why)
+enum status load_lens(const struct loading *load, const struct yaml_node *node,
+                      const struct lens **lens, struct failure *why)
 {
     static const char *const none[] = {NULL};
     struct failure ignored;
@@ -72,6 +74,18 @@ enum status load_field(const struct loading *load, const struct yaml_node *node,
     return STATUS_OK;
 }
 
+static enum status check_public(const struct field *field, const struct yaml_node *node,
+                                struct failure *why)
+{
+    if (field->access != ACCESS_PUBLIC ||
+        (field->parent && field->parent->access != ACCESS_PUBLIC)) {
+        return yaml_fail(why, node, STATUS_INPUT,
+                         "\"%s\" is not public, and a table shows its values. Name another field.",
+                         node->text.at);
+    }
+    return STATUS_OK;
+}
+
 /* A field by whose values records can be divided. */
 enum status load_group(const struct loading *load, const struct yaml_node *node,
                        const struct field **field, struct failure *why)
@@ -83,13 +97,14 @@ enum status load_group(const struct loading *load, const struct yaml_node *node,
                          "code, text, date, integer or boolean field.",
                          node->text.at, field_type_name((*field)->type));
     }
-    if ((*field)->access != ACCESS_PUBLIC) {
-        return yaml_fail(why, node, STATUS_INPUT,
-                         "\"%s\" is not public, and a table shows the values it is divided by. "
-                         "Name another field.",
-                         node->text.at);
-    }
-    return STATUS_OK;
+    return check_public(*field, node, why);
+}
+
+enum status load_public(const struct loading *load, const struct yaml_node *node,
+                        const struct field **field, struct failure *why)
+{
+    TRY(load_field(load, node, field, why));
+    return check_public(*field, node, why);
 }
 
 /* where: {field: value, field: [value, …]} */
@@ -130,7 +145,7 @@ static enum status read_lens(const struct loading *load, const struct yaml_node 
     if (!node) {
         return STATUS_OK;
     }
-    TRY(find_lens(load, node, &lens, why));
+    TRY(load_lens(load, node, &lens, why));
     return query_add_values(load->arena, load->pack, &load->table->query, "tag", OP_IS, &lens->name,
                             1, why);
 }
@@ -155,33 +170,71 @@ static enum status read_order(const struct yaml_node *rows, struct table *table,
     return load_unknown(why, node, "order", names);
 }
 
+/* `top: N` of a ranking: `values: FIELD` is short for `field: FIELD, order: count`. */
+static enum status read_top(const struct yaml_node *rows, struct table *table, struct failure *why)
+{
+    const struct yaml_node *node = yaml_get(rows, "top");
+    long long top = 0;
+    TRY(yaml_integer_maybe(rows, "top", &top, why));
+    if (yaml_get(rows, "values") && !yaml_get(rows, "order")) {
+        table->order = ROWS_BY_COUNT;
+    }
+    if (!node) {
+        return STATUS_OK;
+    }
+    if (top < 1 || top > TOP_MOST) {
+        return yaml_fail(why, node, STATUS_INPUT, "a ranking has 1 to %d rows. Write one of these.",
+                         TOP_MOST);
+    }
+    if (table->rows.type != AXIS_FIELD || table->order != ROWS_BY_COUNT || table->by) {
+        return yaml_fail(why, node, STATUS_INPUT,
+                         "the first are those of a field in order of size, in a table without "
+                         "`by`. Write `values: FIELD`.");
+    }
+    table->top = (unsigned)top;
+    return STATUS_OK;
+}
+
+static enum status read_sort(const struct loading *load, const struct yaml_node *rows,
+                             struct failure *why)
+{
+    struct table *table = load->table;
+    const struct yaml_node *sort = NULL;
+    TRY(load_scalar(rows, "sort", &sort, why));
+    TRY(yaml_bool_maybe(rows, "reverse", &table->reverse, why));
+    if (sort && table->rows.type != AXIS_RECORDS) {
+        return yaml_fail(why, sort, STATUS_INPUT,
+                         "only rows that are records are sorted by a field. Use `order:`.");
+    }
+    if (table->reverse && !sort) {
+        return yaml_fail(why, yaml_get(rows, "reverse"), STATUS_INPUT,
+                         "there is nothing to reverse. Add `sort: FIELD`.");
+    }
+    return sort ? load_public(load, sort, &table->sort, why) : STATUS_OK;
+}
+
 static enum status read_rows(const struct loading *load, const struct yaml_node *root,
                              struct failure *why)
 {
-    static const char *const keys[] = {"field", "themes", "label", "order", NULL};
+    static const char *const keys[] = {"field", "values",  "themes",  "records", "years", "from",
+                                       "to",    "periods", "spans",   "list",    "empty", "label",
+                                       "order", "sort",    "reverse", "top",     NULL};
     struct table *table = load->table;
-    const struct yaml_node *rows = NULL, *field = NULL, *themes = NULL;
+    const struct yaml_node *rows = NULL, *by = yaml_get(root, "by");
     TRY(yaml_need(root, "rows", &rows, why));
     TRY(yaml_only(rows, keys, why));
-    TRY(load_scalar(rows, "field", &field, why));
-    TRY(load_scalar(rows, "themes", &themes, why));
+    TRY(load_axis(load, rows, &table->rows, why));
+    if (by) {
+        table->by = arena_alloc(load->arena, sizeof *table->by);
+        if (!table->by) {
+            return fail_memory(why);
+        }
+        TRY(load_parts(load, by, table->by, why));
+    }
     TRY(read_order(rows, table, why));
-    TRY(label_read(yaml_get(rows, "label"), &table->row_label, why));
-    if (!field == !themes) {
-        return yaml_fail(why, rows, STATUS_INPUT,
-                         "say what one row is, in one way: `field: FIELD` or `themes: LENS`.");
-    }
-    if (field) {
-        table->row_name = field->text.at;
-        return load_group(load, field, &table->row_field, why);
-    }
-    TRY(find_lens(load, themes, &table->row_lens, why));
-    if (table->row_lens->theme_count == 0) {
-        return yaml_fail(why, themes, STATUS_INPUT,
-                         "the lens \"%s\" has no themes. Name another, or use `field:`.",
-                         table->row_lens->name);
-    }
-    return STATUS_OK;
+    TRY(read_top(rows, table, why));
+    TRY(read_sort(load, rows, why));
+    return label_read(yaml_get(rows, "label"), &table->row_label, why);
 }
 
 /* ---- the table ---- */
@@ -213,8 +266,9 @@ static enum status read_notes(const struct loading *load, const struct yaml_node
 static enum status read_table(struct loading *load, const struct yaml_node *root,
                               struct failure *why)
 {
-    static const char *const keys[] = {"table", "number", "title",   "source", "of",    "where",
-                                       "lens",  "rows",   "columns", "totals", "notes", NULL};
+    static const char *const keys[] = {"table",  "number", "title", "source", "of",
+                                       "where",  "lens",   "rows",  "by",     "columns",
+                                       "totals", "gaps",   "notes", NULL};
     struct table *table = load->table;
     TRY(yaml_only(root, keys, why));
     TRY(yaml_text(root, "table", &table->name, why));
@@ -233,6 +287,7 @@ static enum status read_table(struct loading *load, const struct yaml_node *root
     TRY(read_lens(load, root, why));
     TRY(read_rows(load, root, why));
     TRY(load_columns(load, root, why));
+    TRY(load_gaps(load, root, why));
     return read_notes(load, root, why);
 }
 
@@ -278,58 +333,4 @@ enum status tables_load(struct arena *arena, const struct pack *pack, const stru
     (*set)->lenses = lenses;
     TRY(pack_files(arena, pack, "tables", &paths, &count, why));
     return load_tables(arena, paths, count, *set, why);
-}
-
-enum status table_find(const struct table_set *set, const char *name, const struct table **table,
-                       struct failure *why)
-{
-    char hint[NAMES_HINT];
-    *table = NULL;
-    for (size_t i = 0; i < set->count; i++) {
-        if (strcmp(set->tables[i].name, name) == 0) {
-            *table = &set->tables[i];
-            return STATUS_OK;
-        }
-    }
-    return fail(why, STATUS_NOT_FOUND, "There is no table \"%.60s\". %s", name,
-                names_hint(hint, str_of(name), set->names));
-}
-
-/* True when @name is the pattern with some text for {code}. */
-static bool fits_pattern(const char *pattern, struct str name)
-{
-    const char *mark = strstr(pattern, CODE_MARK);
-    size_t before = (size_t)(mark - pattern);
-    struct str after = str_of(mark + strlen(CODE_MARK));
-    return name.length > before + after.length && memcmp(name.at, pattern, before) == 0 &&
-           memcmp(name.at + name.length - after.length, after.at, after.length) == 0;
-}
-
-bool table_column(const struct table *table, struct str column, const struct table_column **found)
-{
-    *found = NULL;
-    for (size_t i = 0; i < table->column_count && !*found; i++) {
-        const struct table_column *at = &table->columns[i];
-        if (!at->split && str_is(column, at->name)) {
-            *found = at;
-        }
-    }
-    for (size_t i = 0; i < table->column_count && !*found; i++) {
-        const struct table_column *at = &table->columns[i];
-        if (at->split && fits_pattern(at->name, column)) {
-            *found = at;
-        }
-    }
-    return *found != NULL;
-}
-
-bool table_column_is_date(const struct table_column *column)
-{
-    return (column->type == COLUMN_MIN || column->type == COLUMN_MAX) &&
-           column->measure.field->type == FIELD_DATE;
-}
-
-bool table_column_is_derived(const struct table_column *column)
-{
-    return column->type == COLUMN_RATIO || column->type == COLUMN_SHARE;
 }

@@ -9,10 +9,10 @@
 
 #define RECORD_ROOM ((size_t)64 * 1024 * 1024) /* for one record */
 
-/* The row that [COLUMN] is in; .grid is NULL outside rows(). */
+/* The row that [COLUMN] is in; .grid is NULL outside rows() and formulas. */
 struct row {
     const struct grid *grid;
-    size_t index;
+    const struct cell *cells;
 };
 
 static enum status eval(struct expr_world *world, const struct expr *expr, const struct row *row,
@@ -42,7 +42,8 @@ static void set_text(struct expr_value *value, struct str text)
 static void set_nothing(struct expr_value *value, const char *reason)
 {
     *value = (struct expr_value){.outcome = EXPR_NOTHING,
-                                 .reason = reason ? reason : "there is no data"};
+                                 .reason = reason ? reason : "there is no data",
+                                 .state = CELL_ZERO};
 }
 
 static void set_truth(struct expr_value *value, bool truth)
@@ -76,7 +77,12 @@ static enum status find_grid(struct expr_world *world, const struct table *table
 static void set_cell(struct expr_value *value, const struct cell *cell)
 {
     if (!cell->has_value) {
-        set_nothing(value, "the cell is empty");
+        set_nothing(value, cell->state == CELL_MISSING ? "the records of the cell do not say"
+                           : cell->state == CELL_NOT_APPLICABLE ? "the cell is not applicable"
+                                                                : "the cell is empty");
+        value->state = cell->state;
+    } else if (cell->words) {
+        set_text(value, str_of(label_in(cell->words, "en", "")));
     } else if (cell->text) {
         set_text(value, str_of(cell->text));
     } else {
@@ -120,7 +126,7 @@ static void eval_column(const struct expr_world *world, const struct expr *expr,
         set_absent(world, expr, value);
         return;
     }
-    set_cell(value, &row->grid->rows[row->index].cells[column]);
+    set_cell(value, &row->cells[column]);
 }
 
 /* Takes one row's number into the result. */
@@ -148,8 +154,9 @@ static enum status eval_rows(struct expr_world *world, const struct expr *expr,
     int64_t result = 0;
     bool first = true, fits = true;
     TRY(find_grid(world, expr->table, &row.grid, why));
-    for (; row.index < row.grid->row_count; row.index++) {
+    for (size_t i = 0; i < row.grid->row_count; i++) {
         struct expr_value one;
+        row.cells = row.grid->rows[i].cells;
         TRY(eval(world, expr->a, &row, &one, why));
         if (one.outcome == EXPR_NUMBER) {
             fits = fits && add_row(expr->op, one.number, first, &result);
@@ -422,7 +429,8 @@ static enum status eval_two(struct expr_world *world, const struct expr *expr,
         return STATUS_OK;
     }
     if (a.outcome == EXPR_NOTHING || b.outcome == EXPR_NOTHING) {
-        *value = a.outcome == EXPR_NOTHING ? a : b;
+        bool first = a.outcome == EXPR_NOTHING && (b.outcome != EXPR_NOTHING || a.state >= b.state);
+        *value = first ? a : b;
         return STATUS_OK;
     }
     if (expr->op == EXPR_OP_AND || expr->op == EXPR_OP_OR) {
@@ -488,4 +496,13 @@ enum status expr_eval(struct expr_world *world, const struct expr *expr, struct 
 {
     set_nothing(value, NULL);
     return eval(world, expr, NULL, value, why);
+}
+
+enum status expr_eval_row(struct arena *arena, const struct grid *grid, const struct cell *cells,
+                          const struct expr *expr, struct expr_value *value, struct failure *why)
+{
+    struct expr_world world = {.arena = arena};
+    struct row row = {grid, cells};
+    set_nothing(value, NULL);
+    return eval(&world, expr, &row, value, why);
 }

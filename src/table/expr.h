@@ -26,6 +26,21 @@ struct expr_scope {
 MUST_CHECK enum status expr_parse(struct arena *arena, const struct expr_scope *scope,
                                   struct str text, const struct expr **expr, struct failure *why);
 
+/*
+ * Reads the expression of a column of @table, over the other columns of the same row: [COLUMN],
+ * numbers, texts, operators, round, abs, percent, months, days and known. It asks for no records
+ * and for no other table, so that a column never waits for itself.
+ */
+MUST_CHECK enum status expr_parse_row(struct arena *arena, const struct expr_scope *scope,
+                                      const struct table *table, struct str text,
+                                      const struct expr **expr, struct failure *why);
+
+/* The first of the table's columns named in the expression for which @refuse says true; or NULL. */
+const struct table_column *expr_column(const struct expr *expr,
+                                       bool (*refuse)(const struct table_column *column,
+                                                      const void *context),
+                                       const void *context);
+
 /* True when it gives a text (a date, a code, a title), false when it gives a number. */
 bool expr_is_text(const struct expr *expr);
 
@@ -33,9 +48,10 @@ enum expr_outcome { EXPR_NOTHING, EXPR_NUMBER, EXPR_TEXT };
 
 struct expr_value {
     enum expr_outcome outcome;
-    int64_t number;     /* decimal */
-    struct str text;    /* of EXPR_TEXT */
-    const char *reason; /* of EXPR_NOTHING: what data is missing, in words */
+    int64_t number;        /* decimal */
+    struct str text;       /* of EXPR_TEXT */
+    const char *reason;    /* of EXPR_NOTHING: what data is missing, in words */
+    enum cell_state state; /* of EXPR_NOTHING: of the cell that has no value */
 };
 
 /* A store with the tables computed over it so far. Not for two threads. */
@@ -55,5 +71,10 @@ MUST_CHECK enum status expr_world_make(struct arena *arena, struct store *store,
  */
 MUST_CHECK enum status expr_eval(struct expr_world *world, const struct expr *expr,
                                  struct expr_value *value, struct failure *why);
+
+/* The value of an expression of expr_parse_row() over the @cells of one row of @grid. */
+MUST_CHECK enum status expr_eval_row(struct arena *arena, const struct grid *grid,
+                                     const struct cell *cells, const struct expr *expr,
+                                     struct expr_value *value, struct failure *why);
 
 #endif

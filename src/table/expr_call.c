@@ -32,8 +32,8 @@ static enum status read_word(struct expr_parser *parser, const char *stops, cons
 }
 
 /* "there is no WHAT "word". HINT" at the byte @at. */
-static enum status unknown(struct expr_parser *parser, size_t at, const char *what,
-                           const char *word, const char *const *names)
+enum status expr_unknown(struct expr_parser *parser, size_t at, const char *what, const char *word,
+                         const char *const *names)
 {
     char hint[NAMES_HINT];
     if (!names) {
@@ -53,70 +53,9 @@ static enum status read_table(struct expr_parser *parser, const struct table **t
     size_t at = parser->at;
     TRY(read_word(parser, ",)", "the name of a table", &name));
     if (table_find(parser->scope->tables, name, table, &ignored) != STATUS_OK) {
-        return unknown(parser, at, "table", name, parser->scope->tables->names);
+        return expr_unknown(parser, at, "table", name, parser->scope->tables->names);
     }
     return STATUS_OK;
-}
-
-static enum status check_theme(struct expr_parser *parser, size_t at, const struct lens *lens,
-                               const char *row)
-{
-    const char **names = arena_array(parser->arena, lens->theme_count + 1, sizeof *names);
-    bool known = row[0] == '\0';
-    for (size_t i = 0; names && i < lens->theme_count; i++) {
-        names[i] = lens->themes[i].name;
-        known = known || strcmp(row, names[i]) == 0;
-    }
-    return known ? STATUS_OK : unknown(parser, at, "theme", row, names);
-}
-
-static enum status check_code(struct expr_parser *parser, size_t at, const struct field *field,
-                              const char **row)
-{
-    const struct codelist *list = field->list;
-    const struct code *code = codelist_find(list, str_of(*row));
-    if (code) {
-        *row = code->code;
-        return STATUS_OK;
-    }
-    if (list->open || field->with_count > 0) {
-        return STATUS_OK; /* the data may hold codes that are in no list */
-    }
-    const char **names = arena_array(parser->arena, list->count + 1, sizeof *names);
-    for (size_t i = 0; names && i < list->count; i++) {
-        names[i] = list->codes[i].code;
-    }
-    return unknown(parser, at, "row", *row, names);
-}
-
-/* A key in the form in which the store gives it. */
-static enum status check_row(struct expr_parser *parser, size_t at, const struct table *table,
-                             const char **row)
-{
-    const struct field *field = table->row_field;
-    struct value value = {.field = field};
-    if (table->row_lens) {
-        return check_theme(parser, at, table->row_lens, *row);
-    }
-    if ((*row)[0] == '\0' || field->type == FIELD_TEXT) {
-        return STATUS_OK;
-    }
-    if (field->type == FIELD_CODE && field->list) {
-        return check_code(parser, at, field, row);
-    }
-    const char *wrong = value_parse(parser->arena, &value, str_of(*row));
-    if (wrong) {
-        return expr_wrong(parser, at, "\"%.60s\" is no row of %s: it %s.", *row, table->name,
-                          wrong);
-    }
-    if (field->type == FIELD_BOOLEAN) {
-        *row = value.number ? "true" : "false";
-    } else if (field->type == FIELD_INTEGER) {
-        *row = arena_printf(parser->arena, "%lld", (long long)value.number);
-    } else {
-        *row = arena_copy(parser->arena, value.text);
-    }
-    return *row ? STATUS_OK : fail_memory(parser->why);
 }
 
 static enum status check_column(struct expr_parser *parser, size_t at, const struct table *table,
@@ -127,10 +66,10 @@ static enum status check_column(struct expr_parser *parser, size_t at, const str
         for (size_t i = 0; names && i < table->column_count; i++) {
             names[i] = table->columns[i].name;
         }
-        return unknown(parser, at, "column", node->column, names);
+        return expr_unknown(parser, at, "column", node->column, names);
     }
     node->table = table;
-    node->is_text = table_column_is_date(node->from);
+    node->is_text = table_column_is_text(node->from);
     return STATUS_OK;
 }
 
@@ -162,7 +101,7 @@ static enum status parse_cell(struct expr_parser *parser, struct expr *node)
     if (strcmp(node->row, "total") == 0) {
         node->row = NULL;
     } else {
-        TRY(check_row(parser, at, table, &node->row));
+        TRY(expr_check_row(parser, at, table, &node->row));
     }
     TRY(expr_need(parser, ','));
     (void)expr_peek(parser);
@@ -196,8 +135,8 @@ static enum status find_kind(struct expr_parser *parser, size_t at, const char *
 {
     *kind = pack_kind(parser->scope->pack, str_of(name));
     return *kind ? STATUS_OK
-                 : unknown(parser, at, "kind of record", name,
-                           names_of_kinds(parser->arena, parser->scope->pack));
+                 : expr_unknown(parser, at, "kind of record", name,
+                                names_of_kinds(parser->arena, parser->scope->pack));
 }
 
 static enum status find_field(struct expr_parser *parser, size_t at, const struct kind *kind,
@@ -205,7 +144,8 @@ static enum status find_field(struct expr_parser *parser, size_t at, const struc
 {
     *field = kind_field(kind, str_of(name));
     return *field ? STATUS_OK
-                  : unknown(parser, at, "field", name, names_of_fields(parser->arena, kind, false));
+                  : expr_unknown(parser, at, "field", name,
+                                 names_of_fields(parser->arena, kind, false));
 }
 
 static enum status read_operator(struct expr_parser *parser, enum condition_op *op)
@@ -374,7 +314,7 @@ static enum status parse_known(struct expr_parser *parser, struct expr *node)
         for (size_t i = 0; names && i < pack->list_count; i++) {
             names[i] = pack->lists[i].name;
         }
-        return unknown(parser, at, "code list", name, names);
+        return expr_unknown(parser, at, "code list", name, names);
     }
     TRY(expr_need(parser, ','));
     TRY(read_word(parser, ",)", "a code", &value));
@@ -451,6 +391,7 @@ static const struct function {
     enum expr_op op;
     enum status (*parse)(struct expr_parser *parser, struct expr *node);
 } functions[] = {
+    /* those from EXPR_OP_CELL to EXPR_OP_ROWSUM look beyond one row */
     {"cell", EXPR_OP_CELL, parse_cell},     {"count", EXPR_OP_COUNT, parse_count},
     {"sum", EXPR_OP_SUM, parse_measure},    {"min", EXPR_OP_MIN, parse_measure},
     {"max", EXPR_OP_MAX, parse_measure},    {"distinct", EXPR_OP_DISTINCT, parse_measure},
@@ -471,6 +412,13 @@ enum status expr_parse_call(struct expr_parser *parser, struct str name, size_t 
         names[i] = functions[i].name;
         if (!str_is(name, functions[i].name)) {
             continue;
+        }
+        if (parser->row_only && functions[i].op >= EXPR_OP_CELL &&
+            functions[i].op <= EXPR_OP_ROWSUM) {
+            return expr_wrong(parser, at,
+                              "%s() looks beyond the row. The formula of a column has only the "
+                              "row's other columns: write [COLUMN].",
+                              functions[i].name);
         }
         TRY(expr_node(parser, functions[i].op, NULL, NULL, &node));
         TRY(functions[i].parse(parser, node));

@@ -352,23 +352,55 @@ enum status expr_parse_whole(struct expr_parser *parser, const struct expr **nod
     return parse_level(parser, LEVEL_OR, node);
 }
 
-enum status expr_parse(struct arena *arena, const struct expr_scope *scope, struct str text,
-                       const struct expr **expr, struct failure *why)
+static enum status parse(struct expr_parser *parser, const struct expr **expr)
 {
-    struct expr_parser parser = {.arena = arena, .scope = scope, .text = text, .why = why};
-    if (text.length > EXPR_LENGTH || utf8_check(text) < text.length) {
-        return fail(why, STATUS_INPUT,
+    if (parser->text.length > EXPR_LENGTH || utf8_check(parser->text) < parser->text.length) {
+        return fail(parser->why, STATUS_INPUT,
                     "column 1: the expression is longer than %d bytes, or no UTF-8.", EXPR_LENGTH);
     }
-    TRY(expr_parse_whole(&parser, expr));
-    if (expr_peek(&parser) != '\0' || parser.at < text.length) {
-        struct str next = expr_next(&parser);
-        return expr_wrong(&parser, parser.at,
+    TRY(expr_parse_whole(parser, expr));
+    if (expr_peek(parser) != '\0' || parser->at < parser->text.length) {
+        struct str next = expr_next(parser);
+        return expr_wrong(parser, parser->at,
                           "the expression was complete before \"%.*s\". Join the two with an "
                           "operator.",
                           STR_ARGS(next));
     }
     return STATUS_OK;
+}
+
+enum status expr_parse(struct arena *arena, const struct expr_scope *scope, struct str text,
+                       const struct expr **expr, struct failure *why)
+{
+    struct expr_parser parser = {.arena = arena, .scope = scope, .text = text, .why = why};
+    return parse(&parser, expr);
+}
+
+enum status expr_parse_row(struct arena *arena, const struct expr_scope *scope,
+                           const struct table *table, struct str text, const struct expr **expr,
+                           struct failure *why)
+{
+    struct expr_parser parser = {.arena = arena,
+                                 .scope = scope,
+                                 .text = text,
+                                 .why = why,
+                                 .rows_of = table,
+                                 .row_only = true};
+    return parse(&parser, expr);
+}
+
+/* Goes as deep as the tree, which the parser limits. */
+const struct table_column *expr_column(const struct expr *expr,
+                                       bool (*refuse)(const struct table_column *column,
+                                                      const void *context),
+                                       const void *context)
+{
+    const struct table_column *found = NULL;
+    if (expr && expr->op == EXPR_OP_COLUMN && refuse(expr->from, context)) {
+        return expr->from;
+    }
+    found = expr ? expr_column(expr->a, refuse, context) : NULL;
+    return found || !expr ? found : expr_column(expr->b, refuse, context);
 }
 
 bool expr_is_text(const struct expr *expr)

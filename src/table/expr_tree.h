@@ -68,6 +68,7 @@ struct expr_parser {
     size_t at;
     unsigned depth;
     const struct table *rows_of; /* inside rows(), rowmax() …: their table */
+    bool row_only;               /* the expression of a column: nothing but its row */
     struct failure *why;
 };
 
@@ -96,6 +97,17 @@ struct str expr_next(const struct expr_parser *parser);
 
 /* Reads a text in single or double quotes, in which a doubled quote stands for itself. */
 MUST_CHECK enum status expr_quoted(struct expr_parser *parser, const char **text);
+
+/* "there is no WHAT "word". HINT" at the byte @at (expr_call.c). */
+MUST_CHECK enum status expr_unknown(struct expr_parser *parser, size_t at, const char *what,
+                                    const char *word, const char *const *names);
+
+/*
+ * expr_rows.c: brings the key *@row of a row of @table into the form in which the store gives it;
+ * fails when there can be no such row.
+ */
+MUST_CHECK enum status expr_check_row(struct expr_parser *parser, size_t at,
+                                      const struct table *table, const char **row);
 
 /* ---- expr_call.c: reads the arguments of the function @name, after its "(", and the ")". ---- */
 MUST_CHECK enum status expr_parse_call(struct expr_parser *parser, struct str name, size_t at,

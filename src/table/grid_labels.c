@@ -63,32 +63,42 @@ static struct label spoken_name(struct arena *arena, const char *name)
     return label_same(spoken);
 }
 
-/* The label written in the pack with the value's code and label put in, in each of its languages.
+/* The label written in the pack with the part's key and label put in, in each of its languages.
  */
 static struct label split_label(struct arena *arena, const struct table_column *column,
-                                const char *key)
+                                const struct slice *slice)
 {
-    struct label of_key = label_of_key(column->split, key);
     struct label label = column->label;
     for (size_t i = 0; i < label.count; i++) {
         const char *pattern = label.texts[i];
-        const char *word = label_in(&of_key, label.languages[i], key);
+        const char *word = label_in(&slice->label, label.languages[i], slice->key);
         bool marked = strstr(pattern, "{code}") || strstr(pattern, "{label}");
         if (!marked) {
             label.texts[i] = arena_printf(arena, "%s, %s", pattern, word);
             continue;
         }
-        const char *coded = replace(arena, pattern, "{code}", key);
+        const char *coded = replace(arena, pattern, "{code}", slice->key);
         label.texts[i] = coded ? replace(arena, coded, "{label}", word) : NULL;
     }
-    return label.count > 0 ? label : of_key;
+    return label.count > 0 ? label : slice->label;
 }
 
 struct label label_of_column(struct arena *arena, const struct table_column *column,
-                             const char *key)
+                             const struct slice *slice)
 {
-    if (column->split) {
-        return split_label(arena, column, key);
+    if (slice) {
+        return split_label(arena, column, slice);
     }
     return column->label.count > 0 ? column->label : spoken_name(arena, column->name);
+}
+
+struct label label_of_axis(const struct axis *axis, const struct kind *kind)
+{
+    if (axis->field) {
+        return label_of_field(axis->field);
+    }
+    if (axis->type == AXIS_RECORDS) {
+        return kind->label.count > 0 ? kind->label : label_same(kind->name);
+    }
+    return axis->lens->label.count > 0 ? axis->lens->label : label_same(axis->lens->name);
 }

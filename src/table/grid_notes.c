@@ -4,7 +4,7 @@
 
 #define RECORD_ROOM ((size_t)64 * 1024 * 1024) /* for one record */
 
-static enum status add_note(struct grid_build *build, const struct label *note, struct failure *why)
+enum status grid_note(struct grid_build *build, const struct label *note, struct failure *why)
 {
     struct grid *grid = build->grid;
     for (size_t i = 0; i < note->count; i++) {
@@ -12,6 +12,12 @@ static enum status add_note(struct grid_build *build, const struct label *note, 
             return fail_memory(why);
         }
     }
+    struct label *notes = arena_grow(build->arena, grid->notes, grid->note_count,
+                                     &build->note_capacity, sizeof *grid->notes);
+    if (!notes) {
+        return fail_memory(why);
+    }
+    grid->notes = notes;
     grid->notes[grid->note_count++] = *note;
     return STATUS_OK;
 }
@@ -24,9 +30,10 @@ static int compare_with_total(const struct grid *grid)
     int result = 0;
     for (size_t c = 0; c < grid->column_count; c++) {
         enum column_type type = grid->columns[c].from->type;
+        bool runs = grid->columns[c].from->cumulative && !grid->columns[c].from->split;
         int64_t sum = 0;
-        if ((type == COLUMN_RECORDS || type == COLUMN_SUM) && grid_sum_rows(grid, c, &sum) &&
-            sum != grid->totals[c].value) {
+        if ((type == COLUMN_RECORDS || type == COLUMN_SUM) && !runs &&
+            grid_sum_rows(grid, c, &sum) && sum != grid->totals[c].value) {
             result = sum > grid->totals[c].value && result >= 0 ? 1 : -1;
         }
     }
@@ -57,7 +64,7 @@ static enum status note_overlap(struct grid_build *build, struct failure *why)
                      "La suma de las filas %s total: una ficha con varios valores de «%s» está en "
                      "una fila por cada uno, y el total la cuenta una vez.",
                      more > 0 ? "supera el" : "no es igual al", es));
-    return add_note(build, &note, why);
+    return grid_note(build, &note, why);
 }
 
 /* ---- amounts in other currencies ---- */
@@ -127,7 +134,8 @@ static struct label name_of(const struct grid *grid, const struct table_column *
             return grid->columns[c].label;
         }
     }
-    return column->split ? label_of_field(column->split) : label_same(column->name);
+    return column->split ? label_of_axis(column->split, grid->table->kind)
+                         : label_same(column->name);
 }
 
 static enum status note_currency(struct grid_build *build, const struct table_column *column,
@@ -138,8 +146,8 @@ static enum status note_currency(struct grid_build *build, const struct table_co
     const char *currency = column->measure.currency;
     struct query query = column->query;
     unsigned long long count = 0;
-    struct condition stated = {field->name, field, OP_IS_NOT, nothing, 1};
-    grid_add_condition(&query, &stated);
+    query.conditions[query.count++] =
+        (struct condition){column->measured, field, OP_IS_NOT, nothing, 1};
     TRY(count_others(build, &query, &column->measure, &count, why));
     if (count == 0) {
         return STATUS_OK;
@@ -163,7 +171,7 @@ static enum status note_currency(struct grid_build *build, const struct table_co
                      "se incluyen en «%s».",
                      count, one ? "ficha tiene" : "fichas tienen", label_in(&amount, "es", ""),
                      currency, label_in(&label, "es", "")));
-    return add_note(build, &note, why);
+    return grid_note(build, &note, why);
 }
 
 /* ---- shares that were rounded ---- */
@@ -194,8 +202,16 @@ static enum status note_rounding(struct grid_build *build, struct failure *why)
     };
     for (size_t c = 0; c < build->grid->column_count; c++) {
         if (shows_less(build->grid, c)) {
-            return add_note(build, &note, why);
+            return grid_note(build, &note, why);
         }
+    }
+    return STATUS_OK;
+}
+
+enum status grid_own_notes(struct grid_build *build, struct failure *why)
+{
+    for (size_t i = 0; i < build->table->note_count; i++) {
+        TRY(grid_note(build, &build->table->notes[i], why));
     }
     return STATUS_OK;
 }
@@ -203,19 +219,13 @@ static enum status note_rounding(struct grid_build *build, struct failure *why)
 enum status grid_add_notes(struct grid_build *build, struct failure *why)
 {
     const struct table *table = build->table;
-    size_t room = table->note_count + table->column_count + 2;
-    build->grid->notes = arena_array(build->arena, room, sizeof *build->grid->notes);
-    if (!build->grid->notes) {
-        return fail_memory(why);
-    }
-    for (size_t i = 0; i < table->note_count; i++) {
-        TRY(add_note(build, &table->notes[i], why));
-    }
     TRY(note_overlap(build, why));
     for (size_t i = 0; i < table->column_count; i++) {
         if (table->columns[i].measure.currency) {
             TRY(note_currency(build, &table->columns[i], why));
         }
     }
-    return note_rounding(build, why);
+    TRY(note_rounding(build, why));
+    TRY(grid_note_outside(build, why));
+    return grid_note_gaps(build, why);
 }

@@ -53,7 +53,8 @@ static enum status divide_whole(struct grid_build *build, size_t column, size_t 
         wide part = (wide)grid->rows[r].cells[of].value * WHOLE;
         struct cell *cell = &grid->rows[r].cells[column];
         cell->value = (int64_t)(part / total);
-        cell->has_value = true;
+        cell->has_value = grid->rows[r].cells[of].has_value;
+        cell->state = cell->has_value ? CELL_VALUE : grid->rows[r].cells[of].state;
         missing -= cell->value;
         rests[r] = (struct rest){part % total, r};
     }
@@ -78,6 +79,30 @@ static void divide_each(struct grid *grid, size_t column, size_t of)
         wide share = (twice + (negative ? -total : total)) / (total * 2);
         cell->has_value = from->has_value && share <= INT64_MAX && share >= INT64_MIN;
         cell->value = cell->has_value ? (int64_t)share : 0;
+        cell->state = cell->has_value ? CELL_VALUE : from->state;
+    }
+}
+
+/* A share of what has no value has none either, for the same reason. */
+static void set_states(const struct grid *grid, size_t column, size_t of)
+{
+    for (size_t r = 0; r <= grid->row_count; r++) {
+        struct cell *cells = r < grid->row_count ? grid->rows[r].cells : grid->totals;
+        cells[column].state = cells[of].has_value ? CELL_ZERO : cells[of].state;
+    }
+}
+
+/* The total of a block is rounded by itself. */
+static void divide_sections(const struct grid *grid, size_t column, size_t of)
+{
+    for (size_t i = 0; i < grid->section_count; i++) {
+        struct cell *cells = grid->sections[i].totals;
+        wide total = grid->totals[of].value, value = cells[of].value;
+        wide half = (value < 0) != (total < 0) ? -total / 2 : total / 2;
+        cells[column].has_value = cells[of].has_value && total != 0;
+        cells[column].value =
+            cells[column].has_value ? (int64_t)((value * WHOLE + half) / total) : 0;
+        cells[column].state = cells[column].has_value ? CELL_VALUE : cells[of].state;
     }
 }
 
@@ -85,11 +110,14 @@ enum status grid_fill_share(struct grid_build *build, size_t column, size_t of, 
 {
     struct grid *grid = build->grid;
     struct cell *total = &grid->totals[column];
+    divide_sections(grid, column, of);
     if (!grid->totals[of].has_value || grid->totals[of].value == 0) {
-        return STATUS_OK; /* nothing has no shares */
+        set_states(grid, column, of); /* nothing has no shares */
+        return STATUS_OK;
     }
     total->value = WHOLE;
     total->has_value = true;
+    total->state = CELL_VALUE;
     if (grid->totals[of].value > 0 && is_divided(grid, of)) {
         return divide_whole(build, column, of, why);
     }

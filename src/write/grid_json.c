@@ -1,40 +1,86 @@
 #include "text/json.h"
+#include "write/grid_cells.h"
 #include "write/grid_write.h"
 #include "write/words.h"
 
-static void write_value(struct json *json, const struct cell *cell)
+/* What writing one table needs to pass around. */
+struct writing {
+    struct json *json;
+    const struct grid *grid;
+    const char *language;
+    struct buf *text; /* for filters, one after another */
+};
+
+static void write_value(const struct writing *w, const struct cell_place *place)
 {
+    struct json *json = w->json;
     json_key(json, "value");
-    if (!cell->has_value) {
+    if (!place->cell->has_value) {
         json_null(json);
-    } else if (cell->text) {
-        json_text(json, cell->text);
-    } else {
-        json_decimal(json, cell->value);
+        return;
+    }
+    switch (cell_kind(place)) {
+    case CELL_IS_TEXT:
+        json_text(json, cell_words(place, w->language));
+        break;
+    case CELL_IS_TRUTH:
+        json_bool(json, place->cell->value != 0);
+        break;
+    case CELL_IS_NUMBER:
+        json_decimal(json, place->cell->value);
+        break;
     }
 }
 
-/* @text is used for filters, one after another. */
-static void write_cells(struct json *json, const struct grid *grid, const struct cell *cells,
-                        struct buf *text)
+/* The codes in a text; of the most frequent ones with the number of records. */
+static void write_items(const struct writing *w, const struct cell *cell)
 {
+    struct json *json = w->json;
+    json_key(json, "items");
     json_array(json);
-    for (size_t c = 0; c < grid->column_count; c++) {
-        const struct cell *cell = &cells[c];
+    for (size_t i = 0; i < cell->item_count; i++) {
+        const struct cell_item *item = &cell->items[i];
         json_object(json);
-        json_key_text(json, "column", grid->columns[c].name);
-        write_value(json, cell);
-        json_key(json, "filter");
-        if (cell->filter) {
-            buf_clear(text);
-            query_print(cell->filter, text);
-            json_str(json, buf_view(text));
-            json_key_integer(json, "records", (long long)cell->records);
-        } else {
-            json_null(json);
-            json_key(json, "records");
-            json_null(json);
+        json_key_text(json, "code", item->code);
+        json_key_text(json, "label", label_in(&item->label, w->language, item->code));
+        if (item->records > 0) {
+            json_key_integer(json, "records", (long long)item->records);
         }
+        json_object_end(json);
+    }
+    json_array_end(json);
+}
+
+static void write_filter(const struct writing *w, const struct cell *cell)
+{
+    struct json *json = w->json;
+    json_key(json, "filter");
+    if (cell->filter) {
+        buf_clear(w->text);
+        query_print(cell->filter, w->text);
+        json_str(json, buf_view(w->text));
+        json_key_integer(json, "records", (long long)cell->records);
+    } else {
+        json_null(json);
+        json_key(json, "records");
+        json_null(json);
+    }
+}
+
+static void write_cells(const struct writing *w, const struct cell *cells, bool total)
+{
+    struct json *json = w->json;
+    json_array(json);
+    for (size_t c = 0; c < w->grid->column_count; c++) {
+        struct cell_place place = {&w->grid->columns[c], &cells[c], total};
+        json_object(json);
+        json_key_text(json, "column", w->grid->columns[c].name);
+        write_value(w, &place);
+        json_key_text(json, "state", cell_state_name(cells[c].state));
+        if (cells[c].items) {
+            write_items(w, &cells[c]);
+        }
+        write_filter(w, &cells[c]);
         json_object_end(json);
     }
     json_array_end(json);
@@ -57,18 +103,51 @@ static void write_columns(struct json *json, const struct grid *grid, const char
     json_array_end(json);
 }
 
-static void write_rows(struct json *json, const struct grid *grid, const char *language,
-                       struct buf *text)
+/* The key of the block that the row is in; NULL in a table without blocks. */
+static const char *block_of(const struct grid *grid, size_t row)
 {
+    for (size_t i = 0; i < grid->section_count; i++) {
+        const struct grid_section *block = &grid->sections[i];
+        if (row >= block->first && row < block->first + block->count) {
+            return block->key;
+        }
+    }
+    return NULL;
+}
+
+static void write_rows(const struct writing *w)
+{
+    struct json *json = w->json;
     json_key(json, "rows");
     json_array(json);
-    for (size_t r = 0; r < grid->row_count; r++) {
-        const struct grid_row *row = &grid->rows[r];
+    for (size_t r = 0; r < w->grid->row_count; r++) {
+        const struct grid_row *row = &w->grid->rows[r];
+        const char *block = block_of(w->grid, r);
         json_object(json);
+        if (block) {
+            json_key_text(json, "block", block);
+        }
         json_key_text(json, "key", row->key);
-        json_key_text(json, "label", label_in(&row->label, language, row->key));
+        json_key_text(json, "label", label_in(&row->label, w->language, row->key));
         json_key(json, "cells");
-        write_cells(json, grid, row->cells, text);
+        write_cells(w, row->cells, false);
+        json_object_end(json);
+    }
+    json_array_end(json);
+}
+
+static void write_blocks(const struct writing *w)
+{
+    struct json *json = w->json;
+    json_key(json, "blocks");
+    json_array(json);
+    for (size_t i = 0; i < w->grid->section_count; i++) {
+        const struct grid_section *block = &w->grid->sections[i];
+        json_object(json);
+        json_key_text(json, "key", block->key);
+        json_key_text(json, "label", label_in(&block->label, w->language, block->key));
+        json_key(json, "totals");
+        write_cells(w, block->totals, true);
         json_object_end(json);
     }
     json_array_end(json);
@@ -95,10 +174,14 @@ void grid_json(const struct grid *grid, const struct write_options *options, str
     json_key_text(&json, "table", grid->table->name);
     json_key_text(&json, "title", label_in(&grid->table->title, language, grid->table->name));
     write_columns(&json, grid, language);
-    write_rows(&json, grid, language, &text);
+    struct writing writing = {&json, grid, language, &text};
+    write_rows(&writing);
+    if (grid->table->by) {
+        write_blocks(&writing);
+    }
     json_key(&json, "totals");
     if (grid->table->totals) {
-        write_cells(&json, grid, grid->totals, &text);
+        write_cells(&writing, grid->totals, true);
     } else {
         json_array(&json);
         json_array_end(&json);

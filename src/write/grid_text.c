@@ -1,55 +1,25 @@
 #include "base/decimal.h"
 #include "base/utf8.h"
+#include "write/grid_layout.h"
 #include "write/grid_write.h"
-#include "write/words.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 
-#define GAP 2 /* between columns */
-#define NARROW 80
-#define WIDE 100
-#define LABEL_LEAST 20  /* columns that row labels keep when there is little room */
-#define HEADING_LINES 2 /* that headings take when there is room */
-#define LABEL_LINES 2   /* and row labels */
 #define TEXT_LIMIT ((size_t)64 * 1024)
-
-/* What writing one table needs to pass around. */
-struct layout {
-    const struct grid *grid;
-    const char *language;
-    struct buf *out;
-    struct buf *headings; /* the text of each column's heading */
-    size_t *widths;       /* of each column */
-    size_t label;         /* columns of the row labels */
-    size_t total;         /* columns of the whole */
-};
 
 /* ---- texts ---- */
 
-/* The least or greatest of whole numbers is mostly a year, which is not written 2,011. */
-static bool is_plain(const struct grid_column *column)
+bool layout_is_text(const struct layout *layout, size_t column)
 {
-    const struct table_column *from = column->from;
-    return (from->type == COLUMN_MIN || from->type == COLUMN_MAX) &&
-           from->measure.field->type == FIELD_INTEGER;
+    return layout->grid->columns[column].from->form == FORM_TEXT;
 }
 
-static struct str cell_text(const struct layout *layout, const struct cell *cell, size_t column,
-                            char room[64])
+struct str layout_cell(const struct layout *layout, const struct cell *cell, size_t column,
+                       bool total, char room[64])
 {
-    if (!cell->has_value) {
-        return str_of("-");
-    }
-    if (cell->text) {
-        return str_of(cell->text);
-    }
-    if (is_plain(&layout->grid->columns[column])) {
-        decimal_print(cell->value, room);
-    } else {
-        word_number(layout->language, cell->value, layout->grid->columns[column].places, room);
-    }
-    return str_of(room);
+    struct cell_place place = {&layout->grid->columns[column], cell, total};
+    return cell_shown(&place, layout->language, room);
 }
 
 /* "Budget (USD)": the unit is left out when the label has it already. */
@@ -65,110 +35,14 @@ static void make_heading(const struct layout *layout, size_t column)
     }
 }
 
-static const char *row_text(const struct layout *layout, const struct grid_row *row)
+const char *layout_label(const struct layout *layout, const struct grid_row *row)
 {
     return label_in(&row->label, layout->language, row->key);
 }
 
-static struct str row_heading(const struct layout *layout)
+struct str layout_row_heading(const struct layout *layout)
 {
     return str_of(label_in(&layout->grid->row_label, layout->language, ""));
-}
-
-/* ---- widths ---- */
-
-static void raise(size_t *least, size_t value)
-{
-    *least = value > *least ? value : *least;
-}
-
-/* A column is as wide as its widest number and the longest word of its heading. */
-static void measure_column(struct layout *layout, size_t column)
-{
-    const struct grid *grid = layout->grid;
-    size_t *width = &layout->widths[column];
-    char room[64];
-    *width = wrap_longest(buf_view(&layout->headings[column]));
-    for (size_t r = 0; r < grid->row_count; r++) {
-        struct str text = cell_text(layout, &grid->rows[r].cells[column], column, room);
-        raise(width, utf8_columns(text));
-    }
-    if (grid->table->totals) {
-        raise(width, utf8_columns(cell_text(layout, &grid->totals[column], column, room)));
-    }
-}
-
-static void measure_labels(struct layout *layout, size_t *least)
-{
-    const struct grid *grid = layout->grid;
-    struct str heading = row_heading(layout);
-    layout->label = utf8_columns(heading);
-    *least = wrap_longest(heading);
-    raise(least, LABEL_LEAST);
-    for (size_t r = 0; r < grid->row_count; r++) {
-        struct str label = str_of(row_text(layout, &grid->rows[r]));
-        raise(&layout->label, utf8_columns(label));
-    }
-    raise(&layout->label, strlen("Total"));
-    *least = *least < layout->label ? *least : layout->label;
-}
-
-/* The column whose heading takes most lines, when these are more than it should. */
-static size_t tallest(const struct layout *layout)
-{
-    size_t found = layout->grid->column_count, most = HEADING_LINES;
-    for (size_t c = 0; c < layout->grid->column_count; c++) {
-        size_t lines = wrap_count(buf_view(&layout->headings[c]), layout->widths[c]);
-        if (lines > most) {
-            most = lines;
-            found = c;
-        }
-    }
-    return found;
-}
-
-static size_t sum_widths(const struct layout *layout)
-{
-    size_t total = layout->label;
-    for (size_t c = 0; c < layout->grid->column_count; c++) {
-        total += GAP + layout->widths[c];
-    }
-    return total;
-}
-
-/* True when no row label takes more than two lines in @width columns. */
-static bool labels_fit(const struct layout *layout, size_t width)
-{
-    const struct grid *grid = layout->grid;
-    for (size_t r = 0; r < grid->row_count; r++) {
-        if (wrap_count(str_of(row_text(layout, &grid->rows[r])), width) > LABEL_LINES) {
-            return false;
-        }
-    }
-    return true;
-}
-
-/* Makes row labels narrower when the whole is too wide, and headings lower when there is room. */
-static void set_widths(struct layout *layout)
-{
-    size_t least = 0, column = 0;
-    for (size_t c = 0; c < layout->grid->column_count; c++) {
-        measure_column(layout, c);
-    }
-    measure_labels(layout, &least);
-    size_t full = layout->label, numbers = sum_widths(layout) - full;
-    size_t room = numbers + least <= NARROW && labels_fit(layout, NARROW - numbers) ? NARROW : WIDE;
-    if (numbers + full > room && numbers + least <= room) {
-        layout->label = room - numbers;
-    } else if (numbers + full > room) {
-        layout->label = least;
-    }
-    size_t total = sum_widths(layout);
-    while (total < room && (column = tallest(layout)) < layout->grid->column_count) {
-        layout->widths[column]++;
-        total++;
-    }
-    layout->total = total;
 }
 
 /* ---- lines ---- */
@@ -178,6 +52,24 @@ static void write_right(struct buf *out, struct str text, size_t width)
     size_t columns = utf8_columns(text);
     write_spaces(out, GAP + (width > columns ? width - columns : 0));
     buf_str(out, text);
+}
+
+static void write_left(struct buf *out, struct str text, size_t width)
+{
+    size_t columns = utf8_columns(text);
+    buf_str(out, text);
+    write_spaces(out, width > columns ? width - columns : 0);
+}
+
+/* Texts begin at the left of their column, numbers end at its right. */
+static void write_cell(const struct layout *layout, struct str text, size_t column)
+{
+    if (layout_is_text(layout, column)) {
+        write_spaces(layout->out, GAP);
+        write_left(layout->out, text, layout->widths[column]);
+    } else {
+        write_right(layout->out, text, layout->widths[column]);
+    }
 }
 
 /* Takes the spaces at the end of the line away, and ends it. */
@@ -209,21 +101,15 @@ static struct str line_of(struct str text, size_t width, size_t n)
     return line;
 }
 
-static void write_left(struct buf *out, struct str text, size_t width)
-{
-    size_t columns = utf8_columns(text);
-    buf_str(out, text);
-    write_spaces(out, width > columns ? width - columns : 0);
-}
-
 /* Headings stand on the line above the numbers, so that the last lines are level. */
 static void write_headings(const struct layout *layout)
 {
     const struct grid *grid = layout->grid;
-    struct str label = row_heading(layout);
+    struct str label = layout_row_heading(layout);
     size_t label_lines = wrap_count(label, layout->label), lines = label_lines;
     for (size_t c = 0; c < grid->column_count; c++) {
-        raise(&lines, wrap_count(buf_view(&layout->headings[c]), layout->widths[c]));
+        size_t count = wrap_count(buf_view(&layout->headings[c]), layout->widths[c]);
+        lines = count > lines ? count : lines;
     }
     for (size_t i = 0; i < lines; i++) {
         size_t left = lines - i;
@@ -239,30 +125,78 @@ static void write_headings(const struct layout *layout)
             if (left <= count) {
                 line = line_of(heading, layout->widths[c], count - left);
             }
-            write_right(layout->out, line, layout->widths[c]);
+            write_cell(layout, line, c);
         }
         end_line(layout->out);
     }
 }
 
+/* What one line of the table shows. */
+struct line {
+    const char *text; /* the row's label */
+    const struct cell *cells;
+    size_t indent;
+    bool total;
+};
+
 /* The numbers stand on the last line of a label that takes several. */
-static void write_row(const struct layout *layout, const char *text, const struct cell *cells)
+static void write_numbers(const struct layout *layout, const struct line *row)
 {
-    struct str rest = str_of(text), line = {NULL, 0}, next;
+    struct str rest = str_of(row->text), line = {NULL, 0}, next;
     char room[64];
-    (void)wrap_next(&rest, layout->label, &line);
-    while (wrap_next(&rest, layout->label - (layout->label > GAP ? GAP : 0), &next)) {
+    size_t width = layout->label - row->indent;
+    size_t hang = width > GAP ? GAP : 0;
+    (void)wrap_next(&rest, width, &line);
+    write_spaces(layout->out, row->indent);
+    while (wrap_next(&rest, width - hang, &next)) {
         buf_str(layout->out, line);
         buf_char(layout->out, '\n');
-        write_spaces(layout->out, layout->label > GAP ? GAP : 0);
+        write_spaces(layout->out, row->indent + hang);
         line = next;
     }
-    bool broken = line.at && line.at != text && layout->label > GAP;
-    write_left(layout->out, line, layout->label - (broken ? GAP : 0));
+    bool broken = line.at && line.at != row->text;
+    write_left(layout->out, line, width - (broken ? hang : 0));
     for (size_t c = 0; c < layout->grid->column_count; c++) {
-        write_right(layout->out, cell_text(layout, &cells[c], c, room), layout->widths[c]);
+        struct str cell = layout_cell(layout, &row->cells[c], c, row->total, room);
+        write_right(layout->out, cell, layout->widths[c]);
     }
     end_line(layout->out);
+}
+
+/* Where texts take several lines, all begins on the first. */
+static void write_texts(const struct layout *layout, const struct line *row)
+{
+    char room[64];
+    size_t width = layout->label - row->indent;
+    size_t lines = wrap_count(str_of(row->text), width);
+    for (size_t c = 0; c < layout->grid->column_count; c++) {
+        struct str text = layout_cell(layout, &row->cells[c], c, row->total, room);
+        size_t count = layout_is_text(layout, c) ? wrap_count(text, layout->widths[c]) : 1;
+        lines = count > lines ? count : lines;
+    }
+    for (size_t i = 0; i < lines; i++) {
+        write_spaces(layout->out, row->indent);
+        write_left(layout->out, line_of(str_of(row->text), width, i), width);
+        for (size_t c = 0; c < layout->grid->column_count; c++) {
+            struct str text = layout_cell(layout, &row->cells[c], c, row->total, room);
+            if (layout_is_text(layout, c)) {
+                text = line_of(text, layout->widths[c], i);
+            } else if (i > 0) {
+                text = str_of("");
+            }
+            write_cell(layout, text, c);
+        }
+        end_line(layout->out);
+    }
+}
+
+static void write_row(const struct layout *layout, const struct line *row)
+{
+    if (layout->texts) {
+        write_texts(layout, row);
+    } else {
+        write_numbers(layout, row);
+    }
 }
 
 static void write_title(const struct layout *layout)
@@ -276,6 +210,24 @@ static void write_title(const struct layout *layout)
     wrap_text(layout->out, buf_view(&title), (struct wrap){.width = NARROW});
     buf_char(layout->out, '\n');
     buf_release(&title);
+}
+
+/* Says what the signs mean, when there are any besides numbers and dashes. */
+static void write_signs(const struct layout *layout)
+{
+    const struct grid *grid = layout->grid;
+    struct buf signs;
+    buf_init(&signs, TEXT_LIMIT);
+    grid_signs(grid, layout->language, &signs);
+    if (signs.length > 0 && grid->note_count == 0 &&
+        label_in(&grid->table->source, layout->language, "")[0] == '\0') {
+        buf_char(layout->out, '\n');
+    }
+    if (signs.length > 0) {
+        wrap_text(layout->out, buf_view(&signs), (struct wrap){.width = WIDE});
+    }
+    layout->out->failed = layout->out->failed || signs.failed;
+    buf_release(&signs);
 }
 
 static void write_notes(const struct layout *layout)
@@ -293,6 +245,7 @@ static void write_notes(const struct layout *layout)
         wrap_text(layout->out, str_of(label_in(&grid->notes[i], layout->language, "")),
                   (struct wrap){NARROW, indent, indent});
     }
+    write_signs(layout);
     if (source[0]) {
         const char *word = word_in(layout->language, "Source: ", "Source : ", "Fuente: ");
         buf_text(layout->out, word);
@@ -300,18 +253,47 @@ static void write_notes(const struct layout *layout)
     }
 }
 
+static void write_rows(const struct layout *layout, size_t first, size_t count)
+{
+    const struct grid *grid = layout->grid;
+    for (size_t r = first; r < first + count; r++) {
+        struct line line = {layout_label(layout, &grid->rows[r]), grid->rows[r].cells,
+                            layout->indent, false};
+        write_row(layout, &line);
+    }
+}
+
+/* Blocks have their name above their rows and, where there are totals, theirs below. */
+static void write_blocks(const struct layout *layout)
+{
+    const struct grid *grid = layout->grid;
+    for (size_t i = 0; i < grid->section_count; i++) {
+        const struct grid_section *block = &grid->sections[i];
+        const char *name = label_in(&block->label, layout->language, block->key);
+        wrap_text(layout->out, str_of(name), (struct wrap){.width = layout->total});
+        write_rows(layout, block->first, block->count);
+        if (grid->table->totals) {
+            write_row(layout, &(struct line){"Total", block->totals, layout->indent, true});
+        }
+    }
+}
+
 static void write_table(struct layout *layout)
 {
     const struct grid *grid = layout->grid;
+    layout->indent = grid->table->by ? GAP : 0;
     for (size_t c = 0; c < grid->column_count; c++) {
         make_heading(layout, c);
+        layout->texts = layout->texts || layout_is_text(layout, c);
     }
-    set_widths(layout);
+    layout_fit(layout);
     write_title(layout);
     write_headings(layout);
     write_rule(layout);
-    for (size_t r = 0; r < grid->row_count; r++) {
-        write_row(layout, row_text(layout, &grid->rows[r]), grid->rows[r].cells);
+    if (grid->table->by) {
+        write_blocks(layout);
+    } else {
+        write_rows(layout, 0, grid->row_count);
     }
     if (grid->row_count == 0) {
         buf_text(layout->out,
@@ -319,7 +301,7 @@ static void write_table(struct layout *layout)
     }
     if (grid->table->totals) {
         write_rule(layout);
-        write_row(layout, "Total", grid->totals);
+        write_row(layout, &(struct line){"Total", grid->totals, 0, true});
     }
     write_notes(layout);
     for (size_t c = 0; c < grid->column_count; c++) {

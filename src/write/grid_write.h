@@ -16,16 +16,19 @@
 void grid_text(const struct grid *grid, const struct write_options *options, struct buf *out);
 
 /*
- * "key,label" and the names of the columns; then the rows, and the total under the key "total".
- * Numbers are exact. An empty cell has no value.
+ * "key,label" and the names of the columns; then the rows, and the total under the key "total". In
+ * a table with `by` the block stands first, and each block has its own total. Numbers are exact,
+ * yes and no are true and false. An empty cell has no value, "n/a" means that it can have none.
  */
 void grid_csv(const struct grid *grid, const struct write_options *options, struct buf *out);
 
 /*
- * {"table", "title", "columns": [{"name", "label", "unit"?}], "rows": [{"key", "label", "cells":
- * [{"column", "value", "filter", "records"}]}], "totals": [cell …], "notes": [text …]}. A value is
- * an exact number, a date is a text, an empty cell is null. filter is what `crosscut list` takes,
- * records how many it lists; both are null for ratios and shares.
+ * {"table", "title", "columns": [{"name", "label", "unit"?}], "rows": [{"block"?, "key", "label",
+ * "cells": [{"column", "value", "state", "items"?, "filter", "records"}]}], "blocks"?: [{"key",
+ * "label", "totals": [cell …]}], "totals": [cell …], "notes": [text …]}. A value is an exact
+ * number, true or false, a text, or null; "state" says what null and 0 mean (table/grid.h). "items"
+ * are the codes in a text: {"code", "label", "records"?}. filter is what `crosscut list` takes,
+ * records how many it lists; both are null for what is computed from other columns.
  */
 void grid_json(const struct grid *grid, const struct write_options *options, struct buf *out);
 

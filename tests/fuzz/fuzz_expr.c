@@ -1,4 +1,5 @@
-/* Any bytes as an expression over the names of the pack: a tree, or a refusal that says where. */
+/* Any bytes as an expression over the names of the pack, and as the formula of a column: a tree, or
+ * a refusal that says where. */
 #include "table/expr.h"
 
 #include <assert.h>
@@ -30,17 +31,29 @@ int LLVMFuzzerInitialize(int *count, char ***arguments)
     return 0;
 }
 
+static bool is_any(const struct table_column *column, const void *context)
+{
+    return column == context;
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     struct arena arena;
     struct failure why = {STATUS_OK, ""};
     const struct expr *expr = NULL;
     arena_init(&arena, (size_t)16 * 1024 * 1024);
-    if (expr_parse(&arena, &scope, (struct str){(const char *)data, size}, &expr, &why) ==
-        STATUS_OK) {
-        assert(expr);
-    } else {
-        assert(why.status == STATUS_NOMEM || strncmp(why.text, "column ", 7) == 0);
+    struct str text = {(const char *)data, size};
+    enum status status = expr_parse(&arena, &scope, text, &expr, &why);
+    for (size_t i = 0; i <= scope.tables->count; i++) {
+        if (status == STATUS_OK) {
+            assert(expr);
+            (void)expr_column(expr, is_any, NULL);
+        } else {
+            assert(why.status == STATUS_NOMEM || strncmp(why.text, "column ", 7) == 0);
+        }
+        if (i < scope.tables->count) {
+            status = expr_parse_row(&arena, &scope, &scope.tables->tables[i], text, &expr, &why);
+        }
     }
     arena_release(&arena);
     return 0;

@@ -16,6 +16,8 @@
 
 #include <cmocka.h>
 
+#include "table_check.h"
+
 static struct bench b;
 
 static int set_up(void **state)
@@ -172,33 +174,6 @@ static void test_read(void **state)
 
 /* ---- grids over the standard records ---- */
 
-static void print_cell(const struct cell *cell, struct buf *out)
-{
-    char number[24];
-    decimal_print(cell->value, number);
-    buf_printf(out, " %s", !cell->has_value ? "-" : cell->text ? cell->text : number);
-    if (cell->filter) {
-        buf_printf(out, "/%llu", cell->records);
-    }
-}
-
-/* "columns: a b | asia 2/2 … | total 5/5 …": each cell with the records of its filter. */
-static const char *print_grid(const struct grid *grid, struct buf *out)
-{
-    buf_clear(out);
-    for (size_t c = 0; c < grid->column_count; c++) {
-        buf_printf(out, "%s%s", c ? " " : "", grid->columns[c].name);
-    }
-    for (size_t r = 0; r <= grid->row_count; r++) {
-        bool total = r == grid->row_count;
-        buf_printf(out, " | %s", total ? "total" : grid->rows[r].key);
-        for (size_t c = 0; c < grid->column_count; c++) {
-            print_cell(total ? &grid->totals[c] : &grid->rows[r].cells[c], out);
-        }
-    }
-    return out->at;
-}
-
 static const struct {
     const char *text, *grid;
 } grids[] = {
@@ -218,11 +193,11 @@ static const struct {
     /* money of one currency only; the least and greatest; where there is none, nothing */
     {"rows: {field: region}\ncolumns:\n  - {name: b, sum: budget, currency: USD}\n"
      "  - {name: e, sum: budget, currency: EUR}\n  - {name: m, max: budget, currency: USD}\n",
-     "b e m | asia 30.5/2 0/2 20.5/2 | africa 30/2 5/2 30/2 |  0/1 0/1 -/1 | total 60.5/5 5/5 "
+     "b e m | asia 30.5/2 0/2 20.5/2 | africa 30/2 5/2 30/2 |  …/1 …/1 …/1 | total 60.5/5 5/5 "
      "30/5"},
     {"rows: {field: region}\ncolumns:\n  - {name: g, sum: grant, currency: USD}\n"
      "  - {name: w, min: weight}\n  - {name: s, max: start}\n",
-     "g w s | asia 0/2 0.25/2 2010/2 | africa 1/2 -/2 2011-07/2 |  8/1 -/1 -/1 | total 9/5 0.25/5 "
+     "g w s | asia …/2 0.25/2 2010/2 | africa 1/2 …/2 2011-07/2 |  8/1 …/1 …/1 | total 9/5 0.25/5 "
      "2011-07/5"},
     {"where: {region: asia}\nrows: {field: size}\ncolumns:\n  - {name: n, count: records}\n"
      "  - {name: p, where: {year: 2009, active: true}, count: records}\n",
@@ -232,7 +207,7 @@ static const struct {
     /* ratios of totals, not totals of ratios; nothing divided by nothing */
     {"rows: {field: region}\ncolumns:\n  - {name: b, sum: budget, currency: USD}\n"
      "  - {name: p, where: {size: project}, count: records}\n  - {name: m, ratio: [b, p]}\n",
-     "b p m | asia 30.5/2 1/1 30.5 | africa 30/2 1/1 30 |  0/1 0/0 - | total 60.5/5 2/2 30.25"},
+     "b p m | asia 30.5/2 1/1 30.5 | africa 30/2 1/1 30 |  …/1 0/0 … | total 60.5/5 2/2 30.25"},
     {"rows: {field: region}\ncolumns:\n  - {name: i, sum: items}\n  - {name: s, share: i}\n",
      "i s | asia 3/2 9.6774 | africa 12/2 38.7097 |  16/1 51.6129 | total 31/5 100"},
     {"where: {region: americas}\nrows: {field: region}\ncolumns:\n  - {name: n, count: records}\n"
@@ -463,57 +438,6 @@ static void test_little_memory(void **state)
 
 /* ---- random records ---- */
 
-static uint64_t seed;
-
-static unsigned random_below(unsigned limit)
-{
-    seed ^= seed << 13; /* xorshift64: the same records on every machine */
-    seed ^= seed >> 7;
-    seed ^= seed << 17;
-    return (unsigned)(seed % limit);
-}
-
-static void put_random(unsigned number)
-{
-    static const char *const regions[] = {"asia", "africa", "americas"};
-    static const char *const sizes[] = {"project", "activity"};
-    static const char *const currencies[] = {"USD", "EUR"};
-    char id[20], text[600];
-    int at = snprintf(text, sizeof text, "items %u", random_below(50));
-    if (random_below(5)) {
-        at += snprintf(text + at, 600 - (size_t)at, ",region %s", regions[random_below(3)]);
-    }
-    for (unsigned i = random_below(3); i > 0; i--) {
-        at += snprintf(text + at, 600 - (size_t)at, ",place %s", regions[random_below(3)]);
-    }
-    for (unsigned i = random_below(3); i > 0; i--) {
-        at += snprintf(text + at, 600 - (size_t)at, ",sector %u[vocabulary=%u;percentage=%u.5]",
-                       random_below(4), random_below(2), random_below(99));
-    }
-    for (unsigned i = random_below(3); i > 0; i--) {
-        at += snprintf(text + at, 600 - (size_t)at, ",grant %s %u.%u", currencies[random_below(2)],
-                       random_below(1000), random_below(10000));
-    }
-    if (random_below(2)) {
-        at += snprintf(text + at, 600 - (size_t)at, ",size %s,budget %s %u.01",
-                       sizes[random_below(2)], currencies[random_below(2)], random_below(90000));
-    }
-    if (random_below(4)) {
-        at += snprintf(text + at, 600 - (size_t)at, ",year %u,weight 0.%u", 2005 + random_below(4),
-                       random_below(10000));
-    }
-    if (random_below(4)) {
-        (void)snprintf(text + at, 600 - (size_t)at, ",active %s,start %u-0%u",
-                       random_below(2) ? "true" : "false", 2005 + random_below(3),
-                       1 + random_below(9));
-    }
-    (void)snprintf(id, sizeof id, "R%u", number);
-    long long record = bench_put(&b, id, text);
-    if (random_below(2)) {
-        bench_tag(&b, record, random_below(2) ? "one" : NULL, random_below(3) ? "two" : NULL);
-    }
-}
-
 #define COLUMNS                                                                                    \
     "totals: true\ncolumns:\n  - {name: n, count: records}\n  - {name: i, sum: items}\n"           \
     "  - {name: b, sum: budget, currency: USD}\n  - {name: g, sum: grant, currency: EUR}\n"        \
@@ -541,52 +465,6 @@ static const struct {
     {"lens: topic\nwhere: {tag: topic/one}\nrows: {themes: topic}\n", false},
 };
 
-/* What a sum takes from one record. */
-static int64_t part_of(const struct record *record, const struct measure *measure)
-{
-    int64_t sum = 0;
-    const struct value *value = record->values[measure->field->index];
-    for (; value; value = value->next) {
-        if (measure->field->type == FIELD_INTEGER) {
-            sum += value->number * DECIMAL_ONE;
-        } else if (!measure->currency || str_is(value->currency, measure->currency)) {
-            sum += value->number;
-        }
-    }
-    return sum;
-}
-
-/* The records the filter lists, asked for again in its text form, counted and added one by one. */
-static void check_filter(const struct cell *cell, const struct table_column *column)
-{
-    struct query again;
-    struct record_cursor *cursor = NULL;
-    struct record *record = NULL;
-    struct buf text;
-    struct arena arena;
-    unsigned long long listed = 0;
-    int64_t sum = 0;
-    arena_init(&arena, BENCH_ROOM);
-    buf_init(&text, BENCH_ROOM);
-    query_print(cell->filter, &text);
-    assert_int_equal(query_parse(&arena, b.pack, buf_view(&text), &again, &b.why), STATUS_OK);
-    assert_int_equal(store_find(b.store, &again, ORDER_ID, &cursor, &b.why), STATUS_OK);
-    while (record_cursor_next(cursor, &arena, &record, &b.why) == STEP_ITEM) {
-        listed++;
-        sum += column->type == COLUMN_SUM ? part_of(record, &column->measure) : 0;
-    }
-    record_cursor_close(cursor);
-    if (listed != cell->records) {
-        fail_msg("%s lists %llu records, the cell has %llu", text.at, listed, cell->records);
-    }
-    if (column->type == COLUMN_SUM || column->type == COLUMN_RECORDS) {
-        assert_int_equal(cell->value,
-                         column->type == COLUMN_SUM ? sum : (int64_t)listed * DECIMAL_ONE);
-    }
-    arena_release(&arena);
-    buf_release(&text);
-}
-
 static void check_column(const struct grid *grid, size_t c, bool single)
 {
     const struct grid_column *column = &grid->columns[c];
@@ -601,11 +479,11 @@ static void check_column(const struct grid *grid, size_t c, bool single)
         sum += cell->value;
         records += cell->records;
         if (cell->filter) {
-            check_filter(cell, column->from);
+            check_filter(&b, cell, column->from);
         }
     }
     if (grid->totals[c].filter) {
-        check_filter(&grid->totals[c], column->from);
+        check_filter(&b, &grid->totals[c], column->from);
     }
     if (single && (adds || type == COLUMN_SHARE)) {
         assert_int_equal(sum, grid->totals[c].value);
@@ -630,9 +508,9 @@ static void test_random(void **state)
     }
     bench_must(bench_load(&b) == STATUS_OK, b.why.text);
     bench_store(&b);
-    seed = 20131001;
+    random_seed = 20131001;
     for (unsigned i = 0; i < 200; i++) {
-        put_random(i);
+        put_random(&b, i);
     }
     bench_commit(&b);
     for (size_t i = 0; i < COUNT_OF(shapes); i++) {

@@ -185,13 +185,14 @@ static void test_grid_text(void **state)
                 "-------------------------------------------------------------------------\n"
                 "Asia                2           3   30.50   15.3    9.7  2009-03-15  2009\n"
                 "Africa              2          12   30.00   15.0   38.7     2011-07  2012\n"
-                "(not stated)        1          16    0.00    0.0   51.6           -     -\n"
+                "(not stated)        1          16       …      …   51.6           …     …\n"
                 "-------------------------------------------------------------------------\n"
                 "Total               5          31   60.50   12.1  100.0  2009-03-15  2012\n"
                 "\n"
                 "1. A note.\n"
                 "2. 1 record has amounts of “Budget” in another currency than USD, or in none\n"
                 "   that is stated; they are left out of “Budget in USD”.\n"
+                "0, -: none. …: there are records, but they do not say.\n"
                 "Source: Our \"own\" records\n");
 }
 
@@ -244,7 +245,7 @@ static void test_widths(void **state)
             (void)snprintf(names[r], sizeof names[r], "%.*s", (int)(r * 3),
                            "Équité of treatment in accident compensation and other matters of "
                            "concern to those who work abroad, of the year");
-            rows[r] = (struct grid_row){names[r], {1, {"en"}, {names[r]}}, cells};
+            rows[r] = (struct grid_row){names[r], {1, {"en"}, {names[r]}}, cells, NULL};
         }
         buf_clear(&out);
         grid_text(&grid, &english, &out);
@@ -291,7 +292,7 @@ static void test_grid_csv(void **state)
     assert_string_equal(read.at, "key|label|all|items|budget|mean|share|first|year\n"
                                  "asia|Asia|2|3|30.5|15.25|9.6774|2009-03-15|2009\n"
                                  "africa|Africa|2|12|30|15|38.7097|2011-07|2012\n"
-                                 "|(not stated)|1|16|0|0|51.6129||\n"
+                                 "|(not stated)|1|16|||51.6129||\n"
                                  "total|Total|5|31|60.5|12.1|100|2009-03-15|2012\n");
     /* A label that a spreadsheet would compute. */
     buf_clear(&out);
@@ -312,12 +313,14 @@ static void test_grid_json(void **state)
     ask_jq(".rows[] | [.key, .label, .cells[].value]",
            "[\"asia\",\"Asia\",2,3,30.5,15.25,9.6774,\"2009-03-15\",2009]\n"
            "[\"africa\",\"Africa\",2,12,30,15,38.7097,\"2011-07\",2012]\n"
-           "[\"\",\"(not stated)\",1,16,0,0,51.6129,null,null]\n");
-    ask_jq(".totals[2]", "{\"column\":\"budget\",\"value\":60.5,\"filter\":\"project\","
-                         "\"records\":5}\n");
-    ask_jq(".rows[0].cells[0,3]",
-           "{\"column\":\"all\",\"value\":2,\"filter\":\"project?region=asia\",\"records\":2}\n"
-           "{\"column\":\"mean\",\"value\":15.25,\"filter\":null,\"records\":null}\n");
+           "[\"\",\"(not stated)\",1,16,null,null,51.6129,null,null]\n");
+    ask_jq(".totals[2]",
+           "{\"column\":\"budget\",\"value\":60.5,\"state\":\"value\",\"filter\":\"project\","
+           "\"records\":5}\n");
+    ask_jq(".rows[0].cells[0,3]", "{\"column\":\"all\",\"value\":2,\"state\":\"value\",\"filter\":"
+                                  "\"project?region=asia\",\"records\":2}\n"
+                                  "{\"column\":\"mean\",\"value\":15.25,\"state\":\"value\","
+                                  "\"filter\":null,\"records\":null}\n");
     ask_jq(".rows[2].cells[0].filter", "project?region=\n");
     ask_jq(".notes | length", "2\n");
     buf_clear(&out);
