@@ -127,6 +127,7 @@ enum status cmd_tag(struct cli *cli);
 enum status cmd_why(struct cli *cli);
 enum status cmd_compare(struct cli *cli);
 enum status cmd_score(struct cli *cli);
+enum status cmd_scan(struct cli *cli);
 enum status cmd_review(struct cli *cli);
 enum status cmd_table(struct cli *cli);
 enum status cmd_tables(struct cli *cli);

@@ -21,7 +21,8 @@ const struct option_info cli_options[] = {
     {OPTION_NO_SERVE, "--no-serve", 0, NULL, "do not serve the site at the end"},
     {OPTION_LIMIT, "--limit", 'n', "N", "at most N rows (default 50 in text, all otherwise)"},
     {OPTION_EXPORT, "--export", 0, NULL, "write the queue as CSV"},
-    {OPTION_IMPORT, "--import", 0, "FILE", "read decisions from a CSV file"},
+    {OPTION_IMPORT, "--import", 0, "FILE|KIND",
+     "review: read decisions from a CSV file; scan: store the documents as records of that kind"},
     {OPTION_ALL_FIELDS, "--all-fields", 0, NULL, "also fields that are not public"},
     {OPTION_VERDICT, "--verdict", 0, "WORD", "only claims with this verdict"},
     {OPTION_FROM, "--from", 0, "YEAR", "the first year, instead of the table's own"},
@@ -41,6 +42,8 @@ static const enum option output_options[] = {OPTION_OUTPUT, OPTION_COUNT};
 static const enum option score_options[] = {OPTION_TEXT_ONLY, OPTION_COUNT};
 static const enum option review_options[] = {OPTION_EXPORT, OPTION_IMPORT, OPTION_LENS,
                                              OPTION_OUTPUT, OPTION_COUNT};
+static const enum option scan_options[] = {OPTION_LENS, OPTION_FORMAT, OPTION_OUTPUT, OPTION_IMPORT,
+                                           OPTION_COUNT};
 static const enum option table_options[] = {OPTION_FORMAT, OPTION_OUTPUT, OPTION_FROM,
                                             OPTION_TO,     OPTION_WHERE,  OPTION_COUNT};
 static const enum option list_options[] = {OPTION_FORMAT, OPTION_LIMIT, OPTION_OUTPUT,
@@ -81,6 +84,14 @@ const struct command cli_commands[] = {
      "GOLD.csv has the columns iati_identifier, relevance (0, 1, 2) and themes (separated by ;). "
      "Lists every miss and false alarm with the words that caused it.",
      "crosscut score labour-migration gold.csv --text-only\n", score_options, 2, 2, cmd_score},
+    {"scan", "FOLDER|FILE …", "search documents with a lens: hits, context, pages, share",
+     "Reads text, web pages, DOCX and PDF (with pdftotext), lays the text conditions of --lens "
+     "over "
+     "each and prints every hit and the share of documents that match. Needs no database, unless "
+     "--import KIND stores the documents as records. Exit status 3 when a file could not be read.",
+     "crosscut scan country-programmes/ --lens dwcp-2013\n"
+     "crosscut scan report.pdf --lens dwcp-2013 -f csv -o hits.csv\n",
+     scan_options, 1, -1, cmd_scan},
     {"review", "", "carry tags to people and their decisions back",
      "Export the queue, fill in verdict (confirmed or rejected) and person, import it.",
      "crosscut review --export --lens labour-migration -o queue.csv\n"

@@ -42,10 +42,26 @@ void lens_run_close(struct lens_run *run)
 
 /* ---- evidence ---- */
 
+static bool keep_evidence(struct lens_run *run, const struct evidence *new)
+{
+    struct evidence *evidence = arena_grow(&run->arena, run->evidence, run->evidence_count,
+                                           &run->evidence_capacity, sizeof *evidence);
+    if (!evidence) {
+        run->memory_failed = true;
+        return false;
+    }
+    run->evidence = evidence;
+    evidence[run->evidence_count++] = *new;
+    return true;
+}
+
 /* Keeps a piece of evidence unless it is kept. False when there is room for no more of the rule. */
 static bool add_evidence(struct lens_run *run, const struct evidence *new)
 {
     size_t same = 0;
+    if (run->every) {
+        return keep_evidence(run, new);
+    }
     for (size_t i = 0; i < run->evidence_count; i++) {
         const struct evidence *have = &run->evidence[i];
         const bool same_rule = strcmp(have->rule, new->rule) == 0;
@@ -59,15 +75,7 @@ static bool add_evidence(struct lens_run *run, const struct evidence *new)
     if (same >= EVIDENCE_PER_RULE || run->evidence_count >= EVIDENCE_MAX) {
         return false;
     }
-    struct evidence *evidence = arena_grow(&run->arena, run->evidence, run->evidence_count,
-                                           &run->evidence_capacity, sizeof *evidence);
-    if (!evidence) {
-        run->memory_failed = true;
-        return false;
-    }
-    run->evidence = evidence;
-    evidence[run->evidence_count++] = *new;
-    return true;
+    return keep_evidence(run, new);
 }
 
 static bool add_hit(struct lens_run *run, const char *rule, const struct hit *hit)
@@ -393,6 +401,9 @@ static bool tag_when(struct lens_run *run, const struct rule *rule, const char *
     if (!*held) {
         return true;
     }
+    if (run->every) {
+        run->evidence_count = evidence_order(run->evidence, run->evidence_count);
+    }
     struct tag *tags =
         arena_grow(list->arena, list->tags, list->count, &list->capacity, sizeof *tags);
     struct evidence *evidence = arena_array(list->arena, run->evidence_count, sizeof *evidence);
@@ -435,6 +446,16 @@ static bool apply_lens(struct lens_run *run, const struct lens *lens, struct tag
     return true;
 }
 
+static void set_every(struct lens_run *run, const struct lens *every)
+{
+    if (every) {
+        run->arena.limit = RUN_LIMIT_EVERY;
+    } else if (run->every) {
+        run->arena.limit = RUN_LIMIT;
+    }
+    run->every = every;
+}
+
 enum status lens_classify(struct lens_run *run, const struct record *record,
                           const struct lens_question *question, struct arena *arena,
                           struct tag **tags, size_t *count, struct failure *why)
@@ -443,14 +464,21 @@ enum status lens_classify(struct lens_run *run, const struct record *record,
     run_forget(run);
     run->record = record;
     run->text_only = question->text_only;
-    bool fine = run_scan(run, record);
+    set_every(run, question->every_place ? question->only : NULL);
+    bool fine = run_scan(run, record) && !run->overflowed;
     for (size_t i = 0; fine && i < run->set->count; i++) {
         const struct lens *lens = &run->set->lenses[i];
-        if (lens_applies(lens, record->kind) && (!question->only || question->only == lens)) {
+        const bool applies = record->kind == run->set->document || lens_applies(lens, record->kind);
+        if (applies && (!question->only || question->only == lens)) {
             fine = apply_lens(run, lens, &list) && !run->memory_failed;
         }
     }
     *tags = list.tags;
     *count = list.count;
+    if (run->overflowed) {
+        return fail(why, STATUS_LIMIT,
+                    "the words of the lens \"%s\" stand at more than %d places. Divide the text.",
+                    run->every->name, HITS_EVERY);
+    }
     return fine ? STATUS_OK : fail_memory(why);
 }

@@ -10,7 +10,7 @@ static enum status find_fields(struct loading *load, const struct yaml_node *nod
     const struct pack *pack = load->set->pack;
     bool known = false;
     rule->label = node->text.at;
-    rule->fields = arena_array(load->set->arena, pack->kind_count, sizeof *rule->fields);
+    rule->fields = arena_array(load->set->arena, pack->kind_count + 1, sizeof *rule->fields);
     if (!rule->fields) {
         return fail_memory(why);
     }

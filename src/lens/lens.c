@@ -57,6 +57,11 @@ enum status lens_set_find(const struct lens_set *set, const char *name, const st
                 near ? "; did you mean \"" : "", near ? near : "", near ? "\"?" : "");
 }
 
+const struct kind *lens_set_document(const struct lens_set *set)
+{
+    return set->document;
+}
+
 bool lens_applies(const struct lens *lens, const struct kind *kind)
 {
     for (size_t i = 0; i < lens->kind_count; i++) {
@@ -145,6 +150,27 @@ static enum status check_fields(const struct pack *pack, struct failure *why)
     return STATUS_OK;
 }
 
+static enum status make_document(struct lens_set *set, struct failure *why)
+{
+    struct kind *kind = arena_alloc(set->arena, sizeof *kind);
+    struct field *fields = arena_array(set->arena, DOCUMENT_FIELDS, sizeof *fields);
+    if (!kind || !fields) {
+        return fail_memory(why);
+    }
+    fields[DOCUMENT_TITLE] =
+        (struct field){.name = "title", .type = FIELD_TEXT, .index = DOCUMENT_TITLE};
+    fields[DOCUMENT_TEXT] =
+        (struct field){.name = "text", .type = FIELD_TEXT, .repeat = true, .index = DOCUMENT_TEXT};
+    *kind = (struct kind){.name = "document",
+                          .plural = "documents",
+                          .title = "title",
+                          .fields = fields,
+                          .field_count = DOCUMENT_FIELDS,
+                          .index = set->pack->kind_count};
+    set->document = kind;
+    return STATUS_OK;
+}
+
 enum status lens_set_load(struct arena *arena, const struct pack *pack, struct lens_set **set_out,
                           struct failure *why)
 {
@@ -161,11 +187,12 @@ enum status lens_set_load(struct arena *arena, const struct pack *pack, struct l
     set->matcher = matcher_new(arena);
     set->lenses = arena_array(arena, count, sizeof *set->lenses);
     set->names = arena_array(arena, count + 1, sizeof *set->names);
-    set->scanned = arena_array(arena, pack->kind_count, sizeof *set->scanned);
+    set->scanned = arena_array(arena, pack->kind_count + 1, sizeof *set->scanned);
     set->read = arena_array(arena, pack->kind_count, sizeof *set->read);
     if (!set->matcher || !set->lenses || !set->names || !set->scanned || !set->read) {
         return fail_memory(why);
     }
+    TRY(make_document(set, why));
     for (size_t i = 0; i < count; i++) {
         struct lens *lens = &set->lenses[i];
         lens->index = i;

@@ -61,6 +61,13 @@ bool lens_applies(const struct lens *lens, const struct kind *kind);
  * classify. */
 bool lens_set_reads(const struct lens_set *set, const struct field *field);
 
+/*
+ * The kind of a bare document, which is of no kind of the pack: a `title`, and a `text` in one or
+ * more values. Every lens can be laid over it (name it in lens_question.only): conditions that look
+ * at the title of some kind look at the title, those that look at other text fields at the text.
+ */
+const struct kind *lens_set_document(const struct lens_set *set);
+
 /* The exact place that made a rule hold. */
 struct evidence {
     const char *rule;          /* term list, "words", or "sector=15190" */
@@ -89,10 +96,16 @@ void lens_run_close(struct lens_run *run); /* accepts NULL */
 /*
  * Lays all lenses that apply (or only @only, when it is not NULL) over the record. The tags are in
  * @arena. With @text_only, conditions on coded fields never hold: only words count.
+ *
+ * With @every_place (and @only) evidence is not a sample: it is every place at which the rules that
+ * made the lens hold were found, in the order of the text, each once for a rule; a place inside a
+ * longer one of the same rule is left out. STATUS_LIMIT when its term lists have more than
+ * a million places in all.
  */
 struct lens_question {
     const struct lens *only;
     bool text_only;
+    bool every_place;
 };
 MUST_CHECK enum status lens_classify(struct lens_run *run, const struct record *record,
                                      const struct lens_question *question, struct arena *arena,

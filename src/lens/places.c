@@ -38,8 +38,12 @@ static struct term_state *touch(struct lens_run *run, uint32_t index)
 static bool add_place(struct lens_run *run, size_t term, const struct place *place)
 {
     struct term_state *state = touch(run, (uint32_t)term);
+    if (run->every && run->hits >= HITS_EVERY) {
+        run->overflowed = true;
+        return false;
+    }
     const size_t room = run->set->terms[term].masks ? HITS_MAX * 2 : HITS_MAX;
-    if (run->hits >= room && state->place_count >= HITS_FEW) {
+    if (!run->every && run->hits >= room && state->place_count >= HITS_FEW) {
         return false;
     }
     struct place *places = arena_grow(&run->arena, state->places, state->place_count,
@@ -54,6 +58,13 @@ static bool add_place(struct lens_run *run, size_t term, const struct place *pla
     return true;
 }
 
+/* True when the places of the list of that number are of use. */
+static bool is_wanted(const struct lens_run *run, size_t term)
+{
+    const struct lens_rules *rules = run->every ? run->every->rules : NULL;
+    return !rules || (term >= rules->first_term && term < rules->end_term);
+}
+
 /* Enters a match with every term list that has the phrase. */
 static bool take_match(void *context, const struct match *match)
 {
@@ -62,9 +73,12 @@ static bool take_match(void *context, const struct match *match)
     const struct place place = {.hit = {(uint32_t)run->text_count, match->offset, match->length,
                                         match->first_word, match->last_word}};
     for (size_t i = 0; i < set->phrase_term_counts[match->phrase]; i++) {
-        (void)add_place(run, set->phrase_terms[match->phrase][i], &place);
+        const size_t term = set->phrase_terms[match->phrase][i];
+        if (is_wanted(run, term)) {
+            (void)add_place(run, term, &place);
+        }
     }
-    return !run->memory_failed;
+    return !run->memory_failed && !run->overflowed;
 }
 
 /* Scans every text of the record that some lens looks at. */
@@ -102,6 +116,7 @@ void run_forget(struct lens_run *run)
     run->texts = NULL;
     run->hits = 0;
     run->memory_failed = false;
+    run->overflowed = false;
     run->evidence = NULL;
     run->evidence_count = 0;
     run->evidence_capacity = 0;

@@ -19,13 +19,24 @@ enum status texts_some(struct loading *load, const struct yaml_node *node,
     return STATUS_OK;
 }
 
+/* What a condition on @field of @kind looks at in a bare document. */
+static void mask_document(struct lens_set *set, const struct kind *kind, const struct field *field,
+                          struct rule *rule)
+{
+    const struct kind *document = set->document;
+    const bool title = kind->title && strcmp(kind->title, field->name) == 0;
+    const unsigned long long bit = 1ULL << (title ? DOCUMENT_TITLE : DOCUMENT_TEXT);
+    rule->masks[document->index] |= bit;
+    set->scanned[document->index] |= bit;
+}
+
 /* The bits of the text fields named in @names, for each kind the lens applies to. */
 static enum status text_masks(struct loading *load, const struct yaml_node *node,
                               const char *const *names, size_t count, struct rule *rule,
                               struct failure *why)
 {
     const struct pack *pack = load->set->pack;
-    rule->masks = arena_array(load->set->arena, pack->kind_count, sizeof *rule->masks);
+    rule->masks = arena_array(load->set->arena, pack->kind_count + 1, sizeof *rule->masks);
     if (!rule->masks) {
         return fail_memory(why);
     }
@@ -42,6 +53,7 @@ static enum status text_masks(struct loading *load, const struct yaml_node *node
             rule->masks[k] |= 1ULL << field->index;
             load->set->scanned[k] |= 1ULL << field->index;
             load->set->read[k] |= 1ULL << field->index;
+            mask_document(load->set, kind, field, rule);
         }
         if (!known) {
             return yaml_fail(why, node, STATUS_INPUT,
@@ -417,6 +429,7 @@ enum status rules_load(struct lens_set *set, const char *path, struct lens *lens
         return fail_memory(why);
     }
     lens->rules = rules;
+    rules->first_term = set->term_count;
     TRY(yaml_load(set->arena, path, &root, why));
     TRY(yaml_only(root, keys, why));
     TRY(yaml_text(root, "lens", &lens->name, why));
@@ -438,5 +451,7 @@ enum status rules_load(struct lens_set *set, const char *path, struct lens *lens
     TRY(read_kinds(&load, node, why));
     TRY(texts_some(&load, yaml_get(root, "fields"), &load.fields, &load.field_count, why));
     TRY(term_read_all(set, yaml_get(root, "terms"), &load.scope, why));
-    return read_conditions(&load, root, rules, why);
+    TRY(read_conditions(&load, root, rules, why));
+    rules->end_term = set->term_count;
+    return STATUS_OK;
 }

@@ -67,8 +67,8 @@ struct rule {
 
     const struct field *
         *fields; /* for each kind of the pack the coded field, or NULL when the kind has none */
-    unsigned long long
-        *masks; /* RULE_TEXT: for each kind of the pack the text fields looked at, a bit each */
+    unsigned long long *masks; /* RULE_TEXT: for each kind of the pack, and behind them the bare
+                                  document, the text fields looked at, a bit each */
     const char *const *codes;
     size_t code_count;
     bool with_equivalents;
@@ -81,8 +81,9 @@ struct rule {
 
 struct lens_rules {
     const struct rule *include;
-    const struct rule *unless;  /* or NULL */
-    const struct rule **themes; /* one for each lens->themes */
+    const struct rule *unless;   /* or NULL */
+    const struct rule **themes;  /* one for each lens->themes */
+    size_t first_term, end_term; /* the term lists of the lens, by their numbers in the set */
 };
 
 struct lens_set {
@@ -92,6 +93,7 @@ struct lens_set {
     struct lens *lenses;
     size_t count;
     const char **names;
+    struct kind *document; /* lens_set_document(); its index is the one behind the pack's kinds */
     struct term *terms;
     size_t term_count, term_capacity;
     uint32_t **phrase_terms;     /* for each phrase the numbers of the term lists it is in, ... */
@@ -99,6 +101,9 @@ struct lens_set {
     unsigned long long *scanned; /* for each kind the text fields that some lens looks at */
     unsigned long long *read;    /* for each kind all fields that some lens looks at */
 };
+
+/* The fields of a bare document. */
+enum { DOCUMENT_TITLE, DOCUMENT_TEXT, DOCUMENT_FIELDS };
 
 /* Reads one lens file into @lens. */
 MUST_CHECK enum status rules_load(struct lens_set *set, const char *path, struct lens *lens,

@@ -4,9 +4,11 @@
 
 #include "lens/rules.h"
 
-#define HITS_MAX 20000 /* places in one record; a text with more says nothing new, ... */
-#define HITS_FEW 200   /* ... so that beyond it a list just gets its first few */
+#define HITS_MAX 20000     /* places in one record; a text with more says nothing new, ... */
+#define HITS_FEW 200       /* ... so that beyond it a list just gets its first few */
+#define HITS_EVERY 1000000 /* places, when every one of one lens is wanted: none is left out */
 #define RUN_LIMIT ((size_t)64 * 1024 * 1024)
+#define RUN_LIMIT_EVERY ((size_t)512 * 1024 * 1024)
 
 /* A phrase found in one of the record's texts. */
 struct hit {
@@ -58,6 +60,8 @@ struct lens_run {
     size_t text_count, text_capacity;
     size_t hits;
     bool memory_failed;
+    const struct lens *every; /* every place of this lens is wanted, and of no other; or NULL */
+    bool overflowed;          /* there were more than HITS_EVERY */
 
     const struct record *record;
     bool text_only;
@@ -83,6 +87,12 @@ static inline struct span span_of(const struct hit *hit)
 {
     return (struct span){hit->text, hit->offset, hit->offset + hit->length};
 }
+
+/*
+ * Puts evidence in the order of the text, drops what lies inside other evidence of the same rule,
+ * and gives how much is left.
+ */
+size_t evidence_order(struct evidence *evidence, size_t count);
 
 /* How many spans there are of which none overlaps another. Sorts them. */
 size_t spans_apart(struct span *spans, size_t count);

@@ -8,6 +8,13 @@
 
 #include "model/kind.h"
 
+/* A code list whose codes have a page of their own: /countries/KE. */
+struct profile {
+    const char *path; /* "countries" */
+    const struct codelist *list;
+    struct label label;
+};
+
 struct pack {
     struct arena *arena; /* everything in the pack lives here */
     const char *dir;
@@ -22,6 +29,8 @@ struct pack {
     const char *example_kind;          /* of that record */
     const char *const *example_tables; /* that it prints */
     size_t example_table_count;
+    const struct profile *profiles;
+    size_t profile_count;
     unsigned char digest[16]; /* of kinds/, codelists/ and formats/: changes when a record would be
                                  read otherwise */
 };
@@ -31,6 +40,7 @@ MUST_CHECK enum status pack_load(struct arena *arena, const char *dir, struct pa
                                  struct failure *why);
 
 const struct kind *pack_kind(const struct pack *pack, struct str name); /* also by plural */
+const struct profile *pack_profile(const struct pack *pack, struct str path);
 const struct codelist *pack_list(const struct pack *pack, const char *name);
 
 /*

@@ -245,6 +245,8 @@ void show_value(struct visit *visit, const struct value *value)
 
 /* ---- the frame ---- */
 
+#define PROFILES_SHOWN 2 /* in the navigation */
+
 static void write_head(struct visit *visit, const struct page *page)
 {
     struct buf *out = visit->out;
@@ -312,7 +314,14 @@ void page_begin(struct visit *visit, const struct page *page)
     buf_text(out, "</span></p>\n<nav aria-label=\"");
     say_plain(visit, "Main");
     buf_text(out, "\"><ul>\n");
+    for (size_t i = 0; i < pack->profile_count && i < PROFILES_SHOWN; i++) {
+        const struct profile *profile = &pack->profiles[i];
+        write_place(visit, page, profile->path, label_here(visit, &profile->label, profile->path));
+    }
     write_place(visit, page, "tables", t(visit, "Tables"));
+    write_place(visit, page, "lenses", t(visit, "Definitions"));
+    write_place(visit, page, "claims", t(visit, "Claims"));
+    write_place(visit, page, "imports", t(visit, "Imports"));
     buf_text(out, "</ul></nav>\n");
     write_languages(visit);
     buf_text(out, "</header>\n<main id=\"main\">\n");
@@ -332,7 +341,7 @@ static void write_forms(struct visit *visit)
             buf_text(out, " <a href=\"");
             address_here(visit, form, NULL);
             buf_text(out, "\">");
-            html_text(out, form == FORM_JSON ? "JSON" : "CSV");
+            html_text(out, form == FORM_JSON ? "JSON" : form == FORM_CSV ? "CSV" : "SVG");
             buf_text(out, "</a>");
         }
     }

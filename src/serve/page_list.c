@@ -319,6 +319,9 @@ enum status page_list(struct visit *visit)
 {
     struct asked asked;
     struct buf *out = visit->out;
+    if (pack_profile(visit->site->work->pack, visit->segments[0])) {
+        return page_profiles(visit);
+    }
     TRY(asked_read(visit, &asked));
     if (visit->form != FORM_HTML) {
         return visit->form == FORM_CSV ? list_csv(visit, &asked) : list_json(visit, &asked);

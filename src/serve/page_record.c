@@ -345,6 +345,9 @@ enum status page_record(struct visit *visit)
     struct record *record = NULL;
     struct why_record why;
     struct shown shown = {.visit = visit, .why = &why};
+    if (pack_profile(visit->site->work->pack, visit->segments[0])) {
+        return page_profile(visit);
+    }
     if (!kind || !str_is(visit->segments[0], kind->plural)) {
         return fail(&visit->why, STATUS_NOT_FOUND, "%s",
                     t(visit, "There is no page at this address."));

@@ -1,6 +1,7 @@
 /* The tables: each number leads to exactly its records. */
 #include "serve/page.h"
 #include "serve/route.h"
+#include "write/chart.h"
 #include "write/grid_cells.h"
 #include "write/grid_write.h"
 
@@ -217,6 +218,11 @@ enum status page_table(struct visit *visit)
         visit->response->disposition = arena_printf(visit->arena, "%s.csv", table->name);
         return STATUS_OK;
     }
+    if (visit->form == FORM_SVG) {
+        chart_svg(grid, &options, visit->out);
+        return chart_fits(grid) ? STATUS_OK
+                                : fail(&visit->why, STATUS_NOT_FOUND, "No chart shows this table.");
+    }
     const struct page page = {.title = label_here(visit, &table->title, table->name),
                               .place = "tables"};
     page_begin(visit, &page);
@@ -225,6 +231,11 @@ enum status page_table(struct visit *visit)
     buf_text(visit->out, "</p>\n<h1>");
     html_text(visit->out, page.title);
     buf_text(visit->out, "</h1>\n");
+    if (chart_fits(grid)) {
+        buf_text(visit->out, "<figure>");
+        chart_svg(grid, &options, visit->out);
+        buf_text(visit->out, "</figure>\n");
+    }
     show_grid(visit, grid);
     show_notes(visit, grid);
     page_end(visit);

@@ -12,8 +12,18 @@ const struct route routes[] = {
     {"/style.css", "How the pages look", FORM_BIT(FORM_HTML), CAPABILITY_PUBLIC, page_style},
     {"/openapi.json", "This description", FORM_BIT(FORM_HTML), CAPABILITY_PUBLIC, page_openapi},
     {"/tables", "The tables", PAGE_AND_JSON, CAPABILITY_PUBLIC, page_tables},
-    {"/tables/{name}", "A table; each number leads to its records", ALL, CAPABILITY_PUBLIC,
-     page_table},
+    {"/tables/{name}", "A table; each number leads to its records", ALL | FORM_BIT(FORM_SVG),
+     CAPABILITY_PUBLIC, page_table},
+    {"/claims", "Printed numbers beside computed ones", PAGE_AND_JSON, CAPABILITY_PUBLIC,
+     page_claims},
+    {"/lenses", "The written definitions", PAGE_AND_JSON, CAPABILITY_PUBLIC, page_lenses},
+    {"/lenses/{name}", "A definition: its themes, what it takes, and its text", PAGE_AND_JSON,
+     CAPABILITY_PUBLIC, page_lens},
+    {"/compare", "Two definitions over the same records: ?first= and ?second=", PAGE_AND_JSON,
+     CAPABILITY_PUBLIC, page_compare},
+    {"/imports", "What was read, from which files", PAGE_AND_JSON, CAPABILITY_PUBLIC, page_imports},
+    {"/imports/{number}", "One import and its problems", PAGE_AND_JSON, CAPABILITY_PUBLIC,
+     page_import},
     {"/{kinds}", "The records of a kind, by the values of their fields", ALL, CAPABILITY_PUBLIC,
      page_list},
     {"/{kinds}/{identifier}", "A record, with the words behind its tags", PAGE_AND_JSON,
@@ -27,6 +37,7 @@ static const struct {
     [FORM_HTML] = {"", "text/html; charset=utf-8"},
     [FORM_JSON] = {"json", "application/json; charset=utf-8"},
     [FORM_CSV] = {"csv", "text/csv; charset=utf-8"},
+    [FORM_SVG] = {"svg", "image/svg+xml; charset=utf-8"},
 };
 
 const char *form_name(enum form form)

@@ -22,6 +22,7 @@ struct source {
     unsigned long long size, position;
     iconv_t converter; /* (iconv_t)-1: the bytes are passed on as they are */
     char encoding[ENCODING_LIMIT + 1];
+    char assumed[ENCODING_LIMIT + 1];
     size_t raw_used, raw_length;
     size_t head_used, head_length;
     char raw[CHUNK];  /* bytes of the file */
@@ -148,9 +149,9 @@ static enum status keep_encoding(struct source *source, struct str name, struct 
     }
     if (!fine) {
         return fail(why, STATUS_INPUT,
-                    "%s:1: the XML declaration names an encoding that does not exist. "
+                    "%s:1: the %s names an encoding that does not exist. "
                     "Save the file as UTF-8.",
-                    source->name);
+                    source->name, name.at == source->assumed ? "file" : "XML declaration");
     }
     memcpy(source->encoding, name.at, name.length);
     source->encoding[name.length] = '\0';
@@ -172,7 +173,8 @@ static enum status find_encoding(struct source *source, struct failure *why)
         }
     }
     const struct str sniffed = {head.at, head.length < SNIFF ? head.length : SNIFF};
-    const struct str name = declared_encoding(sniffed);
+    struct str name = declared_encoding(sniffed);
+    name = name.length > 0 ? name : str_of(source->assumed);
     return name.length > 0 ? keep_encoding(source, name, why) : STATUS_OK;
 }
 
@@ -390,6 +392,15 @@ enum status source_open_memory(const char *name, struct str bytes, struct source
     (*source)->memory = bytes;
     (*source)->size = bytes.length;
     return STATUS_OK;
+}
+
+void source_assume(struct source *source, const char *encoding)
+{
+    const size_t length = strlen(encoding);
+    /* A name that is too long is no name, and is refused as one when reading begins. */
+    const size_t kept = length < ENCODING_LIMIT ? length : ENCODING_LIMIT;
+    memcpy(source->assumed, encoding, kept);
+    source->assumed[kept] = '\0';
 }
 
 void source_close(struct source *source)

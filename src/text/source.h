@@ -21,6 +21,12 @@ MUST_CHECK enum status source_open(const char *path, struct source **source, str
 MUST_CHECK enum status source_open_memory(const char *name, struct str bytes,
                                           struct source **source, struct failure *why);
 
+/*
+ * The encoding to take when neither a byte order mark nor an XML declaration says one; a name that
+ * iconv(3) knows. To be called before anything is read.
+ */
+void source_assume(struct source *source, const char *encoding);
+
 /* Accepts NULL. */
 void source_close(struct source *source);
 

@@ -70,7 +70,7 @@ static enum status expand_folder(struct arena *arena, const char *path, unsigned
         }
         if (S_ISDIR(info.st_mode)) {
             TRY(expand_folder(arena, entries.paths[i], depth + 1, list, why));
-        } else if (has_known_ending(entries.paths[i])) {
+        } else if (list->any_ending || has_known_ending(entries.paths[i])) {
             TRY(add(arena, list, entries.paths[i], why));
         } else {
             list->passed_over++;
@@ -79,10 +79,9 @@ static enum status expand_folder(struct arena *arena, const char *path, unsigned
     return STATUS_OK;
 }
 
-enum status paths_expand(struct arena *arena, const char *const *paths, size_t count,
-                         struct path_list *list, struct failure *why)
+static enum status expand(struct arena *arena, const char *const *paths, size_t count,
+                          struct path_list *list, struct failure *why)
 {
-    *list = (struct path_list){0};
     for (size_t i = 0; i < count; i++) {
         struct stat info;
         if (strcmp(paths[i], "-") == 0) {
@@ -98,4 +97,18 @@ enum status paths_expand(struct arena *arena, const char *const *paths, size_t c
         }
     }
     return STATUS_OK;
+}
+
+enum status paths_expand(struct arena *arena, const char *const *paths, size_t count,
+                         struct path_list *list, struct failure *why)
+{
+    *list = (struct path_list){0};
+    return expand(arena, paths, count, list, why);
+}
+
+enum status paths_expand_any(struct arena *arena, const char *path, struct path_list *list,
+                             struct failure *why)
+{
+    *list = (struct path_list){.any_ending = true};
+    return expand(arena, &path, 1, list, why);
 }

@@ -9,6 +9,7 @@ struct path_list {
     const char **paths;
     size_t count, capacity;
     size_t passed_over; /* files in folders whose ending is neither .xml nor .csv */
+    bool any_ending;    /* every file is wanted */
 };
 
 /*
@@ -17,5 +18,9 @@ struct path_list {
  */
 MUST_CHECK enum status paths_expand(struct arena *arena, const char *const *paths, size_t count,
                                     struct path_list *list, struct failure *why);
+
+/* The same for one path, whatever the endings of the files below it. */
+MUST_CHECK enum status paths_expand_any(struct arena *arena, const char *path,
+                                        struct path_list *list, struct failure *why);
 
 #endif

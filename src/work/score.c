@@ -224,7 +224,7 @@ enum status work_score(struct workspace *work, const struct lens *lens, const ch
 {
     struct scoring s = {.work = work,
                         .lens = lens,
-                        .question = {lens, text_only},
+                        .question = {.only = lens, .text_only = text_only},
                         .arena = arena,
                         .result = result,
                         .gold = gold};

@@ -31,6 +31,12 @@ static const struct verdict_words headings[VERDICTS] = {
     [VERDICT_MATCH] = {"Right", "Juste", "Correcto"},
 };
 
+const char *claims_heading(enum verdict verdict, const char *language)
+{
+    const struct verdict_words *words = &headings[verdict];
+    return word_in(language, words->en, words->fr, words->es);
+}
+
 static void write_number(struct buf *out, const char *language, const char *text, bool is_number)
 {
     char grouped[64];
@@ -125,11 +131,10 @@ void claims_text(const struct claim_result *results, size_t count,
     const char *language = word_language(options);
     for (int verdict = 0; verdict < VERDICTS; verdict++) {
         size_t some = count_of(results, count, (enum verdict)verdict);
-        const struct verdict_words *words = &headings[verdict];
         if (some == 0) {
             continue;
         }
-        buf_printf(out, "%s (%s, %zu)\n", word_in(language, words->en, words->fr, words->es),
+        buf_printf(out, "%s (%s, %zu)\n", claims_heading((enum verdict)verdict, language),
                    verdict_name((enum verdict)verdict), some);
         for (size_t i = 0; i < count; i++) {
             if (results[i].verdict == (enum verdict)verdict) {

@@ -5,6 +5,9 @@
 #include "table/claim.h"
 #include "write/write.h"
 
+/* What a verdict means, as a heading. */
+const char *claims_heading(enum verdict verdict, const char *language);
+
 /*
  * A list for people: grouped by verdict, what does not match first, and a line that counts at the
  * end. What claims say stands as it is.

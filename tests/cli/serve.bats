@@ -114,3 +114,25 @@ status_of() { get -o /dev/null -w '%{http_code}' "$@"; }
     [[ $page == *'lang=fr'* ]]
     [[ $(get -H 'Accept-Language: es-AR,es;q=0.9' "$SITE/tables") == *'<html lang="es">'* ]]
 }
+
+@test "the page of a country, and of its region, lead to lists of as many records" {
+    for path in countries/TH regions/asia-pacific; do
+        get "$SITE/$path.json" | jq -r '.kinds[] | "\(.filter) \(.records)"' >"$BATS_TEST_TMPDIR/kinds"
+        [ -s "$BATS_TEST_TMPDIR/kinds" ]
+        while read -r filter records; do
+            plural=$(get "$SITE/home.json" | jq -r --arg k "${filter%%\?*}" '.kinds[] | select(.kind == $k) | .path')
+            [ "$(get "$SITE$plural.json?${filter#*\?}" | jq .total)" = "$records" ]
+        done <"$BATS_TEST_TMPDIR/kinds"
+    done
+}
+
+@test "a chart is drawn only of what adds up, and says where its numbers are" {
+    [[ $(get "$SITE/tables/t05-funding-by-region.svg") == *'<title>'*'</title>'* ]]
+    [ "$(status_of "$SITE/tables/t10-ratifications.svg")" = 404 ] # cumulative: adding years would mean nothing
+}
+
+@test "two definitions compared count what the command counts" {
+    page=$(get "$SITE/compare.json?first=broad-2013&second=pardev-2013")
+    own=$("$CROSSCUT" --db "$SITE_DB" compare broad-2013 pardev-2013 --json)
+    [ "$(jq .both <<<"$page")" = "$(jq .both.count <<<"$own")" ]
+}

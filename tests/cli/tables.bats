@@ -22,13 +22,12 @@ demo() {
     [ "$(value average | cut -d. -f1)" = 824841 ] || [ "$(value average | cut -d. -f1)" = 824842 ]
 }
 
-@test "every number of every table is the length, or the sum, of its list" {
-    for table in $(demo tables --json | jq -r '.[].table'); do
-        json=$(demo table "$table" -f json)
-        jq -e '.rows | type == "array"' <<<"$json" >/dev/null
+@test "the filter of a cell can be given to list, and lists what the cell counts" {
+    # tests/unit/test_pack_numbers.c does this for every cell of every table
+    for table in t05-funding-by-region projects-by-region; do
         while IFS=$'\t' read -r filter records; do
             [ "$(demo list "$filter" --json | jq .total)" -eq "$records" ]
-        done < <(jq -r '[.rows[].cells[], .totals[]] | .[] | select(.filter != null) | [.filter, .records] | @tsv' <<<"$json" | head -40)
+        done < <(demo table "$table" -f json | jq -r '[.rows[].cells[]] | .[] | select(.filter != null) | [.filter, .records] | @tsv' | head -5)
     done
 }
 

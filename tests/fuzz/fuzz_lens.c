@@ -53,7 +53,7 @@ static void check_tag(const struct tag *tag, struct arena *arena)
 
 static void classify(const struct lens_set *set, struct arena *arena, bool text_only)
 {
-    const struct lens_question question = {NULL, text_only};
+    const struct lens_question question = {.text_only = text_only};
     struct lens_run *run = NULL;
     struct tag *tags = NULL;
     size_t count = 0;

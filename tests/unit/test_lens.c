@@ -109,7 +109,7 @@ static void print_tags(const struct tag *tags, size_t count, struct buf *text)
 /* The tags of a record, in a text that lives as long as @out. */
 static const char *tags_of(const struct record *record, bool text_only)
 {
-    const struct lens_question question = {NULL, text_only};
+    const struct lens_question question = {.text_only = text_only};
     struct tag *tags = NULL;
     size_t count = 0;
     struct buf text;

@@ -363,7 +363,7 @@ static void a_kind_with_too_many_fields_is_named(void **state)
     const struct kind *kind = pack_kind(f.pack, str_of("many"));
     assert_true(lens_set_reads(f.set, kind_field(kind, str_of("f63"))));
     struct record *record = fixture_record(&f.arena, kind, "f63: a\nf62: a");
-    const struct lens_question question = {NULL, false};
+    const struct lens_question question = {.text_only = false};
     struct tag *tags = NULL;
     size_t count = 0;
     assert_int_equal(lens_classify(f.run, record, &question, &f.arena, &tags, &count, &f.why),

@@ -47,7 +47,7 @@ static void load(struct str text)
 
 static size_t classify(const struct record *record, struct tag **tags)
 {
-    const struct lens_question question = {NULL, false};
+    const struct lens_question question = {.text_only = false};
     size_t count = 0;
     if (lens_classify(f.run, record, &question, &out, tags, &count, &f.why) != STATUS_OK) {
         fail_msg("%s", f.why.text);
@@ -455,7 +455,7 @@ static void one_lens_may_be_asked_alone(void **state)
         fixture_record(&out, pack_kind(f.pack, str_of("activity")), "title: a b");
     const struct record *event =
         fixture_record(&out, pack_kind(f.pack, str_of("event")), "title: a");
-    const struct lens_question all = {NULL, false}, just = {second, false};
+    const struct lens_question all = {.only = NULL}, just = {.only = second};
     assert_int_equal(lens_classify(f.run, record, &all, &out, &tags, &count, &f.why), STATUS_OK);
     assert_int_equal(count, 3);
     assert_string_equal(tags[0].lens->name, "one");

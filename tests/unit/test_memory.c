@@ -89,7 +89,7 @@ static void loading_says_that_memory_is_short(void **state)
 /* The tags of a record in one text, or the status of the failure. */
 static enum status tags_of(struct arena *arena, const struct record *record, struct buf *text)
 {
-    const struct lens_question question = {NULL, false};
+    const struct lens_question question = {.text_only = false};
     struct tag *tags = NULL;
     size_t count = 0;
     f.why = (struct failure){STATUS_OK, ""};

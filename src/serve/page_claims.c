@@ -1,0 +1,107 @@
+/* Printed numbers beside computed ones, by verdict. */
+#include "serve/page.h"
+#include "serve/route.h"
+#include "write/claims_write.h"
+
+static void show_value_cell(struct visit *visit, const char *text, bool number)
+{
+    buf_text(visit->out, number ? "<td class=\"number\">" : "<td>");
+    html_text(visit->out, text ? text : "");
+    buf_text(visit->out, "</td>");
+}
+
+static void show_claim(struct visit *visit, const struct claim_result *result)
+{
+    struct buf *out = visit->out;
+    buf_text(out, "<tr id=\"");
+    html_text(out, result->claim->id);
+    buf_text(out, "\"><th scope=\"row\">");
+    html_text(out, result->claim->id);
+    buf_text(out, "</th><td>");
+    html_text(out, result->where);
+    if (*result->what) {
+        buf_text(out, "<br>");
+        html_text(out, result->what);
+    }
+    if (*result->note) {
+        buf_text(out, "<br><small>");
+        html_text(out, result->note);
+        buf_text(out, "</small>");
+    }
+    buf_text(out, "</td>");
+    show_value_cell(visit, result->printed, result->is_number);
+    show_value_cell(visit, result->computed, result->is_number);
+    buf_text(out, "</tr>\n");
+}
+
+static void show_head(struct visit *visit)
+{
+    const char *heads[] = {t(visit, "Claim"), t(visit, "Where and what"), t(visit, "Printed"),
+                           t(visit, "Computed")};
+    buf_text(visit->out, "<thead><tr>");
+    for (size_t i = 0; i < COUNT_OF(heads); i++) {
+        buf_text(visit->out, "<th scope=\"col\">");
+        html_text(visit->out, heads[i]);
+        buf_text(visit->out, "</th>");
+    }
+    buf_text(visit->out, "</tr></thead>\n");
+}
+
+static size_t count_of(const struct claim_result *results, size_t count, enum verdict verdict)
+{
+    size_t found = 0;
+    for (size_t i = 0; i < count; i++) {
+        found += results[i].verdict == verdict ? 1 : 0;
+    }
+    return found;
+}
+
+static void show_verdict(struct visit *visit, const struct claim_result *results, size_t count,
+                         enum verdict verdict)
+{
+    struct buf *out = visit->out;
+    const size_t some = count_of(results, count, verdict);
+    if (some == 0) {
+        return;
+    }
+    buf_text(out, "<h2 id=\"");
+    html_text(out, verdict_name(verdict));
+    buf_text(out, "\">");
+    html_text(out, claims_heading(verdict, visit->language));
+    buf_text(out, " <small>");
+    html_str(out, number_text(visit, some));
+    buf_text(out, "</small></h2>\n<table class=\"claims\">");
+    show_head(visit);
+    buf_text(out, "<tbody>\n");
+    for (size_t i = 0; i < count; i++) {
+        if (results[i].verdict == verdict) {
+            show_claim(visit, &results[i]);
+        }
+    }
+    buf_text(out, "</tbody></table>\n");
+}
+
+enum status page_claims(struct visit *visit)
+{
+    const struct claim_set *claims = visit->site->work->claims;
+    struct claim_result *results = NULL;
+    size_t count = 0;
+    TRY(claims_compute(visit->store, claims, visit->arena, &results, &count, &visit->why));
+    if (visit->form == FORM_JSON) {
+        claims_json(results, count, visit->out);
+        return STATUS_OK;
+    }
+    const struct page page = {.title = t(visit, "Claims against data"), .place = "claims"};
+    page_begin(visit, &page);
+    buf_text(visit->out, "<h1>");
+    html_text(visit->out, page.title);
+    buf_text(visit->out, "</h1>\n<p class=\"lead\">");
+    say_count(visit, count, "{0} printed number, compared with what the data give.",
+              "{0} printed numbers, compared with what the data give.");
+    buf_text(visit->out, "</p>\n");
+    for (int verdict = 0; verdict < VERDICTS; verdict++) {
+        show_verdict(visit, results, count, (enum verdict)verdict);
+    }
+    page_end(visit);
+    return STATUS_OK;
+}

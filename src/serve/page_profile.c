@@ -1,0 +1,298 @@
+/*
+ * The page of a code: a country, a region, a unit. It shows, kind by kind, the records that have
+ * the code in a field of that list; where a kind has none, those with a code whose parent it is
+ * (the events in the countries of a region).
+ */
+#include "serve/page.h"
+#include "serve/route.h"
+
+#define RECORDS_SHOWN 8
+
+/* The field of @kind by which its records belong to codes of @list. */
+static const struct field *field_of_list(const struct kind *kind, const struct codelist *list)
+{
+    for (size_t i = 0; i < kind->field_count; i++) {
+        const struct field *field = &kind->fields[i];
+        if (field->type == FIELD_CODE && field->list == list && field->access == ACCESS_PUBLIC) {
+            return field;
+        }
+    }
+    return NULL;
+}
+
+static const struct field *field_below(const struct kind *kind, const struct codelist *list)
+{
+    for (size_t i = 0; i < kind->field_count; i++) {
+        const struct field *field = &kind->fields[i];
+        if (field->list && field->list->parent_list && field->access == ACCESS_PUBLIC &&
+            strcmp(field->list->parent_list, list->name) == 0) {
+            return field;
+        }
+    }
+    return NULL;
+}
+
+/* The codes of @list that have @parent. */
+static enum status children(struct visit *visit, const struct codelist *list, const char *parent,
+                            const char *const **codes, size_t *count)
+{
+    const char **found = arena_array(visit->arena, list->count, sizeof *found);
+    *count = 0;
+    *codes = found;
+    for (size_t i = 0; found && i < list->count; i++) {
+        if (list->codes[i].parent && strcmp(list->codes[i].parent, parent) == 0) {
+            found[(*count)++] = list->codes[i].code;
+        }
+    }
+    return found ? STATUS_OK : fail_memory(&visit->why);
+}
+
+/* The question for the records of @kind that belong to the code; false in *@any: none can. */
+static enum status ask(struct visit *visit, const struct kind *kind, const struct profile *profile,
+                       const struct code *code, struct query *query, bool *any)
+{
+    const struct pack *pack = visit->site->work->pack;
+    const struct field *field = field_of_list(kind, profile->list);
+    const char *const *codes = &code->code;
+    size_t count = 1;
+    query_init(query, kind);
+    *any = true;
+    if (!field) {
+        field = field_below(kind, profile->list);
+        if (field) {
+            TRY(children(visit, field->list, code->code, &codes, &count));
+        }
+    }
+    *any = field && count > 0;
+    return *any ? query_add_values(visit->arena, pack, query, field->name, OP_IS, codes, count,
+                                   &visit->why)
+                : STATUS_OK;
+}
+
+static enum status show_records(struct visit *visit, const struct query *query,
+                                unsigned long long total)
+{
+    struct record_cursor *cursor = NULL;
+    struct record *record = NULL;
+    struct buf *out = visit->out;
+    enum step step = STEP_DONE;
+    size_t shown = 0;
+    buf_text(out, "<section><h2><a href=\"");
+    address_of_query(visit, query, FORM_HTML);
+    buf_text(out, "\">");
+    html_text(out, label_here(visit, &query->kind->label, query->kind->name));
+    buf_text(out, " <small>");
+    html_str(out, number_text(visit, total));
+    buf_text(out, "</small></a></h2>\n<ul>\n");
+    TRY(store_find(visit->store, query, ORDER_IDENTIFIER, &cursor, &visit->why));
+    while (shown < RECORDS_SHOWN &&
+           (step = record_cursor_next(cursor, visit->arena, &record, &visit->why)) == STEP_ITEM) {
+        buf_text(out, "<li>");
+        link_to_record(visit, record);
+        buf_text(out, "</li>\n");
+        shown++;
+    }
+    record_cursor_close(cursor);
+    buf_text(out, "</ul></section>\n");
+    return step == STEP_ERROR ? visit->why.status : STATUS_OK;
+}
+
+static void kind_json(struct json *json, struct visit *visit, const struct query *query,
+                      unsigned long long total)
+{
+    struct buf text;
+    buf_init(&text, (size_t)64 * 1024);
+    query_print(query, &text);
+    json_object(json);
+    json_key_text(json, "kind", query->kind->name);
+    json_key_text(json, "label", label_here(visit, &query->kind->label, query->kind->name));
+    json_key_integer(json, "records", (long long)total);
+    json_key_str(json, "filter", buf_view(&text));
+    json_object_end(json);
+    buf_release(&text);
+}
+
+static enum status show_kinds(struct visit *visit, const struct profile *profile,
+                              const struct code *code, struct json *json)
+{
+    const struct pack *pack = visit->site->work->pack;
+    for (size_t i = 0; i < pack->kind_count; i++) {
+        struct query query;
+        unsigned long long total = 0;
+        bool any = false;
+        TRY(ask(visit, &pack->kinds[i], profile, code, &query, &any));
+        if (any) {
+            TRY(store_count(visit->store, &query, &total, &visit->why));
+        }
+        if (total > 0 && json) {
+            kind_json(json, visit, &query, total);
+        } else if (total > 0) {
+            TRY(show_records(visit, &query, total));
+        }
+    }
+    return STATUS_OK;
+}
+
+static enum status profile_json(struct visit *visit, const struct profile *profile,
+                                const struct code *code)
+{
+    struct json json;
+    json_init(&json, visit->out, false);
+    json_object(&json);
+    json_key_text(&json, "list", profile->list->name);
+    json_key_text(&json, "code", code->code);
+    json_key_text(&json, "label", label_here(visit, &code->label, code->code));
+    json_key_text(&json, "parent", code->parent);
+    json_key(&json, "kinds");
+    json_array(&json);
+    TRY(show_kinds(visit, profile, code, &json));
+    json_array_end(&json);
+    json_object_end(&json);
+    buf_char(visit->out, '\n');
+    return STATUS_OK;
+}
+
+/* "Africa", with a link where the parent has a page too. */
+static void show_parent(struct visit *visit, const struct profile *profile, const struct code *code)
+{
+    const struct pack *pack = visit->site->work->pack;
+    const char *list = profile->list->parent_list;
+    for (size_t i = 0; code->parent && list && i < pack->profile_count; i++) {
+        const struct profile *above = &pack->profiles[i];
+        const struct code *parent = codelist_find(above->list, str_of(code->parent));
+        if (strcmp(above->list->name, list) == 0 && parent) {
+            const char *path[] = {above->path, parent->code};
+            buf_text(visit->out, " · <a href=\"");
+            address_path(visit, path, 2);
+            buf_text(visit->out, "\">");
+            html_text(visit->out, label_here(visit, &parent->label, parent->code));
+            buf_text(visit->out, "</a>");
+        }
+    }
+}
+
+enum status page_profile(struct visit *visit)
+{
+    const struct profile *profile = pack_profile(visit->site->work->pack, visit->segments[0]);
+    const struct code *code = codelist_find(profile->list, visit->segments[1]);
+    struct buf *out = visit->out;
+    if (!code) {
+        return fail(&visit->why, STATUS_NOT_FOUND, "There is no such code.");
+    }
+    if (visit->form == FORM_JSON) {
+        return profile_json(visit, profile, code);
+    }
+    const struct page page = {.title = label_here(visit, &code->label, code->code),
+                              .place = profile->path};
+    page_begin(visit, &page);
+    buf_text(out, "<p class=\"kind\"><a href=\"");
+    address_path(visit, &profile->path, 1);
+    buf_text(out, "\">");
+    html_text(out, label_here(visit, &profile->label, profile->path));
+    buf_text(out, "</a> · ");
+    html_text(out, code->code);
+    show_parent(visit, profile, code);
+    buf_text(out, "</p>\n<h1>");
+    html_text(out, page.title);
+    buf_text(out, "</h1>\n<div class=\"profile\">\n");
+    const size_t before = out->length;
+    TRY(show_kinds(visit, profile, code, NULL));
+    if (out->length == before) {
+        buf_text(out, "<p>");
+        say_plain(visit, "The register has nothing here yet.");
+        buf_text(out, "</p>\n");
+    }
+    buf_text(out, "</div>\n");
+    page_end(visit);
+    return STATUS_OK;
+}
+
+/* ---- all codes of the list ---- */
+
+/* How many records of any kind have each code, by its place in the list. */
+static enum status count_codes(struct visit *visit, const struct profile *profile,
+                               unsigned long long *counts)
+{
+    const struct pack *pack = visit->site->work->pack;
+    const struct measure records = {.type = MEASURE_COUNT};
+    for (size_t i = 0; i < pack->kind_count; i++) {
+        const struct field *field = field_of_list(&pack->kinds[i], profile->list);
+        const struct group_by by = {.field = field};
+        struct query query;
+        struct group *groups = NULL;
+        size_t count = 0;
+        if (!field) {
+            continue;
+        }
+        query_init(&query, &pack->kinds[i]);
+        TRY(store_measure(visit->store, visit->arena, &query, &by, 1, &records, &groups, &count,
+                          &visit->why));
+        for (size_t g = 0; g < count; g++) {
+            const struct code *code = groups[g].keys[0].length > 0
+                                          ? codelist_find(profile->list, groups[g].keys[0])
+                                          : NULL;
+            if (code) {
+                counts[code->order] += groups[g].records;
+            }
+        }
+    }
+    return STATUS_OK;
+}
+
+static void codes_json(struct visit *visit, const struct profile *profile,
+                       const unsigned long long *counts)
+{
+    struct json json;
+    json_init(&json, visit->out, false);
+    json_array(&json);
+    for (size_t i = 0; i < profile->list->count; i++) {
+        const struct code *code = &profile->list->codes[i];
+        json_object(&json);
+        json_key_text(&json, "code", code->code);
+        json_key_text(&json, "label", label_here(visit, &code->label, code->code));
+        json_key_text(&json, "parent", code->parent);
+        json_key_integer(&json, "records", (long long)counts[i]);
+        json_object_end(&json);
+    }
+    json_array_end(&json);
+    buf_char(visit->out, '\n');
+}
+
+enum status page_profiles(struct visit *visit)
+{
+    const struct profile *profile = pack_profile(visit->site->work->pack, visit->segments[0]);
+    const struct codelist *list = profile->list;
+    struct buf *out = visit->out;
+    unsigned long long *counts = arena_array(visit->arena, list->count, sizeof *counts);
+    if (!counts) {
+        return fail_memory(&visit->why);
+    }
+    TRY(count_codes(visit, profile, counts));
+    if (visit->form != FORM_HTML) {
+        codes_json(visit, profile, counts);
+        visit->response->type = form_type(FORM_JSON);
+        return STATUS_OK;
+    }
+    const struct page page = {.title = label_here(visit, &profile->label, profile->path),
+                              .place = profile->path};
+    page_begin(visit, &page);
+    buf_text(out, "<h1>");
+    html_text(out, page.title);
+    buf_text(out, "</h1>\n<ul class=\"kinds\">\n");
+    for (size_t i = 0; i < list->count; i++) {
+        const char *path[] = {profile->path, list->codes[i].code};
+        if (counts[i] == 0) {
+            continue;
+        }
+        buf_text(out, "<li><a href=\"");
+        address_path(visit, path, 2);
+        buf_text(out, "\"><span>");
+        html_text(out, label_here(visit, &list->codes[i].label, list->codes[i].code));
+        buf_text(out, "</span> <b>");
+        html_str(out, number_text(visit, counts[i]));
+        buf_text(out, "</b></a></li>\n");
+    }
+    buf_text(out, "</ul>\n");
+    page_end(visit);
+    return STATUS_OK;
+}

@@ -1,0 +1,300 @@
+#include "write/chart.h"
+
+#include "base/decimal.h"
+#include "base/utf8.h"
+#include "text/html.h"
+#include "write/words.h"
+
+#define WIDTH 720
+#define LABEL_WIDTH 290 /* of the rows' labels */
+#define VALUE_WIDTH 80  /* behind the longest bar */
+#define ROW_HEIGHT 26
+#define BAR_HEIGHT 16
+#define LINE_HEIGHT 260 /* of the plot of a line chart */
+#define SERIES_MOST 7
+#define ROWS_MOST 60
+#define LABEL_LETTERS 34
+
+static const char *const colours[SERIES_MOST] = {"#0072b2", "#e69f00", "#009e73", "#cc79a7",
+                                                 "#56b4e9", "#d55e00", "#7f7f7f"};
+
+/* The columns that are drawn, and what they have in common. */
+struct chart {
+    const struct grid *grid;
+    const char *language;
+    struct buf *out;
+    size_t series[SERIES_MOST];
+    size_t series_count;
+    int64_t greatest;
+    bool years; /* the rows are years: lines */
+};
+
+/* ---- what is drawn ---- */
+
+static bool is_year(const char *key)
+{
+    for (size_t i = 0; i < 4; i++) {
+        if (key[i] < '0' || key[i] > '9') {
+            return false;
+        }
+    }
+    return key[4] == '\0';
+}
+
+static bool is_measured(const struct grid_column *column)
+{
+    const enum column_type type = column->from->type;
+    return type == COLUMN_RECORDS || type == COLUMN_SUM || type == COLUMN_DISTINCT;
+}
+
+static bool has_negative(const struct grid *grid, size_t column)
+{
+    for (size_t r = 0; r < grid->row_count; r++) {
+        const struct cell *cell = &grid->rows[r].cells[column];
+        if (cell->text || (cell->has_value && cell->value < 0)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/*
+ * The first column that counts or sums. Lines also take those that were split off the same one;
+ * bars do not, for whether the parts of a split add up to something only the table's author knows.
+ */
+static void choose_series(struct chart *chart)
+{
+    const struct grid *grid = chart->grid;
+    const struct table_column *from = NULL;
+    if (grid->table->by) {
+        return; /* the same rows once in each block */
+    }
+    for (size_t c = 0; c < grid->column_count && chart->series_count < SERIES_MOST; c++) {
+        const struct grid_column *column = &grid->columns[c];
+        if (!is_measured(column) || has_negative(grid, c) || (from && column->from != from)) {
+            continue;
+        }
+        if (column->from->split && !chart->years) {
+            continue;
+        }
+        if (from && !from->split) {
+            break;
+        }
+        from = column->from;
+        chart->series[chart->series_count++] = c;
+    }
+}
+
+static int64_t value_at(const struct chart *chart, size_t row, size_t series)
+{
+    const struct cell *cell = &chart->grid->rows[row].cells[chart->series[series]];
+    return cell->has_value ? cell->value : 0;
+}
+
+static void find_greatest(struct chart *chart)
+{
+    for (size_t r = 0; r < chart->grid->row_count; r++) {
+        for (size_t s = 0; s < chart->series_count; s++) {
+            const int64_t value = value_at(chart, r, s);
+            chart->greatest = value > chart->greatest ? value : chart->greatest;
+        }
+    }
+}
+
+static struct chart look_at(const struct grid *grid)
+{
+    struct chart chart = {.grid = grid, .years = grid->row_count >= 3};
+    for (size_t r = 0; r < grid->row_count; r++) {
+        chart.years = chart.years && is_year(grid->rows[r].key);
+    }
+    choose_series(&chart);
+    find_greatest(&chart);
+    return chart;
+}
+
+bool chart_fits(const struct grid *grid)
+{
+    const struct chart chart = look_at(grid);
+    return chart.series_count > 0 && chart.greatest > 0 && grid->row_count >= 2 &&
+           grid->row_count <= ROWS_MOST;
+}
+
+/* ---- pieces ---- */
+
+/* Where a value stands on a scale of @length, in tenths; a share of the greatest. */
+static int scale(const struct chart *chart, int64_t value, int length)
+{
+    return (int)((double)value / (double)chart->greatest * length * 10);
+}
+
+static void write_tenths(struct buf *out, int tenths)
+{
+    buf_printf(out, "%d.%d", tenths / 10, tenths % 10);
+}
+
+static void write_value(const struct chart *chart, int64_t value)
+{
+    char text[64];
+    const unsigned places = chart->grid->columns[chart->series[0]].places;
+    word_number(chart->language, value, places, text);
+    html_text(chart->out, text);
+}
+
+/* At most LABEL_LETTERS, then an ellipsis; the whole is in the table beside. */
+static void write_label(struct buf *out, const char *label)
+{
+    struct str text = str_of(label);
+    size_t letters = 0, at = 0;
+    unsigned size = 0;
+    while (at < text.length && letters < LABEL_LETTERS) {
+        (void)utf8_decode(text.at + at, text.length - at, &size);
+        at += size;
+        letters++;
+    }
+    html_str(out, (struct str){text.at, at});
+    buf_text(out, at < text.length ? "…" : "");
+}
+
+static const char *row_label(const struct chart *chart, size_t row)
+{
+    const struct grid_row *r = &chart->grid->rows[row];
+    return label_in(&r->label, chart->language, r->key);
+}
+
+static void open_svg(const struct chart *chart, int height)
+{
+    struct buf *out = chart->out;
+    const struct table *table = chart->grid->table;
+    buf_printf(out,
+               "<svg xmlns=\"http://www.w3.org/2000/svg\" class=\"chart\" role=\"img\" "
+               "viewBox=\"0 0 %d %d\" font-family=\"system-ui, sans-serif\" font-size=\"13\">\n",
+               WIDTH, height);
+    buf_text(out, "<title>");
+    html_text(out, label_in(&table->title, chart->language, table->name));
+    buf_text(out, "</title>\n<desc>");
+    html_text(out, word_in(chart->language, "The table beside has the same numbers.",
+                           "Le tableau voisin donne les mêmes nombres.",
+                           "La tabla contigua da los mismos números."));
+    buf_text(out, "</desc>\n");
+}
+
+#define LEGEND_HEIGHT 24
+
+/* One line of coloured squares and names, when there is more than one series. */
+static void write_legend(const struct chart *chart)
+{
+    struct buf *out = chart->out;
+    const int step = WIDTH / (int)chart->series_count;
+    for (size_t s = 0; chart->series_count > 1 && s < chart->series_count; s++) {
+        const struct grid_column *column = &chart->grid->columns[chart->series[s]];
+        buf_printf(out,
+                   "<rect class=\"s%zu\" x=\"%d\" y=\"4\" width=\"12\" height=\"12\" "
+                   "fill=\"%s\"/><text x=\"%d\" y=\"15\">",
+                   s, (int)s * step, colours[s], (int)s * step + 18);
+        write_label(out, label_in(&column->label, chart->language, column->name));
+        buf_text(out, "</text>\n");
+    }
+}
+
+/* ---- bars ---- */
+
+static void write_bar(const struct chart *chart, size_t row, int top)
+{
+    struct buf *out = chart->out;
+    const int64_t value = value_at(chart, row, 0);
+    const int width = scale(chart, value, WIDTH - LABEL_WIDTH - VALUE_WIDTH);
+    buf_printf(out, "<text x=\"%d\" y=\"%d\" text-anchor=\"end\">", LABEL_WIDTH - 8, top + 13);
+    write_label(out, row_label(chart, row));
+    buf_printf(out, "</text><rect class=\"s0\" x=\"%d\" y=\"%d\" width=\"", LABEL_WIDTH, top);
+    write_tenths(out, width);
+    buf_printf(out, "\" height=\"%d\" fill=\"%s\"/><text x=\"", BAR_HEIGHT, colours[0]);
+    write_tenths(out, LABEL_WIDTH * 10 + width + 60);
+    buf_printf(out, "\" y=\"%d\">", top + 13);
+    write_value(chart, value);
+    buf_text(out, "</text>\n");
+}
+
+static void write_bars(const struct chart *chart)
+{
+    open_svg(chart, (int)chart->grid->row_count * ROW_HEIGHT + 4);
+    for (size_t r = 0; r < chart->grid->row_count; r++) {
+        write_bar(chart, r, (int)r * ROW_HEIGHT + 4);
+    }
+    buf_text(chart->out, "</svg>\n");
+}
+
+/* ---- lines ---- */
+
+static int x_of(const struct chart *chart, size_t row)
+{
+    const int room = (WIDTH - VALUE_WIDTH - 20) * 10;
+    return VALUE_WIDTH * 10 + (int)((double)row / (double)(chart->grid->row_count - 1) * room);
+}
+
+static void write_line(const struct chart *chart, size_t series, int top)
+{
+    struct buf *out = chart->out;
+    buf_printf(out,
+               "<polyline class=\"l%zu\" fill=\"none\" stroke=\"%s\" stroke-width=\"2.5\" "
+               "points=\"",
+               series, colours[series]);
+    for (size_t r = 0; r < chart->grid->row_count; r++) {
+        write_tenths(out, x_of(chart, r));
+        buf_char(out, ',');
+        write_tenths(out, (top + LINE_HEIGHT) * 10 -
+                              scale(chart, value_at(chart, r, series), LINE_HEIGHT));
+        buf_char(out, ' ');
+    }
+    buf_text(out, "\"/>\n");
+}
+
+/* The greatest value, half of it and none, as thin lines with their numbers. */
+static void write_rules(const struct chart *chart, int top)
+{
+    for (int part = 0; part <= 2; part++) {
+        const int y = top + LINE_HEIGHT - LINE_HEIGHT * part / 2;
+        buf_printf(chart->out,
+                   "<line class=\"rule\" x1=\"%d\" x2=\"%d\" y1=\"%d\" y2=\"%d\" "
+                   "stroke=\"#bbb\"/><text x=\"%d\" y=\"%d\" text-anchor=\"end\">",
+                   VALUE_WIDTH, WIDTH, y, y, VALUE_WIDTH - 8, y + 4);
+        write_value(chart, chart->greatest / 2 * part);
+        buf_text(chart->out, "</text>\n");
+    }
+}
+
+static void write_lines(const struct chart *chart)
+{
+    const int legend = chart->series_count > 1 ? LEGEND_HEIGHT : 0;
+    const int top = legend + 12;
+    const size_t count = chart->grid->row_count;
+    const size_t every = count > 16 ? (count + 15) / 16 : 1;
+    open_svg(chart, top + LINE_HEIGHT + 26);
+    write_legend(chart);
+    write_rules(chart, top);
+    for (size_t r = 0; r < count; r += every) {
+        buf_text(chart->out, "<text text-anchor=\"middle\" x=\"");
+        write_tenths(chart->out, x_of(chart, r));
+        buf_printf(chart->out, "\" y=\"%d\">", top + LINE_HEIGHT + 18);
+        html_text(chart->out, chart->grid->rows[r].key);
+        buf_text(chart->out, "</text>");
+    }
+    for (size_t s = 0; s < chart->series_count; s++) {
+        write_line(chart, s, top);
+    }
+    buf_text(chart->out, "</svg>\n");
+}
+
+void chart_svg(const struct grid *grid, const struct write_options *options, struct buf *out)
+{
+    struct chart chart = look_at(grid);
+    chart.language = word_language(options);
+    chart.out = out;
+    if (!chart_fits(grid)) {
+        return;
+    }
+    if (chart.years) {
+        write_lines(&chart);
+    } else {
+        write_bars(&chart);
+    }
+}

@@ -1,0 +1,103 @@
+/*
+ * Goal: every number of every table of the pack opens: the filter of its cell, printed and read
+ * again, asks for exactly as many records as the cell says.
+ * Method: the pack and the data of this tree, imported into a temporary file; all tables, all cells.
+ */
+#include "work/import.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+static struct workspace work;
+static char db[300];
+
+static int set_up(void **state)
+{
+    const struct import_options options = {.mapping = NULL};
+    const char *data = "data", *temporary = getenv("TMPDIR");
+    struct import_result result;
+    struct failure why = {STATUS_OK, ""};
+    (void)state;
+    (void)snprintf(db, sizeof db, "%s/crosscut-numbers-%ld.db", temporary ? temporary : "/tmp",
+                   (long)getpid());
+    if (workspace_open(&work, "packs/labour-migration", db, &why) != STATUS_OK ||
+        workspace_open_store(&work, STORE_CREATE, &why) != STATUS_OK ||
+        work_import(&work, &data, 1, &options, &result, &why) != STATUS_OK) {
+        (void)fprintf(stderr, "%s\n", why.text);
+        return -1;
+    }
+    return result.counts.rejected == 0 && result.counts.problems == 0 ? 0 : -1;
+}
+
+static int tear_down(void **state)
+{
+    static const char *const endings[] = {"", "-wal", "-shm"};
+    (void)state;
+    workspace_close(&work);
+    for (size_t i = 0; i < COUNT_OF(endings); i++) {
+        char path[320];
+        (void)snprintf(path, sizeof path, "%s%s", db, endings[i]);
+        (void)unlink(path);
+    }
+    return 0;
+}
+
+/* The cell's filter as a person would copy it, and what it lists. */
+static void check_cell(struct arena *arena, const struct table *table, const struct cell *cell)
+{
+    struct failure why = {STATUS_OK, ""};
+    struct query again;
+    unsigned long long count = 0;
+    struct buf text;
+    if (!cell->filter) {
+        return;
+    }
+    buf_init(&text, (size_t)64 * 1024);
+    query_print(cell->filter, &text);
+    if (query_parse(arena, work.pack, buf_view(&text), &again, &why) != STATUS_OK ||
+        store_count(work.store, &again, &count, &why) != STATUS_OK) {
+        fail_msg("%s: %.*s: %s", table->name, STR_ARGS(buf_view(&text)), why.text);
+    }
+    if (count != cell->records) {
+        fail_msg("%s: %.*s lists %llu records and the cell says %llu", table->name,
+                 STR_ARGS(buf_view(&text)), count, cell->records);
+    }
+    buf_release(&text);
+}
+
+static void test_every_cell(void **state)
+{
+    struct failure why = {STATUS_OK, ""};
+    struct arena arena;
+    size_t cells = 0;
+    (void)state;
+    arena_init(&arena, (size_t)256 * 1024 * 1024);
+    for (size_t t = 0; t < work.tables->count; t++) {
+        const struct table *table = &work.tables->tables[t];
+        struct grid *grid = NULL;
+        arena_clear(&arena);
+        if (table_compute(work.store, table, &arena, &grid, &why) != STATUS_OK) {
+            fail_msg("%s: %s", table->name, why.text);
+        }
+        for (size_t r = 0; r <= grid->row_count; r++) {
+            const struct cell *row = r < grid->row_count ? grid->rows[r].cells : grid->totals;
+            for (size_t c = 0; c < grid->column_count; c++, cells++) {
+                check_cell(&arena, table, &row[c]);
+            }
+        }
+    }
+    assert_true(cells > 500);
+    arena_release(&arena);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {cmocka_unit_test(test_every_cell)};
+    return cmocka_run_group_tests_name("pack_numbers", tests, set_up, tear_down);
+}
