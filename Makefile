@@ -8,7 +8,7 @@ MAKEFLAGS += --no-builtin-rules
 VERSION := $(shell sed -n 's/^\#define CROSSCUT_VERSION "\(.*\)"/\1/p' src/base/version.h)
 CC := gcc
 JOBS := $(shell nproc)
-LIBRARIES := libxml-2.0 yaml-0.1 sqlite3 libzstd libsodium libmicrohttpd zlib libzip
+LIBRARIES := libxml-2.0 yaml-0.1 sqlite3 libzstd libsodium libmicrohttpd zlib libzip jansson
 WARNINGS := -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wstrict-prototypes -Wmissing-prototypes -Wformat=2 \
 	-Wundef -Wvla -Walloca -Wwrite-strings -Wcast-qual -Wnull-dereference
 GCC_ONLY := -Wduplicated-cond -Wduplicated-branches -Wlogical-op -Wimplicit-fallthrough=5
@@ -30,7 +30,7 @@ endif
 CFLAGS = -std=c17 -D_POSIX_C_SOURCE=200809L $(FLAGS_$(VARIANT)) $(WARNINGS) $(GCC_ONLY) -fPIE -pthread -MMD -MP -Isrc \
 	$(filter-out -I/usr/include,$(patsubst -I%,-isystem %,$(shell pkg-config --cflags-only-I $(LIBRARIES) 2>/dev/null))) $(EXTRA_CFLAGS)
 LDFLAGS = $(FLAGS_$(VARIANT)) -pie -pthread -Wl,-z,relro,-z,now
-LDLIBS = $(shell pkg-config --libs $(LIBRARIES) 2>/dev/null) -lm
+LDLIBS = $(shell pkg-config --libs $(LIBRARIES) 2>/dev/null) -lstemmer -lm
 
 OUT := build/$(VARIANT)
 SOURCES := $(sort $(wildcard src/*/*.c))
@@ -92,7 +92,7 @@ coverage: deps-dev ## line coverage of base, text, lens and read
 	@tools/run_coverage build/coverage
 
 bench: build ## measure import, re-import and tagging against a bare parse of the same file
-	@$(MAKE) --no-print-directory build/release/bench_sax build/release/bench_grow build/release/bench_measure
+	@$(MAKE) --no-print-directory build/release/bench_sax build/release/bench_grow build/release/bench_measure build/release/bench_search
 	@bench/run
 build/release/bench_%: bench/%.c build/release/libcrosscut.a
 	@echo "  LD $@"; $(CC) $(CFLAGS) $(LDFLAGS) -o $@ $< build/release/libcrosscut.a $(LDLIBS)

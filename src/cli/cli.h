@@ -37,6 +37,9 @@ enum option {
     OPTION_ON,
     OPTION_WITHIN,
     OPTION_LISTEN,
+    OPTION_SET,
+    OPTION_KIND,
+    OPTION_REINDEX,
     OPTION_COUNT
 };
 
@@ -67,6 +70,8 @@ struct cli {
     const char *values[OPTION_COUNT]; /* given: the argument, or "" for a switch; NULL: not given */
     const char **arguments;
     size_t argument_count;
+    const char **sets; /* every value of --set, which may be given several times */
+    size_t set_count;
     struct workspace work; /* opened by cli_open() */
     struct buf out;        /* for stdout or -o */
     struct failure why;
@@ -133,6 +138,7 @@ enum status cmd_table(struct cli *cli);
 enum status cmd_tables(struct cli *cli);
 enum status cmd_check(struct cli *cli);
 enum status cmd_list(struct cli *cli);
+enum status cmd_search(struct cli *cli);
 enum status cmd_show(struct cli *cli);
 enum status cmd_export(struct cli *cli);
 enum status cmd_due(struct cli *cli);

@@ -1,4 +1,5 @@
 #include "cli/cli.h"
+#include "find/index.h"
 #include "model/conduct.h"
 #include "work/links.h"
 
@@ -94,6 +95,26 @@ static void check_links(struct doctor *d)
     tell(d, "links", status, status == STATUS_OK || links.wrong > 0 ? words : why.text);
 }
 
+static void check_search(struct doctor *d)
+{
+    struct failure why = {STATUS_OK, ""};
+    struct fulltext_state state = {.behind = 0};
+    unsigned long long looked = 0;
+    char words[160];
+    enum status status = find_index_verify(d->cli->work.store, &looked, &why);
+    if (status == STATUS_OK) {
+        status = find_index_look(d->cli->work.store, &state, &why);
+    }
+    if (state.behind > 0) {
+        (void)snprintf(words, sizeof words,
+                       "the index holds; %llu records wait for the next search", state.behind);
+    } else {
+        (void)snprintf(words, sizeof words,
+                       "the index holds; %llu records are found by their words", looked);
+    }
+    tell(d, "search", status, status == STATUS_OK ? words : why.text);
+}
+
 enum status cmd_doctor(struct cli *cli)
 {
     struct doctor d = {.cli = cli, .as_json = cli_has(cli, OPTION_JSON)};
@@ -116,6 +137,7 @@ enum status cmd_doctor(struct cli *cli)
         status = store_verify(cli->work.store, &cli->why);
         tell(&d, "integrity", status,
              status == STATUS_OK ? "every page, index and reference holds" : cli->why.text);
+        check_search(&d);
         check_imports(&d);
         check_records(&d);
         check_links(&d);

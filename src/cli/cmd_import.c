@@ -169,7 +169,7 @@ static enum status report_text(struct cli *cli, const struct import_result *resu
     const struct import_counts *c = &result->counts;
     TRY(report_problems(&report, result));
     if (cli->out.length > 0) {
-        cli_say(cli, "Problems:\n%s", cli->out.at);
+        cli_say(cli, "%s:\n%s", c->problems > 0 ? "Problems" : "Notes", cli->out.at);
         buf_clear(&cli->out);
     }
     cli_say(cli,
@@ -177,7 +177,8 @@ static enum status report_text(struct cli *cli, const struct import_result *resu
             result->files, result->files == 1 ? "" : "s", c->read, c->stored, c->updated,
             c->unchanged, c->rejected);
     if (result->passed_over > 0) {
-        cli_say(cli, "%zu other file%s in the folder%s passed over: not .xml or .csv.\n",
+        cli_say(cli,
+                "%zu other file%s in the folder%s passed over: not .xml, .csv, .xlsx or .json.\n",
                 result->passed_over, result->passed_over == 1 ? "" : "s",
                 result->passed_over == 1 ? " was" : "s were");
     }
@@ -194,6 +195,8 @@ enum status cmd_import(struct cli *cli)
     struct import_result result;
     bool bar = isatty(STDERR_FILENO) && !cli_has(cli, OPTION_QUIET);
     struct import_options options = {.mapping = cli->values[OPTION_MAPPING],
+                                     .sets = cli->sets,
+                                     .set_count = cli->set_count,
                                      .progress = bar ? show_progress : NULL,
                                      .context = &shown,
                                      .stop = &stop_asked};

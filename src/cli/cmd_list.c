@@ -23,8 +23,7 @@ enum status cmd_list(struct cli *cli)
     enum list_form form;
     unsigned long long limit = 0, total = 0, written = 0;
     TRY(cli_form(cli, LIST_TEXT, &form));
-    limit = form == LIST_TEXT ? LIMIT_TEXT : 0;
-    TRY(cli_number(cli, OPTION_LIMIT, &limit));
+    TRY(cli_limit(cli, form == LIST_TEXT ? LIMIT_TEXT : 0, &limit));
     TRY(cli_open_store(cli, STORE_READ));
     TRY(cli_query(cli, 0, &query));
     TRY(store_count(cli->work.store, &query, &total, &cli->why));

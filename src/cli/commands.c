@@ -31,12 +31,16 @@ const struct option_info cli_options[] = {
     {OPTION_ON, "--on", 0, "DATE", "as if it were this day (default: today)"},
     {OPTION_WITHIN, "--within", 0, "DAYS", "also what falls due in so many days"},
     {OPTION_LISTEN, "--listen", 0, "ADDRESS:PORT", "where to serve (default 127.0.0.1:8080)"},
+    {OPTION_SET, "--set", 0, "FIELD=VALUE",
+     "this value in every record of the run; may be given several times"},
+    {OPTION_KIND, "--kind", 0, "KIND", "only records of this kind"},
+    {OPTION_REINDEX, "--reindex", 0, NULL, "make the search index anew first"},
     {OPTION_COUNT, NULL, 0, NULL, NULL},
 };
 
 static const enum option no_options[] = {OPTION_COUNT};
 static const enum option demo_options[] = {OPTION_NO_SERVE, OPTION_LISTEN, OPTION_COUNT};
-static const enum option import_options[] = {OPTION_MAPPING, OPTION_COUNT};
+static const enum option import_options[] = {OPTION_MAPPING, OPTION_SET, OPTION_COUNT};
 static const enum option lens_options[] = {OPTION_LENS, OPTION_COUNT};
 static const enum option output_options[] = {OPTION_OUTPUT, OPTION_COUNT};
 static const enum option score_options[] = {OPTION_TEXT_ONLY, OPTION_COUNT};
@@ -48,6 +52,8 @@ static const enum option table_options[] = {OPTION_FORMAT, OPTION_OUTPUT, OPTION
                                             OPTION_TO,     OPTION_WHERE,  OPTION_COUNT};
 static const enum option list_options[] = {OPTION_FORMAT, OPTION_LIMIT, OPTION_OUTPUT,
                                            OPTION_ALL_FIELDS, OPTION_COUNT};
+static const enum option search_options[] = {OPTION_KIND,   OPTION_LIMIT,   OPTION_FORMAT,
+                                             OPTION_OUTPUT, OPTION_REINDEX, OPTION_COUNT};
 static const enum option show_options[] = {OPTION_ORIGINAL, OPTION_ALL_FIELDS, OPTION_OUTPUT,
                                            OPTION_COUNT};
 static const enum option export_options[] = {OPTION_FORMAT, OPTION_OUTPUT, OPTION_ALL_FIELDS,
@@ -64,11 +70,13 @@ const struct command cli_commands[] = {
      "finds everything in place.",
      "crosscut demo\n", demo_options, 0, 0, cmd_demo},
     {"import", "FILE|DIR|- …", "read files of any known format into the database and tag them",
-     "Formats are recognised by content: IATI activities 1.01 to 2.03, and the CSV files the pack "
-     "knows. Ends with a reconciliation: read = stored + updated + unchanged + rejected. Exit "
+     "Formats are recognised by content: IATI activities 1.01 to 2.03, and the tables the pack "
+     "knows, in CSV, XLSX or SDMX. Ends with a reconciliation: read = stored + updated + unchanged "
+     "+ rejected. Exit "
      "status 3 when something was refused.",
      "crosscut import activities.xml\n"
      "crosscut import downloads/ --json\n"
+     "crosscut import treaty.csv --set FIELD=VALUE\n"
      "curl -s … | crosscut import -\n",
      import_options, 1, -1, cmd_import},
     {"imports", "[NUMBER]", "list the imports, or the problems of one of them", NULL,
@@ -116,6 +124,17 @@ const struct command cli_commands[] = {
      "crosscut list activity tag=labour-migration/recruit 'actual_start>=2015' -f csv\n"
      "crosscut list 'portfolio-line?region=africa&size=project'\n",
      list_options, 1, -1, cmd_list},
+    {"search", "WORDS …", "find records of all kinds by words",
+     "All words must occur, in any of their forms, whatever case and accents. \"A phrase\" is "
+     "found "
+     "as it stands; -word leaves out, word* finds a beginning, OR joins. field:value asks for a "
+     "code (or its label), a date or a number, or for words of one field; also kind:, "
+     "tag:LENS/THEME, since: and until:. Put quotes round the whole search when it has a phrase, "
+     "and -- before one that begins with a minus. See docs/search.md.",
+     "crosscut search migration Nepal\n"
+     "crosscut search '\"fair recruitment\" -domestic' --kind project\n"
+     "crosscut search 'country:Kenya skill* OR training since:2010' --json\n",
+     search_options, 1, -1, cmd_search},
     {"show", "RECORD", "show one record and where it comes from", NULL,
      "crosscut show XM-DAC-47066-LM.0416\ncrosscut show XM-DAC-47066-LM.0416 --original\n",
      show_options, 1, 1, cmd_show},

@@ -195,12 +195,15 @@ int main(int count, char **words)
     arena_init(&cli.work.arena, 1024);
     buf_init(&cli.out, OUT_LIMIT);
     cli.arguments = calloc((size_t)count + 1, sizeof *cli.arguments);
-    enum status status = cli.arguments ? run(&cli, count, words) : fail_memory(&cli.why);
+    cli.sets = calloc((size_t)count + 1, sizeof *cli.sets);
+    enum status status =
+        cli.arguments && cli.sets ? run(&cli, count, words) : fail_memory(&cli.why);
     if (status != STATUS_OK && cli.why.text[0] != '\0') {
         (void)fprintf(stderr, "crosscut: %s\n", cli.why.text);
     }
     workspace_close(&cli.work);
     buf_release(&cli.out);
     free(cli.arguments);
+    free(cli.sets);
     return status_exit_code(status);
 }

@@ -98,6 +98,9 @@ static enum status parse_option(struct cli *cli, struct words *words)
         return fail(&cli->why, STATUS_USAGE, "%s takes no value.", info->name);
     }
     cli->values[info->option] = value ? value : "";
+    if (info->option == OPTION_SET) {
+        cli->sets[cli->set_count++] = value;
+    }
     return STATUS_OK;
 }
 

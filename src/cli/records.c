@@ -36,6 +36,12 @@ enum status cli_form(struct cli *cli, enum list_form otherwise, enum list_form *
     return fail(&cli->why, STATUS_USAGE, "There is no format \"%s\". Use text, csv or json.", name);
 }
 
+enum status cli_limit(struct cli *cli, unsigned long long otherwise, unsigned long long *limit)
+{
+    *limit = otherwise;
+    return cli_number(cli, OPTION_LIMIT, limit);
+}
+
 /* What writing a list passes around. */
 struct listing {
     struct cli *cli;

@@ -12,6 +12,10 @@ enum list_form { LIST_TEXT, LIST_CSV, LIST_JSON };
 /* The form asked for with --json or -f; STATUS_USAGE for another. */
 MUST_CHECK enum status cli_form(struct cli *cli, enum list_form otherwise, enum list_form *form);
 
+/* The number of --limit, or @otherwise; STATUS_USAGE for what is no number. 0 means all. */
+MUST_CHECK enum status cli_limit(struct cli *cli, unsigned long long otherwise,
+                                 unsigned long long *limit);
+
 /* Writes the records of the question in that form, at most @limit (0: all), and counts them. */
 MUST_CHECK enum status cli_write_records(struct cli *cli, const struct query *query,
                                          enum list_form form, unsigned long long limit,

@@ -14,6 +14,7 @@ struct problem {
     const char *rule;  /* a short fixed name such as "bad-date" */
     const char *mend;  /* what was wrong and what to do, in one or two sentences */
     bool rejected;     /* true: it cost the record its place; false: only the value was refused */
+    bool note;         /* worth telling, but nothing is wrong: it is not counted */
     struct problem *next;
 };
 

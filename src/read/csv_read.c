@@ -1,359 +1,325 @@
 /*
- * Records from CSV: the header of the file is matched with the mapping's columns once, then every
- * row is hashed, looked up and made a record.
+ * Records from tables: the header is found and matched with the mapping's columns, then every row,
+ * or each of its unpivoted cells, is hashed, looked up and made a record.
  */
-#include "read/reader.h"
+#include "base/utf8.h"
+#include "read/csv_side.h"
+#include "read/plain.h"
+#include "read/recognise.h"
 
-#include <stdint.h>
-
-#define NOWHERE SIZE_MAX
-
-/* What reading one row needs to pass around. */
-struct work {
-    struct making making;
-    struct reader *reader;
-    const struct csv_row *row;
-};
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
 
 /* ---- the header ---- */
 
-static size_t place_of(const struct csv_side *csv, const char *name)
-{
-    for (size_t i = 0; name && i < csv->count; i++) {
-        if (strcmp(csv->names[i], name) == 0) {
-            return i;
-        }
-    }
-    return NOWHERE;
-}
+/* What is looked for: the first row that a format takes for its header. */
+struct search {
+    struct arena arena; /* names of the first row, for words */
+    const char **names;
+    size_t count;
+    bool found;
+};
 
-static enum status read_names(struct reader *reader, const struct csv_row *row, struct failure *why)
+static enum status fold_names(struct arena *arena, const struct table_row *row, const char ***names,
+                              struct failure *why)
 {
-    struct csv_side *csv = &reader->csv;
-    csv->line = row->line;
-    csv->names = arena_array(&reader->arena, row->count, sizeof *csv->names);
-    if (!csv->names) {
-        return fail_memory(why);
-    }
-    for (size_t i = 0; i < row->count; i++) {
-        csv->names[i] = column_name(&reader->arena, row->cells[i]);
-        if (!csv->names[i]) {
+    *names = arena_array(arena, row->count, sizeof **names);
+    for (size_t i = 0; *names && i < row->count; i++) {
+        (*names)[i] = column_name(arena, row->cells[i]);
+        if (!(*names)[i]) {
             return fail_memory(why);
         }
-        csv->count = csv->names[i][0] ? i + 1 : csv->count;
+    }
+    return *names ? STATUS_OK : fail_memory(why);
+}
+
+/* Takes @row for the header when it is one. */
+static enum status try_header(struct reader *reader, const struct table_row *row,
+                              struct search *search, struct failure *why)
+{
+    const char **names = NULL;
+    TRY(fold_names(&search->arena, row, &names, why));
+    if (search->count == 0) {
+        search->names = names;
+        search->count = row->count;
+    }
+    const bool plain = plain_fits(names, row->count);
+    const struct format *format = reader->format ? reader->format
+                                  : plain        ? reader->set->plain
+                                                 : recognise_header(reader->set, names, row->count);
+    if (!format || !(format->plain ? plain : recognise_fits(format, names, row->count))) {
+        return STATUS_OK;
+    }
+    if (!reader->format) {
+        reader->format = format;
+        TRY(reader_presets(reader, why));
+    }
+    search->found = true;
+    TRY(csv_bind(reader, row, why));
+    const bool own = row->bytes.at && !format->csv->unpivot;
+    return reader_seed(reader, own ? row->bytes : (struct str){0}, why);
+}
+
+/* Looks at the first rows of the sheet at hand. */
+static enum status search_sheet(struct reader *reader, struct search *search, struct failure *why)
+{
+    struct table *table = reader->csv.table;
+    struct table_row row;
+    unsigned left = table_header_rows(table);
+    while (left > 0 && !search->found) {
+        const enum step step = table_next(table, &row, why);
+        if (step == STEP_ERROR) {
+            return why->status;
+        }
+        if (step == STEP_DONE) {
+            return STATUS_OK;
+        }
+        if (csv_has_cells(&row, 0)) {
+            left--;
+            TRY(try_header(reader, &row, search, why));
+        }
     }
     return STATUS_OK;
 }
 
-static enum status bind(struct reader *reader, const struct column_rule *rule, struct failure *why)
+static enum status name_place(struct reader *reader, struct failure *why)
 {
-    struct csv_side *csv = &reader->csv;
-    struct bound_rule *bound = &csv->rules[csv->rule_count];
-    *bound = (struct bound_rule){.rule = rule,
-                                 .column = place_of(csv, rule->column),
-                                 .currency = place_of(csv, rule->currency_column)};
-    if (bound->column == NOWHERE) {
-        return STATUS_OK;
+    const char *sheet = table_sheet_name(reader->csv.table);
+    reader->csv.place = NULL;
+    if (sheet[0]) {
+        reader->csv.place =
+            arena_printf(&reader->arena, "%s [%.100s]", source_name(reader->source), sheet);
+        return reader->csv.place ? STATUS_OK : fail_memory(why);
     }
-    bound->subs = arena_array(&reader->arena, rule->sub_count, sizeof *bound->subs);
-    if (!bound->subs) {
-        return fail_memory(why);
-    }
-    for (size_t i = 0; i < rule->sub_count; i++) {
-        bound->subs[i] = place_of(csv, rule->subs[i].column);
-    }
-    csv->rule_count++;
     return STATUS_OK;
 }
 
-static bool has_entry(const struct csv_mapping *mapping, const char *name)
+/* Moves on to the next sheet that has a header of the format. */
+static enum status next_sheet(struct reader *reader, struct search *search, struct failure *why)
 {
-    for (size_t i = 0; i < mapping->column_count; i++) {
-        if (strcmp(mapping->columns[i].column, name) == 0) {
-            return true;
-        }
-    }
-    return false;
-}
-
-static bool is_ignored(const struct csv_mapping *mapping, const char *name)
-{
-    for (size_t i = 0; i < mapping->ignore_count; i++) {
-        if (strcmp(mapping->ignore[i], name) == 0) {
-            return true;
-        }
-    }
-    return false;
-}
-
-/* A column with the name of a field needs no entry. */
-static enum status bind_by_name(struct reader *reader, size_t place, struct failure *why)
-{
-    const char *name = reader->csv.names[place];
-    const struct csv_mapping *mapping = reader->format->csv;
-    const struct field *field = kind_field(reader->format->kind, str_of(name));
-    if (!field || field->parent || has_entry(mapping, name) || is_ignored(mapping, name) ||
-        place_of(&reader->csv, name) != place) {
-        return STATUS_OK;
-    }
-    struct column_rule *rule = arena_alloc(&reader->arena, sizeof *rule);
-    if (!rule) {
-        return fail_memory(why);
-    }
-    rule->column = name;
-    rule->field = field;
-    return bind(reader, rule, why);
-}
-
-static enum status bind_all(struct reader *reader, struct failure *why)
-{
-    const struct csv_mapping *mapping = reader->format->csv;
     struct csv_side *csv = &reader->csv;
-    csv->rules =
-        arena_array(&reader->arena, mapping->column_count + csv->count, sizeof *csv->rules);
-    csv->identifier =
-        arena_array(&reader->arena, mapping->identifier_count, sizeof *csv->identifier);
-    if (!csv->rules || !csv->identifier) {
-        return fail_memory(why);
-    }
-    for (size_t i = 0; i < mapping->identifier_count; i++) {
-        csv->identifier[i] = place_of(csv, mapping->identifier[i]);
-    }
-    for (size_t i = 0; i < mapping->column_count; i++) {
-        TRY(bind(reader, &mapping->columns[i], why));
-    }
-    for (size_t i = 0; i < csv->count; i++) {
-        TRY(bind_by_name(reader, i, why));
+    search->found = false;
+    while (!search->found) {
+        const enum step step = table_sheet(csv->table, why);
+        if (step != STEP_ITEM) {
+            return step == STEP_ERROR ? why->status : STATUS_OK;
+        }
+        csv->checked = 0;
+        TRY(name_place(reader, why));
+        TRY(search_sheet(reader, search, why));
+        if (!search->found) {
+            buf_printf(&csv->passed, "%s%s", csv->passed.length > 0 ? ", " : "",
+                       table_sheet_name(csv->table));
+        }
     }
     return STATUS_OK;
 }
 
 enum status csv_side_open(struct reader *reader, struct failure *why)
 {
-    struct csv_row row = {0};
-    TRY(csv_open(reader->source, &reader->csv.reader, why));
-    const enum step step = csv_next(reader->csv.reader, &row, why);
-    if (step != STEP_ITEM) {
-        return step == STEP_ERROR
-                   ? why->status
-                   : fail(why, STATUS_INPUT, "%s: the file is empty.", source_name(reader->source));
+    struct search search = {.names = NULL};
+    arena_init(&search.arena, (size_t)64 * 1024 * 1024);
+    enum status status = next_sheet(reader, &search, why);
+    if (status == STATUS_OK && !search.found && search.count == 0) {
+        status = fail(why, STATUS_INPUT, "%s: the file is empty. Look whether it was saved whole.",
+                      source_name(reader->source));
+    } else if (status == STATUS_OK && !search.found) {
+        status = recognise_refuse(reader->set, reader->source, search.names, search.count, why);
     }
-    TRY(read_names(reader, &row, why));
-    TRY(bind_all(reader, why));
-    return reader_seed(reader, row.bytes, why);
+    for (size_t i = 0; status == STATUS_OK && i < reader->format->csv->identifier_count; i++) {
+        status = csv_check_preset(reader, i, why);
+    }
+    arena_release(&search.arena);
+    return status;
 }
 
 void csv_side_close(struct reader *reader)
 {
-    if (reader->csv.reader) {
-        csv_close(reader->csv.reader);
-    }
+    table_close(reader->csv.table);
+    arena_release(&reader->csv.head);
+    arena_release(&reader->csv.scratch);
+    buf_release(&reader->csv.bytes);
+    buf_release(&reader->csv.passed);
 }
 
-/* ---- the header's problems, told with the first row ---- */
+/* ---- rows that are no records, and the end ---- */
 
-/* True when a field, the identifier, or a value of another column is taken from the column. */
-static bool is_used(const struct csv_side *csv, const struct csv_mapping *mapping, size_t place)
+static enum status finish(struct reader *reader, struct making *making)
 {
-    for (size_t i = 0; i < mapping->identifier_count; i++) {
-        if (csv->identifier[i] == place) {
-            return true;
-        }
-    }
-    for (size_t i = 0; i < csv->rule_count; i++) {
-        const struct bound_rule *bound = &csv->rules[i];
-        if (bound->column == place || bound->currency == place) {
-            return true;
-        }
-        for (size_t k = 0; k < bound->rule->sub_count; k++) {
-            if (bound->subs[k] == place) {
-                return true;
-            }
-        }
-    }
-    return false;
-}
-
-static enum status check_header(struct reader *reader, struct making *making)
-{
-    const struct csv_side *csv = &reader->csv;
-    for (size_t i = 0; i < csv->count; i++) {
-        const char *name = csv->names[i];
-        struct finding finding = {.rule = RULE_UNKNOWN_COLUMN,
-                                  .value = str_of(name),
-                                  .line = csv->line,
-                                  .column = (unsigned)i + 1,
-                                  .whole_file = true};
-        if (name[0] == '\0' || is_used(csv, reader->format->csv, i) ||
-            is_ignored(reader->format->csv, name)) {
-            continue;
-        }
-        if (place_of(csv, name) != i) {
-            finding.rule = RULE_REPEATED_COLUMN;
-            TRY(report(making, &finding,
-                       "There is another column of this name before it; this one is not read. "
-                       "Rename or remove one of the two."));
-            continue;
-        }
+    struct finding finding = {
+        .rule = RULE_NO_RECORDS, .line = reader->csv.line, .whole_file = true};
+    char count[24];
+    if (reader->items == 0) {
         TRY(report(making, &finding,
-                   "No field holds this column; it stays in the original only. Rename it, or map "
-                   "it or list it under ignore: in the format \"%s\".",
+                   "The file has a header and no rows that are records. Look whether it was saved "
+                   "whole."));
+    }
+    finding.line = 0;
+    making->file = source_name(reader->source);
+    if (reader->csv.skipped > 0) {
+        (void)snprintf(count, sizeof count, "%llu", reader->csv.skipped);
+        finding.rule = RULE_SKIPPED_ROWS;
+        finding.value = str_of(count);
+        TRY(report(making, &finding,
+                   "So many rows are totals or groups, no records, as skip: in the format \"%s\" "
+                   "says. Change it there if they should be read.",
+                   reader->format->name));
+    }
+    if (reader->csv.passed.length > 0) {
+        finding.rule = RULE_PASSED_SHEETS;
+        finding.value = buf_view(&reader->csv.passed);
+        TRY(report(making, &finding,
+                   "These sheets have no header of the format \"%s\" and were passed over. Import "
+                   "them by themselves if they hold records.",
                    reader->format->name));
     }
     return STATUS_OK;
 }
 
-/* ---- a row ---- */
-
-/* Takes the next part of each sub-field's cell; a cell that is not split is the same for all. */
-static void take_subs(const struct bound_rule *bound, struct str *rest, const bool *split,
-                      struct raw_value *raw)
-{
-    for (size_t i = 0; i < bound->rule->sub_count; i++) {
-        struct str part = rest[i];
-        if (split[i]) {
-            (void)str_split(&rest[i], bound->rule->split, &part);
-        }
-        raw->subs[bound->rule->subs[i].field->index] = str_trim(part);
-    }
-}
-
-static size_t count_parts(struct str text, char separator)
-{
-    struct str part;
-    size_t count = 0;
-    while (str_split(&text, separator, &part)) {
-        count++;
-    }
-    return count;
-}
-
 /*
- * The cells of the sub-fields: @rest is what they hold and @split whether they go in step with the
- * parts of the main cell, which has @parts of them. Cells that can do neither are reported and left
- * out.
+ * A row that cannot be read. @words begin with the file and the line, which a problem gives by
+ * itself.
  */
-static enum status begin_subs(struct work *work, const struct bound_rule *bound, size_t parts,
-                              struct str *rest, bool *split)
+static enum status reject_row(struct work *work, struct read_item *item,
+                              const struct failure *words)
 {
-    const struct column_rule *rule = bound->rule;
-    for (size_t i = 0; i < rule->sub_count; i++) {
-        rest[i] = csv_cell_at(work->row, bound->subs[i]);
-        const size_t count = rule->split ? count_parts(rest[i], rule->split) : 1;
-        split[i] = count > 1 && count == parts;
-        if (count <= 1 || split[i]) {
-            continue;
+    const struct str bytes = work->row->bytes;
+    const char *text = words->text;
+    struct finding finding = {.rule = RULE_MALFORMED, .line = work->row->line};
+    const char *file = source_name(work->reader->source);
+    const size_t name = strlen(file);
+    if (strncmp(text, file, name) == 0 && text[name] == ':') {
+        char *end = NULL;
+        const unsigned long line = strtoul(text + name + 1, &end, 10);
+        finding.line = line > 0 && line < UINT_MAX ? (unsigned)line : finding.line;
+        text = end + strspn(end, ": ");
+    }
+    if (utf8_check(bytes) < bytes.length) {
+        finding.rule = RULE_NOT_UTF8;
+    } else if (words->status == STATUS_LIMIT) {
+        finding.rule = RULE_TOO_LARGE;
+    }
+    item->bytes = bytes;
+    item->line = work->row->line;
+    return report(&work->making, &finding, "The row cannot be read and is refused: %s", text);
+}
+
+/* Whether skip: says that the row is no record. */
+static enum status find_skipped(struct csv_side *csv, bool *skipped, struct failure *why)
+{
+    *skipped = false;
+    for (size_t i = 0; i < csv->skip_count && !*skipped; i++) {
+        const struct skip_rule *rule = csv->skip[i].rule;
+        arena_clear(&csv->scratch);
+        const char *value = column_name(&csv->scratch, csv_cell_at(&csv->row, csv->skip[i].column));
+        if (!value) {
+            return fail_memory(why);
         }
-        const struct finding finding = {.rule = RULE_SPLIT_MISMATCH,
-                                        .field = rule->subs[i].field,
-                                        .value = rest[i],
-                                        .line = work->row->line,
-                                        .column = (unsigned)bound->subs[i] + 1};
-        rest[i] = (struct str){0};
-        TRY(report(&work->making, &finding,
-                   "The cell has %zu parts and \"%s\" has %zu; its values are left out. Give one "
-                   "for each, or one for all.",
-                   count, rule->field->name, parts));
-    }
-    return STATUS_OK;
-}
-
-static enum status read_cell(struct work *work, const struct bound_rule *bound)
-{
-    const struct column_rule *rule = bound->rule;
-    struct str text = csv_cell_at(work->row, bound->column), rest[SUBFIELDS];
-    bool split[SUBFIELDS];
-    if (text.length == 0) {
-        return STATUS_OK;
-    }
-    const size_t parts = rule->split ? count_parts(text, rule->split) : 1;
-    struct raw_value raw = {.text = text,
-                            .language = rule->language,
-                            .currency = rule->currency,
-                            .line = work->row->line,
-                            .column = (unsigned)bound->column + 1};
-    if (bound->currency != NOWHERE) {
-        raw.currency = csv_cell_at(work->row, bound->currency);
-    }
-    TRY(begin_subs(work, bound, parts, rest, split));
-    for (size_t i = 0; i < parts; i++) {
-        if (rule->split) {
-            (void)str_split(&text, rule->split, &raw.text);
-            raw.text = str_trim(raw.text);
+        for (size_t k = 0; k < rule->count; k++) {
+            *skipped = *skipped || strcmp(value, rule->values[k]) == 0;
         }
-        take_subs(bound, rest, split, &raw);
-        TRY(make_value(&work->making, rule->field, &raw));
     }
     return STATUS_OK;
 }
 
-static enum status read_identifier(struct work *work, bool *fine)
+/* What tables write for "no value"; a zero is one. */
+static bool is_nothing(struct str text)
 {
-    const struct csv_side *csv = &work->reader->csv;
-    const size_t count = work->reader->format->csv->identifier_count;
-    struct raw_value raw = {.line = work->row->line,
-                            .column = (unsigned)csv->identifier[0] + 1,
-                            .text = csv_cell_at(work->row, csv->identifier[0])};
-    bool any = raw.text.length > 0;
-    struct buf joined;
-    buf_init(&joined, (size_t)64 * 1024 * 1024);
-    buf_str(&joined, raw.text);
-    for (size_t i = 1; i < count; i++) {
-        const struct str part = csv_cell_at(work->row, csv->identifier[i]);
-        any = any || part.length > 0;
-        buf_char(&joined, '/');
-        buf_str(&joined, part);
+    static const char *const signs[] = {"",  "..",           "...",         "\xE2\x80\xA6",
+                                        "-", "\xE2\x80\x93", "\xE2\x80\x94"};
+    for (size_t i = 0; i < COUNT_OF(signs); i++) {
+        if (str_is(text, signs[i])) {
+            return true;
+        }
     }
-    raw.text = any ? buf_view(&joined) : (struct str){0};
-    enum status status = buf_status(&joined, work->making.why);
-    if (status == STATUS_OK) {
-        status = make_identifier(&work->making, &raw, fine);
-    }
-    buf_release(&joined);
-    return status;
+    return false;
 }
 
-static enum status read_row(struct work *work, struct read_item *item)
+/* The place of the next cell of the row at hand that is a record, or NOWHERE. */
+static size_t next_spread(struct csv_side *csv)
 {
-    const struct csv_mapping *mapping = work->reader->format->csv;
-    const struct csv_side *csv = &work->reader->csv;
-    bool fine = false;
-    if (reader_identify(work->reader, item, work->row->bytes, work->row->line)) {
-        return STATUS_OK;
+    while (csv->row.cells && csv->next < csv->spread_count) {
+        const size_t place = csv->spread[csv->next++];
+        if (!is_nothing(csv_cell_at(&csv->row, place))) {
+            return place;
+        }
     }
-    TRY(reader_record(&work->making, item));
-    TRY(read_identifier(work, &fine));
-    if (!fine) {
-        return STATUS_OK;
+    return NOWHERE;
+}
+
+/* One row of the sheet at hand; *@got when it is one of records. */
+static enum step next_row(struct reader *reader, bool *got, struct failure *why)
+{
+    struct csv_side *csv = &reader->csv;
+    bool skipped = false;
+    const enum step step = table_next(csv->table, &csv->row, why);
+    *got = false;
+    if (step != STEP_ITEM) {
+        return step;
     }
-    TRY(csv_check_cells(work->reader, work->row, &work->making));
-    for (size_t i = 0; i < csv->rule_count; i++) {
-        TRY(read_cell(work, &csv->rules[i]));
+    if (csv->row.header) {
+        return csv_bind(reader, &csv->row, why) == STATUS_OK ? STEP_ITEM : STEP_ERROR;
     }
-    for (size_t i = 0; i < mapping->set_count; i++) {
-        const struct raw_value raw = {
-            .text = mapping->set[i].text, .line = item->line, .shared = true};
-        TRY(make_value(&work->making, mapping->set[i].field, &raw));
+    csv->next = 0;
+    /* A row of empty cells, of which spreadsheets leave many, is as good as an empty line. */
+    if (csv_has_cells(&csv->row, 0)) {
+        if (find_skipped(csv, &skipped, why) != STATUS_OK) {
+            return STEP_ERROR;
+        }
+        csv->skipped += skipped;
+        *got = !skipped;
     }
-    TRY(finish_record(&work->making, item->line, &fine));
-    if (fine) {
-        item->record = work->making.record;
-        item->type = ITEM_RECORD;
+    return step;
+}
+
+/* Moves to what is the next record: a row, or a cell of it at *@spread. */
+static enum step find_next(struct reader *reader, size_t *spread, struct failure *why)
+{
+    const bool unpivot = reader->format->csv->unpivot != NULL;
+    struct search search = {.names = NULL};
+    bool got = false;
+    *spread = unpivot ? next_spread(&reader->csv) : NOWHERE;
+    while (*spread == NOWHERE && !(got && !unpivot)) {
+        const enum step step = next_row(reader, &got, why);
+        if (step == STEP_ERROR) {
+            return step;
+        }
+        if (step == STEP_DONE) {
+            arena_init(&search.arena, (size_t)64 * 1024 * 1024);
+            const enum status status = next_sheet(reader, &search, why);
+            arena_release(&search.arena);
+            if (status != STATUS_OK || !search.found) {
+                return status == STATUS_OK ? STEP_DONE : STEP_ERROR;
+            }
+        }
+        *spread = unpivot && got ? next_spread(&reader->csv) : NOWHERE;
     }
-    return STATUS_OK;
+    return STEP_ITEM;
 }
 
 enum status csv_read(struct reader *reader, struct arena *arena, struct read_item *item, bool *done,
                      struct failure *why)
 {
-    struct csv_row row = {0};
-    struct work work = {
-        .making = reader_making(reader, arena, item, why), .reader = reader, .row = &row};
-    bool refused = false;
-    if (!reader->begun) {
-        reader->begun = true;
-        TRY(check_header(reader, &work.making));
+    struct failure words = {.status = STATUS_OK};
+    size_t spread = NOWHERE;
+    const enum step step = find_next(reader, &spread, &words);
+    struct work work = {.making = reader_making(reader, arena, item, why),
+                        .reader = reader,
+                        .row = &reader->csv.row};
+    const bool refused = reader->csv.row.bytes.length > 0 &&
+                         (words.status == STATUS_INPUT || words.status == STATUS_LIMIT);
+    if (step == STEP_ERROR && !refused) {
+        *why = words;
+        return words.status;
     }
-    TRY(csv_next_row(reader, &work.making, item, &row, done, &refused));
-    return *done || refused ? STATUS_OK : read_row(&work, item);
+    TRY(csv_check_header(reader, &work.making));
+    if (step == STEP_ERROR) {
+        return reject_row(&work, item, &words);
+    }
+    *done = step == STEP_DONE;
+    if (*done) {
+        return finish(reader, &work.making);
+    }
+    return reader->format->plain ? plain_read_row(&work, item) : csv_read_row(&work, item, spread);
 }

@@ -240,6 +240,11 @@ static enum status add_plain(struct arena *arena, struct format_set *set, struct
     if (!plain) {
         return fail_memory(why);
     }
+    plain->csv = arena_alloc(arena, sizeof *plain->csv);
+    if (!plain->csv) {
+        return fail_memory(why);
+    }
+    plain->plain = true;
     plain->name = "plain-table";
     plain->currencies = pack_list(set->pack, "currency");
     set->plain = plain;
@@ -282,5 +287,37 @@ enum status format_set_add(struct arena *arena, struct format_set *set, const ch
     TRY(load(arena, set, path, true, &format, why));
     format->next = set->first;
     set->first = format;
+    return STATUS_OK;
+}
+
+enum status format_set_preset(struct arena *arena, struct format_set *set, const char *assignment,
+                              struct failure *why)
+{
+    const char *equals = strchr(assignment, '=');
+    const struct pack *pack = set->pack;
+    struct run_preset *preset = arena_alloc(arena, sizeof *preset);
+    if (!equals || equals == assignment || str_trim(str_of(equals + 1)).length == 0) {
+        return fail(why, STATUS_USAGE,
+                    "\"%.100s\" gives no field a value. Write --set FIELD=VALUE.", assignment);
+    }
+    if (!preset) {
+        return fail_memory(why);
+    }
+    preset->field = arena_copy(arena, (struct str){assignment, (size_t)(equals - assignment)});
+    preset->text = arena_str(arena, str_trim(str_of(equals + 1)));
+    if (!preset->field || !preset->text.at) {
+        return fail_memory(why);
+    }
+    bool known = false;
+    for (size_t i = 0; i < pack->kind_count; i++) {
+        known = known || kind_field(&pack->kinds[i], str_of(preset->field));
+    }
+    if (!known) {
+        return fail(why, STATUS_USAGE,
+                    "No kind of the pack has a field \"%.100s\". Correct the name in --set.",
+                    preset->field);
+    }
+    preset->next = set->presets;
+    set->presets = preset;
     return STATUS_OK;
 }

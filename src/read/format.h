@@ -70,6 +70,16 @@ struct xml_mapping {
     struct element_map elements; /* the record element */
 };
 
+/* What a cell that is exactly @from means; "" is an empty one, "*" any other. */
+struct meaning {
+    struct str from, to; /* an empty @to: no value */
+};
+
+struct meanings {
+    struct meaning *items;
+    size_t count;
+};
+
 struct column_rule {
     const char *column; /* folded, as all names of columns here */
     const struct field *field;
@@ -79,6 +89,40 @@ struct column_rule {
     const char *currency_column; /* or NULL */
     struct sub_rule *subs;
     size_t sub_count;
+    struct meanings values;
+    bool open;                /* codes that the list does not know are kept */
+    bool words;               /* a date as people write it (base/date_words.h) */
+    const struct field *rest; /* what stands behind it: a sub-field, or a field of the kind; NULL */
+    struct meanings rest_values;
+    const struct field *end; /* the field of the last day of a range, or NULL */
+};
+
+/* Another name that a column has in some files. */
+struct other_name {
+    const char *name, *column;
+};
+
+/* Rows that have one of @values (folded) in @column are no records. */
+struct skip_rule {
+    const char *column;
+    const char *const *values;
+    size_t count;
+};
+
+/* Every column that nothing else in the mapping names gives a value of @field. */
+struct others_rule {
+    const struct field *field;
+    const struct field *name; /* the sub-field that gets the column's name, or NULL */
+};
+
+/* One record for each of these columns of a row. */
+struct unpivot {
+    bool all; /* each column that nothing else in the mapping names */
+    const char **columns;
+    size_t count;
+    const struct field *name;  /* gets the column's name as it stands in the file; or NULL */
+    const struct field *value; /* gets the cell */
+    bool open;                 /* names that the list of a code does not know are kept */
 };
 
 /* The same value in every record. */
@@ -90,8 +134,17 @@ struct preset {
 struct csv_mapping {
     const char **header; /* by these columns the file is recognised; the identifier's included */
     size_t header_count;
-    const char **identifier;
+    const char **identifier; /* columns; "@column": the unpivoted column's name; "@all" */
     size_t identifier_count;
+    const struct field **identifier_fields; /* of "@FIELD", a preset; else NULL */
+    struct other_name *names;
+    size_t name_count;
+    struct skip_rule *skip;
+    size_t skip_count;
+    struct unpivot *unpivot;      /* or NULL */
+    struct others_rule *others;   /* or NULL */
+    const char **not_identifying; /* columns that "@all" leaves out */
+    size_t not_identifying_count;
     struct column_rule *columns;
     size_t column_count;
     struct preset *set;
@@ -106,16 +159,25 @@ struct format {
     struct label label;
     const struct kind *kind;
     const struct codelist *currencies; /* the pack's list "currency", or NULL */
-    struct xml_mapping *xml;           /* one of the two; neither: a plain table of any kinds */
+    struct xml_mapping *xml;           /* one of the two */
     struct csv_mapping *csv;
+    bool plain; /* a plain table: the mapping is empty, and each row says its kind (plain.h) */
     unsigned char seed[16]; /* what its records' hashes begin with: the pack, and how it is read */
     struct format *next;
+};
+
+/* A value for every record of a run: `--set FIELD=VALUE`. */
+struct run_preset {
+    const char *field;
+    struct str text;
+    struct run_preset *next;
 };
 
 struct format_set {
     const struct pack *pack;
     struct format *first;
     const struct format *plain; /* read/plain.h; in no list */
+    struct run_preset *presets;
 };
 
 /*
@@ -147,6 +209,9 @@ MUST_CHECK enum status format_sub_field(struct compiling *compiling, const struc
 MUST_CHECK enum status format_check_constant(struct compiling *compiling,
                                              const struct yaml_node *node,
                                              const struct field *field);
+
+/* The name by which the mapping knows the column: itself, or what names: says. */
+const char *csv_own_name(const struct csv_mapping *mapping, const char *name);
 
 /* The child of @map with that name, or NULL. */
 const struct element_map *element_map_find(const struct element_map *map, const char *name);

@@ -1,10 +1,10 @@
 /* Compiling a mapping of type csv: see format.h for what comes out. */
-#include "read/format.h"
+#include "read/format_csv.h"
 
 /* ---- names of columns ---- */
 
-static enum status fold(struct compiling *compiling, const struct yaml_node *node, const char *text,
-                        const char **name)
+enum status csv_fold(struct compiling *compiling, const struct yaml_node *node, const char *text,
+                     const char **name)
 {
     char *folded = column_name(compiling->arena, str_of(text));
     if (!folded) {
@@ -18,7 +18,7 @@ static enum status fold(struct compiling *compiling, const struct yaml_node *nod
     return STATUS_OK;
 }
 
-static bool is_among(const char *name, const char *const *names, size_t count)
+bool csv_is_among(const char *name, const char *const *names, size_t count)
 {
     for (size_t i = 0; i < count; i++) {
         if (strcmp(names[i], name) == 0) {
@@ -28,11 +28,9 @@ static bool is_among(const char *name, const char *const *names, size_t count)
     return false;
 }
 
-/* A list of columns under @key; none when there is no such key. */
-static enum status read_names(struct compiling *compiling, const char *key, const char ***names,
-                              size_t *count)
+enum status csv_names(struct compiling *compiling, const struct yaml_node *node,
+                      const char ***names, size_t *count)
 {
-    const struct yaml_node *node = yaml_get(compiling->root, key);
     const char *const *texts = NULL;
     size_t text_count = 0;
     *names = NULL;
@@ -43,8 +41,8 @@ static enum status read_names(struct compiling *compiling, const char *key, cons
         return fail_memory(compiling->why);
     }
     for (size_t i = 0; i < text_count; i++) {
-        TRY(fold(compiling, node, texts[i], &folded[i]));
-        if (is_among(folded[i], folded, i)) {
+        TRY(csv_fold(compiling, node, texts[i], &folded[i]));
+        if (csv_is_among(folded[i], folded, i)) {
             return yaml_fail(compiling->why, node, STATUS_INPUT,
                              "the column \"%.100s\" is listed twice. Remove one.", texts[i]);
         }
@@ -60,7 +58,7 @@ static enum status read_name(struct compiling *compiling, const struct yaml_node
 {
     const char *text = NULL;
     TRY(yaml_text_maybe(map, key, &text, compiling->why));
-    return text ? fold(compiling, yaml_get(map, key), text, name) : STATUS_OK;
+    return text ? csv_fold(compiling, yaml_get(map, key), text, name) : STATUS_OK;
 }
 
 /* ---- one entry of columns: ---- */
@@ -165,8 +163,10 @@ static enum status read_subs(struct compiling *compiling, const struct yaml_node
 static enum status read_entry(struct compiling *compiling, const struct yaml_node *entry,
                               struct column_rule *rule)
 {
-    static const char *const keys[] = {"column",   "field",           "split", "language",
-                                       "currency", "currency_column", "with",  NULL};
+    static const char *const keys[] = {
+        "column", "field",      "split", "language", "currency",    "currency_column",
+        "with",   "values",     "date",  "rest",     "rest_values", "end",
+        "empty",  "rest_empty", "open",  NULL};
     const struct csv_mapping *csv = compiling->format->csv;
     const struct yaml_node *name = NULL, *column = NULL;
     TRY(yaml_only(entry, keys, compiling->why));
@@ -174,7 +174,7 @@ static enum status read_entry(struct compiling *compiling, const struct yaml_nod
     TRY(read_name(compiling, entry, "column", &rule->column));
     TRY(yaml_need(entry, "field", &name, compiling->why));
     TRY(format_field(compiling, name, &rule->field));
-    if (is_among(rule->column, csv->ignore, csv->ignore_count)) {
+    if (csv_is_among(rule->column, csv->ignore, csv->ignore_count)) {
         return yaml_fail(compiling->why, column, STATUS_INPUT,
                          "\"%.100s\" is listed under ignore: too. Remove it here or there.",
                          column->text.at);
@@ -189,7 +189,8 @@ static enum status read_entry(struct compiling *compiling, const struct yaml_nod
     TRY(read_split(compiling, entry, rule));
     TRY(read_language(compiling, entry, rule));
     TRY(read_currency(compiling, entry, rule));
-    return read_subs(compiling, entry, rule);
+    TRY(read_subs(compiling, entry, rule));
+    return format_csv_meaning(compiling, entry, rule);
 }
 
 static enum status read_columns(struct compiling *compiling)
@@ -256,7 +257,8 @@ static enum status complete_header(struct compiling *compiling)
         all[i] = csv->header[i];
     }
     for (size_t i = 0; i < csv->identifier_count; i++) {
-        if (!is_among(csv->identifier[i], all, csv->header_count)) {
+        if (csv->identifier[i][0] != '@' &&
+            !csv_is_among(csv->identifier[i], all, csv->header_count)) {
             all[csv->header_count++] = csv->identifier[i];
         }
     }
@@ -266,8 +268,9 @@ static enum status complete_header(struct compiling *compiling)
 
 enum status format_compile_csv(struct compiling *compiling)
 {
-    static const char *const keys[] = {"format",     "label",   "type", "kind",   "header",
-                                       "identifier", "columns", "set",  "ignore", NULL};
+    static const char *const keys[] = {
+        "format", "label", "type", "kind",    "header", "identifier",      "columns", "set",
+        "ignore", "names", "skip", "unpivot", "others", "not_identifying", NULL};
     struct csv_mapping *csv = arena_alloc(compiling->arena, sizeof *csv);
     const struct yaml_node *node = NULL;
     if (!csv) {
@@ -276,21 +279,25 @@ enum status format_compile_csv(struct compiling *compiling)
     compiling->format->csv = csv;
     TRY(yaml_only(compiling->root, keys, compiling->why));
     TRY(yaml_need(compiling->root, "header", &node, compiling->why));
-    TRY(read_names(compiling, "header", &csv->header, &csv->header_count));
+    TRY(csv_names(compiling, yaml_get(compiling->root, "header"), &csv->header,
+                  &csv->header_count));
     if (csv->header_count == 0) {
         return yaml_fail(compiling->why, node, STATUS_INPUT,
                          "no column is listed, so every table would fit. Name the columns by which "
                          "the file is recognised.");
     }
     TRY(yaml_need(compiling->root, "identifier", &node, compiling->why));
-    TRY(read_names(compiling, "identifier", &csv->identifier, &csv->identifier_count));
+    TRY(csv_names(compiling, node, &csv->identifier, &csv->identifier_count));
     if (csv->identifier_count == 0) {
         return yaml_fail(
             compiling->why, node, STATUS_INPUT,
             "no column is listed. Name the columns that tell one record from another.");
     }
-    TRY(read_names(compiling, "ignore", &csv->ignore, &csv->ignore_count));
+    TRY(csv_names(compiling, yaml_get(compiling->root, "ignore"), &csv->ignore,
+                  &csv->ignore_count));
     TRY(read_columns(compiling));
     TRY(read_set(compiling));
+    TRY(format_csv_rows(compiling));
+    TRY(format_csv_identifier(compiling));
     return complete_header(compiling);
 }

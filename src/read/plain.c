@@ -2,11 +2,6 @@
 
 #include "base/utf8.h"
 
-#include <stdint.h>
-
-#define NOWHERE SIZE_MAX
-#define CELL_LIMIT ((size_t)16 * 1024 * 1024)
-
 /* A column that holds the values of a field, and the columns of their parts. */
 struct plain_column {
     const struct field *field;
@@ -27,14 +22,6 @@ struct plain_kind {
     struct plain_kind *next;
 };
 
-/* What reading one row needs to pass around. */
-struct work {
-    struct making making;
-    struct reader *reader;
-    const struct csv_row *row;
-    struct plain_kind *plain;
-};
-
 /* ---- the header ---- */
 
 static size_t place_of(const char *const *names, size_t count, struct str name)
@@ -51,27 +38,6 @@ bool plain_fits(const char *const *names, size_t count)
 {
     return place_of(names, count, str_of("kind")) != NOWHERE &&
            place_of(names, count, str_of("identifier")) != NOWHERE;
-}
-
-enum status plain_side_open(struct reader *reader, struct failure *why)
-{
-    struct csv_side *csv = &reader->csv;
-    struct csv_row row = {0};
-    TRY(csv_open(reader->source, &csv->reader, why));
-    if (csv_next(csv->reader, &row, why) != STEP_ITEM) {
-        return fail(why, STATUS_INPUT, "%s: the header cannot be read.",
-                    source_name(reader->source));
-    }
-    csv->line = row.line;
-    csv->count = row.count;
-    csv->names = arena_array(&reader->arena, row.count, sizeof *csv->names);
-    for (size_t i = 0; csv->names && i < row.count; i++) {
-        csv->names[i] = column_name(&reader->arena, row.cells[i]);
-        if (!csv->names[i]) {
-            return fail_memory(why);
-        }
-    }
-    return csv->names ? reader_seed(reader, row.bytes, why) : fail_memory(why);
 }
 
 /* The column "FIELD.PART". */
@@ -128,9 +94,9 @@ static enum status bind_column(struct reader *reader, struct plain_kind *plain, 
         return STATUS_OK;
     }
     *column = (struct plain_column){
-        .field = field, .place = place, .checking = format_checking_rule(reader->formats, field)};
+        .field = field, .place = place, .checking = format_checking_rule(reader->set, field)};
     if (in_language) {
-        char *language = arena_copy(&reader->arena, rest);
+        char *language = arena_copy(&reader->csv.head, rest);
         if (!language) {
             return fail_memory(why);
         }
@@ -155,16 +121,16 @@ static enum status plain_kind(struct reader *reader, const struct kind *kind,
             return STATUS_OK;
         }
     }
-    struct plain_kind *plain = arena_alloc(&reader->arena, sizeof *plain);
+    struct plain_kind *plain = arena_alloc(&reader->csv.head, sizeof *plain);
     if (!plain) {
         return fail_memory(why);
     }
-    *plain =
-        (struct plain_kind){.kind = kind,
-                            .columns = arena_array(&reader->arena, count, sizeof *plain->columns),
-                            .used = arena_array(&reader->arena, count, sizeof *plain->used),
-                            .reported = arena_array(&reader->arena, count, sizeof *plain->reported),
-                            .next = reader->csv.plain};
+    *plain = (struct plain_kind){
+        .kind = kind,
+        .columns = arena_array(&reader->csv.head, count, sizeof *plain->columns),
+        .used = arena_array(&reader->csv.head, count, sizeof *plain->used),
+        .reported = arena_array(&reader->csv.head, count, sizeof *plain->reported),
+        .next = reader->csv.plain};
     if (!plain->columns || !plain->used || !plain->reported) {
         return fail_memory(why);
     }
@@ -184,7 +150,7 @@ static enum status plain_kind(struct reader *reader, const struct kind *kind,
 /* ---- cells ---- */
 
 /* The cell without white space at its ends and without the apostrophe that csv_cell() put there. */
-static struct str cell(const struct csv_row *row, size_t place)
+static struct str cell(const struct table_row *row, size_t place)
 {
     struct str text = place < row->count ? str_trim(row->cells[place]) : (struct str){0};
     size_t quotes = 0;
@@ -324,9 +290,8 @@ static enum status read_values(struct work *work, const struct plain_column *col
 }
 
 /* Tells, once a file, of a column that has something and that no field of the kind holds. */
-static enum status report_unused(struct work *work)
+static enum status report_unused(struct work *work, struct plain_kind *plain)
 {
-    struct plain_kind *plain = work->plain;
     const struct csv_side *csv = &work->reader->csv;
     for (size_t i = 0; i < csv->count; i++) {
         const struct str value = cell(work->row, i);
@@ -351,21 +316,22 @@ static enum status report_unused(struct work *work)
 
 static enum status make_row(struct work *work, struct read_item *item)
 {
+    struct plain_kind *plain = NULL;
     struct reader *reader = work->reader;
     const size_t place = place_of(reader->csv.names, reader->csv.count, str_of("identifier"));
     const struct raw_value identifier = {
         .text = cell(work->row, place), .line = work->row->line, .column = (unsigned)place + 1};
     bool fine = false;
-    TRY(plain_kind(reader, item->kind, &work->plain, work->making.why));
+    TRY(plain_kind(reader, item->kind, &plain, work->making.why));
     TRY(reader_record(&work->making, item));
     TRY(make_identifier(&work->making, &identifier, &fine));
     if (!fine) {
         return STATUS_OK;
     }
-    TRY(csv_check_cells(reader, work->row, &work->making));
-    TRY(report_unused(work));
-    for (size_t i = 0; i < work->plain->count; i++) {
-        const struct plain_column *column = &work->plain->columns[i];
+    TRY(csv_check_cells(work));
+    TRY(report_unused(work, plain));
+    for (size_t i = 0; i < plain->count; i++) {
+        const struct plain_column *column = &plain->columns[i];
         const struct str text = cell(work->row, column->place);
         if (text.length > 0) {
             TRY(read_values(work, column, text));
@@ -380,39 +346,26 @@ static enum status make_row(struct work *work, struct read_item *item)
     return STATUS_OK;
 }
 
-static enum status read_row(struct work *work, struct read_item *item)
+enum status plain_read_row(struct work *work, struct read_item *item)
 {
-    const struct pack *pack = work->reader->formats->pack;
-    const size_t place = place_of(work->reader->csv.names, work->reader->csv.count, str_of("kind"));
+    const struct reader *reader = work->reader;
+    const size_t place = place_of(reader->csv.names, reader->csv.count, str_of("kind"));
     const struct str name = cell(work->row, place);
-    const struct kind *kind = pack_kind(pack, name);
+    const struct kind *kind = pack_kind(reader->set->pack, name);
+    struct str bytes;
+    TRY(csv_find_bytes(work, NOWHERE, &bytes));
     if (kind) {
         item->kind = kind;
-        return reader_identify(work->reader, item, work->row->bytes, work->row->line)
-                   ? STATUS_OK
-                   : make_row(work, item);
+        return reader_identify(work->reader, item, bytes, work->row->line) ? STATUS_OK
+                                                                           : make_row(work, item);
     }
     const struct finding finding = {.rule = RULE_UNKNOWN_KIND,
                                     .value = name,
                                     .line = work->row->line,
                                     .column = (unsigned)place + 1};
-    item->bytes = work->row->bytes;
+    item->bytes = bytes;
     item->line = work->row->line;
     return report(&work->making, &finding,
                   "The pack has no kind of record of this name, and the row is refused. Correct "
                   "it; the kinds are in the pack's folder kinds/.");
-}
-
-enum status plain_read(struct reader *reader, struct arena *arena, struct read_item *item,
-                       bool *done, struct failure *why)
-{
-    struct csv_row row = {0};
-    struct work work = {.making = reader_making(reader, arena, item, why), .reader = reader};
-    bool refused = false;
-    TRY(csv_next_row(reader, &work.making, item, &row, done, &refused));
-    work.row = &row;
-    if (*done || refused) {
-        return STATUS_OK;
-    }
-    return read_row(&work, item);
 }

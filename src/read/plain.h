@@ -14,13 +14,12 @@
 #ifndef READ_PLAIN_H
 #define READ_PLAIN_H
 
-#include "read/reader.h"
+#include "read/csv_side.h"
 
 /* True when a table with these (folded) column names is a plain one. */
 bool plain_fits(const char *const *names, size_t count);
 
-MUST_CHECK enum status plain_side_open(struct reader *reader, struct failure *why);
-MUST_CHECK enum status plain_read(struct reader *reader, struct arena *arena,
-                                  struct read_item *item, bool *done, struct failure *why);
+/* Makes the record of the row. */
+MUST_CHECK enum status plain_read_row(struct work *work, struct read_item *item);
 
 #endif

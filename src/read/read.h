@@ -24,6 +24,13 @@ MUST_CHECK enum status format_set_load(struct arena *arena, const struct pack *p
 MUST_CHECK enum status format_set_add(struct arena *arena, struct format_set *set, const char *path,
                                       struct failure *why);
 
+/*
+ * A value for a field of every record that is read: "FIELD=VALUE". STATUS_USAGE when it has not
+ * that form, or no kind of the pack has such a field. It belongs to the records' hashes.
+ */
+MUST_CHECK enum status format_set_preset(struct arena *arena, struct format_set *set,
+                                         const char *assignment, struct failure *why);
+
 enum item_type { ITEM_RECORD, ITEM_KNOWN, ITEM_REJECTED };
 
 struct read_item {

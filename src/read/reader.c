@@ -1,6 +1,5 @@
 #include "read/reader.h"
 
-#include "read/plain.h"
 #include "read/recognise.h"
 
 #include <sodium.h>
@@ -12,25 +11,39 @@
 #define LARGE_RECORD ((size_t)8 * 1024 * 1024)
 #define READER_MEMORY ((size_t)16 * 1024 * 1024)
 
+static enum status open_side(struct reader *reader, struct failure *why)
+{
+    if (!reader->format) {
+        return csv_side_open(reader, why);
+    }
+    TRY(reader_presets(reader, why));
+    return xml_side_open(reader, why);
+}
+
 enum status reader_open(const struct format_set *set, struct source *source, known_function *known,
                         void *context, struct reader **reader_out, struct failure *why)
 {
-    const struct format *format = NULL;
+    struct recognised found = {0};
     *reader_out = NULL;
-    TRY(recognise(set, source, &format, why));
+    TRY(recognise(set, source, &found, why));
     struct reader *reader = calloc(1, sizeof *reader);
     if (!reader) {
+        table_close(found.table);
         return fail_memory(why);
     }
-    reader->formats = set;
-    reader->format = format;
+    reader->set = set;
+    reader->format = found.format;
+    reader->csv.table = found.table;
     reader->source = source;
     reader->known = known;
     reader->context = context;
     arena_init(&reader->arena, READER_MEMORY);
-    enum status status = format->xml   ? xml_side_open(reader, why)
-                         : format->csv ? csv_side_open(reader, why)
-                                       : plain_side_open(reader, why);
+    arena_init(&reader->csv.head, READER_MEMORY);
+    arena_init(&reader->csv.scratch, READER_MEMORY);
+    buf_init(&reader->run_presets, READER_MEMORY);
+    buf_init(&reader->csv.bytes, READER_MEMORY * 4);
+    buf_init(&reader->csv.passed, 1024);
+    const enum status status = open_side(reader, why);
     if (status != STATUS_OK) {
         reader_close(reader);
         return status;
@@ -46,6 +59,7 @@ void reader_close(struct reader *reader)
     }
     xml_side_close(reader);
     csv_side_close(reader);
+    buf_release(&reader->run_presets);
     arena_release(&reader->arena);
     free(reader);
 }
@@ -65,7 +79,82 @@ enum status reader_seed(struct reader *reader, struct str context, struct failur
     }
     (void)crypto_generichash_update(&state, reader->format->seed, sizeof reader->format->seed);
     (void)crypto_generichash_update(&state, (const unsigned char *)context.at, context.length);
+    const struct str presets = buf_view(&reader->run_presets);
+    if (presets.length > 0) {
+        (void)crypto_generichash_update(&state, (const unsigned char *)presets.at, presets.length);
+    }
     (void)crypto_generichash_final(&state, reader->seed, sizeof reader->seed);
+    return STATUS_OK;
+}
+
+static enum status add_run_preset(struct reader *reader, const struct run_preset *given,
+                                  struct failure *why)
+{
+    const struct kind *kind = reader->format->kind;
+    const struct field *field = kind_field(kind, str_of(given->field));
+    struct value value = {.field = field};
+    if (!field || field->parent || field->type == FIELD_MONEY) {
+        return fail(why, STATUS_INPUT,
+                    "%s: the %s has no field \"%s\" that could be set. Import the file without "
+                    "--set %s=….",
+                    source_name(reader->source), kind->name, given->field, given->field);
+    }
+    const char *words = value_parse(&reader->arena, &value, given->text);
+    if (words) {
+        return fail(why, STATUS_INPUT, "%s: \"%.*s\" %s. Give another value in --set %s=….",
+                    source_name(reader->source), STR_ARGS(given->text), words, given->field);
+    }
+    const struct str text = field->type == FIELD_CODE ? value.text : given->text;
+    reader->presets[reader->preset_count++] = (struct preset){field, text};
+    buf_printf(&reader->run_presets, "%s=%.*s\n", field->name, STR_ARGS(text));
+    return STATUS_OK;
+}
+
+static bool is_preset(const struct reader *reader, const struct field *field)
+{
+    for (size_t i = 0; i < reader->preset_count; i++) {
+        if (reader->presets[i].field == field) {
+            return true;
+        }
+    }
+    return false;
+}
+
+enum status reader_presets(struct reader *reader, struct failure *why)
+{
+    const struct csv_mapping *csv = reader->format->csv;
+    if (reader->format->plain && reader->set->presets) {
+        return fail(why, STATUS_INPUT,
+                    "%s: --set goes with formats of the pack, not with a plain table, whose rows "
+                    "say everything. Add the column to it.",
+                    source_name(reader->source));
+    }
+    size_t count = csv ? csv->set_count : 0;
+    for (const struct run_preset *given = reader->set->presets; given; given = given->next) {
+        count++;
+    }
+    reader->presets = arena_array(&reader->arena, count, sizeof *reader->presets);
+    if (!reader->presets) {
+        return fail_memory(why);
+    }
+    for (const struct run_preset *given = reader->set->presets; given; given = given->next) {
+        TRY(add_run_preset(reader, given, why));
+    }
+    for (size_t i = 0; csv && i < csv->set_count; i++) {
+        if (!is_preset(reader, csv->set[i].field)) {
+            reader->presets[reader->preset_count++] = csv->set[i];
+        }
+    }
+    return buf_status(&reader->run_presets, why);
+}
+
+enum status reader_preset(struct reader *reader, struct making *making, unsigned line)
+{
+    for (size_t i = 0; i < reader->preset_count; i++) {
+        /* The text lives as long as the reader, the record perhaps longer: it is copied. */
+        const struct raw_value raw = {.text = reader->presets[i].text, .line = line};
+        TRY(make_value(making, reader->presets[i].field, &raw));
+    }
     return STATUS_OK;
 }
 
@@ -89,7 +178,8 @@ struct making reader_making(struct reader *reader, struct arena *arena, struct r
                             struct failure *why)
 {
     return (struct making){.arena = arena,
-                           .file = source_name(reader->source),
+                           .file =
+                               reader->csv.place ? reader->csv.place : source_name(reader->source),
                            .problems = &item->problems,
                            .currencies = reader->format->currencies,
                            .memory = &reader->memory,
@@ -134,9 +224,8 @@ enum step reader_next(struct reader *reader, struct arena *arena, struct read_it
     if (limit - before > RECORD_MEMORY) {
         arena->limit = before + RECORD_MEMORY;
     }
-    enum status status = reader->format->xml   ? xml_read(reader, arena, item, &done, why)
-                         : reader->format->csv ? csv_read(reader, arena, item, &done, why)
-                                               : plain_read(reader, arena, item, &done, why);
+    enum status status = reader->format->xml ? xml_read(reader, arena, item, &done, why)
+                                             : csv_read(reader, arena, item, &done, why);
     const size_t taken = arena->total - before;
     arena->limit = limit;
     if (status == STATUS_NOMEM && item->bytes.length > 0 && (before == 0 || taken > LARGE_RECORD)) {

@@ -3,7 +3,7 @@
 #define READ_READER_H
 
 #include "read/format.h"
-#include "text/csv.h"
+#include "text/table.h"
 #include "text/xml.h"
 
 #define UNKNOWN_NAMES 64 /* unknown elements that one file is told of */
@@ -25,21 +25,48 @@ struct bound_rule {
     size_t *subs; /* for each of rule->subs */
 };
 
+struct bound_skip {
+    const struct skip_rule *rule;
+    size_t column;
+};
+
 struct csv_side {
-    struct csv_reader *reader;
-    const char **names; /* of the columns, folded */
-    size_t count;       /* of columns up to the last that has a name */
-    unsigned line;      /* of the header */
-    size_t *identifier; /* places of the identifier's columns */
+    struct table *table;
+    struct arena head;    /* what belongs to the header at hand */
+    struct arena scratch; /* for a moment */
+    const char **names;   /* of the columns, folded, as the mapping knows them */
+    struct str *titles;   /* and as they stand in the file */
+    size_t count;         /* of columns up to the last that has a name */
+    size_t checked;       /* of them, that have been looked at for problems */
+    unsigned line;        /* of the header */
+    size_t *identifier;   /* places of the identifier's columns */
+    size_t *key;          /* columns of "@all", in the order of their names */
+    size_t key_count;
     struct bound_rule *rules;
     size_t rule_count;
+    struct bound_skip *skip;
+    size_t skip_count;
+    size_t *spread; /* columns that are unpivoted, and the others */
+    size_t spread_count;
+    size_t *base;
+    size_t base_count;
+
+    struct table_row row; /* the row at hand */
+    size_t next;          /* of spread: what comes next in it */
+    struct buf bytes;     /* what stands for a record, when that is not the row in the file */
+    const char *place;    /* the file and the sheet, when there are several; else NULL */
+    struct buf passed;    /* names of sheets without a header that fits */
+    unsigned long long skipped;
     bool unnamed;             /* values in a column without a name have been reported */
     struct plain_kind *plain; /* of a plain table: how each kind reads the columns */
 };
 
 struct reader {
-    const struct format_set *formats;
+    const struct format_set *set;
     const struct format *format;
+    struct preset *presets; /* what every record gets: of the run, then of the format */
+    size_t preset_count;
+    struct buf run_presets; /* those of the run, for the hashes */
     struct source *source;
     known_function *known;
     void *context;
@@ -61,25 +88,17 @@ MUST_CHECK enum status xml_read(struct reader *reader, struct arena *arena, stru
 MUST_CHECK enum status csv_read(struct reader *reader, struct arena *arena, struct read_item *item,
                                 bool *done, struct failure *why);
 
-/*
- * The next row that has something in it; *@done at the end (what is wrong with the file as a whole
- * is reported then), *@refused when it is no row and @item holds what is wrong with it.
- */
-MUST_CHECK enum status csv_next_row(struct reader *reader, struct making *making,
-                                    struct read_item *item, struct csv_row *row, bool *done,
-                                    bool *refused);
-
-/* Reports cells that are missing, too many, or under no name. */
-MUST_CHECK enum status csv_check_cells(struct reader *reader, const struct csv_row *row,
-                                       struct making *making);
-
-/* A cell without white space at its ends; empty where the row has none. */
-struct str csv_cell_at(const struct csv_row *row, size_t place);
-
 MUST_CHECK enum status xml_side_open(struct reader *reader, struct failure *why);
+/* Finds the header among the first rows of reader->csv.table, and by it the format. */
 MUST_CHECK enum status csv_side_open(struct reader *reader, struct failure *why);
 void xml_side_close(struct reader *reader);
 void csv_side_close(struct reader *reader);
+
+/* Makes reader->presets for reader->format. */
+MUST_CHECK enum status reader_presets(struct reader *reader, struct failure *why);
+
+/* Gives the record the presets. */
+MUST_CHECK enum status reader_preset(struct reader *reader, struct making *making, unsigned line);
 
 /* Sets reader->seed from the format's and from @context: what else decides how items are read. */
 MUST_CHECK enum status reader_seed(struct reader *reader, struct str context, struct failure *why);

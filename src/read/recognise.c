@@ -1,7 +1,7 @@
 #include "read/recognise.h"
 
-#include "read/plain.h"
-#include "text/csv.h"
+#include "text/sdmx.h"
+#include "text/xlsx.h"
 
 #include <stdio.h>
 
@@ -15,8 +15,8 @@ static const struct signature {
     {"PK\003\004", 4, "a ZIP archive", "Unpack it and import the files inside."},
     {"PK\005\006", 4, "an empty ZIP archive", "Ask for the file again."},
     {"\037\213", 2, "a gzip archive", "Unpack it with gunzip and import the file inside."},
-    {"\xD0\xCF\x11\xE0", 4, "an old Excel or Word document",
-     "Open it and save the sheet as CSV UTF-8."},
+    {"\xD0\xCF\x11\xE0", 4, "an old Excel or Word document, or one with a password",
+     "Open it and save the sheet as XLSX or CSV UTF-8, without a password."},
     {"SQLite format 3", 16, "an SQLite database", "Name it with --db to work with it."},
     {"{\\rtf", 5, "an RTF document", "Ask for the data behind it, as XML or CSV."},
     {"\x28\xB5\x2F\xFD", 4, "a zstd archive", "Unpack it with unzstd and import the file inside."},
@@ -37,6 +37,21 @@ static const struct root {
     {"feed", "a news feed"},
     {"codelist", "an IATI code list"},
     {"Error", "an error message saved in place of the file"},
+    {"Structure",
+     "a structure message of SDMX (data structure definitions, code lists, concepts; no "
+     "data)"},
+    {"GenericMetadata", "reference metadata of SDMX, no data"},
+    {"MetadataReport", "reference metadata of SDMX, no data"},
+    {"StructureSpecificMetadata", "reference metadata of SDMX, no data"},
+    {"CrossSectionalData", "cross-sectional data of SDMX 2.0; ask for generic or compact data"},
+    {"UtilityData", "utility data of SDMX 2.0; ask for generic or compact data"},
+    {"RegistryInterface", "a message of an SDMX registry, no data"},
+};
+
+/* Data messages of SDMX-ML, perhaps in an envelope of SOAP. */
+static const char *const data_messages[] = {
+    "GenericData",           "GenericTimeSeriesData",           "CompactData",
+    "StructureSpecificData", "StructureSpecificTimeSeriesData", "MessageGroup",
 };
 
 /* ---- words ---- */
@@ -183,8 +198,22 @@ static bool is_html(struct str root)
     return same;
 }
 
+static bool is_sdmx(struct str head, struct str root)
+{
+    if (find(head, "sdmx.org").length == 0 && find(head, "SDMX.org").length == 0) {
+        return false;
+    }
+    for (size_t i = 0; i < COUNT_OF(data_messages); i++) {
+        if (str_is(root, data_messages[i]) ||
+            (str_is(root, "Envelope") && has_element(head, data_messages[i]))) {
+            return true;
+        }
+    }
+    return false;
+}
+
 static enum status recognise_xml(const struct format_set *set, struct source *source,
-                                 struct str head, const struct format **format, struct failure *why)
+                                 struct str head, struct recognised *found, struct failure *why)
 {
     const struct str root = root_name(head);
     char what[200] = "";
@@ -200,9 +229,12 @@ static enum status recognise_xml(const struct format_set *set, struct source *so
                     "the <!DOCTYPE …> out: no data needs it.",
                     source_name(source), doctype);
     }
-    *format = find_xml(set, head, root);
-    if (*format) {
+    found->format = find_xml(set, head, root);
+    if (found->format) {
         return STATUS_OK;
+    }
+    if (is_sdmx(head, root)) {
+        return table_open_sdmx_xml(source, &found->table, why);
     }
     if (root.length == 0) {
         return refuse(set, source, "a text that begins with \"<\" and is no XML", "", why);
@@ -225,7 +257,7 @@ static size_t count_columns(const struct format *format, const char *const *name
     size_t found = 0;
     for (size_t i = 0; i < format->csv->header_count; i++) {
         for (size_t k = 0; k < count; k++) {
-            if (strcmp(format->csv->header[i], names[k]) == 0) {
+            if (strcmp(format->csv->header[i], csv_own_name(format->csv, names[k])) == 0) {
                 found++;
                 break;
             }
@@ -234,9 +266,27 @@ static size_t count_columns(const struct format *format, const char *const *name
     return found;
 }
 
-/* Names the columns of the nearest format that are missing, when it has at least half of them. */
-static enum status refuse_table(const struct format_set *set, const struct source *source,
-                                const char *const *names, size_t count, struct failure *why)
+bool recognise_fits(const struct format *format, const char *const *names, size_t count)
+{
+    return format->csv && count_columns(format, names, count) == format->csv->header_count;
+}
+
+const struct format *recognise_header(const struct format_set *set, const char *const *names,
+                                      size_t count)
+{
+    const struct format *best = NULL;
+    for (const struct format *format = set->first; format; format = format->next) {
+        if (recognise_fits(format, names, count) &&
+            (!best || format->csv->header_count > best->csv->header_count)) {
+            best = format;
+        }
+    }
+    return best;
+}
+
+/* Only a format that has at least half of its columns is named. */
+enum status recognise_refuse(const struct format_set *set, const struct source *source,
+                             const char *const *names, size_t count, struct failure *why)
 {
     const struct format *nearest = NULL;
     size_t most = 0;
@@ -253,7 +303,7 @@ static enum status refuse_table(const struct format_set *set, const struct sourc
         const char *column = nearest->csv->header[i];
         bool there = false;
         for (size_t k = 0; k < count; k++) {
-            there = there || strcmp(column, names[k]) == 0;
+            there = there || strcmp(column, csv_own_name(nearest->csv, names[k])) == 0;
         }
         if (!there) {
             buf_printf(&missing, "%s\"%s\"", missing.length ? ", " : "", column);
@@ -276,56 +326,6 @@ static enum status refuse_table(const struct format_set *set, const struct sourc
     return status;
 }
 
-/* The folded names of the first row of @head. */
-static enum status read_header(struct arena *arena, const char *file, struct str head,
-                               const char ***names, size_t *count, struct failure *why)
-{
-    struct source *source = NULL;
-    struct csv_reader *reader = NULL;
-    struct csv_row row = {0};
-    TRY(source_open_memory(file, head, &source, why));
-    enum status status = csv_open(source, &reader, why);
-    if (status == STATUS_OK && csv_next(reader, &row, why) == STEP_ERROR) {
-        status = why->status;
-    }
-    *names = arena_array(arena, row.count, sizeof **names);
-    *count = row.count;
-    for (size_t i = 0; status == STATUS_OK && i < row.count; i++) {
-        (*names)[i] = *names ? column_name(arena, row.cells[i]) : NULL;
-        if (!*names || !(*names)[i]) {
-            status = fail_memory(why);
-        }
-    }
-    csv_close(reader);
-    source_close(source);
-    return status;
-}
-
-static enum status recognise_csv(const struct format_set *set, struct source *source,
-                                 struct str head, const struct format **format, struct failure *why)
-{
-    const char **names = NULL;
-    size_t count = 0, most = 0;
-    struct arena arena;
-    arena_init(&arena, (size_t)4 * 1024 * 1024);
-    enum status status = read_header(&arena, source_name(source), head, &names, &count, why);
-    const bool plain = status == STATUS_OK && plain_fits(names, count);
-    *format = plain ? set->plain : NULL;
-    for (const struct format *f = plain ? NULL : set->first; status == STATUS_OK && f;
-         f = f->next) {
-        const size_t found = f->csv ? count_columns(f, names, count) : 0;
-        if (f->csv && found == f->csv->header_count && found > most) {
-            *format = f;
-            most = found;
-        }
-    }
-    if (status == STATUS_OK && !*format) {
-        status = refuse_table(set, source, names, count, why);
-    }
-    arena_release(&arena);
-    return status;
-}
-
 /* ---- all ---- */
 
 /* An office document is a ZIP archive whose first files have telling names. */
@@ -336,16 +336,35 @@ static enum status refuse_zip(const struct format_set *set, const struct source 
     if (find(head, "opendocument.spreadsheet").length > 0) {
         return refuse(set, source, "an OpenDocument spreadsheet", mend, why);
     }
-    if (find(head, "xl/").length > 0) {
-        return refuse(set, source, "an Excel workbook (XLSX)", mend, why);
-    }
     if (find(head, "word/").length > 0) {
         return refuse(set, source, "a Word document", "Ask for the data behind it.", why);
     }
-    if (find(head, "[Content_Types].xml").length > 0) {
-        return refuse(set, source, "an Office document, perhaps an Excel workbook", mend, why);
+    if (find(head, "ppt/").length > 0) {
+        return refuse(set, source, "a presentation", "Ask for the data behind it.", why);
     }
     return refuse(set, source, zip->what, zip->mend, why);
+}
+
+/* True for JSON that has what messages of SDMX-JSON begin with. */
+static bool is_sdmx_json(struct str head)
+{
+    static const char *const keys[] = {"\"dataSets\"", "\"structure\"", "\"structures\"",
+                                       "sdmx-json"};
+    for (size_t i = 0; str_starts(head, "{") && i < COUNT_OF(keys); i++) {
+        if (find(head, keys[i]).length > 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* True for a ZIP archive that has what workbooks have, and not what other documents have. */
+static bool is_workbook(struct str head)
+{
+    return str_starts(head, "PK\003\004") &&
+           (find(head, "xl/").length > 0 || find(head, "[Content_Types].xml").length > 0) &&
+           find(head, "opendocument.").length == 0 && find(head, "word/").length == 0 &&
+           find(head, "ppt/").length == 0;
 }
 
 /* Fails when @head begins like something that is surely neither XML nor CSV. */
@@ -368,24 +387,29 @@ static enum status refuse_others(const struct format_set *set, const struct sour
     if (memchr(head.at, '\0', head.length)) {
         return refuse(set, source, "a binary file", "", why);
     }
-    if (text.at[0] == '{' || text.at[0] == '[') {
-        return refuse(set, source, "a JSON file", "Ask for the data as XML or CSV.", why);
+    if ((text.at[0] == '{' && !is_sdmx_json(text)) || text.at[0] == '[') {
+        return refuse(set, source, "a JSON file", "Ask for the data as XML, CSV or SDMX-JSON.",
+                      why);
     }
     return STATUS_OK;
 }
 
-enum status recognise(const struct format_set *set, struct source *source,
-                      const struct format **format, struct failure *why)
+enum status recognise(const struct format_set *set, struct source *source, struct recognised *found,
+                      struct failure *why)
 {
     struct str head = {0};
-    *format = NULL;
+    *found = (struct recognised){0};
     TRY(source_peek(source, &head, why));
     if (str_starts(head, "\xEF\xBB\xBF")) {
         head = after(head, 3);
     }
+    if (is_workbook(head)) {
+        return table_open_xlsx(source, &found->table, why);
+    }
     TRY(refuse_others(set, source, head, why));
     if (str_trim(head).at[0] == '<') {
-        return recognise_xml(set, source, head, format, why);
+        return recognise_xml(set, source, head, found, why);
     }
-    return recognise_csv(set, source, head, format, why);
+    return is_sdmx_json(str_trim(head)) ? table_open_sdmx_json(source, &found->table, why)
+                                        : table_open_csv(source, &found->table, why);
 }

@@ -33,6 +33,8 @@ static const char *const names[RULE_COUNT] = {
     [RULE_UNKNOWN_COLUMN] = "unknown-column",
     [RULE_REPEATED_COLUMN] = "repeated-column",
     [RULE_NO_RECORDS] = "no-records",
+    [RULE_SKIPPED_ROWS] = "skipped-rows",
+    [RULE_PASSED_SHEETS] = "passed-sheets",
 };
 
 const char *rule_name(enum rule rule)
@@ -64,6 +66,7 @@ static bool add(struct making *making, const struct finding *finding, const char
         .rule = finding->name ? finding->name : rule_name(finding->rule),
         .mend = mend,
         .rejected = rule_rejects(finding->rule),
+        .note = finding->rule >= RULE_SKIPPED_ROWS,
     };
     return problem_add(making->arena, making->problems, &problem);
 }

@@ -41,6 +41,9 @@ enum rule {
     RULE_UNKNOWN_COLUMN,
     RULE_REPEATED_COLUMN,
     RULE_NO_RECORDS,
+    /* told, but nothing is wrong */
+    RULE_SKIPPED_ROWS,
+    RULE_PASSED_SHEETS,
     RULE_COUNT
 };
 

@@ -109,7 +109,7 @@ static bool take_simply(struct making *making, struct value *value, struct str t
     if (code) {
         value->text = str_of(code->code);
     }
-    return code || field->list->open;
+    return code || field->list->open || raw->open;
 }
 
 /*

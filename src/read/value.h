@@ -16,6 +16,7 @@ struct raw_value {
     struct str currency;        /* of money */
     struct str date;            /* of money: its value date */
     struct str subs[SUBFIELDS]; /* by the sub-field's index */
+    bool open;                  /* a code that the list does not know is kept as it is */
     bool unchecked;             /* the code is kept as it is, whatever the list says */
     bool shared;                /* the texts live as long as the arena: no copies are needed */
     unsigned line, column;

@@ -327,6 +327,13 @@ static enum status resume(struct record_cursor *cursor, struct failure *why)
     return STATUS_OK;
 }
 
+void cursor_from(struct record_cursor *cursor, long long id)
+{
+    cursor_park(cursor);
+    cursor->last_id = id;
+    cursor->done = false;
+}
+
 static enum status remember(struct record_cursor *cursor, struct failure *why)
 {
     cursor->last_id = db_integer(cursor->main, 0);

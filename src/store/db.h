@@ -6,6 +6,7 @@
  * SQL is written once: parameters are $1, $2, … and first stand in that order, and statements use
  * only what SQLite 3.40 and PostgreSQL 15 share. Table definitions are in SQLite's dialect; another
  * engine replaces three phrases in them ("INTEGER PRIMARY KEY", "BLOB" and "WITHOUT ROWID").
+ * Full-text search is the one exception: fulltext*.c and its step in schema.c are SQLite's own.
  */
 #ifndef STORE_DB_H
 #define STORE_DB_H

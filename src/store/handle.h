@@ -31,6 +31,7 @@ enum statement_id {
     SQL_DECISIONS,
     SQL_DECISION_KEEP,
     SQL_DECISION_PUT,
+    SQL_FULLTEXT_STALE,
     SQL_STATEMENTS /* how many there are */
 };
 
@@ -136,5 +137,8 @@ MUST_CHECK enum status indexes_make_hash(struct store *store, const struct kind 
 
 /* cursor.c: all cursors give up their place in the file, and find it again when they are used. */
 void cursors_park(struct store *store);
+
+/* Goes on, with ORDER_ID, behind the record with that number. */
+void cursor_from(struct record_cursor *cursor, long long id);
 
 #endif

@@ -6,6 +6,9 @@
 static const char *const taken_tables[] = {"import",     "problem", "original", "block",
                                            "history",    "tag",     "decision", "code",
                                            "dictionary", "setting", NULL};
+/* And those of the full-text index, which all begin with this. */
+static const char taken_prefix[] = "fulltext";
+
 static const char *const taken_in_main[] = {"id", "identifier", "import", "line", "hash", NULL};
 static const char *const taken_in_child[] = {"record", "seq", NULL};
 
@@ -226,7 +229,8 @@ static bool is_taken(const struct layout *layout, const struct kind_layout *kind
             }
         }
     }
-    return is_among(name, taken_tables) || strncmp(name, "sqlite_", 7) == 0;
+    return is_among(name, taken_tables) || strncmp(name, "sqlite_", 7) == 0 ||
+           strncmp(name, taken_prefix, sizeof taken_prefix - 1) == 0;
 }
 
 static enum status check_tables(const struct layout *layout, const struct kind_layout *kind,

@@ -437,6 +437,15 @@ static enum status delete_children(const struct putting *put, struct failure *wh
     return STATUS_OK;
 }
 
+/* The full-text index takes the record again when it is next brought up to date. */
+static enum status note_stale(const struct putting *put, struct failure *why)
+{
+    struct db_statement *stale = NULL;
+    TRY(store_statement(put->store, SQL_FULLTEXT_STALE, &stale, why));
+    db_bind_integer(stale, 1, put->record->id);
+    return db_run(stale, why);
+}
+
 static enum status put_changed(const struct putting *put, struct failure *why)
 {
     struct db_statement *original = NULL;
@@ -446,6 +455,7 @@ static enum status put_changed(const struct putting *put, struct failure *why)
     }
     TRY(store_statement(put->store, SQL_ORIGINAL_UPDATE, &original, why));
     TRY(keep_former(put, why));
+    TRY(note_stale(put, why));
     TRY(delete_children(put, why));
     TRY(write_main(put, put->statements->update, why));
     TRY(write_children(put, why));

@@ -64,6 +64,21 @@ static const char *const migrations[] = {
     " field TEXT NOT NULL, type TEXT NOT NULL, list TEXT, label_en TEXT,"
     " PRIMARY KEY (table_name, column_name)) WITHOUT ROWID;"
     "CREATE TABLE setting (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;",
+    /* 2: full-text search (store/fulltext.c). In SQLite's dialect; another engine has its own. */
+    /* The words, folded by us, which the plainest tokenizer takes apart again at the spaces. */
+    "CREATE VIRTUAL TABLE fulltext USING"
+    " fts5(a, b, c, d, identifier, content='', tokenize='ascii');"
+    "INSERT INTO fulltext(fulltext, rank) VALUES ('rank', 'bm25(8.0, 4.0, 2.0, 1.0, 8.0)');"
+    /* New words wait in memory; more of it means fewer pieces to merge: a third of the time. */
+    "INSERT INTO fulltext(fulltext, rank) VALUES ('hashsize', 16777216);"
+    "CREATE VIRTUAL TABLE fulltext_word USING fts5vocab(fulltext, row);"
+    /* Which record each document of the index is. A changed record gets a new document; the
+     * words of the former one stay behind and lead to nothing. */
+    "CREATE TABLE fulltext_document ("
+    " id INTEGER PRIMARY KEY, record INTEGER NOT NULL UNIQUE REFERENCES original(record),"
+    " kind TEXT NOT NULL, identifier TEXT NOT NULL);"
+    /* Records that were written again since they were indexed. */
+    "CREATE TABLE fulltext_stale (record INTEGER PRIMARY KEY REFERENCES original(record));",
 };
 
 /* ---- small things ---- */

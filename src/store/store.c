@@ -59,6 +59,8 @@ static const char *const sql[SQL_STATEMENTS] = {
                          " ON CONFLICT (record, lens, theme) DO UPDATE SET"
                          " verdict = excluded.verdict, weight = excluded.weight,"
                          " person = excluded.person, at = excluded.at, note = excluded.note",
+    [SQL_FULLTEXT_STALE] = "INSERT INTO fulltext_stale (record) VALUES ($1)"
+                           " ON CONFLICT (record) DO NOTHING",
 };
 
 enum status store_statement(struct store *store, enum statement_id id,

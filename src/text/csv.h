@@ -40,6 +40,9 @@ enum step csv_next(struct csv_reader *reader, struct csv_row *row, struct failur
  */
 void csv_cell(struct buf *out, struct str text, bool first);
 
+/* The same without that apostrophe: for bytes that are kept, not opened. */
+void csv_cell_as_is(struct buf *out, struct str text, bool first);
+
 /* Ends the row: CR LF. */
 void csv_end(struct buf *out);
 

@@ -58,9 +58,8 @@ static void add_doubled(struct buf *out, struct str text)
     }
 }
 
-void csv_cell(struct buf *out, struct str text, bool first)
+static void add_cell(struct buf *out, struct str text, bool first, bool formula)
 {
-    const bool formula = is_formula(text);
     const bool quoted = needs_quotes(text) || (first && is_misread_first(text));
     if (!first) {
         buf_char(out, ',');
@@ -73,6 +72,16 @@ void csv_cell(struct buf *out, struct str text, bool first)
         buf_str(out, text);
     }
     buf_text(out, quoted ? "\"" : "");
+}
+
+void csv_cell(struct buf *out, struct str text, bool first)
+{
+    add_cell(out, text, first, is_formula(text));
+}
+
+void csv_cell_as_is(struct buf *out, struct str text, bool first)
+{
+    add_cell(out, text, first, false);
 }
 
 void csv_end(struct buf *out)

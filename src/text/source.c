@@ -16,10 +16,13 @@ struct source {
     char *name;
     int file; /* -1: memory */
     bool owned;
-    bool prepared; /* the encoding is known */
-    bool ended;    /* nothing is left to read into raw[] */
-    struct str memory;
+    bool prepared;          /* the encoding is known */
+    bool ended;             /* nothing is left to read into raw[] */
+    struct str memory, all; /* what is left of it, and the whole */
+    source_function *read;  /* NULL: none */
+    void *context;
     unsigned long long size, position;
+    off_t start;       /* where the file stood when it was opened; -1: it cannot be rewound */
     iconv_t converter; /* (iconv_t)-1: the bytes are passed on as they are */
     char encoding[ENCODING_LIMIT + 1];
     char assumed[ENCODING_LIMIT + 1];
@@ -34,6 +37,9 @@ struct source {
 static enum status read_bytes(struct source *source, char *to, size_t room, size_t *got,
                               struct failure *why)
 {
+    if (source->read) {
+        return source->read(source->context, to, room, got, why);
+    }
     if (source->file < 0) {
         *got = room < source->memory.length ? room : source->memory.length;
         if (*got > 0) {
@@ -366,6 +372,7 @@ static enum status open_file(struct source *source, struct failure *why)
         return fail(why, STATUS_IO, "%s: is a folder, not a file. Name a file in it.",
                     source->name);
     }
+    source->start = S_ISREG(facts.st_mode) ? lseek(source->file, 0, SEEK_CUR) : -1;
     source->size = S_ISREG(facts.st_mode) ? (unsigned long long)facts.st_size : 0;
     return STATUS_OK;
 }
@@ -390,6 +397,7 @@ enum status source_open_memory(const char *name, struct str bytes, struct source
     *source = NULL;
     TRY(new_source(name, source, why));
     (*source)->memory = bytes;
+    (*source)->all = bytes;
     (*source)->size = bytes.length;
     return STATUS_OK;
 }
@@ -401,6 +409,16 @@ void source_assume(struct source *source, const char *encoding)
     const size_t kept = length < ENCODING_LIMIT ? length : ENCODING_LIMIT;
     memcpy(source->assumed, encoding, kept);
     source->assumed[kept] = '\0';
+}
+
+enum status source_open_function(const char *name, source_function *read, void *context,
+                                 struct source **source, struct failure *why)
+{
+    *source = NULL;
+    TRY(new_source(name, source, why));
+    (*source)->read = read;
+    (*source)->context = context;
+    return STATUS_OK;
 }
 
 void source_close(struct source *source)
@@ -416,6 +434,27 @@ void source_close(struct source *source)
     }
     free(source->name);
     free(source);
+}
+
+bool source_rewind(struct source *source)
+{
+    const bool file = source->file >= 0;
+    if (source->read || (file && source->start < 0) ||
+        (file && lseek(source->file, source->start, SEEK_SET) != source->start)) {
+        return false;
+    }
+    if (converts(source)) {
+        (void)iconv_close(source->converter);
+    }
+    source->converter = (iconv_t)-1;
+    source->encoding[0] = '\0';
+    source->prepared = false;
+    source->ended = false;
+    source->memory = source->all;
+    source->position = 0;
+    source->raw_used = source->raw_length = 0;
+    source->head_used = source->head_length = 0;
+    return true;
 }
 
 const char *source_name(const struct source *source)

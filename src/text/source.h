@@ -1,5 +1,5 @@
 /*
- * Where bytes come from: a file, standard input or memory, always delivered as UTF-8.
+ * Where bytes come from: a file, standard input, memory or a function, always delivered as UTF-8.
  *
  * The encoding is taken from the byte order mark, else from an XML declaration, else UTF-8; UTF-16,
  * ISO-8859-1, Windows-1252 and whatever else iconv(3) knows are converted while reading. Bytes that
@@ -26,6 +26,13 @@ MUST_CHECK enum status source_open_memory(const char *name, struct str bytes,
  * iconv(3) knows. To be called before anything is read.
  */
 void source_assume(struct source *source, const char *encoding);
+/* Gives up to @room bytes to @to; *@got is 0 only at the end. */
+typedef enum status source_function(void *context, char *to, size_t room, size_t *got,
+                                    struct failure *why);
+
+/* Reads what @read gives. @name is for messages. */
+MUST_CHECK enum status source_open_function(const char *name, source_function *read, void *context,
+                                            struct source **source, struct failure *why);
 
 /* Accepts NULL. */
 void source_close(struct source *source);
@@ -36,6 +43,9 @@ MUST_CHECK enum status source_peek(struct source *source, struct str *head, stru
 /* Up to @room bytes to @to; *@got is 0 only at the end. */
 MUST_CHECK enum status source_read(struct source *source, char *to, size_t room, size_t *got,
                                    struct failure *why);
+
+/* Goes back to the beginning. False, and nothing changes, when that cannot be done: a pipe. */
+bool source_rewind(struct source *source);
 
 const char *source_name(const struct source *source);
 

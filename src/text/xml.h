@@ -47,6 +47,7 @@ struct xml_piece {
     struct str bytes; /* from '<' to '>'; lives until the next call */
     unsigned line;    /* of its '<', from 1 */
     bool closed;      /* false: the file ended, or the next record began, before its end tag */
+    bool head;        /* only the start tag of an element given to xml_splitter_within() */
 };
 
 struct xml_splitter;
@@ -57,6 +58,13 @@ struct xml_splitter;
 MUST_CHECK enum status xml_splitter_open(struct source *source, const char *const *names,
                                          struct xml_splitter **splitter, struct failure *why);
 void xml_splitter_close(struct xml_splitter *splitter);
+
+/*
+ * From now on every element directly inside an element of that name is a record too, whatever its
+ * own name, and the start tag of that element is handed out by itself, as a piece with .head.
+ * @name must outlive the splitter. Such elements do not stand in one another.
+ */
+void xml_splitter_within(struct xml_splitter *splitter, const char *name);
 
 /*
  * The next record. STEP_ERROR with STATUS_INPUT and words for a DOCTYPE, a file that is no XML or a

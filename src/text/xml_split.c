@@ -34,6 +34,9 @@ struct xml_splitter {
     struct str root, root_name;
     unsigned root_depth; /* how many elements with the root's name are open */
 
+    const char *within; /* the name of elements whose children are records; NULL: none */
+    bool inside;        /* one of them is open */
+
     unsigned piece_line;
     size_t name_length; /* of the record's name, which stands at kept + 1 */
 
@@ -257,12 +260,26 @@ static bool skip_other(struct xml_splitter *s)
     return true;
 }
 
-static bool is_record(const struct xml_splitter *s, struct str name)
+static struct str local(struct str name)
 {
     const char *colon = name.length > 0 ? memchr(name.at, ':', name.length) : NULL;
     if (colon) {
         name.length -= (size_t)(colon + 1 - name.at);
         name.at = colon + 1;
+    }
+    return name;
+}
+
+static bool is_within(const struct xml_splitter *s, struct str name)
+{
+    return s->within && str_is(local(name), s->within);
+}
+
+static bool is_record(const struct xml_splitter *s, struct str name)
+{
+    name = local(name);
+    if (s->inside || is_within(s, name)) {
+        return true;
     }
     for (size_t i = 0; i < s->name_count; i++) {
         if (str_equal(name, s->names[i])) {
@@ -408,6 +425,7 @@ static bool find_record(struct xml_splitter *s)
         if (!end_tag && is_record(s, name)) {
             return true;
         }
+        s->inside = s->inside && !(end_tag && is_within(s, name));
         if (str_equal(name, s->root_name)) {
             follow_root(s, end_tag);
         } else {
@@ -468,9 +486,11 @@ static bool read_record(struct xml_splitter *s, struct xml_piece *piece)
     const struct str name = name_at(s, 1);
     const bool root = str_equal(name, s->root_name);
     s->name_length = name.length;
+    const bool head = !s->inside && is_within(s, name);
     const enum tag tag = skip_tag(s);
-    bool closed = tag == TAG_EMPTY;
-    if (tag == TAG_OPEN || tag == TAG_BROKEN) {
+    bool closed = tag == TAG_EMPTY || (head && tag == TAG_OPEN);
+    s->inside = s->inside || (head && tag == TAG_OPEN);
+    if (!closed && (tag == TAG_OPEN || tag == TAG_BROKEN)) {
         closed = find_end(s);
     }
     if (s->failed) {
@@ -485,7 +505,8 @@ static bool read_record(struct xml_splitter *s, struct xml_piece *piece)
         return false;
     }
     s->root_depth += root && !closed;
-    *piece = (struct xml_piece){.bytes = bytes, .line = s->piece_line, .closed = closed};
+    *piece =
+        (struct xml_piece){.bytes = bytes, .line = s->piece_line, .closed = closed, .head = head};
     return true;
 }
 
@@ -547,6 +568,11 @@ void xml_splitter_close(struct xml_splitter *splitter)
         free(splitter->at);
         free(splitter);
     }
+}
+
+void xml_splitter_within(struct xml_splitter *splitter, const char *name)
+{
+    splitter->within = name;
 }
 
 unsigned xml_splitter_line(const struct xml_splitter *s)

@@ -25,7 +25,7 @@ static void add_counts(struct import_counts *total, const struct import_counts *
 static enum status write_problem(struct writing *w, const struct problem *problem,
                                  struct failure *why)
 {
-    w->counts.problems++;
+    w->counts.problems += problem->note ? 0 : 1;
     return store_add_problem(w->writer->store, w->import, problem, why);
 }
 

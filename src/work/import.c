@@ -307,6 +307,9 @@ enum status work_import(struct workspace *work, const char *const *paths, size_t
     if (options->mapping) {
         TRY(format_set_add(&work->arena, work->formats, options->mapping, why));
     }
+    for (size_t i = 0; i < options->set_count; i++) {
+        TRY(format_set_preset(&work->arena, work->formats, options->sets[i], why));
+    }
     TRY(paths_expand(&work->arena, paths, count, &files, why));
     result->passed_over = files.passed_over;
     TRY(batch_queue_init(&in->queue, why));

@@ -19,7 +19,9 @@ struct import_progress {
 };
 
 struct import_options {
-    const char *mapping; /* a CSV or XML mapping that is in no pack, or NULL */
+    const char *mapping;     /* a CSV or XML mapping that is in no pack, or NULL */
+    const char *const *sets; /* "FIELD=VALUE": for every record of the run */
+    size_t set_count;
     void (*progress)(void *context, const struct import_progress *progress); /* may be NULL */
     void *context;
     const volatile sig_atomic_t
@@ -29,15 +31,15 @@ struct import_options {
 struct import_result {
     struct import_counts counts;
     size_t files;
-    size_t passed_over;    /* files in folders that have no ending we know (.xml, .csv) */
+    size_t passed_over;    /* files in folders that have no ending we know (paths.h) */
     long long first, last; /* numbers of the imports made; first > last: none */
 };
 
 /*
- * Imports files, folders (every .xml and .csv below them, in order of name) and "-". Bad records
- * and files that cannot be understood are problems in the store and in the counts; the rest goes
- * on. STATUS_NOT_FOUND when a path does not exist, STATUS_INTERRUPTED when stopped; what was stored
- * before stays.
+ * Imports files, folders (every .xml, .csv, .xlsx and .json below them, in order of name) and "-".
+ * Bad records and files that cannot be understood are problems in the store and in the counts; the
+ * rest goes on. STATUS_NOT_FOUND when a path does not exist, STATUS_INTERRUPTED when stopped; what
+ * was stored before stays.
  */
 MUST_CHECK enum status work_import(struct workspace *work, const char *const *paths, size_t count,
                                    const struct import_options *options,

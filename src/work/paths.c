@@ -24,7 +24,13 @@ static enum status add(struct arena *arena, struct path_list *list, const char *
 static bool has_known_ending(const char *name)
 {
     const char *dot = strrchr(name, '.');
-    return dot && (strcasecmp(dot, ".xml") == 0 || strcasecmp(dot, ".csv") == 0);
+    static const char *const endings[] = {".xml", ".csv", ".xlsx", ".json"};
+    for (size_t i = 0; dot && i < COUNT_OF(endings); i++) {
+        if (strcasecmp(dot, endings[i]) == 0) {
+            return true;
+        }
+    }
+    return false;
 }
 
 static int by_name(const void *a, const void *b)

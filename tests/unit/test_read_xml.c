@@ -213,7 +213,7 @@ static const struct {
     {"gzip", "\037\213\b....", "this is a gzip archive"},
     {"zip", "PK\003\004........data.csv", "this is a ZIP archive"},
     {"xlsx", "PK\003\004........[Content_Types].xml....xl/workbook.xml",
-     "an Excel workbook (XLSX)"},
+     "the archive has no directory"},
     {"docx", "PK\003\004....word/document.xml", "a Word document"},
     {"ods", "PK\003\004mimetypeapplication/vnd.oasis.opendocument.spreadsheet", "OpenDocument"},
     {"xls", "\xD0\xCF\x11\xE0....", "an old Excel or Word document"},

@@ -227,6 +227,87 @@ static void reads_files_and_standard_input(void **state)
     buf_release(&out);
 }
 
+static void read_whole(struct source *source, struct buf *all)
+{
+    char room[100];
+    size_t got = 1;
+    buf_clear(all);
+    while (got > 0) {
+        assert_int_equal(source_read(source, room, sizeof room, &got, &why), STATUS_OK);
+        buf_add(all, room, got);
+    }
+}
+
+/* Read to the end or only looked at, a source can be read again from its beginning; not a function.
+ */
+static void goes_back_to_the_beginning(void **state)
+{
+    static const char text[] = "<?xml version='1.0' encoding='ISO-8859-1'?><a>\xE9</a>";
+    static const char expected[] = "<?xml version='1.0' encoding='ISO-8859-1'?><a>\xC3\xA9</a>";
+    char path[] = "/tmp/crosscut-source-XXXXXX";
+    struct buf all;
+    (void)state;
+    buf_init(&all, ROOM);
+    const int file = mkstemp(path);
+    assert_true(file >= 0 && write(file, text, sizeof text - 1) == (long)sizeof text - 1);
+    (void)close(file);
+    for (int memory = 0; memory < 2; memory++) {
+        struct source *source = NULL;
+        struct str head;
+        const enum status status = memory ? source_open_memory("f", str_of(text), &source, &why)
+                                          : source_open(path, &source, &why);
+        assert_int_equal(status, STATUS_OK);
+        assert_int_equal(source_peek(source, &head, &why), STATUS_OK);
+        for (int i = 0; i < 3; i++) {
+            assert_true(source_rewind(source));
+            assert_int_equal(source_position(source), 0);
+            read_whole(source, &all);
+            assert_string_equal(all.at, expected);
+        }
+        source_close(source);
+    }
+    (void)unlink(path);
+    buf_release(&all);
+}
+
+struct letters {
+    unsigned left;
+};
+
+static enum status give_letter(void *context, char *to, size_t room, size_t *got,
+                               struct failure *failure)
+{
+    struct letters *letters = context;
+    if (letters->left == 99) {
+        failure->status = STATUS_INPUT;
+        return STATUS_INPUT;
+    }
+    *got = letters->left > 0 && room > 0;
+    *to = 'x';
+    letters->left -= (unsigned)*got;
+    return STATUS_OK;
+}
+
+static void reads_what_a_function_gives(void **state)
+{
+    struct letters letters = {7}, bad = {99};
+    struct source *source = NULL;
+    struct buf all;
+    size_t got = 0;
+    char room[10];
+    (void)state;
+    buf_init(&all, ROOM);
+    assert_int_equal(source_open_function("f", give_letter, &letters, &source, &why), STATUS_OK);
+    read_whole(source, &all);
+    assert_string_equal(all.at, "xxxxxxx");
+    assert_false(source_rewind(source));
+    source_close(source);
+    assert_int_equal(source_open_function("f", give_letter, &bad, &source, &why), STATUS_OK);
+    assert_int_equal(source_read(source, room, sizeof room, &got, &why), STATUS_INPUT);
+    source_close(source);
+    buf_release(&all);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -234,6 +315,8 @@ int main(void)
         cmocka_unit_test(keeps_characters_whole),
         cmocka_unit_test(hands_out_what_stands_before_a_bad_byte),
         cmocka_unit_test(reads_files_and_standard_input),
+        cmocka_unit_test(goes_back_to_the_beginning),
+        cmocka_unit_test(reads_what_a_function_gives),
     };
     return cmocka_run_group_tests_name("source", tests, NULL, NULL);
 }

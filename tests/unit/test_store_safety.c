@@ -108,6 +108,19 @@ static void patch(const char *path, long offset, unsigned long number)
     assert_int_equal(fclose(file), 0);
 }
 
+/* The number that is there. */
+static unsigned long peek(const char *path, long offset)
+{
+    unsigned char bytes[4] = {0};
+    FILE *file = fopen(path, "rb");
+    assert_non_null(file);
+    assert_int_equal(fseek(file, offset, SEEK_SET), 0);
+    assert_int_equal(fread(bytes, 1, 4, file), 4);
+    assert_int_equal(fclose(file), 0);
+    return (unsigned long)bytes[0] << 24 | (unsigned long)bytes[1] << 16 |
+           (unsigned long)bytes[2] << 8 | bytes[3];
+}
+
 static void test_other_programs(void **state)
 {
     enum { USER_VERSION = 60, APPLICATION_ID = 68 };
@@ -115,10 +128,11 @@ static void test_other_programs(void **state)
     const char *path = world->folder.path;
     store_close(world->store);
     world->store = NULL;
+    const unsigned long version = peek(path, USER_VERSION);
     for (enum store_mode mode = STORE_CREATE; mode <= STORE_READ; mode++) {
         patch(path, USER_VERSION, 99);
         assert_refused(world, path, mode, STATUS_CONFLICT, "newer");
-        patch(path, USER_VERSION, 1);
+        patch(path, USER_VERSION, version);
         patch(path, APPLICATION_ID, 0x0f055112);
         assert_refused(world, path, mode, STATUS_INPUT, "not one of Crosscut's");
         patch(path, APPLICATION_ID, 0x43724375);

@@ -346,6 +346,37 @@ static void reports_a_failing_source(void **state)
     source_close(source);
 }
 
+/* What stands directly in some element is a record, whatever its name, and its start tag is one. */
+static void splits_what_stands_within(void **state)
+{
+    static const char text[] =
+        "<d><r>1</r><p:in a=\">\"><x/><!-- <y/> --><q:y><in/><x>2</x></q:y></p:in ><z/><in/><r/>"
+        "<in><r>3</r></in></d>";
+    static const char *const expected[] = {
+        "<r>1</r>", "<p:in a=\">\">", "<x/>", "<q:y><in/><x>2</x></q:y>",
+        "<in/>",    "<r/>",           "<in>", "<r>3</r>"};
+    struct source *source = NULL;
+    struct xml_splitter *splitter = NULL;
+    struct failure why = {STATUS_OK, ""};
+    struct xml_piece piece;
+    (void)state;
+    assert_int_equal(source_open_memory("f", str_of(text), &source, &why), STATUS_OK);
+    assert_int_equal(xml_splitter_open(source, rec, &splitter, &why), STATUS_OK);
+    xml_splitter_within(splitter, "in");
+    for (size_t i = 0; i < COUNT_OF(expected); i++) {
+        assert_int_equal(xml_splitter_next(splitter, &piece, &why), STEP_ITEM);
+        if (!str_is(piece.bytes, expected[i])) {
+            fail_msg("%.*s and not %s", STR_ARGS(piece.bytes), expected[i]);
+        }
+        assert_int_equal(piece.head, strstr(expected[i], "in") == expected[i] + 1 || i == 1);
+        assert_true(piece.closed);
+    }
+    assert_int_equal(xml_splitter_next(splitter, &piece, &why), STEP_DONE);
+    assert_true(xml_splitter_complete(splitter));
+    xml_splitter_close(splitter);
+    source_close(source);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -355,6 +386,7 @@ int main(void)
         cmocka_unit_test(knows_the_root),
         cmocka_unit_test(limits_a_record_to_16_mib),
         cmocka_unit_test(reports_a_failing_source),
+        cmocka_unit_test(splits_what_stands_within),
     };
     return cmocka_run_group_tests_name("xml_split", tests, NULL, NULL);
 }
