@@ -99,6 +99,27 @@ END
     [ "$(computed T21-NEW)" = 1 ]
     [ "$(computed T21-EXPANDED)" = 1 ]
     [ "$(computed T21-REDUCED)" = 1 ]
+    trend() { crosscut --lang en table t21-publication-themes -f csv | grep "^$1," ; }
+    [[ "$(trend health)" == *,New,* ]]
+    [[ "$(trend remittances)" == *,Expanded,* ]]
+    [[ "$(trend trafficking)" == *,Reduced,* ]]
+    [[ "$(trend women)" == *,Unchanged,* ]]
+}
+
+@test "ratifications add up over the years, with those before the first" {
+    take >/dev/null <<'END'
+kind,identifier,convention,country,action,date
+ratification,a,C097,FR,ratification,1954-03-29
+ratification,b,C097,AL,ratification,2005-03-02
+ratification,c,C097,KG,ratification,2008-09-10
+ratification,d,C097,NZ,ratification,
+END
+    [ "$(cell ratifications-by-year C097 new-2005)" = 1 ]
+    [ "$(cell ratifications-by-year C097 2005)" = 2 ]
+    [ "$(cell ratifications-by-year C097 2007)" = 2 ]
+    [ "$(cell ratifications-by-year C097 2013)" = 3 ]
+    [ "$(cell ratifications-by-year C097 undated)" = 1 ]
+    [ "$(cell para30-ratifications C097 since-2006)" = 1 ]
 }
 
 @test "each register is exported and read again without a change" {
