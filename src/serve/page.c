@@ -159,6 +159,14 @@ void address_here(struct visit *visit, enum form form, const char *language)
     }
 }
 
+struct str page_record_title(const struct record *record)
+{
+    const struct field *field =
+        record->kind->title ? kind_field(record->kind, str_of(record->kind->title)) : NULL;
+    const bool hidden = field && field->access != ACCESS_PUBLIC;
+    return hidden ? record->identifier : record_title(record);
+}
+
 void link_to_record(struct visit *visit, const struct record *record)
 {
     const struct value *title =
@@ -168,7 +176,7 @@ void link_to_record(struct visit *visit, const struct record *record)
     buf_char(visit->out, '"');
     language_attributes(visit, title ? title->language : (struct str){0});
     buf_char(visit->out, '>');
-    html_str(visit->out, record_title(record));
+    html_str(visit->out, page_record_title(record));
     buf_text(visit->out, "</a>");
 }
 
@@ -243,6 +251,38 @@ void show_value(struct visit *visit, const struct value *value)
     buf_release(&text);
 }
 
+/* ---- pages of a list ---- */
+
+void show_steps(struct visit *visit, const struct steps *steps)
+{
+    struct buf *out = visit->out;
+    const unsigned long long end = steps->first + steps->rows;
+    const struct str values[] = {number_text(visit, steps->total == 0 ? 0 : steps->first + 1),
+                                 number_text(visit, end < steps->total ? end : steps->total),
+                                 number_text(visit, steps->total)};
+    buf_text(out, "<nav class=\"steps\" aria-label=\"");
+    say_plain(visit, "Pages");
+    buf_text(out, "\"><p>");
+    say(visit, "{0} to {1} of {2}", values, COUNT_OF(values));
+    buf_text(out, "</p>");
+    if (steps->first > 0) {
+        buf_text(out, "<a rel=\"prev\" href=\"");
+        steps->address(visit, steps->context,
+                       steps->first > steps->rows ? steps->first - steps->rows : 0);
+        buf_text(out, "\">");
+        say_plain(visit, "Before");
+        buf_text(out, "</a>");
+    }
+    if (end < steps->total) {
+        buf_text(out, " <a rel=\"next\" href=\"");
+        steps->address(visit, steps->context, end);
+        buf_text(out, "\">");
+        say_plain(visit, "Next");
+        buf_text(out, "</a>");
+    }
+    buf_text(out, "</nav>\n");
+}
+
 /* ---- the frame ---- */
 
 #define PROFILES_SHOWN 2 /* in the navigation */
@@ -300,6 +340,25 @@ static void write_languages(struct visit *visit)
     buf_text(out, "</ul>\n");
 }
 
+static void write_search_box(struct visit *visit)
+{
+    struct buf *out = visit->out;
+    buf_text(out, "<form role=\"search\" action=\"/search\"><label class=\"hidden\" for=\"q\">");
+    say_plain(visit, "Search all records");
+    buf_text(out, "</label><input type=\"search\" id=\"q\" name=\"q\" maxlength=\"512\" "
+                  "dir=\"auto\" value=\"");
+    html_str(out, visit_parameter(visit, "q"));
+    buf_text(out, "\">");
+    if (visit->language_asked) {
+        buf_text(out, "<input type=\"hidden\" name=\"lang\" value=\"");
+        buf_text(out, visit->language);
+        buf_text(out, "\">");
+    }
+    buf_text(out, "<button>");
+    say_plain(visit, "Search");
+    buf_text(out, "</button></form>\n");
+}
+
 void page_begin(struct visit *visit, const struct page *page)
 {
     struct buf *out = visit->out;
@@ -311,7 +370,9 @@ void page_begin(struct visit *visit, const struct page *page)
     address_path(visit, NULL, 0);
     buf_text(out, "\">Crosscut</a> <span>");
     html_text(out, label_here(visit, &pack->label, pack->name));
-    buf_text(out, "</span></p>\n<nav aria-label=\"");
+    buf_text(out, "</span></p>\n");
+    write_search_box(visit);
+    buf_text(out, "<nav aria-label=\"");
     say_plain(visit, "Main");
     buf_text(out, "\"><ul>\n");
     for (size_t i = 0; i < pack->profile_count && i < PROFILES_SHOWN; i++) {

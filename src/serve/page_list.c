@@ -108,34 +108,9 @@ static enum status show_rows(struct visit *visit, const struct asked *asked)
     return step == STEP_ERROR ? visit->why.status : STATUS_OK;
 }
 
-static void show_steps(struct visit *visit, const struct asked *asked)
+static void page_address(struct visit *visit, const void *context, unsigned long long first)
 {
-    struct buf *out = visit->out;
-    const struct str values[] = {number_text(visit, asked->total == 0 ? 0 : asked->first + 1),
-                                 number_text(visit, asked->first + PAGE_ROWS < asked->total
-                                                        ? asked->first + PAGE_ROWS
-                                                        : asked->total),
-                                 number_text(visit, asked->total)};
-    buf_text(out, "<nav class=\"steps\" aria-label=\"");
-    say_plain(visit, "Pages");
-    buf_text(out, "\"><p>");
-    say(visit, "{0} to {1} of {2}", values, COUNT_OF(values));
-    buf_text(out, "</p>");
-    if (asked->first > 0) {
-        buf_text(out, "<a rel=\"prev\" href=\"");
-        asked_address(visit, asked, asked->first > PAGE_ROWS ? asked->first - PAGE_ROWS : 0);
-        buf_text(out, "\">");
-        say_plain(visit, "Before");
-        buf_text(out, "</a>");
-    }
-    if (asked->first + PAGE_ROWS < asked->total) {
-        buf_text(out, " <a rel=\"next\" href=\"");
-        asked_address(visit, asked, asked->first + PAGE_ROWS);
-        buf_text(out, "\">");
-        say_plain(visit, "Next");
-        buf_text(out, "</a>");
-    }
-    buf_text(out, "</nav>\n");
+    asked_address(visit, context, first);
 }
 
 /* ---- facets ---- */
@@ -359,7 +334,7 @@ enum status page_list(struct visit *visit)
         return visit->form == FORM_CSV ? list_csv(visit, &asked) : list_json(visit, &asked);
     }
     const struct kind *kind = asked.query.kind;
-    const struct page page = {.title = label_here(visit, &kind->label, kind->name)};
+    const struct page page = {.title = kind_heading(visit, kind)};
     page_begin(visit, &page);
     buf_text(out, "<h1>");
     html_text(out, page.title);
@@ -382,7 +357,8 @@ enum status page_list(struct visit *visit)
         buf_text(out, "</p>\n");
     } else {
         TRY(show_rows(visit, &asked));
-        show_steps(visit, &asked);
+        const struct steps steps = {asked.first, PAGE_ROWS, asked.total, page_address, &asked};
+        show_steps(visit, &steps);
     }
     buf_text(out, "</div></div>\n");
     page_end(visit);

@@ -80,7 +80,7 @@ static enum status show_records(struct visit *visit, const struct query *query,
     buf_text(out, "<section><h2><a href=\"");
     address_of_query(visit, query, FORM_HTML);
     buf_text(out, "\">");
-    html_text(out, label_here(visit, &query->kind->label, query->kind->name));
+    html_text(out, kind_heading(visit, query->kind));
     buf_text(out, " <small>");
     html_str(out, number_text(visit, total));
     buf_text(out, "</small></a></h2>\n<ul>\n");

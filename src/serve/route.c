@@ -11,6 +11,8 @@ const struct route routes[] = {
     {"/health", "Whether the site can answer", FORM_BIT(FORM_JSON), CAPABILITY_PUBLIC, page_health},
     {"/style.css", "How the pages look", FORM_BIT(FORM_HTML), CAPABILITY_PUBLIC, page_style},
     {"/openapi.json", "This description", FORM_BIT(FORM_HTML), CAPABILITY_PUBLIC, page_openapi},
+    {"/search", "Records of all kinds by words: ?q=, ?kind= and ?from=", PAGE_AND_JSON,
+     CAPABILITY_PUBLIC, page_search},
     {"/tables", "The tables", PAGE_AND_JSON, CAPABILITY_PUBLIC, page_tables},
     {"/tables/{name}", "A table; each number leads to its records", ALL | FORM_BIT(FORM_SVG),
      CAPABILITY_PUBLIC, page_table},
