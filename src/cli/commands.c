@@ -80,8 +80,10 @@ const struct command cli_commands[] = {
      "finds everything in place.",
      "crosscut demo\n", demo_options, 0, 0, cmd_demo},
     {"import", "FILE|DIR|- …", "read files of any known format into the database and tag them",
-     "Formats are recognised by content: IATI activities 1.01 to 2.03, and the tables the pack "
-     "knows, in CSV, XLSX or SDMX. Ends with a reconciliation: read = stored + updated + unchanged "
+     "Formats are recognised by content: IATI activities 1.01 to 2.03, the tables the pack knows, "
+     "in "
+     "CSV, XLSX or SDMX, catalogues (MARC 21, OAI-PMH), references (RIS, BibTeX), calendars and "
+     "feeds. Ends with a reconciliation: read = stored + updated + unchanged "
      "+ rejected. Exit "
      "status 3 when something was refused.",
      "crosscut import activities.xml\n"

@@ -76,6 +76,18 @@ static enum status by_script(struct work *work, const struct language_rule *rule
     return STATUS_OK;
 }
 
+/* The root lives as long as the reader, and a record perhaps longer: it gets a copy. */
+static enum status language_of_root(struct work *work, const struct xml_node *root,
+                                    struct str *language)
+{
+    if (!work->root_language.at) {
+        const struct str stated = str_trim(attribute_of(root, work->mapping->language));
+        work->root_language = arena_str(work->making.arena, stated);
+    }
+    *language = work->root_language;
+    return language->at ? STATUS_OK : fail_memory(work->making.why);
+}
+
 enum status find_language(struct work *work, const struct field *field,
                           const struct xml_node *element, struct raw_value *raw)
 {
@@ -98,9 +110,7 @@ enum status find_language(struct work *work, const struct field *field,
         TRY(by_script(work, mapping->languages, raw->text, &raw->language));
     }
     if (raw->language.length == 0 && mapping->language && root) {
-        /* The root is gone when the reader is closed, and the record may not be written yet. */
-        raw->language =
-            arena_str(work->making.arena, str_trim(attribute_of(root, mapping->language)));
+        return language_of_root(work, root, &raw->language);
     }
     return STATUS_OK;
 }

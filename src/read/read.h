@@ -37,7 +37,8 @@ struct read_item {
     enum item_type type;
     struct record *record; /* of ITEM_RECORD */
     const struct kind *kind;
-    struct str bytes;       /* as they stand in the file, in UTF-8; until the next call */
+    struct str
+        bytes; /* as they stand in the file, in UTF-8 (MARC-8 as it is); until the next call */
     unsigned char hash[16]; /* of the pack's digest, the context (namespaces, language) and the
                                bytes: BLAKE2b */
     long long known_id;     /* of ITEM_KNOWN */

@@ -20,6 +20,7 @@ struct work {
     struct str languages[RECORD_LANGUAGES]; /* of the record, when the mapping asks for them */
     size_t language_count;
     bool languages_known;
+    struct str root_language; /* a copy, once it was needed */
 };
 
 /* Makes the values that @rule takes from @element. */

@@ -133,6 +133,35 @@ static void test_cases(void **state)
     test_pack_close(&test, formats);
 }
 
+/* A record outlives its reader: it waits for the thread that writes. */
+static void test_outlives_reader(void **state)
+{
+    static const char text[] = "<feed xml:lang='sw'><item><id>1</id><title>t</title></item></feed>";
+    static const char *const own[][2] = {
+        {"formats/f.yaml", "format: f\ntype: xml\nkind: thing\nroot: feed\nrecord: item\n"
+                           "language: \"@xml:lang\"\nidentifier: id\nfields:\n"
+                           "  - {field: title, at: title}\n"},
+        {NULL, NULL}};
+    struct failure why = {.status = STATUS_OK};
+    struct source *source = NULL;
+    struct reader *reader = NULL;
+    struct read_item item;
+    struct test_pack test;
+    struct arena arena;
+    (void)state;
+    test_pack_open(&test, own);
+    arena_init(&arena, TEST_MEMORY);
+    assert_int_equal(source_open_memory("input", str_of(text), &source, &why), STATUS_OK);
+    assert_int_equal(reader_open(test.set, source, NULL, NULL, &reader, &why), STATUS_OK);
+    assert_int_equal(reader_next(reader, &arena, &item, &why), STEP_ITEM);
+    reader_close(reader);
+    source_close(source);
+    assert_true(str_is(record_value(item.record, "title")->language, "sw"));
+    assert_true(str_is(record_value(item.record, "title")->text, "t"));
+    arena_release(&arena);
+    test_pack_close(&test, own);
+}
+
 /* ---- mappings ---- */
 
 #define HEAD "format: f\ntype: xml\nkind: thing\nroot: a\nrecord: b\nidentifier: \"@id\"\n"
@@ -317,9 +346,8 @@ static void test_scripts(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_cases),
-        cmocka_unit_test(test_wrong),
-        cmocka_unit_test(test_dates),
+        cmocka_unit_test(test_cases),   cmocka_unit_test(test_outlives_reader),
+        cmocka_unit_test(test_wrong),   cmocka_unit_test(test_dates),
         cmocka_unit_test(test_scripts),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
