@@ -70,7 +70,12 @@ static void show_verdict(struct visit *visit, const struct claim_result *results
     html_text(out, claims_heading(verdict, visit->language));
     buf_text(out, " <small>");
     html_str(out, number_text(visit, some));
-    buf_text(out, "</small></h2>\n<table class=\"claims\">");
+    buf_text(out, "</small></h2>\n<div class=\"rows\" role=\"region\" tabindex=\"0\" "
+                  "aria-labelledby=\"");
+    html_text(out, verdict_name(verdict));
+    buf_text(out, "\"><table class=\"claims\" aria-labelledby=\"");
+    html_text(out, verdict_name(verdict));
+    buf_text(out, "\">");
     show_head(visit);
     buf_text(out, "<tbody>\n");
     for (size_t i = 0; i < count; i++) {
@@ -78,7 +83,7 @@ static void show_verdict(struct visit *visit, const struct claim_result *results
             show_claim(visit, &results[i]);
         }
     }
-    buf_text(out, "</tbody></table>\n");
+    buf_text(out, "</tbody></table></div>\n");
 }
 
 enum status page_claims(struct visit *visit)

@@ -99,12 +99,13 @@ enum status page_imports(struct visit *visit)
                            t(visit, "Stored"),   t(visit, "Updated"), t(visit, "Unchanged"),
                            t(visit, "Rejected"), t(visit, "Problems")};
     page_begin(visit, &page);
-    buf_text(visit->out, "<h1>");
+    buf_text(visit->out, "<h1 id=\"title\">");
     html_text(visit->out, page.title);
     buf_text(visit->out, "</h1>\n<p>");
     say_plain(visit, "What was read is what was stored, updated, left unchanged or rejected: "
                      "nothing is lost in silence.");
-    buf_text(visit->out, "</p>\n<div class=\"scroll\"><table>");
+    buf_text(visit->out, "</p>\n<div class=\"scroll\"><table "
+                             "aria-labelledby=\"title\">");
     show_heads(visit, heads, COUNT_OF(heads), 6);
     for (size_t i = 0; i < count; i++) {
         show_import(visit, &imports[i]);
@@ -212,9 +213,10 @@ enum status page_import(struct visit *visit)
     buf_text(visit->out, "</h1>\n<p class=\"lead\">");
     say(visit, "{0} read = {1} stored + {2} updated + {3} unchanged + {4} rejected", values,
         COUNT_OF(values));
-    buf_text(visit->out, "</p>\n<h2>");
+    buf_text(visit->out, "</p>\n<h2 id=\"problems\">");
     say_count(visit, c->problems, "{0} problem", "{0} problems");
-    buf_text(visit->out, "</h2>\n<div class=\"scroll\"><table>");
+    buf_text(visit->out, "</h2>\n<div class=\"scroll\" role=\"region\" tabindex=\"0\" "
+                         "aria-labelledby=\"problems\"><table aria-labelledby=\"problems\">");
     show_heads(visit, heads, COUNT_OF(heads), 0);
     TRY(store_problems(visit->store, import.id, show_problem, &listing, &visit->why));
     buf_text(visit->out, "</tbody></table></div>\n");

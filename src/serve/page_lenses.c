@@ -130,7 +130,8 @@ static enum status show_row(struct visit *visit, const struct lens *lens, const 
 static enum status show_themes(struct visit *visit, const struct lens *lens)
 {
     struct buf *out = visit->out;
-    buf_text(out, "<div class=\"scroll\"><table class=\"grid\"><thead><tr><th scope=\"col\">");
+    buf_text(out, "<div class=\"scroll\"><table class=\"grid\" aria-labelledby=\"title\"><thead>"
+                  "<tr><th scope=\"col\">");
     say_plain(visit, "Theme");
     buf_text(out, "</th>");
     for (size_t i = 0; i < lens->kind_count; i++) {
@@ -233,7 +234,7 @@ enum status page_lens(struct visit *visit)
     page_begin(visit, &page);
     buf_text(out, "<p class=\"kind\">");
     say(visit, "Definition, version {0}", &version, 1);
-    buf_text(out, "</p>\n<h1>");
+    buf_text(out, "</p>\n<h1 id=\"title\">");
     html_text(out, page.title);
     buf_text(out, "</h1>\n<p class=\"lead\">");
     html_text(out, label_here(visit, &lens->description, ""));

@@ -89,7 +89,9 @@ static enum status show_rows(struct visit *visit, const struct asked *asked)
     struct record *record = NULL;
     unsigned long long row = 0;
     enum step step = STEP_DONE;
-    buf_text(out, "<table class=\"records\"><thead><tr><th scope=\"col\">");
+    buf_text(out, "<div class=\"rows\"><table class=\"records\" aria-label=\"");
+    html_text(out, label_here(visit, &kind->label, kind->name));
+    buf_text(out, "\"><thead><tr><th scope=\"col\">");
     html_text(out, label_here(visit, &kind->label, kind->name));
     buf_text(out, "</th>");
     for (size_t i = 0; i < count; i++) {
@@ -104,7 +106,7 @@ static enum status show_rows(struct visit *visit, const struct asked *asked)
         show_row(visit, record, columns, count);
     }
     record_cursor_close(cursor);
-    buf_text(out, "</tbody></table>\n");
+    buf_text(out, "</tbody></table></div>\n");
     return step == STEP_ERROR ? visit->why.status : STATUS_OK;
 }
 

@@ -1,0 +1,89 @@
+// A site to test and a browser to test it with.
+import { execFileSync, spawn } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { chromium } from 'playwright-core';
+import { hostileCsv } from './payloads.js';
+
+export const root = fileURLToPath(new URL('../..', import.meta.url));
+
+// Imports the demo data and the hostile table (whose file name is hostile too) and serves them.
+export async function startSite({ hostile = true } = {}) {
+  const program = process.env.CROSSCUT ?? join(root, 'build/release/crosscut');
+  const folder = mkdtempSync(join(tmpdir(), 'crosscut-browser-'));
+  const base = ['--db', join(folder, 'site.db')];
+  const files = [join(root, 'data')];
+  if (hostile) {
+    files.push(join(folder, '<img src=x onerror=alert(1)>.csv'));
+    writeFileSync(files[1], hostileCsv());
+  }
+  try {
+    execFileSync(program, [...base, '--quiet', 'import', ...files], { cwd: root, stdio: ['ignore', 'ignore', 'inherit'] });
+  } catch (error) {
+    if (error.status !== 3) throw error; // 3: something was rejected, and that is on the pages of imports
+  }
+  const server = spawn(program, [...base, 'serve', '--listen', '127.0.0.1:0'], { cwd: root });
+  let log = '';
+  const url = await new Promise((resolve, reject) => {
+    server.stderr.on('data', (text) => {
+      log += text;
+      const found = /http:\/\/[^/ ]+/.exec(log);
+      if (found) resolve(found[0]);
+    });
+    server.on('exit', () => reject(new Error(`the site ended: ${log}`)));
+  });
+  return {
+    url,
+    log: () => log,
+    async stop() {
+      const ended = new Promise((resolve) => server.on('exit', resolve));
+      server.kill('SIGINT');
+      await ended;
+      rmSync(folder, { recursive: true, force: true });
+      // A sanitizer's report, or a 500, would stand here.
+      if (/ERROR|runtime error/.test(log)) throw new Error(log);
+    },
+  };
+}
+
+export function launch() {
+  return chromium.launch({
+    executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
+    headless: true,
+    args: ['--headless', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run',
+      '--disable-background-networking', '--disable-component-update', '--disable-sync'],
+  });
+}
+
+// A page of its own context, and everything it did that it should not: errors, dialogs, other hosts.
+export async function openPage({ site, browser }, options = {}) {
+  const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, ...options });
+  const page = await context.newPage();
+  const wrongs = [];
+  page.on('pageerror', (error) => wrongs.push(`error: ${error.message}`));
+  page.on('dialog', (dialog) => { wrongs.push(`dialog: ${dialog.message()}`); dialog.dismiss(); });
+  page.on('console', (message) => {
+    // A page that is not found is said to the console by the browser itself.
+    if (!/status of 40[04]/.test(message.text())) wrongs.push(`console: ${message.text()}`);
+  });
+  page.on('request', (request) => {
+    if (!request.url().startsWith(`${site.url}/`)) wrongs.push(`request to ${request.url()}`);
+  });
+  return { page, wrongs, close: () => context.close() };
+}
+
+// Calls work(item) for all of items, at most so many at once.
+export async function each(items, atOnce, work) {
+  const rest = [...items];
+  await Promise.all(Array.from({ length: atOnce }, async () => {
+    while (rest.length > 0) await work(rest.shift());
+  }));
+}
+
+export async function getJson(site, path) {
+  const answer = await fetch(site.url + path);
+  if (!answer.ok) throw new Error(`${path}: ${answer.status}`);
+  return answer.json();
+}
