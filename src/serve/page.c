@@ -3,6 +3,8 @@
 #include "base/decimal.h"
 #include "base/version.h"
 #include "serve/route.h"
+#include "work/data_time.h"
+#include "write/book.h"
 
 #include <stdio.h>
 
@@ -251,6 +253,35 @@ void show_value(struct visit *visit, const struct value *value)
     buf_release(&text);
 }
 
+/* ---- workbooks ---- */
+
+enum status page_book_about(struct visit *visit, const char *address, struct book_about *about)
+{
+    const struct workspace *work = visit->site->work;
+    struct str when;
+    TRY(work_data_time(visit->store, visit->arena, &when, &visit->why));
+    *about = (struct book_about){.language = visit->language,
+                                 .data = arena_copy(visit->arena, when),
+                                 .address = address,
+                                 .pack = work->pack,
+                                 .lenses = work->lenses};
+    return about->data && address ? STATUS_OK : fail_memory(&visit->why);
+}
+
+const char *plain_address(struct visit *visit, const struct query *query)
+{
+    struct buf text;
+    buf_init(&text, (size_t)64 * 1024);
+    query_print(query, &text);
+    buf_char(&text, '\0');
+    const char *conditions = text.failed ? NULL : strchr(text.at, '?');
+    const char *address = text.failed ? NULL
+                                      : arena_printf(visit->arena, "/%s%s", query->kind->plural,
+                                                     conditions ? conditions : "");
+    buf_release(&text);
+    return address;
+}
+
 /* ---- pages of a list ---- */
 
 void show_steps(struct visit *visit, const struct steps *steps)
@@ -398,11 +429,11 @@ static void write_forms(struct visit *visit)
     buf_text(out, "<p class=\"forms\">");
     say_plain(visit, "This page as data:");
     for (enum form form = FORM_JSON; form < FORM_COUNT; form++) {
-        if (route->forms & FORM_BIT(form)) {
+        if (route->forms & ~visit->without & FORM_BIT(form)) {
             buf_text(out, " <a href=\"");
             address_here(visit, form, NULL);
             buf_text(out, "\">");
-            html_text(out, form == FORM_JSON ? "JSON" : form == FORM_CSV ? "CSV" : "SVG");
+            html_text(out, form_label(form));
             buf_text(out, "</a>");
         }
     }

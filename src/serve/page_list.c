@@ -2,7 +2,7 @@
 #include "serve/ask.h"
 #include "serve/page.h"
 #include "serve/route.h"
-#include "write/record.h"
+#include "write/book.h"
 
 #include <stdlib.h>
 
@@ -252,6 +252,49 @@ static enum status list_csv(struct visit *visit, const struct asked *asked)
     return step == STEP_ERROR ? visit->why.status : STATUS_OK;
 }
 
+static enum status add_all(struct visit *visit, const struct asked *asked, struct xlsx *book)
+{
+    const struct record_style style = {.language = visit->language};
+    struct record_cursor *cursor = NULL;
+    struct record *record = NULL;
+    struct arena arena;
+    enum step step;
+    TRY(store_find(visit->store, &asked->query, ORDER_IDENTIFIER, &cursor, &visit->why));
+    arena_init(&arena, (size_t)64 * 1024 * 1024);
+    while ((step = record_cursor_next(cursor, &arena, &record, &visit->why)) == STEP_ITEM) {
+        records_xlsx_add(book, record, &style);
+        arena_clear(&arena);
+    }
+    record_cursor_close(cursor);
+    arena_release(&arena);
+    return step == STEP_ERROR ? visit->why.status : STATUS_OK;
+}
+
+static enum status make_workbook(struct visit *visit, const struct asked *asked)
+{
+    const struct record_style style = {.language = visit->language};
+    const struct query *query = &asked->query;
+    struct book_about about;
+    struct xlsx *book = NULL;
+    TRY(page_book_about(visit, plain_address(visit, query), &about));
+    TRY(records_xlsx_begin(visit->arena, query, &style, &about, &book, &visit->why));
+    const enum status status = add_all(visit, asked, book);
+    if (status != STATUS_OK) {
+        xlsx_drop(book);
+        return status;
+    }
+    return records_xlsx_end(book, &style, visit->out, &visit->why);
+}
+
+static enum status list_xlsx(struct visit *visit, const struct asked *asked)
+{
+    (void)pthread_mutex_lock(&visit->site->workbook);
+    const enum status status = make_workbook(visit, asked);
+    (void)pthread_mutex_unlock(&visit->site->workbook);
+    visit->response->disposition = arena_printf(visit->arena, "%s.xlsx", asked->query.kind->plural);
+    return status;
+}
+
 static enum status list_json(struct visit *visit, const struct asked *asked)
 {
     const struct record_style style = {.language = visit->language};
@@ -290,6 +333,18 @@ static enum status list_json(struct visit *visit, const struct asked *asked)
     return step == STEP_ERROR ? visit->why.status : STATUS_OK;
 }
 
+static enum status list_as_data(struct visit *visit, const struct asked *asked)
+{
+    switch (visit->form) {
+    case FORM_CSV:
+        return list_csv(visit, asked);
+    case FORM_XLSX:
+        return list_xlsx(visit, asked);
+    default:
+        return list_json(visit, asked);
+    }
+}
+
 enum status page_list(struct visit *visit)
 {
     struct asked asked;
@@ -299,7 +354,7 @@ enum status page_list(struct visit *visit)
     }
     TRY(asked_read(visit, &asked));
     if (visit->form != FORM_HTML) {
-        return visit->form == FORM_CSV ? list_csv(visit, &asked) : list_json(visit, &asked);
+        return list_as_data(visit, &asked);
     }
     const struct kind *kind = asked.query.kind;
     const struct page page = {.title = kind_heading(visit, kind)};

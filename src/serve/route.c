@@ -3,6 +3,7 @@
 #include "text/html.h"
 
 #define ALL (FORM_BIT(FORM_HTML) | FORM_BIT(FORM_JSON) | FORM_BIT(FORM_CSV))
+#define SHEETS (ALL | FORM_BIT(FORM_XLSX))
 #define PAGE_AND_JSON (FORM_BIT(FORM_HTML) | FORM_BIT(FORM_JSON))
 
 const struct route routes[] = {
@@ -14,7 +15,7 @@ const struct route routes[] = {
     {"/search", "Records of all kinds by words: ?q=, ?kind= and ?from=", PAGE_AND_JSON,
      CAPABILITY_PUBLIC, page_search},
     {"/tables", "The tables", PAGE_AND_JSON, CAPABILITY_PUBLIC, page_tables},
-    {"/tables/{name}", "A table; each number leads to its records", ALL | FORM_BIT(FORM_SVG),
+    {"/tables/{name}", "A table; each number leads to its records", SHEETS | FORM_BIT(FORM_SVG),
      CAPABILITY_PUBLIC, page_table},
     {"/claims", "Printed numbers beside computed ones", PAGE_AND_JSON, CAPABILITY_PUBLIC,
      page_claims},
@@ -26,7 +27,7 @@ const struct route routes[] = {
     {"/imports", "What was read, from which files", PAGE_AND_JSON, CAPABILITY_PUBLIC, page_imports},
     {"/imports/{number}", "One import and its problems", PAGE_AND_JSON, CAPABILITY_PUBLIC,
      page_import},
-    {"/{kinds}", "The records of a kind, by the values of their fields", ALL, CAPABILITY_PUBLIC,
+    {"/{kinds}", "The records of a kind, by the values of their fields", SHEETS, CAPABILITY_PUBLIC,
      page_list},
     {"/{kinds}/{identifier}", "A record, with the words behind its tags", PAGE_AND_JSON,
      CAPABILITY_PUBLIC, page_record},
@@ -34,17 +35,24 @@ const struct route routes[] = {
 };
 
 static const struct {
-    const char *name, *type;
+    const char *name, *type, *label;
 } forms[FORM_COUNT] = {
-    [FORM_HTML] = {"", "text/html; charset=utf-8"},
-    [FORM_JSON] = {"json", "application/json; charset=utf-8"},
-    [FORM_CSV] = {"csv", "text/csv; charset=utf-8"},
-    [FORM_SVG] = {"svg", "image/svg+xml; charset=utf-8"},
+    [FORM_HTML] = {"", "text/html; charset=utf-8", "HTML"},
+    [FORM_JSON] = {"json", "application/json; charset=utf-8", "JSON"},
+    [FORM_CSV] = {"csv", "text/csv; charset=utf-8", "CSV"},
+    [FORM_XLSX] = {"xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+                   "XLSX"},
+    [FORM_SVG] = {"svg", "image/svg+xml; charset=utf-8", "SVG"},
 };
 
 const char *form_name(enum form form)
 {
     return forms[form].name;
+}
+
+const char *form_label(enum form form)
+{
+    return forms[form].label;
 }
 
 const char *form_type(enum form form)

@@ -33,8 +33,9 @@ const struct route *route_find(const struct visit *visit);
  * cannot be decoded or has too many. */
 bool route_divide(struct visit *visit, struct str path);
 
-/* "json", "csv"; "" for HTML. */
+/* "json", "csv"; "" for HTML; and for people "JSON". */
 const char *form_name(enum form form);
+const char *form_label(enum form form);
 const char *form_type(enum form form);
 
 /* One function a page (page_*.c). */
