@@ -145,11 +145,14 @@ void address_here(struct visit *visit, enum form form, const char *language)
         buf_text(visit->out, form_name(form));
     }
     for (size_t i = 0; i < parameters; i++) {
-        if (str_is(request->parameters[i].name, "lang")) {
+        const struct str name = request->parameters[i].name;
+        /* Only a page and its JSON come in parts. */
+        const bool all = form != FORM_HTML && form != FORM_JSON;
+        if (str_is(name, "lang") || (all && str_is(name, "from"))) {
             continue;
         }
         buf_text(visit->out, before);
-        html_url_part(visit->out, request->parameters[i].name);
+        html_url_part(visit->out, name);
         buf_char(visit->out, '=');
         html_url_part(visit->out, request->parameters[i].value);
         before = "&amp;";
@@ -318,6 +321,25 @@ void show_steps(struct visit *visit, const struct steps *steps)
 
 #define PROFILES_SHOWN 2 /* in the navigation */
 
+static void write_feeds(struct visit *visit)
+{
+    static const enum form feeds[] = {FORM_ATOM, FORM_ICS};
+    struct buf *out = visit->out;
+    for (size_t i = 0; i < COUNT_OF(feeds); i++) {
+        if (visit->without & FORM_BIT(feeds[i])) {
+            continue;
+        }
+        buf_text(out, "<link rel=\"alternate\" type=\"");
+        buf_text(out, feeds[i] == FORM_ATOM ? "application/atom+xml" : "text/calendar");
+        buf_text(out, "\" title=\"");
+        say_plain(visit, feeds[i] == FORM_ATOM ? N_("What is new in this list")
+                                               : N_("This list as a calendar"));
+        buf_text(out, "\" href=\"");
+        address_here(visit, feeds[i], NULL);
+        buf_text(out, "\">\n");
+    }
+}
+
 static void write_head(struct visit *visit, const struct page *page)
 {
     struct buf *out = visit->out;
@@ -337,6 +359,9 @@ static void write_head(struct visit *visit, const struct page *page)
         buf_text(out, "\" href=\"");
         address_here(visit, FORM_HTML, language_codes[i]);
         buf_text(out, "\">\n");
+    }
+    if (page->feeds) {
+        write_feeds(visit);
     }
 }
 

@@ -16,7 +16,7 @@
 struct page {
     const char *title; /* plain text; the h1 is the page's own */
     const char *place; /* which part of the navigation it belongs to: "tables"; or NULL */
-    bool other_forms;  /* links to .json and .csv of the same address */
+    bool feeds;        /* the head names the feed and the calendar of the same address */
 };
 
 /* From <!doctype to <main>; and from </main> to the end. */

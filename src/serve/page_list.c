@@ -1,8 +1,9 @@
 /* The records of a kind, with facets: each number is the length of the list that it leads to. */
-#include "serve/ask.h"
+#include "serve/feed.h"
 #include "serve/page.h"
 #include "serve/route.h"
 #include "write/book.h"
+#include "write/calendar.h"
 
 #include <stdlib.h>
 
@@ -340,6 +341,10 @@ static enum status list_as_data(struct visit *visit, const struct asked *asked)
         return list_csv(visit, asked);
     case FORM_XLSX:
         return list_xlsx(visit, asked);
+    case FORM_ATOM:
+        return feed_atom(visit, asked);
+    case FORM_ICS:
+        return feed_calendar(visit, asked);
     default:
         return list_json(visit, asked);
     }
@@ -357,7 +362,9 @@ enum status page_list(struct visit *visit)
         return list_as_data(visit, &asked);
     }
     const struct kind *kind = asked.query.kind;
-    const struct page page = {.title = kind_heading(visit, kind)};
+    struct calendar_fields dates;
+    visit->without = calendar_fields(kind, &dates) ? 0 : FORM_BIT(FORM_ICS);
+    const struct page page = {.title = kind_heading(visit, kind), .feeds = true};
     page_begin(visit, &page);
     buf_text(out, "<h1>");
     html_text(out, page.title);

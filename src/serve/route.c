@@ -27,8 +27,8 @@ const struct route routes[] = {
     {"/imports", "What was read, from which files", PAGE_AND_JSON, CAPABILITY_PUBLIC, page_imports},
     {"/imports/{number}", "One import and its problems", PAGE_AND_JSON, CAPABILITY_PUBLIC,
      page_import},
-    {"/{kinds}", "The records of a kind, by the values of their fields", SHEETS, CAPABILITY_PUBLIC,
-     page_list},
+    {"/{kinds}", "The records of a kind, by the values of their fields",
+     SHEETS | FORM_BIT(FORM_ATOM) | FORM_BIT(FORM_ICS), CAPABILITY_PUBLIC, page_list},
     {"/{kinds}/{identifier}", "A record, with the words behind its tags", PAGE_AND_JSON,
      CAPABILITY_PUBLIC, page_record},
     {NULL, NULL, 0, CAPABILITY_PUBLIC, NULL},
@@ -43,6 +43,8 @@ static const struct {
     [FORM_XLSX] = {"xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
                    "XLSX"},
     [FORM_SVG] = {"svg", "image/svg+xml; charset=utf-8", "SVG"},
+    [FORM_ATOM] = {"atom", "application/atom+xml; charset=utf-8", "Atom"},
+    [FORM_ICS] = {"ics", "text/calendar; charset=utf-8", "iCalendar"},
 };
 
 const char *form_name(enum form form)
