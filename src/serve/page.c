@@ -467,6 +467,10 @@ static void write_forms(struct visit *visit)
 
 void page_end(struct visit *visit)
 {
+    static const struct {
+        const char *path[2], *words;
+    } about[] = {{{"about", "method"}, N_("Method")},
+                 {{"about", "data"}, N_("Data and addresses")}};
     struct buf *out = visit->out;
     const struct pack *pack = visit->site->work->pack;
     const struct str values[] = {str_of(pack->name), str_of(pack->version),
@@ -477,6 +481,13 @@ void page_end(struct visit *visit)
     }
     buf_text(out, "<p>");
     say(visit, "Pack {0} {1}, Crosscut {2}.", values, COUNT_OF(values));
+    for (size_t i = 0; i < COUNT_OF(about); i++) {
+        buf_text(out, " <a href=\"");
+        address_path(visit, about[i].path, 2);
+        buf_text(out, "\">");
+        say_plain(visit, about[i].words);
+        buf_text(out, "</a>");
+    }
     buf_text(out, "</p>\n</footer>\n</body>\n</html>\n");
 }
 

@@ -142,6 +142,31 @@ static enum status show_facet_value(struct visit *visit, const struct query *oth
     return STATUS_OK;
 }
 
+/* How many values are not shown, and where all codes of the list are. */
+static void end_facet(struct visit *visit, const struct field *field, size_t count)
+{
+    struct buf *out = visit->out;
+    const char *path[] = {"vocabularies", field->list ? field->list->name : NULL};
+    buf_text(out, "</ul>");
+    if (count > FACET_VALUES || field->list) {
+        buf_text(out, "<p>");
+        if (count > FACET_VALUES) {
+            say_count(visit, count - FACET_VALUES, "and {0} more", "and {0} more");
+        }
+        if (field->list) {
+            buf_text(out, count > FACET_VALUES ? " · <a href=\"" : "<a href=\"");
+            address_path(visit, path, 2);
+            buf_text(out, "\">");
+            say_plain(visit, "All codes");
+            buf_text(out, "<span class=\"hidden\"> (");
+            html_text(out, label_here(visit, &field->list->label, field->list->name));
+            buf_text(out, ")</span></a>");
+        }
+        buf_text(out, "</p>");
+    }
+    buf_text(out, "</details>\n");
+}
+
 /* The values of one field among the records that the other conditions leave. */
 static enum status show_facet(struct visit *visit, const struct asked *asked,
                               const struct field *field)
@@ -167,13 +192,7 @@ static enum status show_facet(struct visit *visit, const struct asked *asked,
             TRY(show_facet_value(visit, &others, field, &groups[i], is_chosen));
         }
     }
-    buf_text(visit->out, "</ul>");
-    if (count > FACET_VALUES) {
-        buf_text(visit->out, "<p>");
-        say_count(visit, count - FACET_VALUES, "and {0} more", "and {0} more");
-        buf_text(visit->out, "</p>");
-    }
-    buf_text(visit->out, "</details>\n");
+    end_facet(visit, field, count);
     return STATUS_OK;
 }
 
