@@ -3,6 +3,8 @@
 #include "base/decimal.h"
 #include "base/version.h"
 #include "serve/route.h"
+#include "work/data_time.h"
+#include "write/book.h"
 
 #include <stdio.h>
 
@@ -143,11 +145,14 @@ void address_here(struct visit *visit, enum form form, const char *language)
         buf_text(visit->out, form_name(form));
     }
     for (size_t i = 0; i < parameters; i++) {
-        if (str_is(request->parameters[i].name, "lang")) {
+        const struct str name = request->parameters[i].name;
+        /* Only a page and its JSON come in parts. */
+        const bool all = form != FORM_HTML && form != FORM_JSON;
+        if (str_is(name, "lang") || (all && str_is(name, "from"))) {
             continue;
         }
         buf_text(visit->out, before);
-        html_url_part(visit->out, request->parameters[i].name);
+        html_url_part(visit->out, name);
         buf_char(visit->out, '=');
         html_url_part(visit->out, request->parameters[i].value);
         before = "&amp;";
@@ -251,6 +256,35 @@ void show_value(struct visit *visit, const struct value *value)
     buf_release(&text);
 }
 
+/* ---- workbooks ---- */
+
+enum status page_book_about(struct visit *visit, const char *address, struct book_about *about)
+{
+    const struct workspace *work = visit->site->work;
+    struct str when;
+    TRY(work_data_time(visit->store, visit->arena, &when, &visit->why));
+    *about = (struct book_about){.language = visit->language,
+                                 .data = arena_copy(visit->arena, when),
+                                 .address = address,
+                                 .pack = work->pack,
+                                 .lenses = work->lenses};
+    return about->data && address ? STATUS_OK : fail_memory(&visit->why);
+}
+
+const char *plain_address(struct visit *visit, const struct query *query)
+{
+    struct buf text;
+    buf_init(&text, (size_t)64 * 1024);
+    query_print(query, &text);
+    buf_char(&text, '\0');
+    const char *conditions = text.failed ? NULL : strchr(text.at, '?');
+    const char *address = text.failed ? NULL
+                                      : arena_printf(visit->arena, "/%s%s", query->kind->plural,
+                                                     conditions ? conditions : "");
+    buf_release(&text);
+    return address;
+}
+
 /* ---- pages of a list ---- */
 
 void show_steps(struct visit *visit, const struct steps *steps)
@@ -287,6 +321,25 @@ void show_steps(struct visit *visit, const struct steps *steps)
 
 #define PROFILES_SHOWN 2 /* in the navigation */
 
+static void write_feeds(struct visit *visit)
+{
+    static const enum form feeds[] = {FORM_ATOM, FORM_ICS};
+    struct buf *out = visit->out;
+    for (size_t i = 0; i < COUNT_OF(feeds); i++) {
+        if (visit->without & FORM_BIT(feeds[i])) {
+            continue;
+        }
+        buf_text(out, "<link rel=\"alternate\" type=\"");
+        buf_text(out, feeds[i] == FORM_ATOM ? "application/atom+xml" : "text/calendar");
+        buf_text(out, "\" title=\"");
+        say_plain(visit, feeds[i] == FORM_ATOM ? N_("What is new in this list")
+                                               : N_("This list as a calendar"));
+        buf_text(out, "\" href=\"");
+        address_here(visit, feeds[i], NULL);
+        buf_text(out, "\">\n");
+    }
+}
+
 static void write_head(struct visit *visit, const struct page *page)
 {
     struct buf *out = visit->out;
@@ -306,6 +359,9 @@ static void write_head(struct visit *visit, const struct page *page)
         buf_text(out, "\" href=\"");
         address_here(visit, FORM_HTML, language_codes[i]);
         buf_text(out, "\">\n");
+    }
+    if (page->feeds) {
+        write_feeds(visit);
     }
 }
 
@@ -398,11 +454,11 @@ static void write_forms(struct visit *visit)
     buf_text(out, "<p class=\"forms\">");
     say_plain(visit, "This page as data:");
     for (enum form form = FORM_JSON; form < FORM_COUNT; form++) {
-        if (route->forms & FORM_BIT(form)) {
+        if (route->forms & ~visit->without & FORM_BIT(form)) {
             buf_text(out, " <a href=\"");
             address_here(visit, form, NULL);
             buf_text(out, "\">");
-            html_text(out, form == FORM_JSON ? "JSON" : form == FORM_CSV ? "CSV" : "SVG");
+            html_text(out, form_label(form));
             buf_text(out, "</a>");
         }
     }
@@ -411,6 +467,10 @@ static void write_forms(struct visit *visit)
 
 void page_end(struct visit *visit)
 {
+    static const struct {
+        const char *path[2], *words;
+    } about[] = {{{"about", "method"}, N_("Method")},
+                 {{"about", "data"}, N_("Data and addresses")}};
     struct buf *out = visit->out;
     const struct pack *pack = visit->site->work->pack;
     const struct str values[] = {str_of(pack->name), str_of(pack->version),
@@ -421,6 +481,13 @@ void page_end(struct visit *visit)
     }
     buf_text(out, "<p>");
     say(visit, "Pack {0} {1}, Crosscut {2}.", values, COUNT_OF(values));
+    for (size_t i = 0; i < COUNT_OF(about); i++) {
+        buf_text(out, " <a href=\"");
+        address_path(visit, about[i].path, 2);
+        buf_text(out, "\">");
+        say_plain(visit, about[i].words);
+        buf_text(out, "</a>");
+    }
     buf_text(out, "</p>\n</footer>\n</body>\n</html>\n");
 }
 

@@ -16,7 +16,7 @@
 struct page {
     const char *title; /* plain text; the h1 is the page's own */
     const char *place; /* which part of the navigation it belongs to: "tables"; or NULL */
-    bool other_forms;  /* links to .json and .csv of the same address */
+    bool feeds;        /* the head names the feed and the calendar of the same address */
 };
 
 /* From <!doctype to <main>; and from </main> to the end. */
@@ -56,6 +56,14 @@ void link_to_record(struct visit *visit, const struct record *record);
 
 /* A value for people: a code by its label, a date, money; links for http: texts and for links. */
 void show_value(struct visit *visit, const struct value *value);
+
+/* What a workbook says of itself; @address is the same page for people. */
+struct book_about;
+MUST_CHECK enum status page_book_about(struct visit *visit, const char *address,
+                                       struct book_about *about);
+
+/* "/projects?country=KE" as plain text, in the request's arena; NULL without memory. */
+const char *plain_address(struct visit *visit, const struct query *query);
 
 /* The pages of a long list: where this one stands, and links to those before and after. */
 struct steps {

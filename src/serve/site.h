@@ -15,7 +15,8 @@
 struct site {
     struct workspace *work; /* its own store is not used here */
     struct store *stores[SITE_STORES];
-    size_t free_count; /* the first so many are free */
+    size_t free_count;        /* the first so many are free */
+    pthread_mutex_t workbook; /* one workbook is made at a time: the library asks gmtime() */
     pthread_mutex_t lock;
     pthread_cond_t returned;
     struct facets *facets; /* serve/facets.h */
@@ -26,7 +27,7 @@ MUST_CHECK enum status site_open(struct site *site, struct workspace *work, stru
 void site_close(struct site *site);
 
 /* How an address asks for its answer: by its ending, ".json"; none is HTML. */
-enum form { FORM_HTML, FORM_JSON, FORM_CSV, FORM_SVG, FORM_COUNT };
+enum form { FORM_HTML, FORM_JSON, FORM_CSV, FORM_XLSX, FORM_SVG, FORM_ATOM, FORM_ICS, FORM_COUNT };
 
 #define VISIT_SEGMENTS 8
 
@@ -41,6 +42,7 @@ struct visit {
     bool language_asked;  /* by ?lang=: links keep it */
     bool lost;            /* no page has this address: it is not repeated */
     enum form form;
+    unsigned without; /* bits of forms that the route has and this page has not */
     struct str segments[VISIT_SEGMENTS]; /* of the path, decoded, without the form's ending */
     size_t segment_count;
     struct failure why; /* of a handler that does not return STATUS_OK */

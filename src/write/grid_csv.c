@@ -1,84 +1,92 @@
 #include "base/decimal.h"
-#include "text/csv.h"
 #include "write/grid_cells.h"
 #include "write/grid_write.h"
 #include "write/words.h"
 
 /* The exact value; "n/a" where there can be none, and nothing where it is not known. */
-static struct str csv_text(const struct cell_place *place, const char *language, char room[64])
+static struct sheet_cell plain_cell(const struct cell_place *place, const char *language,
+                                    char room[64])
 {
     const struct cell *cell = place->cell;
     if (cell->state == CELL_NOT_APPLICABLE) {
-        return str_of("n/a");
+        return (struct sheet_cell){.text = str_of("n/a")};
     }
     if (!cell->has_value) {
-        return str_of("");
+        return (struct sheet_cell){0};
     }
     switch (cell_kind(place)) {
     case CELL_IS_TEXT:
-        return str_of(cell_words(place, language));
+        return (struct sheet_cell){str_of(cell_words(place, language)), SHEET_DATE, 0};
     case CELL_IS_TRUTH:
-        return str_of(cell->value ? "true" : "false");
+        return (struct sheet_cell){.text = str_of(cell->value ? "true" : "false")};
     case CELL_IS_NUMBER:
         break;
     }
     decimal_print(cell->value, room);
-    return str_of(room);
+    return (struct sheet_cell){str_of(room), SHEET_NUMBER, place->column->places};
 }
 
 static void write_cells(const struct grid *grid, const struct cell *cells, bool total,
-                        const char *language, struct buf *out)
+                        const char *language, struct sheet *sheet)
 {
     char room[64];
     for (size_t c = 0; c < grid->column_count; c++) {
-        struct cell_place place = {&grid->columns[c], &cells[c], total};
-        csv_cell(out, csv_text(&place, language, room), false);
+        const struct cell_place place = {&grid->columns[c], &cells[c], total};
+        const struct sheet_cell cell = plain_cell(&place, language, room);
+        sheet->cell(sheet, &cell);
     }
-    csv_end(out);
+    sheet->end(sheet);
 }
 
 /* The first cells of a line: the block, in a table that has blocks, key and label. */
 static void write_key(const struct grid *grid, const char *block, const char *key,
-                      const char *label, struct buf *out)
+                      const char *label, struct sheet *sheet)
 {
     if (grid->table->by) {
-        csv_cell(out, str_of(block), true);
+        sheet_text(sheet, str_of(block));
     }
-    csv_cell(out, str_of(key), !grid->table->by);
-    csv_cell(out, str_of(label), false);
+    sheet_text(sheet, str_of(key));
+    sheet_text(sheet, str_of(label));
 }
 
 static void write_rows(const struct grid *grid, const struct grid_section *block,
-                       const char *language, struct buf *out)
+                       const char *language, struct sheet *sheet)
 {
     for (size_t r = block->first; r < block->first + block->count; r++) {
         const struct grid_row *row = &grid->rows[r];
-        write_key(grid, block->key, row->key, label_in(&row->label, language, row->key), out);
-        write_cells(grid, row->cells, false, language, out);
+        write_key(grid, block->key, row->key, label_in(&row->label, language, row->key), sheet);
+        write_cells(grid, row->cells, false, language, sheet);
     }
     if (block->totals && grid->table->totals) {
-        write_key(grid, block->key, "total", label_in(&block->label, language, block->key), out);
-        write_cells(grid, block->totals, true, language, out);
+        write_key(grid, block->key, "total", label_in(&block->label, language, block->key), sheet);
+        write_cells(grid, block->totals, true, language, sheet);
+    }
+}
+
+void grid_sheet(const struct grid *grid, const struct write_options *options, struct sheet *sheet)
+{
+    const char *language = word_language(options);
+    const struct grid_section all = {.key = "", .count = grid->row_count};
+    write_key(grid, "block", "key", "label", sheet);
+    for (size_t c = 0; c < grid->column_count; c++) {
+        sheet_text(sheet, str_of(grid->columns[c].name));
+    }
+    sheet->end(sheet);
+    if (!grid->table->by) {
+        write_rows(grid, &all, language, sheet);
+    }
+    for (size_t i = 0; i < grid->section_count; i++) {
+        write_rows(grid, &grid->sections[i], language, sheet);
+    }
+    if (grid->table->totals) {
+        write_key(grid, "total", "total", "Total", sheet);
+        write_cells(grid, grid->totals, true, language, sheet);
     }
 }
 
 void grid_csv(const struct grid *grid, const struct write_options *options, struct buf *out)
 {
-    const char *language = word_language(options);
-    struct grid_section all = {.key = "", .count = grid->row_count};
-    write_key(grid, "block", "key", "label", out);
-    for (size_t c = 0; c < grid->column_count; c++) {
-        csv_cell(out, str_of(grid->columns[c].name), false);
-    }
-    csv_end(out);
-    if (!grid->table->by) {
-        write_rows(grid, &all, language, out);
-    }
-    for (size_t i = 0; i < grid->section_count; i++) {
-        write_rows(grid, &grid->sections[i], language, out);
-    }
-    if (grid->table->totals) {
-        write_key(grid, "total", "total", "Total", out);
-        write_cells(grid, grid->totals, true, language, out);
-    }
+    struct csv_sheet csv;
+    csv_sheet_init(&csv, out);
+    grid_sheet(grid, options, &csv.sheet);
 }

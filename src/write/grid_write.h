@@ -6,6 +6,7 @@
 #define WRITE_GRID_WRITE_H
 
 #include "table/grid.h"
+#include "write/sheet.h"
 #include "write/write.h"
 
 /*
@@ -21,6 +22,7 @@ void grid_text(const struct grid *grid, const struct write_options *options, str
  * yes and no are true and false. An empty cell has no value, "n/a" means that it can have none.
  */
 void grid_csv(const struct grid *grid, const struct write_options *options, struct buf *out);
+void grid_sheet(const struct grid *grid, const struct write_options *options, struct sheet *sheet);
 
 /*
  * {"table", "title", "columns": [{"name", "label", "unit"?}], "rows": [{"block"?, "key", "label",
