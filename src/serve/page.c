@@ -337,7 +337,7 @@ static void write_forms(struct visit *visit)
     buf_text(out, "<p class=\"forms\">");
     say_plain(visit, "This page as data:");
     for (enum form form = FORM_JSON; form < FORM_COUNT; form++) {
-        if (route->forms & FORM_BIT(form)) {
+        if (route->forms & ~visit->without & FORM_BIT(form)) {
             buf_text(out, " <a href=\"");
             address_here(visit, form, NULL);
             buf_text(out, "\">");

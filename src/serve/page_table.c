@@ -172,6 +172,7 @@ enum status page_table(struct visit *visit)
         return chart_fits(grid) ? STATUS_OK
                                 : fail(&visit->why, STATUS_NOT_FOUND, "No chart shows this table.");
     }
+    visit->without = chart_fits(grid) ? 0 : FORM_BIT(FORM_SVG);
     const struct page page = {.title = label_here(visit, &table->title, table->name),
                               .place = "tables"};
     page_begin(visit, &page);

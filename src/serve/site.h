@@ -40,6 +40,7 @@ struct visit {
     bool language_asked;  /* by ?lang=: links keep it */
     bool lost;            /* no page has this address: it is not repeated */
     enum form form;
+    unsigned without; /* bits of forms that the route has and this page has not */
     struct str segments[VISIT_SEGMENTS]; /* of the path, decoded, without the form's ending */
     size_t segment_count;
     struct failure why; /* of a handler that does not return STATUS_OK */

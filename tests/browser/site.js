@@ -82,8 +82,10 @@ export async function each(items, atOnce, work) {
   }));
 }
 
-export async function getJson(site, path) {
+export async function getText(site, path) {
   const answer = await fetch(site.url + path);
   if (!answer.ok) throw new Error(`${path}: ${answer.status}`);
-  return answer.json();
+  return answer.text();
 }
+
+export const getJson = async (site, path) => JSON.parse(await getText(site, path));
