@@ -183,7 +183,9 @@ static enum status show_facet(struct visit *visit, const struct asked *asked,
     if (count < 2 && !chosen) {
         return STATUS_OK;
     }
-    qsort(groups, count, sizeof *groups, by_records);
+    if (count > 0) { /* nothing fits the other conditions: there is no array */
+        qsort(groups, count, sizeof *groups, by_records);
+    }
     buf_text(visit->out, "<details open><summary>");
     html_text(visit->out, label_here(visit, &field->label, field->name));
     buf_text(visit->out, "</summary><ul>\n");

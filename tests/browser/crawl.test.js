@@ -4,9 +4,9 @@ import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { each, getJson, getText, openPage, root } from './site.js';
 
+// The first of each pattern is opened in the browser too, but for lists under two conditions.
 const MOST_PAGES = 1500;
 const FIRST_OF_A_PATTERN = 6;
-const IN_THE_BROWSER = 1; // of each pattern
 
 // "/projects?country=KE" and "/projects?tag=x" are one pattern; so are two records of a kind; so is any page in French, or as data.
 function patternOf(address) {
@@ -68,7 +68,7 @@ async function crawl(around) {
       const pattern = patternOf(next);
       const count = (patterns.get(pattern) ?? 0) + 1;
       patterns.set(pattern, count);
-      if (count <= IN_THE_BROWSER) inBrowser.push(next);
+      if (count === 1 && !/ 2 \w* \w*$/.test(pattern)) inBrowser.push(next);
       (count <= FIRST_OF_A_PATTERN ? queue : later).push(next);
     }
   };
