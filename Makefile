@@ -40,7 +40,7 @@ CLI_OBJECTS := $(patsubst src/%.c,$(OUT)/%.o,$(filter src/cli/%,$(SOURCES)))
 UNIT_TESTS := $(patsubst tests/unit/%.c,$(OUT)/unit/%,$(sort $(wildcard tests/unit/test_*.c)))
 FUZZ_TARGETS := $(patsubst tests/fuzz/%.c,$(OUT)/fuzz/%,$(sort $(wildcard tests/fuzz/fuzz_*.c)))
 
-.PHONY: build demo test check check-long bench lint format coverage deps deps-dev clean help install uninstall program unit fuzz docs words
+.PHONY: build demo test check check-long bench lint format coverage deps deps-dev browser-tools clean help install uninstall program unit fuzz docs words
 build: deps ## build ./build/crosscut
 	@$(MAKE) -j$(JOBS) --no-print-directory program
 	@ln -sfn release/crosscut build/crosscut
@@ -72,7 +72,7 @@ $(OUT)/fuzz/%: tests/fuzz/%.c $(OUT)/libcrosscut.a
 demo: build ## load the 2013 evaluation's facts, tag the projects, print tables and the claims check
 	@build/crosscut demo
 
-test: deps-dev ## build with ASan and UBSan and run every test
+test: deps-dev browser-tools ## build with ASan and UBSan and run every test
 	@$(MAKE) -j$(JOBS) --no-print-directory VARIANT=release program
 	@$(MAKE) -j$(JOBS) --no-print-directory VARIANT=asan program unit
 	@ln -sfn release/crosscut build/crosscut
@@ -108,6 +108,14 @@ words: deps-dev ## make the pages' French and Spanish from po/
 
 docs: build ## write the parts of docs/ that are made from the pack
 	@tools/make_docs
+
+# Chromium, and what drives it. Without them the browser tests are left out, and counted as skipped.
+browser-tools:
+	@tools/install_deps browser && $(MAKE) --no-print-directory tests/browser/node_modules/.package-lock.json || \
+		echo "No Chromium, node or npm packages can be had: the browser tests will be skipped." >&2
+tests/browser/node_modules/.package-lock.json: tests/browser/package-lock.json
+	@cd tests/browser && npm ci --silent
+	@touch $@
 
 deps: ; @tools/install_deps build
 deps-dev: ; @tools/install_deps test

@@ -105,7 +105,7 @@ enum status page_imports(struct visit *visit)
     say_plain(visit, "What was read is what was stored, updated, left unchanged or rejected: "
                      "nothing is lost in silence.");
     buf_text(visit->out, "</p>\n<div class=\"scroll\"><table "
-                             "aria-labelledby=\"title\">");
+                         "aria-labelledby=\"title\">");
     show_heads(visit, heads, COUNT_OF(heads), 6);
     for (size_t i = 0; i < count; i++) {
         show_import(visit, &imports[i]);

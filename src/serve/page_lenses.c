@@ -309,7 +309,7 @@ static void show_part(struct visit *visit, const struct compare_result *result,
     }
 }
 
-static void show_choice(struct visit *visit, const char *name, const char *label)
+static void show_choice(struct visit *visit, const char *name, const char *label, size_t chosen)
 {
     const struct lens_set *lenses = visit->site->work->lenses;
     struct buf *out = visit->out;
@@ -326,7 +326,7 @@ static void show_choice(struct visit *visit, const char *name, const char *label
         const struct lens *lens = lens_set_at(lenses, i);
         buf_text(out, "<option value=\"");
         html_text(out, lens->name);
-        buf_text(out, "\">");
+        buf_text(out, i == chosen ? "\" selected>" : "\">");
         html_text(out, label_here(visit, &lens->label, lens->name));
         buf_text(out, "</option>\n");
     }
@@ -342,8 +342,8 @@ static enum status choose_two(struct visit *visit)
     buf_text(out, "<h1>");
     html_text(out, page.title);
     buf_text(out, "</h1>\n<form action=\"/compare\" method=\"get\">\n");
-    show_choice(visit, "first", t(visit, "First definition"));
-    show_choice(visit, "second", t(visit, "Second definition"));
+    show_choice(visit, "first", t(visit, "First definition"), 0);
+    show_choice(visit, "second", t(visit, "Second definition"), 1);
     if (visit->language_asked) {
         buf_text(out, "<input type=\"hidden\" name=\"lang\" value=\"");
         html_text(out, visit->language);

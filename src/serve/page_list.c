@@ -23,6 +23,11 @@ static bool is_column(const struct kind *kind, const struct field *field)
            !(kind->title && strcmp(kind->title, field->name) == 0);
 }
 
+static bool is_number(const struct field *field)
+{
+    return field->type == FIELD_MONEY || field->type == FIELD_INTEGER;
+}
+
 /* The first few plain fields, beside the title, so that rows can be told apart. */
 static size_t choose_columns(const struct kind *kind, const struct field *columns[], size_t most)
 {
@@ -46,8 +51,7 @@ static void show_row(struct visit *visit, const struct record *record,
     buf_text(out, "</th>");
     for (size_t i = 0; i < count; i++) {
         const struct value *value = record->values[columns[i]->index];
-        const bool number = columns[i]->type == FIELD_MONEY || columns[i]->type == FIELD_INTEGER;
-        buf_text(out, number                           ? "<td class=\"number\">"
+        buf_text(out, is_number(columns[i])            ? "<td class=\"number\">"
                       : columns[i]->type == FIELD_DATE ? "<td class=\"date\">"
                                                        : "<td>");
         if (value) {
@@ -97,7 +101,8 @@ static enum status show_rows(struct visit *visit, const struct asked *asked)
     html_text(out, label_here(visit, &kind->label, kind->name));
     buf_text(out, "</th>");
     for (size_t i = 0; i < count; i++) {
-        buf_text(out, "<th scope=\"col\">");
+        buf_text(out, is_number(columns[i]) ? "<th scope=\"col\" class=\"number\">"
+                                            : "<th scope=\"col\">");
         html_text(out, label_here(visit, &columns[i]->label, columns[i]->name));
         buf_text(out, "</th>");
     }
@@ -216,7 +221,9 @@ static enum status show_facet(struct visit *visit, const struct asked *asked,
     if (count < 2 && !chosen) {
         return STATUS_OK;
     }
-    qsort(groups, count, sizeof *groups, by_records);
+    if (count > 0) { /* nothing fits the other conditions: there is no array */
+        qsort(groups, count, sizeof *groups, by_records);
+    }
     buf_text(visit->out, "<details open><summary>");
     html_text(visit->out, label_here(visit, &field->label, field->name));
     buf_text(visit->out, "</summary><ul>\n");

@@ -212,7 +212,24 @@ enum status page_profile(struct visit *visit)
 
 /* ---- all codes of the list ---- */
 
-/* How many records of any kind have each code, by its place in the list. */
+/* Of a kind that has no such field, one that leads to the codes through their children. */
+static enum status count_below(struct visit *visit, const struct profile *profile,
+                               const struct kind *kind, unsigned long long *counts)
+{
+    for (size_t i = 0; i < profile->list->count; i++) {
+        struct query query;
+        unsigned long long total = 0;
+        bool any = false;
+        TRY(ask(visit, kind, profile, &profile->list->codes[i], &query, &any));
+        if (any) {
+            TRY(store_count(visit->store, &query, &total, &visit->why));
+        }
+        counts[i] += total;
+    }
+    return STATUS_OK;
+}
+
+/* How many records of any kind belong to each code, by its place in the list. */
 static enum status count_codes(struct visit *visit, const struct profile *profile,
                                unsigned long long *counts)
 {
@@ -225,6 +242,9 @@ static enum status count_codes(struct visit *visit, const struct profile *profil
         struct group *groups = NULL;
         size_t count = 0;
         if (!field) {
+            if (field_below(&pack->kinds[i], profile->list)) {
+                TRY(count_below(visit, profile, &pack->kinds[i], counts));
+            }
             continue;
         }
         query_init(&query, &pack->kinds[i]);

@@ -64,14 +64,16 @@ const quoted = (text) => `"${text.replaceAll('"', '""')}"`;
 
 // One record a payload, which is in every text field of the kind, in the identifier, and in a code of no list.
 export const hostileFields = ['title', 'description', 'code', 'funder', 'source', 'also_seen', 'note'];
+const several = ['title', 'description', 'funder', 'also_seen']; // where a bar divides values and a stroke keeps it from that
+const written = (text) => hostileFields.map((name) => (several.includes(name) ? text.replace(/[\\|]/g, '\\$&') : text));
 export function hostileCsv() {
   const lines = [['kind', 'identifier', ...hostileFields.map((name) => (['title', 'description'].includes(name) ? `${name}@en` : name)), 'country', 'start'].join(',')];
   payloads.forEach((text, i) => {
-    lines.push(['project', `hostile-${String(i).padStart(3, '0')}`, ...hostileFields.map(() => text), 'KE', '2013'].map(quoted).join(','));
+    lines.push(['project', `hostile-${String(i).padStart(3, '0')}`, ...written(text), 'KE', '2013'].map(quoted).join(','));
   });
   payloads.slice(0, 40).forEach((text, i) => {
     // These are rejected, so that their words are on the page of the import; or kept, with a hostile identifier.
-    lines.push(['project', text, ...hostileFields.map(() => text), i % 2 ? text : 'KE', i % 3 ? text : '2013'].map(quoted).join(','));
+    lines.push(['project', text, ...written(text), i % 2 ? text : 'KE', i % 3 ? text : '2013'].map(quoted).join(','));
   });
   return `${lines.join('\r\n')}\r\n`;
 }

@@ -15,22 +15,20 @@ const site = await startSite();
 const browser = await launch();
 let passed = 0;
 let failed = 0;
-try {
-  for (const { name, run } of tests.filter((test) => test.name.includes(only))) {
-    const begun = Date.now();
-    try {
-      const said = await run({ site, browser });
-      passed++;
-      console.log(`ok ${passed + failed} - ${name}${said ? ` (${said})` : ''} ${Date.now() - begun} ms`);
-    } catch (error) {
-      failed++;
-      console.log(`not ok ${passed + failed} - ${name}`);
-      console.log(String(error.code === 'ERR_ASSERTION' ? error.message : error.stack).replace(/^/gm, '# '));
-    }
+async function take({ name, run }) {
+  const begun = Date.now();
+  try {
+    const said = await run({ site, browser });
+    passed++;
+    console.log(`ok ${passed + failed} - ${name}${said ? ` (${said})` : ''} ${Date.now() - begun} ms`);
+  } catch (error) {
+    failed++;
+    console.log(`not ok ${passed + failed} - ${name}`);
+    console.log(String(error.code === 'ERR_ASSERTION' ? error.message : error.stack).replace(/^/gm, '# '));
   }
-} finally {
-  await browser.close();
-  await site.stop();
 }
+for (const test of tests.filter((one) => one.name.includes(only))) await take(test);
+await browser.close();
+await take({ name: 'the site ends well and has nothing to complain of', run: () => site.stop() });
 console.log(`${passed} passed, ${failed} failed`);
 process.exitCode = failed > 0 || passed === 0 ? 1 : 0;

@@ -26,6 +26,7 @@ export async function startSite({ hostile = true } = {}) {
   }
   const server = spawn(program, [...base, 'serve', '--listen', '127.0.0.1:0'], { cwd: root });
   let log = '';
+  const ended = new Promise((resolve) => server.on('exit', resolve));
   const url = await new Promise((resolve, reject) => {
     server.stderr.on('data', (text) => {
       log += text;
@@ -38,12 +39,11 @@ export async function startSite({ hostile = true } = {}) {
     url,
     log: () => log,
     async stop() {
-      const ended = new Promise((resolve) => server.on('exit', resolve));
       server.kill('SIGINT');
-      await ended;
+      const code = await ended;
       rmSync(folder, { recursive: true, force: true });
-      // A sanitizer's report, or a 500, would stand here.
-      if (/ERROR|runtime error/.test(log)) throw new Error(log);
+      // A sanitizer's report would be in the log, and what went wrong behind a 500.
+      if (code !== 0 || /ERROR|runtime error|crosscut: /.test(log)) throw new Error(`The site ended with ${code}: ${log}`);
     },
   };
 }
@@ -82,8 +82,10 @@ export async function each(items, atOnce, work) {
   }));
 }
 
-export async function getJson(site, path) {
+export async function getText(site, path) {
   const answer = await fetch(site.url + path);
   if (!answer.ok) throw new Error(`${path}: ${answer.status}`);
-  return answer.json();
+  return answer.text();
 }
+
+export const getJson = async (site, path) => JSON.parse(await getText(site, path));

@@ -24,7 +24,7 @@ export async function templates(site) {
     ['claims', '/claims'],
     ['imports', '/imports'],
     ['import', `/imports/${imports[0].import}`],
-    ['import with problems', `/imports/${imports.find((one) => one.problems > 0).import}`],
+    ['import with problems', `/imports/${(imports.find((one) => one.problems > 0) ?? imports[0]).import}`],
     ['profiles', '/countries'],
     ['profile', '/countries/TH'],
     ['region', '/regions/asia-pacific'],

@@ -1,0 +1,152 @@
+// The pages in use: by the keyboard, without JavaScript, over a slow line, on paper.
+import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import { gzipSync } from 'node:zlib';
+import { each, openPage } from './site.js';
+import { templates, withLanguage } from './templates.js';
+
+async function onEach(around, options, look) {
+  const wrong = [];
+  const own = [await openPage(around, options), await openPage(around, options)];
+  await each(await templates(around.site), own.length, async (template) => {
+    const one = own.pop();
+    (await look(one.page, template)).forEach((text) => wrong.push(`${template.name}: ${text}`));
+    one.wrongs.splice(0).forEach((text) => wrong.push(`${template.name}: ${text}`));
+    own.push(one);
+  });
+  await Promise.all(own.map((one) => one.close()));
+  assert.deepEqual(wrong, []);
+}
+
+// What has the focus: where it stands, what is drawn around it, and whether it is the skip link.
+const focused = () => {
+  const element = document.activeElement;
+  const style = getComputedStyle(element);
+  const box = element.getBoundingClientRect();
+  return {
+    html: element.outerHTML.slice(0, 80),
+    skip: element.className === 'skip',
+    main: element.closest('main') !== null,
+    outline: style.outlineStyle === 'none' ? 0 : parseFloat(style.outlineWidth),
+    seen: box.width >= 8 && box.height >= 8 && box.bottom > 0 && box.top < innerHeight,
+    end: element === document.body,
+  };
+};
+
+// The bytes that came over the wire, headers and all, and the requests that brought them.
+async function weigh(page, work, empty) {
+  const session = await page.context().newCDPSession(page);
+  await session.send('Network.enable');
+  if (empty) await session.send('Network.clearBrowserCache');
+  const got = { requests: 0, bytes: 0 };
+  session.on('Network.requestWillBeSent', () => { got.requests++; });
+  session.on('Network.loadingFinished', ({ encodedDataLength }) => { got.bytes += encodedDataLength; });
+  await work();
+  await session.detach();
+  return got;
+}
+
+export default function declare(test) {
+  test('the first press of Tab is the skip link, which leads to the content; every stop is seen', async (around) => {
+    await onEach(around, {}, async (page, { path }) => {
+      const wrong = [];
+      await page.goto(around.site.url + path);
+      await page.keyboard.press('Tab');
+      const first = await page.evaluate(focused);
+      if (!first.skip || !first.seen || first.outline < 2) wrong.push(`the first stop is ${first.html}`);
+      await page.keyboard.press('Enter');
+      await page.keyboard.press('Tab');
+      const next = await page.evaluate(focused);
+      const anything = await page.evaluate(() => document.querySelector('main :is(a, button, select, input, summary, [tabindex])') !== null);
+      if (anything && !next.main) wrong.push(`after the skip link comes ${next.html}`);
+      // From the top again, through the first stops of the page.
+      await page.goto(around.site.url + path);
+      for (let i = 0; i < 12; i++) {
+        await page.keyboard.press('Tab');
+        const stop = await page.evaluate(focused);
+        if (stop.end) break;
+        if (!stop.seen || stop.outline < 2) wrong.push(`stop ${i} is not seen: ${stop.html}`);
+      }
+      return wrong;
+    });
+  });
+
+  test('without JavaScript every page says the same', async (around) => {
+    const texts = new Map();
+    const read = async (page, { path }) => {
+      await page.goto(around.site.url + path);
+      const text = await page.evaluate(() => document.body.innerText);
+      if (!texts.has(path)) texts.set(path, text);
+      return texts.get(path) === text ? [] : ['says something else'];
+    };
+    await onEach(around, { javaScriptEnabled: false }, read);
+    await onEach(around, {}, read);
+  });
+
+  test('without JavaScript a form and a facet work, and the address keeps what was chosen', async (around) => {
+    const { page, close } = await openPage(around, { javaScriptEnabled: false });
+    await page.goto(`${around.site.url}/compare?lang=fr`);
+    await page.selectOption('#second', { index: 2 });
+    await page.click('main form button');
+    assert.match(page.url(), /first=.+&second=.+lang=fr/);
+    assert.ok(await page.locator('main h2').count() >= 3);
+    await page.goto(`${around.site.url}/projects`);
+    const link = page.locator('.facets li a').first();
+    const number = await link.locator('xpath=following-sibling::span').innerText();
+    await link.click();
+    assert.ok((await page.innerText('h1 small')).startsWith(`${number} `));
+    await page.click('.chips a');
+    assert.equal(page.url(), `${around.site.url}/projects`);
+    await close();
+  });
+
+  test('a first view is at most 50 KB in 5 requests, HTML 14 KB, style 10 KB; a second at most 15 KB', async (around) => {
+    const sizes = [];
+    const style = gzipSync(Buffer.from(await (await fetch(`${around.site.url}/style.css`)).arrayBuffer())).length;
+    assert.ok(style <= 10 * 1024, `the style is ${style} bytes`);
+    const { page, close } = await openPage(around);
+    for (const { name, path } of await templates(around.site)) {
+      const go = () => page.goto(around.site.url + withLanguage(path, 'fr'));
+      const first = await weigh(page, go, true);
+      const second = await weigh(page, go, false);
+      sizes.push({ name, ...first, again: second.bytes });
+    }
+    await close();
+    // 14 KB of HTML and the head of the answer. The claims are one page on purpose: every printed number of the pack.
+    const over = sizes.filter((one) => one.bytes > 50 * 1024 || one.requests > 5 || one.again > 15 * 1024
+      || (one.bytes - style > 15 * 1024 && one.name !== 'claims'));
+    assert.deepEqual(over, []);
+    const most = sizes.reduce((a, b) => (b.bytes > a.bytes ? b : a));
+    return `most: ${most.name}, ${most.bytes} bytes in ${most.requests} requests, ${most.again} the second time`;
+  });
+
+  test('on paper there is no navigation, heads repeat on every sheet, and marks are numbered underlines', async (around) => {
+    const { page, close } = await openPage(around);
+    const paper = async (path) => {
+      await page.goto(around.site.url + path);
+      const pdf = await page.pdf({ format: 'A4', preferCSSPageSize: true });
+      return execFileSync('pdftotext', ['-layout', '-', '-'], { input: pdf }).toString().split('\f').slice(0, -1);
+    };
+    const imports = (await (await fetch(`${around.site.url}/imports.json`)).json()).find((one) => one.file.startsWith('<img'));
+    const sheets = await paper(`/imports/${imports.import}`);
+    assert.ok(sheets.length >= 2, 'the page of an import with many problems is one sheet');
+    for (const sheet of sheets) assert.match(sheet, /Line +Record +Field +Rule/);
+    for (const sheet of await paper('/projects?from=100')) assert.doesNotMatch(sheet, /Tables +Definitions|Skip to|Français|Narrow/);
+    const record = (await templates(around.site)).find((one) => one.name === 'record with evidence').path;
+    const printed = (await paper(record)).join('');
+    assert.doesNotMatch(printed, /Tables +Definitions|This page as data/);
+    assert.match(printed, /^ *1 ?\/ ?\d+$/m); // the number of the sheet
+    // A folded tag cannot be opened on paper: all are.
+    assert.equal(printed.match(/^ *\d+ {2,}\S/gm).length, await page.locator('.tags li q').count());
+    await page.emulateMedia({ media: 'print' });
+    const mark = await page.evaluate(() => {
+      const element = document.querySelector('mark');
+      const style = getComputedStyle(element);
+      return { under: parseFloat(style.borderBottomWidth), line: style.borderBottomStyle, number: element.querySelector('sup').textContent, shown: getComputedStyle(element.querySelector('sup')).display };
+    });
+    assert.ok(mark.under >= 1);
+    assert.deepEqual([mark.line, mark.number], ['solid', '1']);
+    assert.notEqual(mark.shown, 'none');
+    await close();
+  });
+}
