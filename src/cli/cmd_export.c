@@ -26,18 +26,21 @@ enum status cmd_export(struct cli *cli)
     struct query query;
     enum list_form form;
     unsigned long long written = 0;
-    TRY(cli_form(cli, LIST_JSON, &form));
+    TRY(cli_form_or_xlsx(cli, LIST_JSON, &form));
     if (form == LIST_TEXT) {
         return fail(&cli->why, STATUS_USAGE,
-                    "Export writes csv or json. \"crosscut list\" writes text.");
+                    "Export writes csv, json or xlsx. \"crosscut list\" writes text.");
     }
     TRY(cli_open_store(cli, STORE_READ));
     if (cli->argument_count == 0) {
         return form == LIST_JSON ? export_all(cli)
                                  : fail(&cli->why, STATUS_USAGE,
-                                        "CSV holds one kind: crosscut export KIND -f csv.");
+                                        "A table holds one kind: crosscut export KIND -f csv.");
     }
     TRY(cli_query(cli, 0, &query));
+    if (form == LIST_XLSX) {
+        return cli_write_workbook(cli, &query);
+    }
     TRY(cli_write_records(cli, &query, form, 0, &written));
     if (form == LIST_JSON) {
         buf_char(&cli->out, '\n');

@@ -229,6 +229,8 @@ static enum status each_document(void *context, const struct scan_document *scan
     case LIST_JSON:
         json_document(&report->json, scanned);
         break;
+    case LIST_XLSX: /* cli_form() gives none */
+        break;
     }
     return cli_flush_some(report->cli);
 }

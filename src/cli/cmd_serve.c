@@ -1,10 +1,12 @@
 #include "cli/cli.h"
+#include "find/index.h"
 #include "serve/site.h"
 
 #include <signal.h>
 #include <stdlib.h>
 
 #define THREADS 4
+#define TELL_FROM 5000 /* records to be indexed */
 
 /* "127.0.0.1:8080", "[::1]:8080", ":8080" or "8080". */
 static enum status read_listen(struct cli *cli, char address[64], unsigned short *port)
@@ -46,6 +48,26 @@ static void block_signals(sigset_t *set)
     (void)signal(SIGPIPE, SIG_IGN);
 }
 
+/*
+ * Visits cannot write, so the index for the search is brought up to date before. Where somebody
+ * else is writing it stays as it is, and the search says how far behind it is.
+ */
+static enum status update_index(struct cli *cli)
+{
+    struct store *store = cli->work.store;
+    struct fulltext_state state;
+    unsigned long long bytes = 0;
+    TRY(find_index_look(store, &state, &cli->why));
+    if (state.fits && state.behind == 0) {
+        return STATUS_OK;
+    }
+    if (state.behind >= TELL_FROM) {
+        cli_say(cli, "Indexing %llu records, once…\n", state.behind);
+    }
+    const enum status status = find_index_update(store, &bytes, &cli->why);
+    return status == STATUS_BUSY || status == STATUS_IO ? STATUS_OK : status;
+}
+
 enum status cli_serve(struct cli *cli)
 {
     struct site *site = arena_alloc(&cli->work.arena, sizeof *site);
@@ -60,6 +82,7 @@ enum status cli_serve(struct cli *cli)
     }
     TRY(read_listen(cli, address, &options.port));
     TRY(cli_flush(cli));
+    TRY(update_index(cli));
     block_signals(&signals);
     enum status status = site_open(site, &cli->work, &cli->why);
     if (status == STATUS_OK) {

@@ -1,5 +1,14 @@
 #include "cli/records.h"
+#include "write/book.h"
 #include "write/grid_write.h"
+
+static enum status write_workbook(struct cli *cli, const struct grid *grid)
+{
+    struct arena *arena = &cli->work.arena;
+    struct book_about about;
+    TRY(cli_book_about(cli, arena_printf(arena, "crosscut table %s", grid->table->name), &about));
+    return grid_xlsx(arena, grid, &about, &cli->out, &cli->why);
+}
 
 enum status cmd_table(struct cli *cli)
 {
@@ -7,7 +16,7 @@ enum status cmd_table(struct cli *cli)
     struct grid *grid = NULL;
     enum list_form form;
     struct write_options options = {.language = cli_language(cli)};
-    TRY(cli_form(cli, LIST_TEXT, &form));
+    TRY(cli_form_or_xlsx(cli, LIST_TEXT, &form));
     TRY(cli_open_store(cli, STORE_READ));
     TRY(table_find(cli->work.tables, cli->arguments[0], &table, &cli->why));
     TRY(table_compute(cli->work.store, table, &cli->work.arena, &grid, &cli->why));
@@ -21,6 +30,8 @@ enum status cmd_table(struct cli *cli)
     case LIST_JSON:
         grid_json(grid, &options, &cli->out);
         break;
+    case LIST_XLSX:
+        return write_workbook(cli, grid);
     }
     return STATUS_OK;
 }

@@ -10,7 +10,8 @@ const struct option_info cli_options[] = {
     {OPTION_QUIET, "--quiet", 'q', NULL,
      "print nothing but errors (and data asked for by --json, -f or -o)"},
     {OPTION_HELP, "--help", 'h', NULL, "show help for the command"},
-    {OPTION_FORMAT, "--format", 'f', "text|csv|json", "form of the output"},
+    {OPTION_FORMAT, "--format", 'f', "text|csv|json|xlsx",
+     "form of the output (xlsx: of table and export, with -o)"},
     {OPTION_OUTPUT, "--output", 'o', "FILE", "write to FILE instead of standard output"},
     {OPTION_LENS, "--lens", 0, "LENS", "only this lens"},
     {OPTION_MAPPING, "--mapping", 0, "FILE",
@@ -103,7 +104,8 @@ const struct command cli_commands[] = {
      review_options, 0, 0, cmd_review},
     {"table", "NAME", "compute and print a table", NULL,
      "crosscut table t05-funding-by-region\n"
-     "crosscut table activities-by-theme -f csv -o themes.csv\n",
+     "crosscut table activities-by-theme -f csv -o themes.csv\n"
+     "crosscut table activities-by-theme -f xlsx -o themes.xlsx\n",
      table_options, 1, 1, cmd_table},
     {"tables", "", "list the tables", NULL, "crosscut tables\n", output_options, 0, 0, cmd_tables},
     {"check", "", "compare every printed number with what the data give", NULL,
@@ -131,9 +133,10 @@ const struct command cli_commands[] = {
     {"show", "RECORD", "show one record and where it comes from", NULL,
      "crosscut show XM-DAC-47066-LM.0416\ncrosscut show XM-DAC-47066-LM.0416 --original\n",
      show_options, 1, 1, cmd_show},
-    {"export", "[KIND [FIELD=VALUE …]]", "write records as CSV or JSON", NULL,
-     "crosscut export project -f csv -o projects.csv\ncrosscut export -f json\n", export_options, 0,
-     -1, cmd_export},
+    {"export", "[KIND [FIELD=VALUE …]]", "write records as CSV, JSON or a workbook", NULL,
+     "crosscut export project -f csv -o projects.csv\n"
+     "crosscut export project country=Kenya -f xlsx -o kenya.xlsx\ncrosscut export -f json\n",
+     export_options, 0, -1, cmd_export},
     {"serve", "", "serve the register as a site: pages for people, .json and .csv for programs",
      "Reading only, for whoever can reach the address. Ctrl-C stops it.",
      "crosscut serve\ncrosscut serve --listen 127.0.0.1:9000\n", serve_options, 0, 0, cmd_serve},

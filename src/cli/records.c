@@ -1,6 +1,9 @@
 #include "cli/records.h"
 
-#include "write/record.h"
+#include "work/data_time.h"
+#include "write/book.h"
+
+#include <unistd.h>
 
 enum status cli_query(struct cli *cli, size_t first, struct query *query)
 {
@@ -36,6 +39,31 @@ enum status cli_form(struct cli *cli, enum list_form otherwise, enum list_form *
     return fail(&cli->why, STATUS_USAGE, "There is no format \"%s\". Use text, csv or json.", name);
 }
 
+enum status cli_form_or_xlsx(struct cli *cli, enum list_form otherwise, enum list_form *form)
+{
+    const char *name = cli->values[OPTION_FORMAT];
+    if (!name || strcmp(name, "xlsx") != 0) {
+        return cli_form(cli, otherwise, form);
+    }
+    *form = LIST_XLSX;
+    if (!cli->values[OPTION_OUTPUT] && isatty(STDOUT_FILENO)) {
+        return fail(&cli->why, STATUS_USAGE, "A workbook is no text. Name a file: -o FILE.xlsx.");
+    }
+    return STATUS_OK;
+}
+
+enum status cli_book_about(struct cli *cli, const char *address, struct book_about *about)
+{
+    struct str when;
+    TRY(work_data_time(cli->work.store, &cli->work.arena, &when, &cli->why));
+    *about = (struct book_about){.language = cli_language(cli),
+                                 .data = arena_copy(&cli->work.arena, when),
+                                 .address = address,
+                                 .pack = cli->work.pack,
+                                 .lenses = cli->work.lenses};
+    return about->data && address ? STATUS_OK : fail_memory(&cli->why);
+}
+
 enum status cli_limit(struct cli *cli, unsigned long long otherwise, unsigned long long *limit)
 {
     *limit = otherwise;
@@ -48,6 +76,7 @@ struct listing {
     struct record_style style;
     enum list_form form;
     struct json json;
+    struct xlsx *book;
     struct arena arena; /* one record */
 };
 
@@ -64,6 +93,9 @@ static void write_one(struct listing *l, const struct record *record)
         return;
     case LIST_JSON:
         record_write_json(record, &l->style, &l->json);
+        return;
+    case LIST_XLSX:
+        records_xlsx_add(l->book, record, &l->style);
         return;
     }
 }
@@ -105,4 +137,29 @@ enum status cli_write_records(struct cli *cli, const struct query *query, enum l
     }
     arena_release(&l.arena);
     return status;
+}
+
+enum status cli_write_workbook(struct cli *cli, const struct query *query)
+{
+    struct listing l = {.cli = cli,
+                        .style = {cli_language(cli), cli_has(cli, OPTION_ALL_FIELDS)},
+                        .form = LIST_XLSX};
+    struct arena *arena = &cli->work.arena;
+    struct book_about about;
+    struct buf text;
+    unsigned long long written = 0;
+    buf_init(&text, (size_t)64 * 1024);
+    query_print(query, &text);
+    const char *address = arena_printf(arena, "crosscut list '%.*s'", STR_ARGS(buf_view(&text)));
+    buf_release(&text);
+    TRY(cli_book_about(cli, address, &about));
+    TRY(records_xlsx_begin(arena, query, &l.style, &about, &l.book, &cli->why));
+    arena_init(&l.arena, (size_t)256 * 1024 * 1024);
+    enum status status = write_all(&l, query, 0, &written);
+    arena_release(&l.arena);
+    if (status != STATUS_OK) {
+        xlsx_drop(l.book);
+        return status;
+    }
+    return records_xlsx_end(l.book, &l.style, &cli->out, &cli->why);
 }

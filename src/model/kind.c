@@ -199,8 +199,8 @@ static enum status read_fields(const struct loading *load, const struct yaml_nod
 enum status kind_load(struct arena *arena, const char *path, const struct codelist *lists,
                       size_t list_count, struct kind *kind, struct failure *why)
 {
-    static const char *const keys[] = {"kind",   "plural", "label", "title", "fields",
-                                       "derive", "rules",  "due",   "same",  NULL};
+    static const char *const keys[] = {"kind",   "plural", "label", "labels", "title", "fields",
+                                       "derive", "rules",  "due",   "same",   NULL};
     struct loading load = {arena, lists, list_count};
     struct yaml_node *root = NULL;
     const struct yaml_node *fields = NULL;
@@ -212,6 +212,7 @@ enum status kind_load(struct arena *arena, const char *path, const struct codeli
     TRY(yaml_text(root, "kind", &kind->name, why));
     TRY(yaml_text(root, "plural", &kind->plural, why));
     TRY(label_read(yaml_get(root, "label"), &kind->label, why));
+    TRY(label_read(yaml_get(root, "labels"), &kind->labels, why));
     TRY(yaml_text_maybe(root, "title", &kind->title, why));
     if (!str_is_name(str_of(kind->name)) || !str_is_name(str_of(kind->plural))) {
         return yaml_fail(why, root, STATUS_INPUT,

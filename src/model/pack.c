@@ -224,10 +224,29 @@ static enum status read_profiles(struct pack *pack, const struct yaml_node *list
     return profiles ? STATUS_OK : fail_memory(why);
 }
 
+static enum status read_method(struct pack *pack, const struct yaml_node *list, struct failure *why)
+{
+    if (!list) {
+        return STATUS_OK;
+    }
+    if (list->type != YAML_LIST) {
+        return yaml_fail(why, list, STATUS_INPUT,
+                         "expected a list of paragraphs. Write \"- {en: …}\", one a line.");
+    }
+    struct label *method = arena_array(pack->arena, list->count, sizeof *method);
+    pack->method = method;
+    for (const struct yaml_node *node = list->children; method && node; node = node->next) {
+        TRY(label_read(node, &method[pack->method_count], why));
+        pack->method_count++;
+    }
+    return method ? STATUS_OK : fail_memory(why);
+}
+
 enum status pack_load(struct arena *arena, const char *dir, struct pack **pack_out,
                       struct failure *why)
 {
-    static const char *const keys[] = {"pack", "version", "label", "demo", "profiles", NULL};
+    static const char *const keys[] = {"pack",   "version",  "label", "demo",
+                                       "method", "profiles", NULL};
     struct pack *pack = arena_alloc(arena, sizeof *pack);
     struct yaml_node *root = NULL;
     char *path = arena_printf(arena, "%s/pack.yaml", dir);
@@ -243,6 +262,7 @@ enum status pack_load(struct arena *arena, const char *dir, struct pack **pack_o
     TRY(yaml_text(root, "version", &pack->version, why));
     TRY(label_read(yaml_get(root, "label"), &pack->label, why));
     TRY(read_demo(pack, yaml_get(root, "demo"), why));
+    TRY(read_method(pack, yaml_get(root, "method"), why));
     TRY(load_lists(pack, why));
     TRY(load_kinds(pack, why));
     TRY(read_profiles(pack, yaml_get(root, "profiles"), why));

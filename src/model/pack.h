@@ -29,6 +29,8 @@ struct pack {
     const char *example_kind;          /* of that record */
     const char *const *example_tables; /* that it prints */
     size_t example_table_count;
+    const struct label *method; /* paragraphs: what counts, and how it is decided */
+    size_t method_count;
     const struct profile *profiles;
     size_t profile_count;
     unsigned char digest[16]; /* of kinds/, codelists/ and formats/: changes when a record would be

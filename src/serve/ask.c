@@ -34,15 +34,16 @@ static enum status add_parameter(struct visit *visit, struct query *query,
     return STATUS_OK;
 }
 
-static enum status read_first(struct visit *visit, struct asked *asked)
+enum status asked_first(struct visit *visit, unsigned long long *first)
 {
     const struct str from = visit_parameter(visit, "from");
+    *first = 0;
     for (size_t i = 0; i < from.length; i++) {
-        if (from.at[i] < '0' || from.at[i] > '9' || asked->first > 100000000) {
+        if (from.at[i] < '0' || from.at[i] > '9' || *first > 100000000) {
             return fail(&visit->why, STATUS_USAGE, "%s",
                         t(visit, "The row to begin at is no whole number."));
         }
-        asked->first = asked->first * 10 + (unsigned long long)(from.at[i] - '0');
+        *first = *first * 10 + (unsigned long long)(from.at[i] - '0');
     }
     return STATUS_OK;
 }
@@ -62,7 +63,7 @@ enum status asked_read(struct visit *visit, struct asked *asked)
             TRY(add_parameter(visit, &asked->query, parameter));
         }
     }
-    TRY(read_first(visit, asked));
+    TRY(asked_first(visit, &asked->first));
     return store_count(visit->store, &asked->query, &asked->total, &visit->why);
 }
 

@@ -17,6 +17,9 @@ struct asked {
  */
 MUST_CHECK enum status asked_read(struct visit *visit, struct asked *asked);
 
+/* The number of the first row to be shown, from 0: ?from=. STATUS_USAGE for what is no number. */
+MUST_CHECK enum status asked_first(struct visit *visit, unsigned long long *first);
+
 /* The address of the same question from another row on, for an attribute. */
 void asked_address(struct visit *visit, const struct asked *asked, unsigned long long first);
 

@@ -3,6 +3,8 @@
 #include "base/decimal.h"
 #include "base/version.h"
 #include "serve/route.h"
+#include "work/data_time.h"
+#include "write/book.h"
 
 #include <stdio.h>
 
@@ -143,11 +145,14 @@ void address_here(struct visit *visit, enum form form, const char *language)
         buf_text(visit->out, form_name(form));
     }
     for (size_t i = 0; i < parameters; i++) {
-        if (str_is(request->parameters[i].name, "lang")) {
+        const struct str name = request->parameters[i].name;
+        /* Only a page and its JSON come in parts. */
+        const bool all = form != FORM_HTML && form != FORM_JSON;
+        if (str_is(name, "lang") || (all && str_is(name, "from"))) {
             continue;
         }
         buf_text(visit->out, before);
-        html_url_part(visit->out, request->parameters[i].name);
+        html_url_part(visit->out, name);
         buf_char(visit->out, '=');
         html_url_part(visit->out, request->parameters[i].value);
         before = "&amp;";
@@ -159,6 +164,14 @@ void address_here(struct visit *visit, enum form form, const char *language)
     }
 }
 
+struct str page_record_title(const struct record *record)
+{
+    const struct field *field =
+        record->kind->title ? kind_field(record->kind, str_of(record->kind->title)) : NULL;
+    const bool hidden = field && field->access != ACCESS_PUBLIC;
+    return hidden ? record->identifier : record_title(record);
+}
+
 void link_to_record(struct visit *visit, const struct record *record)
 {
     const struct value *title =
@@ -168,7 +181,7 @@ void link_to_record(struct visit *visit, const struct record *record)
     buf_char(visit->out, '"');
     language_attributes(visit, title ? title->language : (struct str){0});
     buf_char(visit->out, '>');
-    html_str(visit->out, record_title(record));
+    html_str(visit->out, page_record_title(record));
     buf_text(visit->out, "</a>");
 }
 
@@ -243,9 +256,89 @@ void show_value(struct visit *visit, const struct value *value)
     buf_release(&text);
 }
 
+/* ---- workbooks ---- */
+
+enum status page_book_about(struct visit *visit, const char *address, struct book_about *about)
+{
+    const struct workspace *work = visit->site->work;
+    struct str when;
+    TRY(work_data_time(visit->store, visit->arena, &when, &visit->why));
+    *about = (struct book_about){.language = visit->language,
+                                 .data = arena_copy(visit->arena, when),
+                                 .address = address,
+                                 .pack = work->pack,
+                                 .lenses = work->lenses};
+    return about->data && address ? STATUS_OK : fail_memory(&visit->why);
+}
+
+const char *plain_address(struct visit *visit, const struct query *query)
+{
+    struct buf text;
+    buf_init(&text, (size_t)64 * 1024);
+    query_print(query, &text);
+    buf_char(&text, '\0');
+    const char *conditions = text.failed ? NULL : strchr(text.at, '?');
+    const char *address = text.failed ? NULL
+                                      : arena_printf(visit->arena, "/%s%s", query->kind->plural,
+                                                     conditions ? conditions : "");
+    buf_release(&text);
+    return address;
+}
+
+/* ---- pages of a list ---- */
+
+void show_steps(struct visit *visit, const struct steps *steps)
+{
+    struct buf *out = visit->out;
+    const unsigned long long end = steps->first + steps->rows;
+    const struct str values[] = {number_text(visit, steps->total == 0 ? 0 : steps->first + 1),
+                                 number_text(visit, end < steps->total ? end : steps->total),
+                                 number_text(visit, steps->total)};
+    buf_text(out, "<nav class=\"steps\" aria-label=\"");
+    say_plain(visit, "Pages");
+    buf_text(out, "\"><p>");
+    say(visit, "{0} to {1} of {2}", values, COUNT_OF(values));
+    buf_text(out, "</p>");
+    if (steps->first > 0) {
+        buf_text(out, "<a rel=\"prev\" href=\"");
+        steps->address(visit, steps->context,
+                       steps->first > steps->rows ? steps->first - steps->rows : 0);
+        buf_text(out, "\">");
+        say_plain(visit, "Before");
+        buf_text(out, "</a>");
+    }
+    if (end < steps->total) {
+        buf_text(out, " <a rel=\"next\" href=\"");
+        steps->address(visit, steps->context, end);
+        buf_text(out, "\">");
+        say_plain(visit, "Next");
+        buf_text(out, "</a>");
+    }
+    buf_text(out, "</nav>\n");
+}
+
 /* ---- the frame ---- */
 
 #define PROFILES_SHOWN 2 /* in the navigation */
+
+static void write_feeds(struct visit *visit)
+{
+    static const enum form feeds[] = {FORM_ATOM, FORM_ICS};
+    struct buf *out = visit->out;
+    for (size_t i = 0; i < COUNT_OF(feeds); i++) {
+        if (visit->without & FORM_BIT(feeds[i])) {
+            continue;
+        }
+        buf_text(out, "<link rel=\"alternate\" type=\"");
+        buf_text(out, feeds[i] == FORM_ATOM ? "application/atom+xml" : "text/calendar");
+        buf_text(out, "\" title=\"");
+        say_plain(visit, feeds[i] == FORM_ATOM ? N_("What is new in this list")
+                                               : N_("This list as a calendar"));
+        buf_text(out, "\" href=\"");
+        address_here(visit, feeds[i], NULL);
+        buf_text(out, "\">\n");
+    }
+}
 
 static void write_head(struct visit *visit, const struct page *page)
 {
@@ -266,6 +359,9 @@ static void write_head(struct visit *visit, const struct page *page)
         buf_text(out, "\" href=\"");
         address_here(visit, FORM_HTML, language_codes[i]);
         buf_text(out, "\">\n");
+    }
+    if (page->feeds) {
+        write_feeds(visit);
     }
 }
 
@@ -300,6 +396,25 @@ static void write_languages(struct visit *visit)
     buf_text(out, "</ul>\n");
 }
 
+static void write_search_box(struct visit *visit)
+{
+    struct buf *out = visit->out;
+    buf_text(out, "<form role=\"search\" action=\"/search\"><label class=\"hidden\" for=\"q\">");
+    say_plain(visit, "Search all records");
+    buf_text(out, "</label><input type=\"search\" id=\"q\" name=\"q\" maxlength=\"512\" "
+                  "dir=\"auto\" value=\"");
+    html_str(out, visit_parameter(visit, "q"));
+    buf_text(out, "\">");
+    if (visit->language_asked) {
+        buf_text(out, "<input type=\"hidden\" name=\"lang\" value=\"");
+        buf_text(out, visit->language);
+        buf_text(out, "\">");
+    }
+    buf_text(out, "<button>");
+    say_plain(visit, "Search");
+    buf_text(out, "</button></form>\n");
+}
+
 void page_begin(struct visit *visit, const struct page *page)
 {
     struct buf *out = visit->out;
@@ -311,7 +426,9 @@ void page_begin(struct visit *visit, const struct page *page)
     address_path(visit, NULL, 0);
     buf_text(out, "\">Crosscut</a> <span>");
     html_text(out, label_here(visit, &pack->label, pack->name));
-    buf_text(out, "</span></p>\n<nav aria-label=\"");
+    buf_text(out, "</span></p>\n");
+    write_search_box(visit);
+    buf_text(out, "<nav aria-label=\"");
     say_plain(visit, "Main");
     buf_text(out, "\"><ul>\n");
     for (size_t i = 0; i < pack->profile_count && i < PROFILES_SHOWN; i++) {
@@ -341,7 +458,7 @@ static void write_forms(struct visit *visit)
             buf_text(out, " <a href=\"");
             address_here(visit, form, NULL);
             buf_text(out, "\">");
-            html_text(out, form == FORM_JSON ? "JSON" : form == FORM_CSV ? "CSV" : "SVG");
+            html_text(out, form_label(form));
             buf_text(out, "</a>");
         }
     }
@@ -350,6 +467,10 @@ static void write_forms(struct visit *visit)
 
 void page_end(struct visit *visit)
 {
+    static const struct {
+        const char *path[2], *words;
+    } about[] = {{{"about", "method"}, N_("Method")},
+                 {{"about", "data"}, N_("Data and addresses")}};
     struct buf *out = visit->out;
     const struct pack *pack = visit->site->work->pack;
     const struct str values[] = {str_of(pack->name), str_of(pack->version),
@@ -360,6 +481,13 @@ void page_end(struct visit *visit)
     }
     buf_text(out, "<p>");
     say(visit, "Pack {0} {1}, Crosscut {2}.", values, COUNT_OF(values));
+    for (size_t i = 0; i < COUNT_OF(about); i++) {
+        buf_text(out, " <a href=\"");
+        address_path(visit, about[i].path, 2);
+        buf_text(out, "\">");
+        say_plain(visit, about[i].words);
+        buf_text(out, "</a>");
+    }
     buf_text(out, "</p>\n</footer>\n</body>\n</html>\n");
 }
 

@@ -16,7 +16,7 @@
 struct page {
     const char *title; /* plain text; the h1 is the page's own */
     const char *place; /* which part of the navigation it belongs to: "tables"; or NULL */
-    bool other_forms;  /* links to .json and .csv of the same address */
+    bool feeds;        /* the head names the feed and the calendar of the same address */
 };
 
 /* From <!doctype to <main>; and from </main> to the end. */
@@ -48,11 +48,31 @@ void address_of_record(struct visit *visit, const struct record *record);
 /* The address at hand in another form or language; or without one parameter. */
 void address_here(struct visit *visit, enum form form, const char *language);
 
+/* The name of a record, from what everybody may see. */
+struct str page_record_title(const struct record *record);
+
 /* <a href="…">title</a> to a record. */
 void link_to_record(struct visit *visit, const struct record *record);
 
 /* A value for people: a code by its label, a date, money; links for http: texts and for links. */
 void show_value(struct visit *visit, const struct value *value);
+
+/* What a workbook says of itself; @address is the same page for people. */
+struct book_about;
+MUST_CHECK enum status page_book_about(struct visit *visit, const char *address,
+                                       struct book_about *about);
+
+/* "/projects?country=KE" as plain text, in the request's arena; NULL without memory. */
+const char *plain_address(struct visit *visit, const struct query *query);
+
+/* The pages of a long list: where this one stands, and links to those before and after. */
+struct steps {
+    unsigned long long first, rows, total; /* from 0; as many as a page has; in all */
+    /* Writes the address of the page that begins at @first, for an attribute. */
+    void (*address)(struct visit *visit, const void *context, unsigned long long first);
+    const void *context;
+};
+void show_steps(struct visit *visit, const struct steps *steps);
 
 /* "lang" and "dir" of a text that is not in the page's language. Begins with a space. */
 void language_attributes(struct visit *visit, struct str language);
@@ -61,6 +81,12 @@ static inline const char *label_here(const struct visit *visit, const struct lab
                                      const char *otherwise)
 {
     return label_in(label, visit->language, otherwise);
+}
+
+/* The name of several records of a kind: "Projects". */
+static inline const char *kind_heading(const struct visit *visit, const struct kind *kind)
+{
+    return label_here(visit, kind->labels.count > 0 ? &kind->labels : &kind->label, kind->plural);
 }
 
 #endif

@@ -27,6 +27,7 @@ static enum status home_json(struct visit *visit)
         json_object(&json);
         json_key_text(&json, "kind", kind->name);
         json_key_text(&json, "label", label_here(visit, &kind->label, kind->name));
+        json_key_text(&json, "labels", kind_heading(visit, kind));
         json_key_text(&json, "path", arena_printf(visit->arena, "/%s", kind->plural));
         json_key_integer(&json, "records", (long long)count);
         json_object_end(&json);
@@ -49,7 +50,7 @@ static enum status show_kinds(struct visit *visit, const unsigned long long *cou
             buf_text(out, "<li><a href=\"");
             address_of_query(visit, &query, FORM_HTML);
             buf_text(out, "\"><span>");
-            html_text(out, label_here(visit, &query.kind->label, query.kind->name));
+            html_text(out, kind_heading(visit, query.kind));
             buf_text(out, "</span> <b>");
             html_str(out, number_text(visit, counts[i]));
             buf_text(out, "</b></a></li>\n");

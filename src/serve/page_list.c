@@ -1,8 +1,9 @@
 /* The records of a kind, with facets: each number is the length of the list that it leads to. */
-#include "serve/ask.h"
+#include "serve/feed.h"
 #include "serve/page.h"
 #include "serve/route.h"
-#include "write/record.h"
+#include "write/book.h"
+#include "write/calendar.h"
 
 #include <stdlib.h>
 
@@ -93,34 +94,9 @@ static enum status show_rows(struct visit *visit, const struct asked *asked)
     return step == STEP_ERROR ? visit->why.status : STATUS_OK;
 }
 
-static void show_steps(struct visit *visit, const struct asked *asked)
+static void page_address(struct visit *visit, const void *context, unsigned long long first)
 {
-    struct buf *out = visit->out;
-    const struct str values[] = {number_text(visit, asked->total == 0 ? 0 : asked->first + 1),
-                                 number_text(visit, asked->first + PAGE_ROWS < asked->total
-                                                        ? asked->first + PAGE_ROWS
-                                                        : asked->total),
-                                 number_text(visit, asked->total)};
-    buf_text(out, "<nav class=\"steps\" aria-label=\"");
-    say_plain(visit, "Pages");
-    buf_text(out, "\"><p>");
-    say(visit, "{0} to {1} of {2}", values, COUNT_OF(values));
-    buf_text(out, "</p>");
-    if (asked->first > 0) {
-        buf_text(out, "<a rel=\"prev\" href=\"");
-        asked_address(visit, asked, asked->first > PAGE_ROWS ? asked->first - PAGE_ROWS : 0);
-        buf_text(out, "\">");
-        say_plain(visit, "Before");
-        buf_text(out, "</a>");
-    }
-    if (asked->first + PAGE_ROWS < asked->total) {
-        buf_text(out, " <a rel=\"next\" href=\"");
-        asked_address(visit, asked, asked->first + PAGE_ROWS);
-        buf_text(out, "\">");
-        say_plain(visit, "Next");
-        buf_text(out, "</a>");
-    }
-    buf_text(out, "</nav>\n");
+    asked_address(visit, context, first);
 }
 
 /* ---- facets ---- */
@@ -173,6 +149,31 @@ static enum status show_facet_value(struct visit *visit, const struct query *oth
     return STATUS_OK;
 }
 
+/* How many values are not shown, and where all codes of the list are. */
+static void end_facet(struct visit *visit, const struct field *field, size_t count)
+{
+    struct buf *out = visit->out;
+    const char *path[] = {"vocabularies", field->list ? field->list->name : NULL};
+    buf_text(out, "</ul>");
+    if (count > FACET_VALUES || field->list) {
+        buf_text(out, "<p>");
+        if (count > FACET_VALUES) {
+            say_count(visit, count - FACET_VALUES, "and {0} more", "and {0} more");
+        }
+        if (field->list) {
+            buf_text(out, count > FACET_VALUES ? " · <a href=\"" : "<a href=\"");
+            address_path(visit, path, 2);
+            buf_text(out, "\">");
+            say_plain(visit, "All codes");
+            buf_text(out, "<span class=\"hidden\"> (");
+            html_text(out, label_here(visit, &field->list->label, field->list->name));
+            buf_text(out, ")</span></a>");
+        }
+        buf_text(out, "</p>");
+    }
+    buf_text(out, "</details>\n");
+}
+
 /* The values of one field among the records that the other conditions leave. */
 static enum status show_facet(struct visit *visit, const struct asked *asked,
                               const struct field *field)
@@ -200,13 +201,7 @@ static enum status show_facet(struct visit *visit, const struct asked *asked,
             TRY(show_facet_value(visit, &others, field, &groups[i], is_chosen));
         }
     }
-    buf_text(visit->out, "</ul>");
-    if (count > FACET_VALUES) {
-        buf_text(visit->out, "<p>");
-        say_count(visit, count - FACET_VALUES, "and {0} more", "and {0} more");
-        buf_text(visit->out, "</p>");
-    }
-    buf_text(visit->out, "</details>\n");
+    end_facet(visit, field, count);
     return STATUS_OK;
 }
 
@@ -286,6 +281,49 @@ static enum status list_csv(struct visit *visit, const struct asked *asked)
     return step == STEP_ERROR ? visit->why.status : STATUS_OK;
 }
 
+static enum status add_all(struct visit *visit, const struct asked *asked, struct xlsx *book)
+{
+    const struct record_style style = {.language = visit->language};
+    struct record_cursor *cursor = NULL;
+    struct record *record = NULL;
+    struct arena arena;
+    enum step step;
+    TRY(store_find(visit->store, &asked->query, ORDER_IDENTIFIER, &cursor, &visit->why));
+    arena_init(&arena, (size_t)64 * 1024 * 1024);
+    while ((step = record_cursor_next(cursor, &arena, &record, &visit->why)) == STEP_ITEM) {
+        records_xlsx_add(book, record, &style);
+        arena_clear(&arena);
+    }
+    record_cursor_close(cursor);
+    arena_release(&arena);
+    return step == STEP_ERROR ? visit->why.status : STATUS_OK;
+}
+
+static enum status make_workbook(struct visit *visit, const struct asked *asked)
+{
+    const struct record_style style = {.language = visit->language};
+    const struct query *query = &asked->query;
+    struct book_about about;
+    struct xlsx *book = NULL;
+    TRY(page_book_about(visit, plain_address(visit, query), &about));
+    TRY(records_xlsx_begin(visit->arena, query, &style, &about, &book, &visit->why));
+    const enum status status = add_all(visit, asked, book);
+    if (status != STATUS_OK) {
+        xlsx_drop(book);
+        return status;
+    }
+    return records_xlsx_end(book, &style, visit->out, &visit->why);
+}
+
+static enum status list_xlsx(struct visit *visit, const struct asked *asked)
+{
+    (void)pthread_mutex_lock(&visit->site->workbook);
+    const enum status status = make_workbook(visit, asked);
+    (void)pthread_mutex_unlock(&visit->site->workbook);
+    visit->response->disposition = arena_printf(visit->arena, "%s.xlsx", asked->query.kind->plural);
+    return status;
+}
+
 static enum status list_json(struct visit *visit, const struct asked *asked)
 {
     const struct record_style style = {.language = visit->language};
@@ -324,6 +362,22 @@ static enum status list_json(struct visit *visit, const struct asked *asked)
     return step == STEP_ERROR ? visit->why.status : STATUS_OK;
 }
 
+static enum status list_as_data(struct visit *visit, const struct asked *asked)
+{
+    switch (visit->form) {
+    case FORM_CSV:
+        return list_csv(visit, asked);
+    case FORM_XLSX:
+        return list_xlsx(visit, asked);
+    case FORM_ATOM:
+        return feed_atom(visit, asked);
+    case FORM_ICS:
+        return feed_calendar(visit, asked);
+    default:
+        return list_json(visit, asked);
+    }
+}
+
 enum status page_list(struct visit *visit)
 {
     struct asked asked;
@@ -333,10 +387,12 @@ enum status page_list(struct visit *visit)
     }
     TRY(asked_read(visit, &asked));
     if (visit->form != FORM_HTML) {
-        return visit->form == FORM_CSV ? list_csv(visit, &asked) : list_json(visit, &asked);
+        return list_as_data(visit, &asked);
     }
     const struct kind *kind = asked.query.kind;
-    const struct page page = {.title = label_here(visit, &kind->label, kind->name)};
+    struct calendar_fields dates;
+    visit->without = calendar_fields(kind, &dates) ? 0 : FORM_BIT(FORM_ICS);
+    const struct page page = {.title = kind_heading(visit, kind), .feeds = true};
     page_begin(visit, &page);
     buf_text(out, "<h1>");
     html_text(out, page.title);
@@ -353,7 +409,8 @@ enum status page_list(struct visit *visit)
         buf_text(out, "</p>\n");
     } else {
         TRY(show_rows(visit, &asked));
-        show_steps(visit, &asked);
+        const struct steps steps = {asked.first, PAGE_ROWS, asked.total, page_address, &asked};
+        show_steps(visit, &steps);
     }
     buf_text(out, "</div></div>\n");
     page_end(visit);

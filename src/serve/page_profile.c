@@ -5,6 +5,9 @@
  */
 #include "serve/page.h"
 #include "serve/route.h"
+#include "text/csv.h"
+
+#include <stdio.h>
 
 #define RECORDS_SHOWN 8
 
@@ -80,7 +83,7 @@ static enum status show_records(struct visit *visit, const struct query *query,
     buf_text(out, "<section><h2><a href=\"");
     address_of_query(visit, query, FORM_HTML);
     buf_text(out, "\">");
-    html_text(out, label_here(visit, &query->kind->label, query->kind->name));
+    html_text(out, kind_heading(visit, query->kind));
     buf_text(out, " <small>");
     html_str(out, number_text(visit, total));
     buf_text(out, "</small></a></h2>\n<ul>\n");
@@ -278,21 +281,51 @@ static void codes_json(struct visit *visit, const struct profile *profile,
     buf_char(visit->out, '\n');
 }
 
+static void codes_csv(struct visit *visit, const struct profile *profile,
+                      const unsigned long long *counts)
+{
+    struct buf *out = visit->out;
+    csv_cell(out, str_of("code"), true);
+    csv_cell(out, str_of("label"), false);
+    csv_cell(out, str_of("parent"), false);
+    csv_cell(out, str_of("records"), false);
+    csv_end(out);
+    for (size_t i = 0; i < profile->list->count; i++) {
+        const struct code *code = &profile->list->codes[i];
+        char number[24];
+        (void)snprintf(number, sizeof number, "%llu", counts[i]);
+        csv_cell(out, str_of(code->code), true);
+        csv_cell(out, str_of(label_here(visit, &code->label, code->code)), false);
+        csv_cell(out, str_of(code->parent), false);
+        csv_cell(out, str_of(number), false);
+        csv_end(out);
+    }
+    visit->response->disposition = arena_printf(visit->arena, "%s.csv", profile->path);
+}
+
 enum status page_profiles(struct visit *visit)
 {
     const struct profile *profile = pack_profile(visit->site->work->pack, visit->segments[0]);
     const struct codelist *list = profile->list;
     struct buf *out = visit->out;
     unsigned long long *counts = arena_array(visit->arena, list->count, sizeof *counts);
+    if (visit->form != FORM_HTML && visit->form != FORM_JSON && visit->form != FORM_CSV) {
+        return fail(&visit->why, STATUS_NOT_FOUND, "%s",
+                    t(visit, "There is no page at this address."));
+    }
     if (!counts) {
         return fail_memory(&visit->why);
     }
     TRY(count_codes(visit, profile, counts));
-    if (visit->form != FORM_HTML) {
+    if (visit->form == FORM_JSON) {
         codes_json(visit, profile, counts);
-        visit->response->type = form_type(FORM_JSON);
         return STATUS_OK;
     }
+    if (visit->form == FORM_CSV) {
+        codes_csv(visit, profile, counts);
+        return STATUS_OK;
+    }
+    visit->without = FORM_BIT(FORM_XLSX) | FORM_BIT(FORM_ATOM) | FORM_BIT(FORM_ICS);
     const struct page page = {.title = label_here(visit, &profile->label, profile->path),
                               .place = profile->path};
     page_begin(visit, &page);

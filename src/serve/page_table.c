@@ -2,6 +2,7 @@
 #include "base/decimal.h"
 #include "serve/page.h"
 #include "serve/route.h"
+#include "write/book.h"
 #include "write/chart.h"
 #include "write/grid_write.h"
 
@@ -146,6 +147,39 @@ static void show_notes(struct visit *visit, const struct grid *grid)
     }
 }
 
+static enum status table_xlsx(struct visit *visit, const struct grid *grid)
+{
+    const char *name = grid->table->name;
+    struct book_about about;
+    TRY(page_book_about(visit, arena_printf(visit->arena, "/tables/%s", name), &about));
+    (void)pthread_mutex_lock(&visit->site->workbook);
+    const enum status status = grid_xlsx(visit->arena, grid, &about, visit->out, &visit->why);
+    (void)pthread_mutex_unlock(&visit->site->workbook);
+    visit->response->disposition = arena_printf(visit->arena, "%s.xlsx", name);
+    return status;
+}
+
+/* Every form but the page. */
+static enum status table_as_data(struct visit *visit, const struct grid *grid)
+{
+    const struct write_options options = {.language = visit->language};
+    switch (visit->form) {
+    case FORM_CSV:
+        grid_csv(grid, &options, visit->out);
+        visit->response->disposition = arena_printf(visit->arena, "%s.csv", grid->table->name);
+        return STATUS_OK;
+    case FORM_XLSX:
+        return table_xlsx(visit, grid);
+    case FORM_SVG:
+        chart_svg(grid, &options, visit->out);
+        return chart_fits(grid) ? STATUS_OK
+                                : fail(&visit->why, STATUS_NOT_FOUND, "No chart shows this table.");
+    default:
+        grid_json(grid, &options, visit->out);
+        return STATUS_OK;
+    }
+}
+
 enum status page_table(struct visit *visit)
 {
     const struct workspace *work = visit->site->work;
@@ -158,19 +192,8 @@ enum status page_table(struct visit *visit)
     }
     TRY(table_find(work->tables, name, &table, &visit->why));
     TRY(table_compute(visit->store, table, visit->arena, &grid, &visit->why));
-    if (visit->form == FORM_JSON) {
-        grid_json(grid, &options, visit->out);
-        return STATUS_OK;
-    }
-    if (visit->form == FORM_CSV) {
-        grid_csv(grid, &options, visit->out);
-        visit->response->disposition = arena_printf(visit->arena, "%s.csv", table->name);
-        return STATUS_OK;
-    }
-    if (visit->form == FORM_SVG) {
-        chart_svg(grid, &options, visit->out);
-        return chart_fits(grid) ? STATUS_OK
-                                : fail(&visit->why, STATUS_NOT_FOUND, "No chart shows this table.");
+    if (visit->form != FORM_HTML) {
+        return table_as_data(visit, grid);
     }
     visit->without = chart_fits(grid) ? 0 : FORM_BIT(FORM_SVG);
     const struct page page = {.title = label_here(visit, &table->title, table->name),

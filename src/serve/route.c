@@ -1,48 +1,71 @@
 #include "serve/route.h"
 
+#include "serve/words.h"
 #include "text/html.h"
 
 #define ALL (FORM_BIT(FORM_HTML) | FORM_BIT(FORM_JSON) | FORM_BIT(FORM_CSV))
+#define SHEETS (ALL | FORM_BIT(FORM_XLSX))
 #define PAGE_AND_JSON (FORM_BIT(FORM_HTML) | FORM_BIT(FORM_JSON))
 
 const struct route routes[] = {
-    {"/", "What is here, and where to begin", FORM_BIT(FORM_HTML), CAPABILITY_PUBLIC, page_home},
-    {"/home", "The same", FORM_BIT(FORM_JSON), CAPABILITY_PUBLIC, page_home},
-    {"/health", "Whether the site can answer", FORM_BIT(FORM_JSON), CAPABILITY_PUBLIC, page_health},
-    {"/style.css", "How the pages look", FORM_BIT(FORM_HTML), CAPABILITY_PUBLIC, page_style},
-    {"/openapi.json", "This description", FORM_BIT(FORM_HTML), CAPABILITY_PUBLIC, page_openapi},
-    {"/tables", "The tables", PAGE_AND_JSON, CAPABILITY_PUBLIC, page_tables},
-    {"/tables/{name}", "A table; each number leads to its records", ALL | FORM_BIT(FORM_SVG),
+    {"/", N_("What is here, and where to begin"), FORM_BIT(FORM_HTML), CAPABILITY_PUBLIC,
+     page_home},
+    {"/home", N_("The same"), FORM_BIT(FORM_JSON), CAPABILITY_PUBLIC, page_home},
+    {"/health", N_("Whether the site can answer"), FORM_BIT(FORM_JSON), CAPABILITY_PUBLIC,
+     page_health},
+    {"/style.css", N_("How the pages look"), FORM_BIT(FORM_HTML), CAPABILITY_PUBLIC, page_style},
+    {"/openapi.json", N_("This description"), FORM_BIT(FORM_HTML), CAPABILITY_PUBLIC, page_openapi},
+    {"/search", N_("Records of all kinds by words: ?q=, ?kind= and ?from="), PAGE_AND_JSON,
+     CAPABILITY_PUBLIC, page_search},
+    {"/tables", N_("The tables"), PAGE_AND_JSON, CAPABILITY_PUBLIC, page_tables},
+    {"/tables/{name}", N_("A table; each number leads to its records"), SHEETS | FORM_BIT(FORM_SVG),
      CAPABILITY_PUBLIC, page_table},
-    {"/claims", "Printed numbers beside computed ones", PAGE_AND_JSON, CAPABILITY_PUBLIC,
+    {"/claims", N_("Printed numbers beside computed ones"), PAGE_AND_JSON, CAPABILITY_PUBLIC,
      page_claims},
-    {"/lenses", "The written definitions", PAGE_AND_JSON, CAPABILITY_PUBLIC, page_lenses},
-    {"/lenses/{name}", "A definition: its themes, what it takes, and its text", PAGE_AND_JSON,
+    {"/lenses", N_("The written definitions"), PAGE_AND_JSON, CAPABILITY_PUBLIC, page_lenses},
+    {"/lenses/{name}", N_("A definition: its themes, what it takes, and its text"), PAGE_AND_JSON,
      CAPABILITY_PUBLIC, page_lens},
-    {"/compare", "Two definitions over the same records: ?first= and ?second=", PAGE_AND_JSON,
+    {"/compare", N_("Two definitions over the same records: ?first= and ?second="), PAGE_AND_JSON,
      CAPABILITY_PUBLIC, page_compare},
-    {"/imports", "What was read, from which files", PAGE_AND_JSON, CAPABILITY_PUBLIC, page_imports},
-    {"/imports/{number}", "One import and its problems", PAGE_AND_JSON, CAPABILITY_PUBLIC,
+    {"/vocabularies", N_("The code lists"), PAGE_AND_JSON, CAPABILITY_PUBLIC, page_lists},
+    {"/vocabularies/{list}", N_("A code list: its codes, their labels, what they are part of"), ALL,
+     CAPABILITY_PUBLIC, page_codelist},
+    {"/about/method", N_("What counts, and by which definitions"), PAGE_AND_JSON, CAPABILITY_PUBLIC,
+     page_method},
+    {"/about/data", N_("The addresses of the site and their forms"), PAGE_AND_JSON,
+     CAPABILITY_PUBLIC, page_data},
+    {"/imports", N_("What was read, from which files"), PAGE_AND_JSON, CAPABILITY_PUBLIC,
+     page_imports},
+    {"/imports/{number}", N_("One import and its problems"), PAGE_AND_JSON, CAPABILITY_PUBLIC,
      page_import},
-    {"/{kinds}", "The records of a kind, by the values of their fields", ALL, CAPABILITY_PUBLIC,
-     page_list},
-    {"/{kinds}/{identifier}", "A record, with the words behind its tags", PAGE_AND_JSON,
+    {"/{kinds}", N_("The records of a kind, by the values of their fields"),
+     SHEETS | FORM_BIT(FORM_ATOM) | FORM_BIT(FORM_ICS), CAPABILITY_PUBLIC, page_list},
+    {"/{kinds}/{identifier}", N_("A record, with the words behind its tags"), PAGE_AND_JSON,
      CAPABILITY_PUBLIC, page_record},
     {NULL, NULL, 0, CAPABILITY_PUBLIC, NULL},
 };
 
 static const struct {
-    const char *name, *type;
+    const char *name, *type, *label;
 } forms[FORM_COUNT] = {
-    [FORM_HTML] = {"", "text/html; charset=utf-8"},
-    [FORM_JSON] = {"json", "application/json; charset=utf-8"},
-    [FORM_CSV] = {"csv", "text/csv; charset=utf-8"},
-    [FORM_SVG] = {"svg", "image/svg+xml; charset=utf-8"},
+    [FORM_HTML] = {"", "text/html; charset=utf-8", "HTML"},
+    [FORM_JSON] = {"json", "application/json; charset=utf-8", "JSON"},
+    [FORM_CSV] = {"csv", "text/csv; charset=utf-8", "CSV"},
+    [FORM_XLSX] = {"xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+                   "XLSX"},
+    [FORM_SVG] = {"svg", "image/svg+xml; charset=utf-8", "SVG"},
+    [FORM_ATOM] = {"atom", "application/atom+xml; charset=utf-8", "Atom"},
+    [FORM_ICS] = {"ics", "text/calendar; charset=utf-8", "iCalendar"},
 };
 
 const char *form_name(enum form form)
 {
     return forms[form].name;
+}
+
+const char *form_label(enum form form)
+{
+    return forms[form].label;
 }
 
 const char *form_type(enum form form)

@@ -33,13 +33,14 @@ const struct route *route_find(const struct visit *visit);
  * cannot be decoded or has too many. */
 bool route_divide(struct visit *visit, struct str path);
 
-/* "json", "csv"; "" for HTML. */
+/* "json", "csv"; "" for HTML; and for people "JSON". */
 const char *form_name(enum form form);
+const char *form_label(enum form form);
 const char *form_type(enum form form);
 
 /* One function a page (page_*.c). */
 page_handler page_home, page_list, page_record, page_tables, page_table, page_health, page_style,
-    page_openapi, page_claims, page_imports, page_import, page_lenses, page_lens, page_compare, page_profiles,
-    page_profile;
+    page_openapi, page_claims, page_imports, page_import, page_lenses, page_lens, page_compare,
+    page_profiles, page_profile, page_search, page_lists, page_codelist, page_method, page_data;
 
 #endif

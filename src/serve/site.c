@@ -12,6 +12,7 @@ enum status site_open(struct site *site, struct workspace *work, struct failure 
 {
     *site = (struct site){.work = work};
     if (pthread_mutex_init(&site->lock, NULL) != 0 ||
+        pthread_mutex_init(&site->workbook, NULL) != 0 ||
         pthread_cond_init(&site->returned, NULL) != 0) {
         return fail(why, STATUS_FAILED, "The server's threads cannot be set up.");
     }
@@ -28,6 +29,7 @@ void site_close(struct site *site)
     }
     (void)pthread_cond_destroy(&site->returned);
     (void)pthread_mutex_destroy(&site->lock);
+    (void)pthread_mutex_destroy(&site->workbook);
 }
 
 static struct store *take_store(struct site *site)

@@ -15,7 +15,8 @@
 struct site {
     struct workspace *work; /* its own store is not used here */
     struct store *stores[SITE_STORES];
-    size_t free_count; /* the first so many are free */
+    size_t free_count;        /* the first so many are free */
+    pthread_mutex_t workbook; /* one workbook is made at a time: the library asks gmtime() */
     pthread_mutex_t lock;
     pthread_cond_t returned;
 };
@@ -25,7 +26,7 @@ MUST_CHECK enum status site_open(struct site *site, struct workspace *work, stru
 void site_close(struct site *site);
 
 /* How an address asks for its answer: by its ending, ".json"; none is HTML. */
-enum form { FORM_HTML, FORM_JSON, FORM_CSV, FORM_SVG, FORM_COUNT };
+enum form { FORM_HTML, FORM_JSON, FORM_CSV, FORM_XLSX, FORM_SVG, FORM_ATOM, FORM_ICS, FORM_COUNT };
 
 #define VISIT_SEGMENTS 8
 

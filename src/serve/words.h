@@ -10,6 +10,9 @@
 
 struct visit;
 
+/* Marks a text for translation that is looked up later. */
+#define N_(english) english
+
 /* The text in the visit's language; English when it is not translated. */
 const char *t(const struct visit *visit, const char *english);
 

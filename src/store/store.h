@@ -147,6 +147,25 @@ enum step record_cursor_next(struct record_cursor *cursor, struct arena *arena,
                              struct record **record, struct failure *why);
 void record_cursor_close(struct record_cursor *cursor);
 
+/* When a record came in the form that it has, and which version that is. */
+struct store_change {
+    struct str identifier;
+    struct str imported; /* when that import began, UTC: "2026-11-23T23:41:00Z" */
+    unsigned versions;   /* 1 for a record that never changed */
+};
+
+struct changes_options {
+    const struct query *query;
+    bool newest;  /* the latest first; else by identifier, as ORDER_IDENTIFIER gives records */
+    size_t limit; /* so many at most; 0: all */
+};
+
+/* The changes of the records that a question asks for, in @arena, without reading these. */
+MUST_CHECK enum status store_changes(struct store *store, struct arena *arena,
+                                     const struct changes_options *options,
+                                     struct store_change **changes, size_t *count,
+                                     struct failure *why);
+
 /* How many records the question asks for. */
 MUST_CHECK enum status store_count(struct store *store, const struct query *query,
                                    unsigned long long *count, struct failure *why);

@@ -167,8 +167,9 @@ static bool escaped(struct str text, size_t at, char *c)
         }
         code = code * 16 + (unsigned)(found - digits);
     }
-    *c = (char)code;
-    return code == 9 || code == 10 || code == 13 || code == '_';
+    const bool known = code == 9 || code == 10 || code == 13 || code == '_';
+    *c = known ? (char)code : *c;
+    return known;
 }
 
 /* Appends @text to @to, which has room for it. */

@@ -6,6 +6,7 @@
 #define WRITE_GRID_WRITE_H
 
 #include "table/grid.h"
+#include "write/sheet.h"
 #include "write/write.h"
 
 /*
@@ -20,6 +21,7 @@ void grid_text(const struct grid *grid, const struct write_options *options, str
  * Numbers are exact. An empty cell has no value.
  */
 void grid_csv(const struct grid *grid, const struct write_options *options, struct buf *out);
+void grid_sheet(const struct grid *grid, const struct write_options *options, struct sheet *sheet);
 
 /*
  * {"table", "title", "columns": [{"name", "label", "unit"?}], "rows": [{"key", "label", "cells":

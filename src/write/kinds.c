@@ -235,7 +235,8 @@ void kinds_write_markdown(const struct pack *pack, struct buf *out)
     }
     for (size_t i = 0; i < pack->kind_count; i++) {
         const struct kind *kind = &pack->kinds[i];
-        buf_printf(out, "\n## %s\n%s.\n", kind->name, english(&kind->label, kind->name));
+        buf_printf(out, "\n## %s\n%s; several: %s.\n", kind->name,
+                   english(&kind->label, kind->name), english(&kind->labels, kind->plural));
         write_fields(kind, out);
         write_conduct(kind->conduct, out);
     }

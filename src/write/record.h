@@ -7,6 +7,7 @@
 
 #include "model/record.h"
 #include "text/json.h"
+#include "write/sheet.h"
 
 struct record_style {
     const char *language; /* of labels, "en" */
@@ -35,5 +36,11 @@ void record_write_csv_heading(const struct kind *kind, const struct record_style
                               struct buf *out);
 void record_write_csv(const struct record *record, const struct record_style *style,
                       struct buf *out);
+
+/* The same to any sheet. */
+void record_sheet_heading(const struct kind *kind, const struct record_style *style,
+                          struct sheet *sheet);
+void record_sheet_row(const struct record *record, const struct record_style *style,
+                      struct sheet *sheet);
 
 #endif

@@ -1,5 +1,4 @@
 /* Records as a plain table: read/plain.h says the form, and reads it. */
-#include "text/csv.h"
 #include "write/record.h"
 
 #define CELL_LIMIT ((size_t)32 * 1024 * 1024)
@@ -16,20 +15,20 @@ static bool has_part(const struct field *field, enum part part)
 }
 
 static void write_name(const struct field *field, const char *part, struct buf *name,
-                       struct buf *out)
+                       struct sheet *sheet)
 {
     buf_clear(name);
     buf_printf(name, "%s%s%s", field->name, part ? "." : "", part ? part : "");
-    csv_cell(out, buf_view(name), false);
+    sheet_text(sheet, buf_view(name));
 }
 
-void record_write_csv_heading(const struct kind *kind, const struct record_style *style,
-                              struct buf *out)
+void record_sheet_heading(const struct kind *kind, const struct record_style *style,
+                          struct sheet *sheet)
 {
     struct buf name;
     buf_init(&name, 256);
-    csv_cell(out, str_of("identifier"), true);
-    csv_cell(out, str_of("kind"), false);
+    sheet_text(sheet, str_of("identifier"));
+    sheet_text(sheet, str_of("kind"));
     for (size_t f = 0; f < kind->field_count; f++) {
         const struct field *field = &kind->fields[f];
         if (!record_style_shows(style, field)) {
@@ -37,17 +36,17 @@ void record_write_csv_heading(const struct kind *kind, const struct record_style
         }
         for (enum part part = PART_VALUE; part <= PART_DATE; part++) {
             if (has_part(field, part)) {
-                write_name(field, part_names[part], &name, out);
+                write_name(field, part_names[part], &name, sheet);
             }
         }
         for (size_t i = 0; i < field->with_count; i++) {
             if (record_style_shows(style, &field->with[i])) {
-                write_name(field, field->with[i].name, &name, out);
+                write_name(field, field->with[i].name, &name, sheet);
             }
         }
     }
     buf_release(&name);
-    csv_end(out);
+    sheet->end(sheet);
 }
 
 /* A value among several: the strokes that divide them are not its own. */
@@ -83,8 +82,20 @@ static void print_part(const struct value *value, enum part part, struct buf *te
 /* What writing the cells of one row shares. */
 struct row {
     struct buf cell, text;
-    struct buf *out;
+    struct sheet *sheet;
 };
+
+/* What the one value of a cell is; of several it is text. */
+static enum sheet_type type_of(const struct field *field, enum part part)
+{
+    if (part == PART_DATE || field->type == FIELD_DATE) {
+        return SHEET_DATE;
+    }
+    return part == PART_VALUE && (field->type == FIELD_MONEY || field->type == FIELD_DECIMAL ||
+                                  field->type == FIELD_INTEGER)
+               ? SHEET_NUMBER
+               : SHEET_TEXT;
+}
 
 /* One part, or with @sub one sub-field, of each value. A cell in which no value has it is empty. */
 static void write_cell(struct row *row, const struct field *field, const struct value *first,
@@ -109,18 +120,21 @@ static void write_cell(struct row *row, const struct field *field, const struct 
             buf_str(&row->cell, buf_view(&row->text));
         }
     }
-    csv_cell(row->out, any ? buf_view(&row->cell) : (struct str){0}, false);
-    row->out->failed = row->out->failed || row->cell.failed || row->text.failed;
+    const struct sheet_cell cell = {.text = any ? buf_view(&row->cell) : (struct str){0},
+                                    .type = several ? SHEET_TEXT : type_of(sub ? sub : field, part),
+                                    .places = SHEET_GENERAL};
+    row->sheet->cell(row->sheet, &cell);
+    row->sheet->failed = row->sheet->failed || row->cell.failed || row->text.failed;
 }
 
-void record_write_csv(const struct record *record, const struct record_style *style,
-                      struct buf *out)
+void record_sheet_row(const struct record *record, const struct record_style *style,
+                      struct sheet *sheet)
 {
-    struct row row = {.out = out};
+    struct row row = {.sheet = sheet};
     buf_init(&row.cell, CELL_LIMIT);
     buf_init(&row.text, CELL_LIMIT);
-    csv_cell(out, record->identifier, true);
-    csv_cell(out, str_of(record->kind->name), false);
+    sheet_text(sheet, record->identifier);
+    sheet_text(sheet, str_of(record->kind->name));
     for (size_t f = 0; f < record->kind->field_count; f++) {
         const struct field *field = &record->kind->fields[f];
         if (!record_style_shows(style, field)) {
@@ -139,5 +153,22 @@ void record_write_csv(const struct record *record, const struct record_style *st
     }
     buf_release(&row.cell);
     buf_release(&row.text);
-    csv_end(out);
+    sheet->end(sheet);
+}
+
+void record_write_csv_heading(const struct kind *kind, const struct record_style *style,
+                              struct buf *out)
+{
+    struct csv_sheet csv;
+    csv_sheet_init(&csv, out);
+    record_sheet_heading(kind, style, &csv.sheet);
+}
+
+void record_write_csv(const struct record *record, const struct record_style *style,
+                      struct buf *out)
+{
+    struct csv_sheet csv;
+    csv_sheet_init(&csv, out);
+    record_sheet_row(record, style, &csv.sheet);
+    out->failed = out->failed || csv.sheet.failed;
 }

@@ -1,0 +1,220 @@
+/* About the site: what counts and by which definitions, and at which addresses its data are. */
+#include "base/version.h"
+#include "serve/page.h"
+#include "serve/route.h"
+#include "work/data_time.h"
+
+/* ---- method ---- */
+
+static void lens_json(struct visit *visit, const struct lens *lens, struct json *json)
+{
+    json_object(json);
+    json_key_text(json, "lens", lens->name);
+    json_key_integer(json, "version", lens->version);
+    json_key_text(json, "label", label_here(visit, &lens->label, lens->name));
+    json_key_text(json, "description", label_here(visit, &lens->description, ""));
+    json_object_end(json);
+}
+
+static void method_json(struct visit *visit, struct str when)
+{
+    const struct workspace *work = visit->site->work;
+    struct json json;
+    json_init(&json, visit->out, false);
+    json_object(&json);
+    json_key_text(&json, "pack", work->pack->name);
+    json_key_text(&json, "pack_version", work->pack->version);
+    json_key_text(&json, "crosscut", CROSSCUT_VERSION);
+    json_key_str(&json, "data", when);
+    json_key(&json, "method");
+    json_array(&json);
+    for (size_t i = 0; i < work->pack->method_count; i++) {
+        json_text(&json, label_here(visit, &work->pack->method[i], ""));
+    }
+    json_array_end(&json);
+    json_key(&json, "definitions");
+    json_array(&json);
+    for (size_t i = 0; i < lens_set_count(work->lenses); i++) {
+        lens_json(visit, lens_set_at(work->lenses, i), &json);
+    }
+    json_array_end(&json);
+    json_object_end(&json);
+    buf_char(visit->out, '\n');
+}
+
+static void show_lens(struct visit *visit, const struct lens *lens)
+{
+    const char *path[] = {"lenses", lens->name};
+    const char *description = label_here(visit, &lens->description, "");
+    struct buf *out = visit->out;
+    buf_text(out, "<tr><th scope=\"row\"><a href=\"");
+    address_path(visit, path, 2);
+    buf_text(out, "\">");
+    html_text(out, label_here(visit, &lens->label, lens->name));
+    buf_text(out, "</a></th><td class=\"number\">");
+    buf_printf(out, "%lld", lens->version);
+    buf_text(out, "</td><td>");
+    html_text(out, description);
+    buf_text(out, "</td></tr>\n");
+}
+
+static void show_lenses(struct visit *visit)
+{
+    static const char *const heads[] = {N_("Definition"), N_("Version"), N_("What it takes")};
+    const struct lens_set *lenses = visit->site->work->lenses;
+    struct buf *out = visit->out;
+    buf_text(out, "<h2>");
+    say_plain(visit, "Definitions");
+    buf_text(out, "</h2>\n<table><thead><tr>");
+    for (size_t i = 0; i < COUNT_OF(heads); i++) {
+        buf_text(out, i == 1 ? "<th scope=\"col\" class=\"number\">" : "<th scope=\"col\">");
+        say_plain(visit, heads[i]);
+        buf_text(out, "</th>");
+    }
+    buf_text(out, "</tr></thead><tbody>\n");
+    for (size_t i = 0; i < lens_set_count(lenses); i++) {
+        show_lens(visit, lens_set_at(lenses, i));
+    }
+    buf_text(out, "</tbody></table>\n");
+}
+
+static void show_versions(struct visit *visit, struct str when)
+{
+    const struct pack *pack = visit->site->work->pack;
+    const struct str values[] = {when, str_of(pack->name), str_of(pack->version),
+                                 str_of(CROSSCUT_VERSION)};
+    struct buf *out = visit->out;
+    const char *imports[] = {"imports"}, *lists[] = {"vocabularies"}, *data[] = {"about", "data"};
+    buf_text(out, "<h2>");
+    say_plain(visit, "Versions");
+    buf_text(out, "</h2>\n<p>");
+    if (when.length > 0) {
+        say(visit, "Data of {0}; definitions of the pack {1} {2}; program Crosscut {3}.", values,
+            COUNT_OF(values));
+    }
+    buf_text(out, "</p>\n<ul>\n<li><a href=\"");
+    address_path(visit, imports, 1);
+    buf_text(out, "\">");
+    say_plain(visit, "What was read, from which files");
+    buf_text(out, "</a></li>\n<li><a href=\"");
+    address_path(visit, lists, 1);
+    buf_text(out, "\">");
+    say_plain(visit, "Code lists");
+    buf_text(out, "</a></li>\n<li><a href=\"");
+    address_path(visit, data, 2);
+    buf_text(out, "\">");
+    say_plain(visit, "Data and addresses");
+    buf_text(out, "</a></li>\n</ul>\n");
+}
+
+enum status page_method(struct visit *visit)
+{
+    const struct pack *pack = visit->site->work->pack;
+    struct buf *out = visit->out;
+    struct str when;
+    TRY(work_data_time(visit->store, visit->arena, &when, &visit->why));
+    if (visit->form == FORM_JSON) {
+        method_json(visit, when);
+        return STATUS_OK;
+    }
+    const struct page page = {.title = t(visit, "Method")};
+    page_begin(visit, &page);
+    buf_text(out, "<h1>");
+    html_text(out, page.title);
+    buf_text(out, "</h1>\n");
+    for (size_t i = 0; i < pack->method_count; i++) {
+        buf_text(out, "<p class=\"prose\">");
+        html_text(out, label_here(visit, &pack->method[i], ""));
+        buf_text(out, "</p>\n");
+    }
+    show_lenses(visit);
+    show_versions(visit, when);
+    page_end(visit);
+    return STATUS_OK;
+}
+
+/* ---- data ---- */
+
+static void addresses_json(struct visit *visit)
+{
+    struct json json;
+    json_init(&json, visit->out, false);
+    json_array(&json);
+    for (const struct route *route = routes; route->path; route++) {
+        json_object(&json);
+        json_key_text(&json, "path", route->path);
+        json_key_text(&json, "summary", t(visit, route->summary));
+        json_key(&json, "forms");
+        json_array(&json);
+        for (enum form form = FORM_HTML; form < FORM_COUNT; form++) {
+            if (route->forms & FORM_BIT(form)) {
+                json_text(&json, form == FORM_HTML ? "html" : form_name(form));
+            }
+        }
+        json_array_end(&json);
+        json_object_end(&json);
+    }
+    json_array_end(&json);
+    buf_char(visit->out, '\n');
+}
+
+/* What stands in the place of braces, other addresses name; the rest can be visited. */
+static void show_path(struct visit *visit, const struct route *route)
+{
+    struct buf *out = visit->out;
+    const bool link = !strchr(route->path, '{') && (route->forms & FORM_BIT(FORM_HTML));
+    buf_text(out, "<tr><th scope=\"row\">");
+    if (link) {
+        buf_text(out, "<a href=\"");
+        html_text(out, route->path);
+        if (visit->language_asked) {
+            buf_text(out, "?lang=");
+            buf_text(out, visit->language);
+        }
+        buf_text(out, "\">");
+    }
+    buf_text(out, "<code>");
+    html_text(out, route->path);
+    buf_text(out, link ? "</code></a></th><td>" : "</code></th><td>");
+    say_plain(visit, route->summary);
+    buf_text(out, "</td><td>");
+    for (enum form form = FORM_JSON; form < FORM_COUNT; form++) {
+        if (route->forms & FORM_BIT(form)) {
+            buf_text(out, "<code>.");
+            buf_text(out, form_name(form));
+            buf_text(out, "</code> ");
+        }
+    }
+    buf_text(out, "</td></tr>\n");
+}
+
+enum status page_data(struct visit *visit)
+{
+    static const char *const heads[] = {N_("Address"), N_("What is there"), N_("As data")};
+    struct buf *out = visit->out;
+    if (visit->form == FORM_JSON) {
+        addresses_json(visit);
+        return STATUS_OK;
+    }
+    const struct page page = {.title = t(visit, "Data and addresses")};
+    page_begin(visit, &page);
+    buf_text(out, "<h1>");
+    html_text(out, page.title);
+    buf_text(out, "</h1>\n<p class=\"prose\">");
+    say_plain(visit, "Every page is also data: put the ending of a form behind its address, before "
+                     "the question mark. A list takes conditions on its fields: =, != , >= and <=, "
+                     "with | between values. lang= chooses the language, from= the first row.");
+    buf_text(out, "</p>\n<table><thead><tr>");
+    for (size_t i = 0; i < COUNT_OF(heads); i++) {
+        buf_text(out, "<th scope=\"col\">");
+        say_plain(visit, heads[i]);
+        buf_text(out, "</th>");
+    }
+    buf_text(out, "</tr></thead><tbody>\n");
+    for (const struct route *route = routes; route->path; route++) {
+        show_path(visit, route);
+    }
+    buf_text(out, "</tbody></table>\n");
+    page_end(visit);
+    return STATUS_OK;
+}

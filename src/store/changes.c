@@ -1,0 +1,62 @@
+/* When records came in the form that they have, without reading them. */
+#include "store/handle.h"
+#include "store/select.h"
+
+/* The statement: identifier, when, how many versions there were before. */
+static enum status prepare(struct store *store, const struct query *query, bool newest,
+                           size_t limit, struct db_statement **statement, struct failure *why)
+{
+    struct sql sql;
+    arena_clear(&store->scratch);
+    sql_init(&sql, store, &store->scratch);
+    buf_text(&sql.text, "SELECT r.identifier, i.started, (SELECT COUNT(*) FROM history h WHERE "
+                        "h.record = r.id AND h.what = 'original') FROM ");
+    sql_name(&sql, NULL, layout_of(&store->layout, query->kind)->main.name);
+    buf_text(&sql.text, " r JOIN import i ON i.id = r.\"import\"");
+    sql_where(&sql, query, " WHERE ");
+    buf_text(&sql.text,
+             newest ? " ORDER BY r.\"import\" DESC, r.id DESC" : " ORDER BY r.identifier");
+    if (limit > 0) {
+        buf_text(&sql.text, " LIMIT ");
+        sql_bind_integer(&sql, (int64_t)limit);
+    }
+    return sql_prepare(&sql, statement, why);
+}
+
+static enum status read_all(struct db_statement *row, struct arena *arena,
+                            struct store_change **changes, size_t *count, struct failure *why)
+{
+    size_t capacity = 0;
+    enum step step;
+    while ((step = db_step(row, why)) == STEP_ITEM) {
+        struct store_change *grown =
+            arena_grow(arena, *changes, *count, &capacity, sizeof **changes);
+        if (!grown) {
+            return fail_memory(why);
+        }
+        *changes = grown;
+        grown[*count] = (struct store_change){
+            .identifier = arena_str(arena, db_text(row, 0)),
+            .imported = arena_str(arena, db_text(row, 1)),
+            .versions = 1 + (unsigned)db_integer(row, 2),
+        };
+        if (!grown[*count].identifier.at || !grown[*count].imported.at) {
+            return fail_memory(why);
+        }
+        (*count)++;
+    }
+    return step == STEP_ERROR ? why->status : STATUS_OK;
+}
+
+enum status store_changes(struct store *store, struct arena *arena,
+                          const struct changes_options *options, struct store_change **changes,
+                          size_t *count, struct failure *why)
+{
+    struct db_statement *statement = NULL;
+    *changes = NULL;
+    *count = 0;
+    TRY(prepare(store, options->query, options->newest, options->limit, &statement, why));
+    const enum status status = read_all(statement, arena, changes, count, why);
+    db_finalize(statement);
+    return status;
+}

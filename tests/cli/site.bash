@@ -1,0 +1,33 @@
+# A site for all tests of a file: site_start in setup_file, site_stop in teardown_file.
+
+# Imports the files and serves them; exports CROSSCUT, SITE_DB and SITE.
+site_start() { # FILE …
+    local root
+    root=$(cd "$BATS_TEST_DIRNAME/../.." && pwd)
+    export CROSSCUT=${CROSSCUT:-$root/build/release/crosscut} SITE_DB=$BATS_FILE_TMPDIR/site.db
+    "$CROSSCUT" --db "$SITE_DB" --quiet import "$@" || [ $? -eq 3 ]
+    "$CROSSCUT" --db "$SITE_DB" serve --listen 127.0.0.1:0 2>"$BATS_FILE_TMPDIR/log" 3>&- &
+    echo $! >"$BATS_FILE_TMPDIR/pid"
+    for _ in $(seq 100); do
+        grep -q 'site is at' "$BATS_FILE_TMPDIR/log" && break
+        sleep 0.1
+    done
+    SITE=$(sed -n 's/.*\(http:[^ ]*\)\/ .*/\1/p' "$BATS_FILE_TMPDIR/log")
+    export SITE
+}
+
+site_stop() {
+    kill "$(cat "$BATS_FILE_TMPDIR/pid")"
+}
+
+get() { curl -sS --max-time 10 "$@"; }
+status_of() { get -o /dev/null -w '%{http_code}' "$@"; }
+
+# A page of the site as a person's browser wants it: valid, one h1, small.
+is_a_good_page() { # PATH
+    get "$SITE$1" >"$BATS_TEST_TMPDIR/page.html"
+    [ "$(grep -o '<h1' "$BATS_TEST_TMPDIR/page.html" | wc -l)" = 1 ] || { echo "$1: not one h1"; return 1; }
+    [ "$(get --compressed -o /dev/null -w '%{size_download}' "$SITE$1")" -lt 50000 ] || { echo "$1: too large"; return 1; }
+    command -v tidy >/dev/null || return 0
+    ! tidy -eq --warn-proprietary-attributes no "$BATS_TEST_TMPDIR/page.html" 2>&1 | grep -v 'missing </li>' || { echo "$1: no valid HTML"; return 1; }
+}
