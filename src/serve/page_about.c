@@ -63,9 +63,9 @@ static void show_lenses(struct visit *visit)
     static const char *const heads[] = {N_("Definition"), N_("Version"), N_("What it takes")};
     const struct lens_set *lenses = visit->site->work->lenses;
     struct buf *out = visit->out;
-    buf_text(out, "<h2>");
+    buf_text(out, "<h2 id=\"definitions\">");
     say_plain(visit, "Definitions");
-    buf_text(out, "</h2>\n<table><thead><tr>");
+    buf_text(out, "</h2>\n<div class=\"rows\"><table aria-labelledby=\"definitions\"><thead><tr>");
     for (size_t i = 0; i < COUNT_OF(heads); i++) {
         buf_text(out, i == 1 ? "<th scope=\"col\" class=\"number\">" : "<th scope=\"col\">");
         say_plain(visit, heads[i]);
@@ -75,7 +75,7 @@ static void show_lenses(struct visit *visit)
     for (size_t i = 0; i < lens_set_count(lenses); i++) {
         show_lens(visit, lens_set_at(lenses, i));
     }
-    buf_text(out, "</tbody></table>\n");
+    buf_text(out, "</tbody></table></div>\n");
 }
 
 static void show_versions(struct visit *visit, struct str when)
@@ -198,13 +198,15 @@ enum status page_data(struct visit *visit)
     }
     const struct page page = {.title = t(visit, "Data and addresses")};
     page_begin(visit, &page);
-    buf_text(out, "<h1>");
+    buf_text(out, "<h1 id=\"title\">");
     html_text(out, page.title);
     buf_text(out, "</h1>\n<p class=\"prose\">");
     say_plain(visit, "Every page is also data: put the ending of a form behind its address, before "
                      "the question mark. A list takes conditions on its fields: =, != , >= and <=, "
                      "with | between values. lang= chooses the language, from= the first row.");
-    buf_text(out, "</p>\n<table><thead><tr>");
+    buf_text(out,
+             "</p>\n<div class=\"rows\" role=\"region\" tabindex=\"0\" aria-labelledby=\"title\">"
+             "<table aria-labelledby=\"title\"><thead><tr>");
     for (size_t i = 0; i < COUNT_OF(heads); i++) {
         buf_text(out, "<th scope=\"col\">");
         say_plain(visit, heads[i]);
@@ -214,7 +216,7 @@ enum status page_data(struct visit *visit)
     for (const struct route *route = routes; route->path; route++) {
         show_path(visit, route);
     }
-    buf_text(out, "</tbody></table>\n");
+    buf_text(out, "</tbody></table></div>\n");
     page_end(visit);
     return STATUS_OK;
 }
