@@ -65,8 +65,7 @@ static void show_lenses(struct visit *visit)
     struct buf *out = visit->out;
     buf_text(out, "<h2 id=\"definitions\">");
     say_plain(visit, "Definitions");
-    buf_text(out,
-             "</h2>\n<div class=\"scroll\"><table aria-labelledby=\"definitions\"><thead><tr>");
+    buf_text(out, "</h2>\n<div class=\"rows\"><table aria-labelledby=\"definitions\"><thead><tr>");
     for (size_t i = 0; i < COUNT_OF(heads); i++) {
         buf_text(out, i == 1 ? "<th scope=\"col\" class=\"number\">" : "<th scope=\"col\">");
         say_plain(visit, heads[i]);
@@ -205,8 +204,9 @@ enum status page_data(struct visit *visit)
     say_plain(visit, "Every page is also data: put the ending of a form behind its address, before "
                      "the question mark. A list takes conditions on its fields: =, != , >= and <=, "
                      "with | between values. lang= chooses the language, from= the first row.");
-    buf_text(out, "</p>\n<div class=\"scroll\" role=\"region\" tabindex=\"0\" "
-                  "aria-labelledby=\"title\"><table aria-labelledby=\"title\"><thead><tr>");
+    buf_text(out,
+             "</p>\n<div class=\"rows\" role=\"region\" tabindex=\"0\" aria-labelledby=\"title\">"
+             "<table aria-labelledby=\"title\"><thead><tr>");
     for (size_t i = 0; i < COUNT_OF(heads); i++) {
         buf_text(out, "<th scope=\"col\">");
         say_plain(visit, heads[i]);

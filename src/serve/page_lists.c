@@ -182,7 +182,9 @@ static void show_codes(struct visit *visit, const struct codelist *list)
     }
     buf_text(out, "<div class=\"scroll\" role=\"region\" tabindex=\"0\" aria-label=\"");
     html_text(out, label_here(visit, &list->label, list->name));
-    buf_text(out, "\"><table><thead><tr><th scope=\"col\">");
+    buf_text(out, "\"><table aria-label=\"");
+    html_text(out, label_here(visit, &list->label, list->name));
+    buf_text(out, "\"><thead><tr><th scope=\"col\">");
     say_plain(visit, "Code");
     buf_text(out, "</th>");
     for (size_t l = 0; language_codes[l]; l++) {

@@ -36,11 +36,12 @@ const tableLacks = (page) => page.evaluate(() =>
     .map((table) => `a table without name or scope: ${table.outerHTML.slice(0, 100)}`));
 
 // Looks at one template in one language in every way, one after the other in the same page.
-async function look({ page, wrongs }, address, language) {
+async function look({ page, wrongs }, { name, path, language }, site) {
   const found = { axe: [], phone: [], rtl: [] };
   await page.emulateMedia({ colorScheme: 'light' });
   await page.setViewportSize({ width: 1280, height: 900 });
-  await page.goto(address);
+  const answer = await page.goto(site.url + withLanguage(path, language));
+  assert.equal(answer.ok(), !/^(not found|bad question)$/.test(name), `${path}: ${answer.status()}`);
   await page.evaluate(axe);
   assert.equal(await page.evaluate(() => document.documentElement.lang), language);
   found.axe.push(...await violations(page, { runOnly: tags }), ...await tableLacks(page));
@@ -62,10 +63,10 @@ async function survey({ site, browser }) {
   const all = (await templates(site)).flatMap((template) => ['en', 'fr', 'es'].map((language) => ({ ...template, language })));
   const found = { count: all.length, axe: [], phone: [], rtl: [] };
   const pages = [await openPage({ site, browser }), await openPage({ site, browser })];
-  await each(all, pages.length, async ({ name, path, language }) => {
+  await each(all, pages.length, async (one) => {
     const own = pages.pop();
-    const looked = await look(own, site.url + withLanguage(path, language), language);
-    for (const way of Object.keys(looked)) found[way].push(...looked[way].map((text) => `${name} (${language}): ${text}`));
+    const looked = await look(own, one, site);
+    for (const way of Object.keys(looked)) found[way].push(...looked[way].map((text) => `${one.name} (${one.language}): ${text}`));
     pages.push(own);
   });
   await Promise.all(pages.map((own) => own.close()));

@@ -28,6 +28,9 @@ export async function templates(site) {
     ['profiles', '/countries'],
     ['profile', '/countries/TH'],
     ['region', '/regions/asia-pacific'],
+    ['search, found', '/search?q=migration'],
+    ['search, none found', '/search?q=zzzzqqqq'],
+    ['vocabulary', '/vocabularies/region'],
     ['not found', '/no-such-page'],
     ['bad question', '/projects?no_such_field=1'],
   ].map(([name, path]) => ({ name, path }));
