@@ -402,6 +402,25 @@ enum status source_open_memory(const char *name, struct str bytes, struct source
     return STATUS_OK;
 }
 
+enum status source_read_all(struct source *source, const char *mend, struct buf *out,
+                            struct failure *why)
+{
+    size_t got = 0;
+    do {
+        char *to = buf_reserve(out, CHUNK);
+        if (!to) {
+            return out->limit - out->length >= CHUNK
+                       ? fail_memory(why)
+                       : fail(why, STATUS_LIMIT, "%s: is larger than %zu MiB and is refused. %s",
+                              source->name, out->limit >> 20, mend);
+        }
+        TRY(source_read(source, to, CHUNK, &got, why));
+        out->length += got;
+        out->at[out->length] = '\0';
+    } while (got > 0);
+    return STATUS_OK;
+}
+
 void source_assume(struct source *source, const char *encoding)
 {
     const size_t length = strlen(encoding);
