@@ -307,8 +307,7 @@ static enum status read_headers(struct docx *docx, struct failure *why)
         const struct str name = str_of(archive_name(docx->archive, i));
         for (size_t k = 0; k < COUNT_OF(parts); k++) {
             struct xml_node *node = NULL;
-            if (!str_starts(name, parts[k].start) || name.length < 4 ||
-                strcmp(name.at + name.length - 4, ".xml") != 0 ||
+            if (!str_starts(name, parts[k].start) || !str_ends(name, ".xml") ||
                 docx->extra_count == HEADERS_MAX) {
                 continue;
             }

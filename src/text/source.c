@@ -117,8 +117,7 @@ static struct str declared_encoding(struct str head)
             continue;
         }
         at += 8;
-        while (at < end &&
-               (*at == ' ' || *at == '\t' || *at == '\r' || *at == '\n' || *at == '=')) {
+        while (at < end && (char_is_white(*at) || *at == '=')) {
             at++;
         }
         if (at == end || (*at != '"' && *at != '\'')) {

@@ -182,14 +182,9 @@ static bool skip_past(struct xml_splitter *s, const char *mark)
 
 /* ---- markup ---- */
 
-static bool is_white(char c)
-{
-    return c == ' ' || c == '\t' || c == '\r' || c == '\n';
-}
-
 static bool ends_name(char c)
 {
-    return is_white(c) || c == '>' || c == '/' || c == '<';
+    return char_is_white(c) || c == '>' || c == '/' || c == '<';
 }
 
 static bool begins_name(char c)
@@ -200,7 +195,7 @@ static bool begins_name(char c)
 
 static void skip_white(struct xml_splitter *s)
 {
-    while (have(s, 1) && is_white(s->at[s->scan])) {
+    while (have(s, 1) && char_is_white(s->at[s->scan])) {
         s->scan++;
     }
 }
