@@ -213,6 +213,9 @@ MUST_CHECK enum status format_check_constant(struct compiling *compiling,
 /* The name by which the mapping knows the column: itself, or what names: says. */
 const char *csv_own_name(const struct csv_mapping *mapping, const char *name);
 
+/* True when @name is one of @names. */
+bool csv_is_among(const char *name, const char *const *names, size_t count);
+
 /* The child of @map with that name, or NULL. */
 const struct element_map *element_map_find(const struct element_map *map, const char *name);
 
