@@ -174,7 +174,7 @@ static int set_up(void **state)
 static int tear_down(void **state)
 {
     (void)state;
-    test_pack_close(&test, formats);
+    fixture_close(&test.files);
     return 0;
 }
 
