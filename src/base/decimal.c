@@ -7,11 +7,6 @@
 __extension__ typedef __int128
     wide; /* intermediate results; gcc and clang have it on every 64-bit machine */
 
-static bool is_digit(char c)
-{
-    return c >= '0' && c <= '9';
-}
-
 /* Reads "E+6" at *@i; leaves it alone when there is none. */
 static bool read_exponent(struct str text, size_t *i, int *exponent)
 {
@@ -25,7 +20,7 @@ static bool read_exponent(struct str text, size_t *i, int *exponent)
         at++;
     }
     size_t first = at;
-    while (at < text.length && is_digit(text.at[at]) && at - first < 3) {
+    while (at < text.length && char_is_digit(text.at[at]) && at - first < 3) {
         *exponent = *exponent * 10 + (text.at[at] - '0');
         at++;
     }
@@ -50,7 +45,7 @@ static bool read_digits(struct str text, size_t *i, struct digits *digits)
             point = true;
             continue;
         }
-        if (!is_digit(c)) {
+        if (!char_is_digit(c)) {
             break;
         }
         digits->seen++;

@@ -10,18 +10,13 @@ int str_compare(struct str a, struct str b)
     return (a.length > b.length) - (a.length < b.length);
 }
 
-static bool is_white(char c)
-{
-    return c == ' ' || c == '\t' || c == '\r' || c == '\n';
-}
-
 struct str str_trim(struct str text)
 {
-    while (text.length > 0 && is_white(text.at[0])) {
+    while (text.length > 0 && char_is_white(text.at[0])) {
         text.at++;
         text.length--;
     }
-    while (text.length > 0 && is_white(text.at[text.length - 1])) {
+    while (text.length > 0 && char_is_white(text.at[text.length - 1])) {
         text.length--;
     }
     return text;

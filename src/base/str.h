@@ -38,10 +38,28 @@ static inline bool str_starts(struct str text, const char *prefix)
     return text.length >= length && (length == 0 || memcmp(text.at, prefix, length) == 0);
 }
 
+static inline bool str_ends(struct str text, const char *ending)
+{
+    size_t length = strlen(ending);
+    return text.length >= length &&
+           (length == 0 || memcmp(text.at + text.length - length, ending, length) == 0);
+}
+
+/* What XML, JSON and YAML call white: space, tab, CR, LF. */
+static inline bool char_is_white(char c)
+{
+    return c == ' ' || c == '\t' || c == '\r' || c == '\n';
+}
+
+static inline bool char_is_digit(char c)
+{
+    return c >= '0' && c <= '9';
+}
+
 /* Negative, zero or positive, by bytes; a shorter text comes before a longer one it begins. */
 int str_compare(struct str a, struct str b);
 
-/* Without white space (space, tab, CR, LF) at both ends. */
+/* Without white space at both ends. */
 struct str str_trim(struct str text);
 
 /*

@@ -1,5 +1,6 @@
 #include "cli/cli.h"
 #include "work/import.h"
+#include "write/problem.h"
 
 #include <signal.h>
 #include <stdio.h>
@@ -84,22 +85,6 @@ static void print_problem(const struct problem *p, struct buf *out)
     buf_printf(out, "\n      %s\n", p->mend);
 }
 
-static void json_problem(struct json *json, const struct problem *p)
-{
-    json_object(json);
-    json_key_text(json, "file", p->file);
-    json_key_integer(json, "line", p->line);
-    json_key_integer(json, "column", p->column);
-    json_key_str(json, "record", p->record);
-    json_key_str(json, "field", p->field);
-    json_key_str(json, "value", p->value);
-    json_key_text(json, "rule", p->rule);
-    json_key_text(json, "mend", p->mend);
-    json_key(json, "rejected");
-    json_bool(json, p->rejected);
-    json_object_end(json);
-}
-
 /* How many problems with this rule were met before. */
 static unsigned long long count_rule(struct report *report, const char *rule)
 {
@@ -119,7 +104,7 @@ static bool each_problem(void *context, const struct problem *problem)
 {
     struct report *report = context;
     if (cli_has(report->cli, OPTION_JSON)) {
-        json_problem(&report->json, problem);
+        problem_json(&report->json, problem, true);
         report->failed = cli_flush_some(report->cli) != STATUS_OK;
     } else if (count_rule(report, problem->rule) < SHOWN_PER_RULE) {
         print_problem(problem, &report->cli->out);
@@ -271,7 +256,7 @@ static bool list_problem(void *context, const struct problem *problem)
 {
     struct report *report = context;
     if (cli_has(report->cli, OPTION_JSON)) {
-        json_problem(&report->json, problem);
+        problem_json(&report->json, problem, true);
     } else {
         print_problem(problem, &report->cli->out);
     }

@@ -1,6 +1,7 @@
 #include "cli/records.h"
 #include "text/csv.h"
 #include "work/scan.h"
+#include "write/problem.h"
 
 #include <stdio.h>
 
@@ -153,14 +154,7 @@ static void json_problems(struct json *json, const struct scan_result *result)
     json_key(json, "problems");
     json_array(json);
     for (const struct problem *p = result->problems.first; p; p = p->next) {
-        json_object(json);
-        json_key_text(json, "file", p->file);
-        json_key_str(json, "record", p->record);
-        json_key_str(json, "field", p->field);
-        json_key_text(json, "rule", p->rule);
-        json_key_text(json, "mend", p->mend);
-        json_flag(json, "rejected", p->rejected);
-        json_object_end(json);
+        problem_json(json, p, true);
     }
     json_array_end(json);
 }

@@ -2,16 +2,16 @@
 
 #include "base/utf8.h"
 #include "document/parts.h"
+#include "text/archive.h"
 #include "text/check.h"
 #include "text/source.h"
-#include "text/zip.h"
 
 #include <errno.h>
 #include <strings.h>
 #include <sys/stat.h>
 
 #define FILE_MAX ((size_t)256 * 1024 * 1024)
-#define CHUNK ((size_t)64 * 1024)
+#define DIVIDE "Divide it."
 #define ASSUMED "WINDOWS-1252"
 
 /* ---- what it is ---- */
@@ -132,22 +132,6 @@ static enum status check_plain(const char *name, struct str text, struct failure
     return STATUS_OK;
 }
 
-static enum status read_all(struct source *source, struct buf *out, struct failure *why)
-{
-    size_t got = 1;
-    while (got > 0) {
-        char *to = buf_reserve(out, CHUNK);
-        if (!to) {
-            return fail(why, STATUS_LIMIT, "%s: the file is larger than 256 MiB.",
-                        source_name(source));
-        }
-        TRY(source_read(source, to, CHUNK, &got, why));
-        out->length += got;
-        out->at[out->length] = '\0';
-    }
-    return STATUS_OK;
-}
-
 /* Makes @bytes UTF-8, taking them for text in @encoding. */
 static enum status convert(const char *name, const char *encoding, struct buf *bytes,
                            struct failure *why)
@@ -157,7 +141,7 @@ static enum status convert(const char *name, const char *encoding, struct buf *b
     TRY(source_open_memory(name, buf_view(bytes), &source, why));
     source_assume(source, encoding);
     buf_init(&out, FILE_MAX);
-    const enum status status = read_all(source, &out, why);
+    const enum status status = source_read_all(source, DIVIDE, &out, why);
     source_close(source);
     if (status == STATUS_OK) {
         buf_release(bytes);
@@ -231,25 +215,24 @@ static enum status parse_text(struct arena *arena, const char *name, struct buf 
 
 /* ---- the contract ---- */
 
-static enum status refuse_archive(const char *name, struct failure *why)
-{
-    return fail(why, STATUS_INPUT,
-                "%s: is a ZIP archive but no Word document. Unpack it, or save it as .docx or PDF.",
-                name);
-}
-
-static enum status parse_archive(struct arena *arena, const char *name, struct str bytes,
+static enum status parse_archive(struct arena *arena, struct source *source,
                                  struct document *document, struct failure *why)
 {
-    struct unzip *zip = NULL;
-    TRY(unzip_open(name, bytes, &zip, why));
-    const bool word = unzip_find(zip, "word/document.xml") != NULL;
-    unzip_close(zip);
-    if (!word) {
-        return refuse_archive(name, why);
+    const char *name = source_name(source);
+    struct archive *archive = NULL;
+    TRY(archive_open(source, &archive, why));
+    enum status status;
+    if (archive_has(archive, "word/document.xml")) {
+        document->format = "docx";
+        status = docx_read(arena, name, archive, document, why);
+    } else {
+        status = fail(why, STATUS_INPUT,
+                      "%s: is a ZIP archive but no Word document. Unpack it, or save it as .docx "
+                      "or PDF.",
+                      name);
     }
-    document->format = "docx";
-    return docx_read(arena, name, bytes, document, why);
+    archive_close(archive);
+    return status;
 }
 
 /* @source has been peeked at: @head. */
@@ -257,20 +240,21 @@ static enum status parse_source(struct arena *arena, struct source *source, stru
                                 struct document *document, struct failure *why)
 {
     const char *name = source_name(source);
-    const bool archive = str_starts(head, "PK\3\4") || str_starts(head, "PK\5\6");
     struct buf bytes;
     if (head.length == 0) {
         return fail(why, STATUS_INPUT, "%s: is empty.", name);
     }
-    const char *foreign = archive ? NULL : find_foreign(name, head);
+    if (str_starts(head, "PK\3\4") || str_starts(head, "PK\5\6")) {
+        return parse_archive(arena, source, document, why);
+    }
+    const char *foreign = find_foreign(name, head);
     if (foreign) {
         return fail(why, STATUS_INPUT, "%s: %s", name, foreign);
     }
     buf_init(&bytes, FILE_MAX);
-    enum status status = read_all(source, &bytes, why);
+    enum status status = source_read_all(source, DIVIDE, &bytes, why);
     if (status == STATUS_OK) {
-        status = archive ? parse_archive(arena, name, buf_view(&bytes), document, why)
-                         : parse_text(arena, name, &bytes, document, why);
+        status = parse_text(arena, name, &bytes, document, why);
     }
     buf_release(&bytes);
     return status;

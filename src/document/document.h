@@ -5,7 +5,7 @@
  * scripts, comments, deleted text and field codes are left out. White space is as in the source for
  * plain text and PDF; elsewhere a paragraph, a heading, a cell of a table is a line.
  *
- * Limits: files of 256 MiB, texts of 64 MiB, DOCX as text/zip.h and text/xml.h say, web
+ * Limits: files of 256 MiB, texts of 64 MiB, DOCX as text/archive.h and text/xml.h say, web
  * pages 32 MiB, PDF 60 s. A document without a single letter or digit, such as a scanned page, is a
  * failure: to take it for one that does not mention something would be wrong.
  */

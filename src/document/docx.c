@@ -8,11 +8,9 @@
  */
 #include "document/parts.h"
 #include "text/xml.h"
-#include "text/zip.h"
 
 #include <stdlib.h>
 
-#define PART_MAX ((size_t)16 * 1024 * 1024) /* of XML, as text/xml.h has it */
 #define HEADERS_MAX 64
 
 /* A footnote or endnote, to be put where it is read. */
@@ -30,8 +28,7 @@ struct note_list {
 
 struct docx {
     struct arena *arena;
-    const char *name;
-    struct unzip *zip;
+    struct archive *archive;
     struct pages pages;
     struct note *notes; /* in order of kind and id */
     size_t note_count;
@@ -45,73 +42,50 @@ struct docx {
 
 /* ---- parts ---- */
 
-static enum status parse_part(struct docx *docx, const char *part, struct str bytes,
-                              const char *root, struct xml_node **node, struct failure *why)
+/* The tree of the root of @source. What stands behind it is read too: it is what is checked. */
+static enum status parse_root(struct docx *docx, struct source *source,
+                              struct xml_splitter *splitter, const char *root,
+                              struct xml_node **node, struct failure *why)
 {
-    struct source *source = NULL;
-    struct xml_splitter *splitter = NULL;
+    const char *name = source_name(source);
     struct xml_parser *parser = NULL;
     struct xml_piece piece;
-    TRY(source_open_memory(part, bytes, &source, why));
-    enum status status =
-        xml_splitter_open(source, (const char *const[]){root, NULL}, &splitter, why);
-    const enum step step =
-        status == STATUS_OK ? xml_splitter_next(splitter, &piece, why) : STEP_ERROR;
-    if (step == STEP_ERROR) {
-        status = why->status;
-    } else if (step == STEP_DONE || !piece.closed) {
-        status = fail(why, STATUS_INPUT, "%s: <%s> is missing or not complete.", part, root);
+    struct failure words;
+    enum step step = xml_splitter_next(splitter, &piece, why);
+    if (step == STEP_DONE || (step == STEP_ITEM && !piece.closed)) {
+        return fail(why, STATUS_INPUT, "%s: <%s> is missing or not complete.", name, root);
     }
-    if (status == STATUS_OK) {
-        status = xml_parser_open((struct str){NULL, 0}, &parser, why);
-    }
-    if (status == STATUS_OK) {
-        status = xml_parse(parser, docx->arena, piece.bytes, piece.line, node, why);
-    }
+    TRY(step == STEP_ERROR ? why->status : xml_parser_open((struct str){NULL, 0}, &parser, why));
+    enum status status = xml_parse(parser, docx->arena, piece.bytes, piece.line, node, &words);
     xml_parser_close(parser);
-    xml_splitter_close(splitter);
-    source_close(source);
-    return status;
-}
-
-/* Words for the file around a failure of one of its parts. */
-static enum status blame(const struct docx *docx, const char *part, struct failure *why)
-{
-    const struct failure inner = *why;
-    const bool named = str_starts(str_of(inner.text), part);
-    return fail(why, inner.status, "%s: in the archive, %s%s%.700s", docx->name, named ? "" : part,
-                named ? "" : ": ", inner.text);
+    if (status != STATUS_OK) {
+        return fail(why, words.status, "%s: %.700s", name, words.text);
+    }
+    while (step == STEP_ITEM) {
+        step = xml_splitter_next(splitter, &piece, why);
+    }
+    return step == STEP_ERROR ? why->status : STATUS_OK;
 }
 
 /* The tree of a part whose root element is @root; NULL when the archive has no such part. */
 static enum status read_part(struct docx *docx, const char *part, const char *root,
                              struct xml_node **node, struct failure *why)
 {
-    const struct unzip_entry *entry = unzip_find(docx->zip, part);
-    struct buf bytes;
+    struct source *source = NULL;
+    struct xml_splitter *splitter = NULL;
     *node = NULL;
-    if (!entry) {
+    if (!archive_has(docx->archive, part)) {
         return STATUS_OK;
     }
-    buf_init(&bytes, PART_MAX);
-    enum status status = unzip_read(docx->zip, entry, &bytes, why);
+    TRY(archive_entry(docx->archive, part, &source, why));
+    enum status status =
+        xml_splitter_open(source, (const char *const[]){root, NULL}, &splitter, why);
     if (status == STATUS_OK) {
-        status = parse_part(docx, part, buf_view(&bytes), root, node, why);
-        status = status == STATUS_OK ? status : blame(docx, part, why);
+        status = parse_root(docx, source, splitter, root, node, why);
     }
-    buf_release(&bytes);
+    xml_splitter_close(splitter);
+    source_close(source);
     return status;
-}
-
-static enum status need_part(struct docx *docx, const char *part, const char *root,
-                             struct xml_node **node, struct failure *why)
-{
-    TRY(read_part(docx, part, root, node, why));
-    if (!*node) {
-        return fail(why, STATUS_INPUT, "%s: the archive has no %s. Save the document again.",
-                    docx->name, part);
-    }
-    return STATUS_OK;
 }
 
 /* ---- pages and notes ---- */
@@ -329,12 +303,11 @@ static enum status read_headers(struct docx *docx, struct failure *why)
     static const struct {
         const char *start, *root;
     } parts[] = {{"word/header", "hdr"}, {"word/footer", "ftr"}};
-    for (size_t i = 0; i < unzip_count(docx->zip); i++) {
-        const struct str name = str_of(unzip_at(docx->zip, i)->name);
+    for (size_t i = 0; i < archive_count(docx->archive); i++) {
+        const struct str name = str_of(archive_name(docx->archive, i));
         for (size_t k = 0; k < COUNT_OF(parts); k++) {
             struct xml_node *node = NULL;
-            if (!str_starts(name, parts[k].start) || name.length < 4 ||
-                strcmp(name.at + name.length - 4, ".xml") != 0 ||
+            if (!str_starts(name, parts[k].start) || !str_ends(name, ".xml") ||
                 docx->extra_count == HEADERS_MAX) {
                 continue;
             }
@@ -352,17 +325,16 @@ static enum status read_all(struct docx *docx, struct document *document, struct
     TRY(read_title(docx, "docProps/core.xml", "coreProperties", &document->title, why));
     TRY(read_notes(docx, why));
     TRY(read_headers(docx, why));
-    TRY(need_part(docx, "word/document.xml", "document", &node, why));
+    TRY(read_part(docx, "word/document.xml", "document", &node, why));
     walk(docx, node);
     end_page(docx, true);
     return STATUS_OK;
 }
 
-enum status docx_read(struct arena *arena, const char *name, struct str bytes,
+enum status docx_read(struct arena *arena, const char *name, struct archive *archive,
                       struct document *document, struct failure *why)
 {
-    struct docx docx = {.arena = arena, .name = name, .broken = true};
-    TRY(unzip_open(name, bytes, &docx.zip, why));
+    struct docx docx = {.arena = arena, .archive = archive, .broken = true};
     pages_init(&docx.pages, arena);
     enum status status = read_all(&docx, document, why);
     if (status == STATUS_OK) {
@@ -370,6 +342,5 @@ enum status docx_read(struct arena *arena, const char *name, struct str bytes,
     }
     document->paged = docx.paged;
     pages_release(&docx.pages);
-    unzip_close(docx.zip);
     return status;
 }

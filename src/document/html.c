@@ -42,11 +42,6 @@ static bool is_letter(char c)
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
 }
 
-static bool is_digit(char c)
-{
-    return c >= '0' && c <= '9';
-}
-
 static char lower(char c)
 {
     return c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;
@@ -89,7 +84,7 @@ static size_t read_number(struct str text, size_t at, uint32_t *code)
     for (; i < text.length; i++) {
         const char c = lower(text.at[i]);
         const bool letter = hex && c >= 'a' && c <= 'f';
-        if (!letter && !is_digit(c)) {
+        if (!letter && !char_is_digit(c)) {
             break;
         }
         value = value * (hex ? 16 : 10) + (uint32_t)(letter ? c - 'a' + 10 : c - '0');
@@ -112,7 +107,7 @@ static size_t read_reference(struct str text, size_t at, uint32_t *code)
                                                                                       : length;
     }
     while (length < ENTITY_MAX && at + length < text.length &&
-           (is_letter(text.at[at + length]) || is_digit(text.at[at + length]))) {
+           (is_letter(text.at[at + length]) || char_is_digit(text.at[at + length]))) {
         length++;
     }
     *code = xml_html_entity((struct str){text.at + at, length});

@@ -3,6 +3,7 @@
 #define DOCUMENT_PARTS_H
 
 #include "document/pages.h"
+#include "text/archive.h"
 
 /* A web page in UTF-8 (html.c). */
 MUST_CHECK enum status html_read(struct arena *arena, const char *name, struct str text,
@@ -12,7 +13,7 @@ MUST_CHECK enum status html_read(struct arena *arena, const char *name, struct s
 struct str html_encoding(struct str head);
 
 /* A Word document (docx.c). */
-MUST_CHECK enum status docx_read(struct arena *arena, const char *name, struct str bytes,
+MUST_CHECK enum status docx_read(struct arena *arena, const char *name, struct archive *archive,
                                  struct document *document, struct failure *why);
 
 /* A PDF file (pdf.c). */

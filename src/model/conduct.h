@@ -92,6 +92,9 @@ MUST_CHECK enum status conduct_read(struct arena *arena, struct kind *kind, stru
 /* Whether @value (NULL: none) passes. */
 bool value_test_fits(const struct value_test *test, const struct value *value);
 
+/* What belongs to @field in @value: a sub-field of it, or itself; NULL when it has none. */
+const struct value *value_part(const struct value *value, const struct field *field);
+
 /* Whether @value passes all tests, which are on sub-fields of its field, or on the value itself. */
 bool value_passes(const struct value *value, const struct value_test *tests, size_t count);
 

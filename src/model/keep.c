@@ -32,8 +32,7 @@ bool value_test_fits(const struct value_test *test, const struct value *value)
     return fits;
 }
 
-/* The value of @field that goes with @value: a sub-field's, or its own. */
-static const struct value *part_of(const struct value *value, const struct field *field)
+const struct value *value_part(const struct value *value, const struct field *field)
 {
     const struct value *part = field->parent ? &value->with[field->index] : value;
     return part->field ? part : NULL;
@@ -42,7 +41,7 @@ static const struct value *part_of(const struct value *value, const struct field
 bool value_passes(const struct value *value, const struct value_test *tests, size_t count)
 {
     for (size_t i = 0; i < count; i++) {
-        if (!value_test_fits(&tests[i], part_of(value, tests[i].field))) {
+        if (!value_test_fits(&tests[i], value_part(value, tests[i].field))) {
             return false;
         }
     }
@@ -58,7 +57,7 @@ static bool test_holds(const struct record *record, const struct value_test *tes
 {
     bool any = false;
     for (const struct value *v = first_of(record, test->field); v; v = v->next) {
-        const struct value *part = part_of(v, test->field);
+        const struct value *part = value_part(v, test->field);
         any = any || part;
         if (part && value_test_fits(test, part)) {
             return true;
@@ -101,14 +100,14 @@ static const struct value *latest(const struct deriving *g)
 {
     const struct value *best = NULL, *best_by = NULL;
     for (const struct value *v = first_of(g->record, g->d->of); v; v = v->next) {
-        const struct value *by = part_of(v, g->d->by);
+        const struct value *by = value_part(v, g->d->by);
         if (by && value_passes(v, g->d->where, g->d->where_count) &&
             (!best_by || str_compare(by->text, best_by->text) >= 0)) {
             best = v;
             best_by = by;
         }
     }
-    return best ? (g->d->take ? part_of(best, g->d->take) : best) : NULL;
+    return best ? (g->d->take ? value_part(best, g->d->take) : best) : NULL;
 }
 
 /* Makes the value of the derived field from @from, whatever type that has. */
@@ -220,7 +219,7 @@ enum status record_derive(struct arena *arena, struct record *record, struct con
 static bool has_value(const struct record *record, const struct field *field)
 {
     for (const struct value *v = first_of(record, field); v; v = v->next) {
-        if (part_of(v, field)) {
+        if (value_part(v, field)) {
             return true;
         }
     }
@@ -250,7 +249,7 @@ static bool keeps_each(const struct record *record, const struct record_rule *ru
 {
     for (const struct value *v = first_of(record, rule->of); v; v = v->next) {
         for (size_t i = 0; i < rule->field_count; i++) {
-            if (!part_of(v, rule->fields[i])) {
+            if (!value_part(v, rule->fields[i])) {
                 return false;
             }
         }

@@ -3,7 +3,7 @@
 
 #include <stdlib.h>
 
-static size_t place_of(const struct csv_side *csv, const char *name)
+size_t csv_place(const struct csv_side *csv, const char *name)
 {
     for (size_t i = 0; name && i < csv->count; i++) {
         if (strcmp(csv->names[i], name) == 0) {
@@ -41,8 +41,8 @@ static enum status bind(struct reader *reader, const struct column_rule *rule, s
     struct csv_side *csv = &reader->csv;
     struct bound_rule *bound = &csv->rules[csv->rule_count];
     *bound = (struct bound_rule){.rule = rule,
-                                 .column = place_of(csv, rule->column),
-                                 .currency = place_of(csv, rule->currency_column)};
+                                 .column = csv_place(csv, rule->column),
+                                 .currency = csv_place(csv, rule->currency_column)};
     if (bound->column == NOWHERE) {
         return STATUS_OK;
     }
@@ -51,7 +51,7 @@ static enum status bind(struct reader *reader, const struct column_rule *rule, s
         return fail_memory(why);
     }
     for (size_t i = 0; i < rule->sub_count; i++) {
-        bound->subs[i] = place_of(csv, rule->subs[i].column);
+        bound->subs[i] = csv_place(csv, rule->subs[i].column);
     }
     csv->rule_count++;
     return STATUS_OK;
@@ -69,12 +69,7 @@ static bool has_entry(const struct csv_mapping *mapping, const char *name)
 
 static bool is_ignored(const struct csv_mapping *mapping, const char *name)
 {
-    for (size_t i = 0; i < mapping->ignore_count; i++) {
-        if (strcmp(mapping->ignore[i], name) == 0) {
-            return true;
-        }
-    }
-    return false;
+    return csv_is_among(name, mapping->ignore, mapping->ignore_count);
 }
 
 /* A column with the name of a field needs no entry. */
@@ -84,7 +79,7 @@ static enum status bind_by_name(struct reader *reader, size_t place, struct fail
     const struct csv_mapping *mapping = reader->format->csv;
     const struct field *field = kind_field(reader->format->kind, str_of(name));
     if (!field || field->parent || has_entry(mapping, name) || is_ignored(mapping, name) ||
-        place_of(&reader->csv, name) != place) {
+        csv_place(&reader->csv, name) != place) {
         return STATUS_OK;
     }
     struct column_rule *rule = arena_alloc(&reader->csv.head, sizeof *rule);
@@ -127,7 +122,7 @@ static bool is_used(const struct csv_side *csv, const struct csv_mapping *mappin
 static bool is_other(const struct csv_side *csv, const struct csv_mapping *mapping, size_t place)
 {
     const char *name = csv->names[place];
-    return name[0] && place_of(csv, name) == place && !is_used(csv, mapping, place) &&
+    return name[0] && csv_place(csv, name) == place && !is_used(csv, mapping, place) &&
            !is_ignored(mapping, name);
 }
 
@@ -154,10 +149,8 @@ static bool is_spread(const struct reader *reader, size_t place)
 {
     const struct csv_mapping *mapping = reader->format->csv;
     const char *name = reader->csv.names[place];
-    for (size_t i = 0; i < mapping->unpivot->count; i++) {
-        if (strcmp(mapping->unpivot->columns[i], name) == 0) {
-            return place_of(&reader->csv, name) == place;
-        }
+    if (csv_is_among(name, mapping->unpivot->columns, mapping->unpivot->count)) {
+        return csv_place(&reader->csv, name) == place;
     }
     return mapping->unpivot->all && is_other(&reader->csv, mapping, place);
 }
@@ -189,17 +182,9 @@ static bool identifies(const struct reader *reader, size_t place)
 {
     const struct csv_mapping *mapping = reader->format->csv;
     const char *name = reader->csv.names[place];
-    for (size_t i = 0; i < mapping->not_identifying_count; i++) {
-        if (strcmp(mapping->not_identifying[i], name) == 0) {
-            return false;
-        }
-    }
-    for (size_t i = 0; i < mapping->identifier_count; i++) {
-        if (strcmp(mapping->identifier[i], name) == 0) {
-            return false;
-        }
-    }
-    return name[0] && place_of(&reader->csv, name) == place && !is_ignored(mapping, name);
+    return !csv_is_among(name, mapping->not_identifying, mapping->not_identifying_count) &&
+           !csv_is_among(name, mapping->identifier, mapping->identifier_count) && name[0] &&
+           csv_place(&reader->csv, name) == place && !is_ignored(mapping, name);
 }
 
 /* Puts @place among the columns of "@all", which are in the order of their names. */
@@ -223,7 +208,7 @@ static enum status bind_identifier(struct reader *reader, struct failure *why)
     }
     for (size_t i = 0; i < mapping->identifier_count; i++) {
         const char *name = mapping->identifier[i];
-        csv->identifier[i] = place_of(csv, name);
+        csv->identifier[i] = csv_place(csv, name);
         for (size_t k = 0; strcmp(name, "@all") == 0 && k < csv->count; k++) {
             if (identifies(reader, k)) {
                 insert_key(csv, k);
@@ -242,7 +227,7 @@ static enum status bind_skip(struct reader *reader, struct failure *why)
         return fail_memory(why);
     }
     for (size_t i = 0; i < mapping->skip_count; i++) {
-        const size_t place = place_of(csv, mapping->skip[i].column);
+        const size_t place = csv_place(csv, mapping->skip[i].column);
         if (place != NOWHERE) {
             csv->skip[csv->skip_count++] = (struct bound_skip){&mapping->skip[i], place};
         }
@@ -317,7 +302,7 @@ enum status csv_check_header(struct reader *reader, struct making *making)
             is_ignored(reader->format->csv, name)) {
             continue;
         }
-        if (place_of(csv, name) != i) {
+        if (csv_place(csv, name) != i) {
             finding.rule = RULE_REPEATED_COLUMN;
             TRY(report(making, &finding,
                        "There is another column of this name before it; this one is not read. "

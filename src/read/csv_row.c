@@ -342,11 +342,5 @@ enum status csv_read_row(struct work *work, struct read_item *item, size_t sprea
     if (spread != NOWHERE) {
         TRY(read_spread(work, spread));
     }
-    TRY(reader_preset(work->reader, &work->making, item->line));
-    TRY(finish_record(&work->making, item->line, &fine));
-    if (fine) {
-        item->record = work->making.record;
-        item->type = ITEM_RECORD;
-    }
-    return STATUS_OK;
+    return reader_finish(work->reader, &work->making, item);
 }

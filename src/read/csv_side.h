@@ -15,6 +15,9 @@ struct work {
     const struct table_row *row;
 };
 
+/* The place of the first column of that (folded) name; NOWHERE when there is none, or no name. */
+size_t csv_place(const struct csv_side *csv, const char *name);
+
 /* Binds the mapping's columns to the places they have in @header; forgets an earlier header. */
 MUST_CHECK enum status csv_bind(struct reader *reader, const struct table_row *header,
                                 struct failure *why);

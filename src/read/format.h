@@ -277,6 +277,9 @@ MUST_CHECK enum status format_check_constant(struct compiling *compiling,
 /* The name by which the mapping knows the column: itself, or what names: says. */
 const char *csv_own_name(const struct csv_mapping *mapping, const char *name);
 
+/* True when @name is one of @names. */
+bool csv_is_among(const char *name, const char *const *names, size_t count);
+
 /* What format_xml.c leaves to format_shape.c and format_file.c. */
 MUST_CHECK enum status format_read_shape(struct compiling *compiling, const struct yaml_node *entry,
                                          struct field_rule *rule);

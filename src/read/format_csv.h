@@ -12,8 +12,6 @@ MUST_CHECK enum status csv_fold(struct compiling *compiling, const struct yaml_n
 MUST_CHECK enum status csv_names(struct compiling *compiling, const struct yaml_node *node,
                                  const char ***names, size_t *count);
 
-bool csv_is_among(const char *name, const char *const *names, size_t count);
-
 /* names:, skip:, unpivot:, others: and not_identifying: of the mapping. */
 MUST_CHECK enum status format_csv_rows(struct compiling *compiling);
 

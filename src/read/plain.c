@@ -24,20 +24,9 @@ struct plain_kind {
 
 /* ---- the header ---- */
 
-static size_t place_of(const char *const *names, size_t count, struct str name)
-{
-    for (size_t i = 0; i < count; i++) {
-        if (str_is(name, names[i])) {
-            return i;
-        }
-    }
-    return NOWHERE;
-}
-
 bool plain_fits(const char *const *names, size_t count)
 {
-    return place_of(names, count, str_of("kind")) != NOWHERE &&
-           place_of(names, count, str_of("identifier")) != NOWHERE;
+    return csv_is_among("kind", names, count) && csv_is_among("identifier", names, count);
 }
 
 /* The column "FIELD.PART". */
@@ -46,7 +35,7 @@ static size_t part_place(struct reader *reader, const struct field *field, const
     struct buf name;
     buf_init(&name, 256);
     buf_printf(&name, "%s.%s", field->name, part);
-    const size_t place = place_of(reader->csv.names, reader->csv.count, buf_view(&name));
+    const size_t place = csv_place(&reader->csv, name.at);
     buf_release(&name);
     return place;
 }
@@ -318,7 +307,7 @@ static enum status make_row(struct work *work, struct read_item *item)
 {
     struct plain_kind *plain = NULL;
     struct reader *reader = work->reader;
-    const size_t place = place_of(reader->csv.names, reader->csv.count, str_of("identifier"));
+    const size_t place = csv_place(&reader->csv, "identifier");
     const struct raw_value identifier = {
         .text = cell(work->row, place), .line = work->row->line, .column = (unsigned)place + 1};
     bool fine = false;
@@ -337,19 +326,15 @@ static enum status make_row(struct work *work, struct read_item *item)
             TRY(read_values(work, column, text));
         }
     }
-    TRY(finish_record(&work->making, item->line, &fine));
-    if (fine) {
-        item->record = work->making.record;
-        item->type = ITEM_RECORD;
-        item->whole = true;
-    }
+    TRY(reader_finish(reader, &work->making, item));
+    item->whole = item->record != NULL;
     return STATUS_OK;
 }
 
 enum status plain_read_row(struct work *work, struct read_item *item)
 {
     const struct reader *reader = work->reader;
-    const size_t place = place_of(reader->csv.names, reader->csv.count, str_of("kind"));
+    const size_t place = csv_place(&reader->csv, "kind");
     const struct str name = cell(work->row, place);
     const struct kind *kind = pack_kind(reader->set->pack, name);
     struct str bytes;

@@ -171,12 +171,18 @@ enum status reader_presets(struct reader *reader, struct failure *why)
     return buf_status(&reader->run_presets, why);
 }
 
-enum status reader_preset(struct reader *reader, struct making *making, unsigned line)
+enum status reader_finish(struct reader *reader, struct making *making, struct read_item *item)
 {
+    bool fine = false;
     for (size_t i = 0; i < reader->preset_count; i++) {
         /* The text lives as long as the reader, the record perhaps longer: it is copied. */
-        const struct raw_value raw = {.text = reader->presets[i].text, .line = line};
+        const struct raw_value raw = {.text = reader->presets[i].text, .line = item->line};
         TRY(make_value(making, reader->presets[i].field, &raw));
+    }
+    TRY(finish_record(making, item->line, &fine));
+    if (fine) {
+        item->record = making->record;
+        item->type = ITEM_RECORD;
     }
     return STATUS_OK;
 }

@@ -98,9 +98,6 @@ void csv_side_close(struct reader *reader);
 /* Makes reader->presets for reader->format. */
 MUST_CHECK enum status reader_presets(struct reader *reader, struct failure *why);
 
-/* Gives the record the presets. */
-MUST_CHECK enum status reader_preset(struct reader *reader, struct making *making, unsigned line);
-
 /* Sets reader->seed from the format's and from @context: what else decides how items are read. */
 MUST_CHECK enum status reader_seed(struct reader *reader, struct str context, struct failure *why);
 
@@ -118,5 +115,9 @@ struct making reader_making(struct reader *reader, struct arena *arena, struct r
 
 /* Makes the empty record that is to be filled. */
 MUST_CHECK enum status reader_record(struct making *making, const struct read_item *item);
+
+/* Gives the filled record the presets, finishes it, and puts it in @item unless it is refused. */
+MUST_CHECK enum status reader_finish(struct reader *reader, struct making *making,
+                                     struct read_item *item);
 
 #endif

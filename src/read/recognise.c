@@ -110,7 +110,7 @@ static struct str after(struct str text, size_t length)
 
 static bool is_name_end(char c)
 {
-    return c == '>' || c == '/' || c == ' ' || c == '\t' || c == '\n' || c == '\r';
+    return c == '>' || c == '/' || char_is_white(c);
 }
 
 /* The local name of the first element in @head; empty when none begins there. */

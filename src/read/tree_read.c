@@ -169,15 +169,9 @@ static enum status make_record(struct work *work, struct read_item *item)
         work->currency = str_trim(attribute_of(work->record, mapping->currency));
     }
     TRY(walk(work, work->record, &mapping->elements));
-    TRY(reader_preset(work->reader, &work->making, item->line));
     work->making.incomplete =
         mapping->incomplete.count > 0 && when_holds(&mapping->incomplete, work->record);
-    TRY(finish_record(&work->making, item->line, &fine));
-    if (fine) {
-        item->record = work->making.record;
-        item->type = ITEM_RECORD;
-    }
-    return STATUS_OK;
+    return reader_finish(work->reader, &work->making, item);
 }
 
 /* ---- records that cannot be read ---- */

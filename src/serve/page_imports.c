@@ -1,6 +1,7 @@
 /* What was read, from which files, and every problem that was found. */
 #include "serve/page.h"
 #include "serve/route.h"
+#include "write/problem.h"
 
 #define PROBLEMS_SHOWN 1000
 
@@ -123,27 +124,13 @@ struct listing {
     size_t count;
 };
 
-static void problem_json(struct json *json, const struct problem *problem)
-{
-    json_object(json);
-    json_key_integer(json, "line", problem->line);
-    json_key_integer(json, "column", problem->column);
-    json_key_str(json, "record", problem->record);
-    json_key_str(json, "field", problem->field);
-    json_key_text(json, "rule", problem->rule);
-    json_key_text(json, "mend", problem->mend);
-    json_key(json, "rejected");
-    json_bool(json, problem->rejected);
-    json_object_end(json);
-}
-
 /* The value itself is not shown: it may be of a field that is not public. */
 static bool show_problem(void *context, const struct problem *problem)
 {
     struct listing *l = context;
     struct buf *out = l->visit->out;
     if (l->json) {
-        problem_json(l->json, problem);
+        problem_json(l->json, problem, false);
         return ++l->count < PROBLEMS_SHOWN;
     }
     buf_text(out, "<tr><td class=\"number\">");

@@ -154,8 +154,6 @@ static enum status show_file(struct visit *visit, const struct lens *lens)
 {
     const struct workspace *work = visit->site->work;
     struct source *source = NULL;
-    char block[4096];
-    size_t got = 1;
     const char *path = arena_printf(visit->arena, "%s/lenses/%s.yaml", work->pack->dir, lens->name);
     if (!path) {
         return fail_memory(&visit->why);
@@ -165,11 +163,7 @@ static enum status show_file(struct visit *visit, const struct lens *lens)
     }
     struct buf text;
     buf_init(&text, (size_t)4 * 1024 * 1024);
-    enum status status = STATUS_OK;
-    while (status == STATUS_OK && got > 0) {
-        status = source_read(source, block, sizeof block, &got, &visit->why);
-        buf_add(&text, block, status == STATUS_OK ? got : 0);
-    }
+    const enum status status = source_read_all(source, "Divide the lens.", &text, &visit->why);
     source_close(source);
     buf_text(visit->out, "<details><summary>");
     say_plain(visit, "The definition, word for word");

@@ -1,7 +1,7 @@
 /*
- * The database engine, as the rest of this room sees it. sqlite.c and sqlite_statement.c are the only
- * files that know SQLite; everything else is written against this page, so that a second engine means a second
- * file.
+ * The database engine, as the rest of this room sees it. sqlite.c and sqlite_statement.c are the
+ * only files that know SQLite; everything else is written against this page, so that a second
+ * engine means a second file.
  *
  * SQL is written once: parameters are $1, $2, … and first stand in that order, and statements use
  * only what SQLite 3.40 and PostgreSQL 15 share. Table definitions are in SQLite's dialect; another

@@ -2,6 +2,7 @@
 #include "store/fulltext.h"
 
 #include "store/handle.h"
+#include "store/schema.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -42,21 +43,6 @@ static enum status number(struct db *db, const char *sql, long long *value, stru
     *value = step == STEP_ITEM ? db_integer(statement, 0) : 0;
     db_finalize(statement);
     return step == STEP_ERROR ? why->status : STATUS_OK;
-}
-
-static enum status put_setting(struct db *db, const char *name, const char *value,
-                               struct failure *why)
-{
-    struct db_statement *statement = NULL;
-    TRY(db_prepare(db,
-                   "INSERT INTO setting (name, value) VALUES ($1, $2)"
-                   " ON CONFLICT (name) DO UPDATE SET value = excluded.value",
-                   &statement, why));
-    db_bind_text(statement, 1, str_of(name));
-    db_bind_text(statement, 2, str_of(value));
-    enum status status = db_run(statement, why);
-    db_finalize(statement);
-    return status;
 }
 
 /* True in *@fits when the index was made by @definition. */
@@ -320,8 +306,8 @@ static enum status settle(struct fulltext_update *update, struct failure *why)
         update->last = record > update->last ? record : update->last;
     }
     (void)snprintf(last, sizeof last, "%lld", update->last);
-    TRY(put_setting(update->store->db, "fulltext-last", last, why));
-    TRY(put_setting(update->store->db, "fulltext-definition", update->definition, why));
+    TRY(setting_put(update->store->db, "fulltext-last", last, why));
+    TRY(setting_put(update->store->db, "fulltext-definition", update->definition, why));
     return store_commit(update->store, why);
 }
 

@@ -106,8 +106,7 @@ static enum status setting_get(struct db *db, const char *name, char value[32], 
     return step == STEP_ERROR ? why->status : STATUS_OK;
 }
 
-static enum status setting_put(struct db *db, const char *name, const char *value,
-                               struct failure *why)
+enum status setting_put(struct db *db, const char *name, const char *value, struct failure *why)
 {
     struct db_statement *statement = NULL;
     TRY(db_prepare(db,

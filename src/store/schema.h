@@ -16,4 +16,8 @@ struct schema_options {
 MUST_CHECK enum status schema_open(struct db *db, const struct layout *layout,
                                    struct schema_options options, bool *stale, struct failure *why);
 
+/* Keeps @value under @name in the table setting. */
+MUST_CHECK enum status setting_put(struct db *db, const char *name, const char *value,
+                                   struct failure *why);
+
 #endif

@@ -40,16 +40,6 @@ enum status expr_node(struct expr_parser *parser, enum expr_op op, const struct 
 
 /* ---- bytes ---- */
 
-static bool is_space(char c)
-{
-    return c == ' ' || c == '\t' || c == '\n' || c == '\r';
-}
-
-static bool is_digit(char c)
-{
-    return c >= '0' && c <= '9';
-}
-
 static bool is_letter(char c)
 {
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_';
@@ -62,7 +52,7 @@ static char byte_at(const struct expr_parser *parser, size_t at)
 
 char expr_peek(struct expr_parser *parser)
 {
-    while (is_space(byte_at(parser, parser->at))) {
+    while (char_is_white(byte_at(parser, parser->at))) {
         parser->at++;
     }
     return byte_at(parser, parser->at);
@@ -133,7 +123,7 @@ static bool take_word(struct expr_parser *parser, const char *word)
     (void)expr_peek(parser);
     struct str rest = {parser->text.at + parser->at, parser->text.length - parser->at};
     char after = byte_at(parser, parser->at + length);
-    if (!str_starts(rest, word) || is_letter(after) || is_digit(after)) {
+    if (!str_starts(rest, word) || is_letter(after) || char_is_digit(after)) {
         return false;
     }
     parser->at += length;
@@ -219,7 +209,7 @@ static enum status parse_number(struct expr_parser *parser, const struct expr **
 {
     size_t start = parser->at;
     struct expr *made = NULL;
-    while (is_digit(byte_at(parser, parser->at)) || byte_at(parser, parser->at) == '.') {
+    while (char_is_digit(byte_at(parser, parser->at)) || byte_at(parser, parser->at) == '.') {
         parser->at++;
     }
     struct str digits = {parser->text.at + start, parser->at - start};
@@ -250,7 +240,7 @@ static enum status parse_text(struct expr_parser *parser, const struct expr **no
 static enum status parse_name(struct expr_parser *parser, const struct expr **node)
 {
     size_t start = parser->at;
-    while (is_letter(byte_at(parser, parser->at)) || is_digit(byte_at(parser, parser->at))) {
+    while (is_letter(byte_at(parser, parser->at)) || char_is_digit(byte_at(parser, parser->at))) {
         parser->at++;
     }
     struct str name = {parser->text.at + start, parser->at - start};
@@ -267,7 +257,7 @@ static enum status parse_primary(struct expr_parser *parser, const struct expr *
 {
     char c = expr_peek(parser);
     size_t start = parser->at;
-    if (is_digit(c) || c == '.') {
+    if (char_is_digit(c) || c == '.') {
         return parse_number(parser, node);
     }
     if (c == '"' || c == '\'') {

@@ -8,10 +8,11 @@
 #include <zip.h>
 
 #define PACKED_LIMIT ((size_t)256 * 1024 * 1024)
-#define INFLATED_LIMIT ((unsigned long long)512 * 1024 * 1024)
-#define RATIO_LIMIT 100ULL
-#define RATIO_GRACE ((unsigned long long)100 * 1024)
+#define INFLATED_LIMIT ((unsigned long long)512 * 1000 * 1000)
+#define RATIO_LIMIT 100U
+#define RATIO_GRACE ((unsigned long long)100 * 1000)
 #define CHUNK ((size_t)64 * 1024)
+#define NAMES_LIMIT ((size_t)16 * 1024 * 1024)
 
 struct archive {
     char *name;
@@ -28,29 +29,18 @@ struct archive {
 
 /* ---- opening ---- */
 
-static enum status read_all(struct archive *archive, struct source *source, struct failure *why)
-{
-    size_t got = 0;
-    do {
-        char *to = buf_reserve(&archive->file, CHUNK);
-        if (!to) {
-            return archive->file.length + CHUNK >= PACKED_LIMIT
-                       ? fail(why, STATUS_LIMIT,
-                              "%s: the archive is larger than 256 MiB and is refused. Save the "
-                              "sheet alone as CSV UTF-8.",
-                              archive->name)
-                       : fail_memory(why);
-        }
-        TRY(source_read(source, to, CHUNK, &got, why));
-        archive->file.length += got;
-    } while (got > 0);
-    return STATUS_OK;
-}
-
 static enum status refuse(const struct archive *archive, const char *words, struct failure *why)
 {
     return fail(why, STATUS_INPUT, "%s: the archive cannot be read: %s. Get the file again.",
                 archive->name, words);
+}
+
+static enum status refuse_library(const struct archive *archive, zip_error_t *error,
+                                  struct failure *why)
+{
+    return zip_error_code_zip(error) == ZIP_ER_MEMORY
+               ? fail_memory(why)
+               : refuse(archive, zip_error_strerror(error), why);
 }
 
 /* libzip has to see the archive as it was checked. */
@@ -64,7 +54,8 @@ static enum status compare(const struct archive *archive, struct failure *why)
         const struct archive_entry *entry = &archive->directory.entries[i];
         zip_stat_t stat;
         if (zip_stat_index(archive->zip, i, ZIP_FL_ENC_RAW, &stat) != 0 || !stat.name ||
-            !str_equal(entry->name, str_of(stat.name)) || stat.comp_size != entry->packed) {
+            strcmp(stat.name, entry->name) != 0 || stat.size != entry->size ||
+            stat.comp_size != entry->packed) {
             return refuse(archive, "its directory can be read in two ways", why);
         }
     }
@@ -77,15 +68,26 @@ static enum status open_zip(struct archive *archive, struct failure *why)
     zip_error_init(&error);
     zip_source_t *bytes =
         zip_source_buffer_create(archive->file.at, archive->file.length, 0, &error);
-    archive->zip = bytes ? zip_open_from_source(bytes, ZIP_RDONLY, &error) : NULL;
-    if (archive->zip) {
-        zip_error_fini(&error);
-        return compare(archive, why);
+    archive->zip = bytes ? zip_open_from_source(bytes, ZIP_RDONLY | ZIP_CHECKCONS, &error) : NULL;
+    enum status status = STATUS_OK;
+    if (!archive->zip) {
+        zip_source_free(bytes);
+        status = refuse_library(archive, &error, why);
     }
-    const enum status status = refuse(archive, zip_error_strerror(&error), why);
     zip_error_fini(&error);
-    zip_source_free(bytes);
-    return status;
+    return status == STATUS_OK ? compare(archive, why) : status;
+}
+
+static enum status open_source(struct archive *archive, struct source *source, struct failure *why)
+{
+    buf_init(&archive->file, PACKED_LIMIT);
+    arena_init(&archive->arena, NAMES_LIMIT);
+    archive->name = strdup(source_name(source));
+    TRY(archive->name ? STATUS_OK : fail_memory(why));
+    TRY(source_read_all(source, "Divide it.", &archive->file, why));
+    TRY(archive_check(&archive->arena, archive->name, buf_view(&archive->file), &archive->directory,
+                      why));
+    return open_zip(archive, why);
 }
 
 enum status archive_open(struct source *source, struct archive **archive, struct failure *why)
@@ -95,17 +97,7 @@ enum status archive_open(struct source *source, struct archive **archive, struct
     if (!made) {
         return fail_memory(why);
     }
-    buf_init(&made->file, PACKED_LIMIT);
-    arena_init(&made->arena, (size_t)16 * 1024 * 1024);
-    made->name = strdup(source_name(source));
-    enum status status = made->name ? read_all(made, source, why) : fail_memory(why);
-    if (status == STATUS_OK) {
-        status =
-            archive_check(&made->arena, made->name, buf_view(&made->file), &made->directory, why);
-    }
-    if (status == STATUS_OK) {
-        status = open_zip(made, why);
-    }
+    const enum status status = open_source(made, source, why);
     if (status != STATUS_OK) {
         archive_close(made);
         return status;
@@ -114,14 +106,20 @@ enum status archive_open(struct source *source, struct archive **archive, struct
     return STATUS_OK;
 }
 
+static void close_entry(struct archive *archive)
+{
+    if (archive->open) {
+        (void)zip_fclose(archive->open);
+    }
+    archive->open = NULL;
+}
+
 void archive_close(struct archive *archive)
 {
     if (!archive) {
         return;
     }
-    if (archive->open) {
-        (void)zip_fclose(archive->open);
-    }
+    close_entry(archive);
     if (archive->zip) {
         zip_discard(archive->zip);
     }
@@ -133,13 +131,21 @@ void archive_close(struct archive *archive)
 
 /* ---- entries ---- */
 
+size_t archive_count(const struct archive *archive)
+{
+    return archive->directory.count;
+}
+
+const char *archive_name(const struct archive *archive, size_t index)
+{
+    return archive->directory.entries[index].name;
+}
+
 static const struct archive_entry *find(const struct archive *archive, const char *name)
 {
-    const size_t length = strlen(name);
     for (size_t i = 0; i < archive->directory.count; i++) {
-        const struct archive_entry *entry = &archive->directory.entries[i];
-        if (entry->name.length == length && strncasecmp(entry->name.at, name, length) == 0) {
-            return entry;
+        if (strcasecmp(archive->directory.entries[i].name, name) == 0) {
+            return &archive->directory.entries[i];
         }
     }
     return NULL;
@@ -153,9 +159,8 @@ bool archive_has(const struct archive *archive, const char *name)
 static enum status refuse_size(const struct archive *archive, const char *words,
                                struct failure *why)
 {
-    return fail(why, STATUS_LIMIT, "%s: the entry \"%.*s\" of the archive %s", archive->name,
-                (int)(archive->entry->name.length < 80 ? archive->entry->name.length : 80),
-                archive->entry->name.at, words);
+    return fail(why, STATUS_LIMIT, "%s: the entry \"%.80s\" of the archive %s", archive->name,
+                archive->entry->name, words);
 }
 
 static enum status read_entry(void *context, char *to, size_t room, size_t *got,
@@ -165,24 +170,24 @@ static enum status read_entry(void *context, char *to, size_t room, size_t *got,
     const zip_int64_t count = zip_fread(archive->open, to, room < CHUNK ? room : CHUNK);
     *got = 0;
     if (count < 0) {
-        return refuse(archive, zip_file_strerror(archive->open), why);
+        return refuse_library(archive, zip_file_get_error(archive->open), why);
     }
     *got = (size_t)count;
     archive->out += *got;
     archive->inflated += *got;
     if (archive->inflated > INFLATED_LIMIT) {
-        return refuse_size(archive,
-                           "brings it to more than 512 MiB unpacked, and it is refused. "
-                           "Save the sheet alone as CSV UTF-8.",
-                           why);
+        return refuse_size(
+            archive, "brings it to more than 512 MB unpacked, and it is refused. Divide it.", why);
     }
     if (archive->out > RATIO_GRACE && archive->out / RATIO_LIMIT > archive->entry->packed) {
         return refuse_size(archive,
                            "unpacks to more than a hundred times its size, as only made-up "
-                           "files do, and it is refused. Save the sheet as CSV UTF-8.",
+                           "files do, and it is refused. Check where the file comes from.",
                            why);
     }
-    return STATUS_OK;
+    return *got > 0 || archive->out == archive->entry->size
+               ? STATUS_OK
+               : refuse(archive, "an entry has not the length that it says", why);
 }
 
 enum status archive_entry(struct archive *archive, const char *name, struct source **source,
@@ -190,20 +195,21 @@ enum status archive_entry(struct archive *archive, const char *name, struct sour
 {
     const struct archive_entry *entry = find(archive, name);
     *source = NULL;
-    if (archive->open) {
-        (void)zip_fclose(archive->open);
-        archive->open = NULL;
-    }
+    close_entry(archive);
     if (!entry) {
         return fail(why, STATUS_INPUT, "%s: the archive has no \"%.100s\". Get the file again.",
                     archive->name, name);
     }
+    const char *title = arena_printf(&archive->arena, "%s: %s", archive->name, entry->name);
+    if (!title) {
+        return fail_memory(why);
+    }
     archive->open =
         zip_fopen_index(archive->zip, (zip_uint64_t)(entry - archive->directory.entries), 0);
     if (!archive->open) {
-        return refuse(archive, zip_strerror(archive->zip), why);
+        return refuse_library(archive, zip_get_error(archive->zip), why);
     }
     archive->entry = entry;
     archive->out = 0;
-    return source_open_function(archive->name, read_entry, archive, source, why);
+    return source_open_function(title, read_entry, archive, source, why);
 }

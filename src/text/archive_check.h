@@ -8,10 +8,9 @@
 #define ARCHIVE_ENTRIES 10000U
 
 struct archive_entry {
-    struct str name;
-    size_t packed; /* bytes in the archive */
-    size_t from;   /* its local header */
-    size_t end;    /* behind its data */
+    const char *name;                /* UTF-8 as it stands in the archive: "word/document.xml" */
+    unsigned long long packed, size; /* bytes in the archive and unpacked, as the directory says */
+    size_t from, end;                /* its local header, and behind its data */
 };
 
 struct archive_directory {
@@ -20,7 +19,7 @@ struct archive_directory {
 };
 
 /*
- * Reads and checks the directory of @bytes; names point into them. @name is for messages.
+ * Reads and checks the directory of @bytes; what it gives lives in @arena. @name is for messages.
  * STATUS_INPUT or STATUS_LIMIT with words for everything archive.h says is refused.
  */
 MUST_CHECK enum status archive_check(struct arena *arena, const char *name, struct str bytes,

@@ -61,11 +61,6 @@ static bool is_letter(char c)
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
 }
 
-static bool is_white(char c)
-{
-    return c == ' ' || c == '\t' || c == '\r' || c == '\n';
-}
-
 /* How long the "@word {" is that stands at the scan, with its brace; 0: there is none. */
 static size_t header_length(struct window *w)
 {
@@ -76,7 +71,7 @@ static size_t header_length(struct window *w)
     if (i == 1) {
         return 0;
     }
-    while (i <= 2 * WORD_LIMIT && window_have(w, i + 1) && is_white(w->at[w->scan + i])) {
+    while (i <= 2 * WORD_LIMIT && window_have(w, i + 1) && char_is_white(w->at[w->scan + i])) {
         i++;
     }
     const char c = window_have(w, i + 1) ? w->at[w->scan + i] : '\0';
@@ -266,8 +261,8 @@ static bool take_name(struct str *rest, struct str *name)
     for (; i < rest->length; i++) {
         depth += rest->at[i] == '{';
         depth -= rest->at[i] == '}' && depth > 0;
-        if (depth == 0 && i + 5 <= rest->length && is_white(rest->at[i]) &&
-            is_white(rest->at[i + 4]) && (rest->at[i + 1] | 0x20) == 'a' &&
+        if (depth == 0 && i + 5 <= rest->length && char_is_white(rest->at[i]) &&
+            char_is_white(rest->at[i + 4]) && (rest->at[i + 1] | 0x20) == 'a' &&
             (rest->at[i + 2] | 0x20) == 'n' && (rest->at[i + 3] | 0x20) == 'd') {
             *name = (struct str){rest->at, i};
             *rest = (struct str){rest->at + i + 4, rest->length - i - 4};

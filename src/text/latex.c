@@ -136,11 +136,6 @@ static bool is_letter(char c)
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
 }
 
-static bool is_white(char c)
-{
-    return c == ' ' || c == '\t' || c == '\r' || c == '\n';
-}
-
 static void drop(struct decoding *d, size_t count)
 {
     d->rest = (struct str){d->rest.at + count, d->rest.length - count};
@@ -153,7 +148,7 @@ static bool next_is(const struct decoding *d, const char *text)
 
 static void skip_white(struct decoding *d)
 {
-    while (d->rest.length > 0 && is_white(d->rest.at[0])) {
+    while (d->rest.length > 0 && char_is_white(d->rest.at[0])) {
         drop(d, 1);
     }
 }
@@ -276,7 +271,7 @@ static void take_command(struct decoding *d)
     drop(d, (unsigned char)name.at[0] < 0x80 ? 2 : 1);
     if (accent) {
         take_accent(d, accent->mark);
-    } else if (is_white(name.at[0]) || strchr("\\,;:!", name.at[0])) {
+    } else if (char_is_white(name.at[0]) || strchr("\\,;:!", name.at[0])) {
         put_space(d);
     } else if (name.at[0] != '-' && name.at[0] != '/' && (unsigned char)name.at[0] < 0x80) {
         buf_str(d->out, name);
@@ -318,7 +313,7 @@ void latex_plain(struct str source, struct buf *out, struct str *unknown)
         const char c = d.rest.at[0];
         if (c == '\\') {
             take_command(&d);
-        } else if (is_white(c)) {
+        } else if (char_is_white(c)) {
             put_space(&d);
             skip_white(&d);
         } else if (c == '$') {

@@ -13,7 +13,6 @@
 #define BYTES_LIMIT ((size_t)64 * 1024 * 1024)
 #define DEPTH_LIMIT 64U
 #define VALUE_LIMIT 5000000U /* a value of a few bytes takes a hundred in the tree */
-#define CHUNK ((size_t)64 * 1024)
 #define GROUP_LIMIT 10000U
 #define NUMBER_TEXT 40
 
@@ -416,23 +415,6 @@ static unsigned depth_of(struct str text, unsigned *values)
     return deepest;
 }
 
-static enum status read_all(struct source *source, struct buf *text, struct failure *why)
-{
-    size_t got = 0;
-    do {
-        char *to = buf_reserve(text, CHUNK);
-        if (!to) {
-            return fail(why, STATUS_LIMIT,
-                        "%s: the JSON file is larger than 64 MiB and is refused. Ask for the data "
-                        "as SDMX-ML or SDMX-CSV.",
-                        source_name(source));
-        }
-        TRY(source_read(source, to, CHUNK, &got, why));
-        text->length += got;
-    } while (got > 0);
-    return STATUS_OK;
-}
-
 static enum status parse(struct message *m, struct str text, struct failure *why)
 {
     json_error_t error;
@@ -477,7 +459,7 @@ enum status table_open_sdmx_json(struct source *source, struct table **table, st
     buf_init(&text, BYTES_LIMIT);
     enum status status = sdmx_rows_open(&m->rows, source_name(source), why);
     if (status == STATUS_OK) {
-        status = read_all(source, &text, why);
+        status = source_read_all(source, "Ask for the data as SDMX-ML or SDMX-CSV.", &text, why);
     }
     if (status == STATUS_OK) {
         status = parse(m, buf_view(&text), why);

@@ -117,8 +117,7 @@ static struct str declared_encoding(struct str head)
             continue;
         }
         at += 8;
-        while (at < end &&
-               (*at == ' ' || *at == '\t' || *at == '\r' || *at == '\n' || *at == '=')) {
+        while (at < end && (char_is_white(*at) || *at == '=')) {
             at++;
         }
         if (at == end || (*at != '"' && *at != '\'')) {
@@ -399,6 +398,25 @@ enum status source_open_memory(const char *name, struct str bytes, struct source
     (*source)->memory = bytes;
     (*source)->all = bytes;
     (*source)->size = bytes.length;
+    return STATUS_OK;
+}
+
+enum status source_read_all(struct source *source, const char *mend, struct buf *out,
+                            struct failure *why)
+{
+    size_t got = 0;
+    do {
+        char *to = buf_reserve(out, CHUNK);
+        if (!to) {
+            return out->limit - out->length >= CHUNK
+                       ? fail_memory(why)
+                       : fail(why, STATUS_LIMIT, "%s: is larger than %zu MiB and is refused. %s",
+                              source->name, out->limit >> 20, mend);
+        }
+        TRY(source_read(source, to, CHUNK, &got, why));
+        out->length += got;
+        out->at[out->length] = '\0';
+    } while (got > 0);
     return STATUS_OK;
 }
 

@@ -9,8 +9,8 @@
 #ifndef TEXT_SOURCE_H
 #define TEXT_SOURCE_H
 
+#include "base/buf.h"
 #include "base/status.h"
-#include "base/str.h"
 
 struct source;
 
@@ -26,6 +26,7 @@ MUST_CHECK enum status source_open_memory(const char *name, struct str bytes,
  * iconv(3) knows. To be called before anything is read.
  */
 void source_assume(struct source *source, const char *encoding);
+
 /* Gives up to @room bytes to @to; *@got is 0 only at the end. */
 typedef enum status source_function(void *context, char *to, size_t room, size_t *got,
                                     struct failure *why);
@@ -43,6 +44,13 @@ MUST_CHECK enum status source_peek(struct source *source, struct str *head, stru
 /* Up to @room bytes to @to; *@got is 0 only at the end. */
 MUST_CHECK enum status source_read(struct source *source, char *to, size_t room, size_t *got,
                                    struct failure *why);
+
+/*
+ * Appends all that is left to @out. STATUS_LIMIT, with @mend as the last sentence, when that does
+ * not fit its ceiling.
+ */
+MUST_CHECK enum status source_read_all(struct source *source, const char *mend, struct buf *out,
+                                       struct failure *why);
 
 /* Goes back to the beginning. False, and nothing changes, when that cannot be done: a pipe. */
 bool source_rewind(struct source *source);

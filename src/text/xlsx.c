@@ -305,12 +305,6 @@ static const char *target_of(struct xlsx *x, const struct xml_node *node)
     return arena_printf(&x->arena, "xl/%.*s", STR_ARGS(target));
 }
 
-static bool ends_with(struct str text, const char *end)
-{
-    const size_t length = strlen(end);
-    return text.length >= length && memcmp(text.at + text.length - length, end, length) == 0;
-}
-
 static enum status take_relation(struct xlsx *x, const struct xml_node *node, struct failure *why)
 {
     const struct str type = xml_attribute(node, "Type"), id = xml_attribute(node, "Id");
@@ -318,9 +312,9 @@ static enum status take_relation(struct xlsx *x, const struct xml_node *node, st
     if (!part) {
         return fail_memory(why);
     }
-    x->strings_part = ends_with(type, "/sharedStrings") ? part : x->strings_part;
-    x->styles_part = ends_with(type, "/styles") ? part : x->styles_part;
-    for (size_t i = 0; ends_with(type, "/worksheet") && i < x->sheet_count; i++) {
+    x->strings_part = str_ends(type, "/sharedStrings") ? part : x->strings_part;
+    x->styles_part = str_ends(type, "/styles") ? part : x->styles_part;
+    for (size_t i = 0; str_ends(type, "/worksheet") && i < x->sheet_count; i++) {
         if (str_is(id, x->sheets[i].relation)) {
             x->sheets[i].part = part;
         }

@@ -11,14 +11,9 @@ enum tag { TAG_OPEN, TAG_EMPTY, TAG_BROKEN, TAG_CUT };
 
 /* ---- markup ---- */
 
-static bool is_white(char c)
-{
-    return c == ' ' || c == '\t' || c == '\r' || c == '\n';
-}
-
 static bool ends_name(char c)
 {
-    return is_white(c) || c == '>' || c == '/' || c == '<';
+    return char_is_white(c) || c == '>' || c == '/' || c == '<';
 }
 
 static bool begins_name(char c)
@@ -29,7 +24,7 @@ static bool begins_name(char c)
 
 static void skip_white(struct xml_splitter *s)
 {
-    while (scan_have(s, 1) && is_white(s->at[s->scan])) {
+    while (scan_have(s, 1) && char_is_white(s->at[s->scan])) {
         s->scan++;
     }
 }

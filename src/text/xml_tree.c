@@ -54,20 +54,15 @@ static enum status xml_open(struct source *source, const struct tree_wanted *wan
     return STATUS_OK;
 }
 
-static bool is_space(char c)
-{
-    return c == ' ' || c == '\t' || c == '\n' || c == '\r';
-}
-
 /* Adds the namespace declarations of the start tag @tag to @spaces, as they stand there. */
 static void add_namespaces(struct str tag, struct buf *spaces)
 {
     size_t i = 0;
     while (i < tag.length) {
-        while (i < tag.length && !is_space(tag.at[i])) {
+        while (i < tag.length && !char_is_white(tag.at[i])) {
             i++;
         }
-        while (i < tag.length && is_space(tag.at[i])) {
+        while (i < tag.length && char_is_white(tag.at[i])) {
             i++;
         }
         const size_t begin = i;

@@ -27,19 +27,13 @@ static struct date last_day(struct str text)
     return date;
 }
 
-static const struct value *part_of(const struct value *value, const struct field *field)
-{
-    const struct value *part = field->parent ? &value->with[field->index] : value;
-    return part->field ? part : NULL;
-}
-
 static struct str text_of(struct asking *a, const struct record *record, const struct value *value,
                           const struct field *field)
 {
     const struct value *from = NULL;
     if (field) {
         const struct value *first = field->parent && value ? value : record->values[field->index];
-        from = first ? part_of(first, field) : NULL;
+        from = first ? value_part(first, field) : NULL;
     }
     return from ? arena_str(a->arena, from->text) : (struct str){0};
 }
@@ -60,7 +54,7 @@ static bool is_done(const struct due *due, const struct record *record, const st
 static enum status look_at(struct asking *a, const struct record *record, const struct value *value)
 {
     const struct due *due = record->kind->conduct->due;
-    const struct value *date = part_of(value, due->date);
+    const struct value *date = value_part(value, due->date);
     if (!date || is_done(due, record, value)) {
         return STATUS_OK;
     }

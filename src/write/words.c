@@ -45,11 +45,6 @@ void word_exact(const char *language, int64_t value, char text[64])
 
 /* ---- lines ---- */
 
-static bool is_space(char c)
-{
-    return c == ' ' || c == '\t' || c == '\n' || c == '\r';
-}
-
 bool wrap_next(struct str *rest, size_t width, struct str *line)
 {
     struct str text = str_trim(*rest);
@@ -58,10 +53,10 @@ bool wrap_next(struct str *rest, size_t width, struct str *line)
         return false;
     }
     for (size_t i = 0; i < text.length;) {
-        while (i < text.length && is_space(text.at[i])) {
+        while (i < text.length && char_is_white(text.at[i])) {
             i++;
         }
-        while (i < text.length && !is_space(text.at[i])) {
+        while (i < text.length && !char_is_white(text.at[i])) {
             i++;
         }
         if (end > 0 && utf8_columns((struct str){text.at, i}) > width) {
@@ -107,12 +102,12 @@ static bool next_word(struct str *rest, struct str *word, size_t *ends)
 {
     size_t i = 0, start = 0;
     *ends = 0;
-    while (i < rest->length && is_space(rest->at[i])) {
+    while (i < rest->length && char_is_white(rest->at[i])) {
         *ends += rest->at[i] == '\n';
         i++;
     }
     start = i;
-    while (i < rest->length && !is_space(rest->at[i])) {
+    while (i < rest->length && !char_is_white(rest->at[i])) {
         i++;
     }
     *word = (struct str){rest->at + start, i - start};

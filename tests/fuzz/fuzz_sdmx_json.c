@@ -1,31 +1,7 @@
 /*
  * Any bytes as an SDMX-JSON message: rows or words, and what is read as a record is sound.
  */
-#include "fuzz_read.h"
-#include "text/sdmx.h"
-
-static void read_rows(struct source *source)
-{
-    struct failure why = {.status = STATUS_OK};
-    struct table *table = NULL;
-    struct table_row row;
-    size_t columns = 0, damaged = 0;
-    enum step step = STEP_ERROR;
-    if (table_open_sdmx_json(source, &table, &why) == STATUS_OK &&
-        table_sheet(table, &why) == STEP_ITEM) {
-        while ((step = table_next(table, &row, &why)) == STEP_ITEM || row.bytes.length > 0) {
-            if (step == STEP_ITEM && row.header) {
-                assert(row.count > columns);
-                columns = row.count;
-            }
-            assert(step == STEP_ERROR || (row.count == columns && row.line > 0));
-            damaged += step == STEP_ERROR;
-            assert(damaged < 1000000);
-        }
-    }
-    assert(step == STEP_DONE || why.text[0]);
-    table_close(table);
-}
+#include "fuzz_sdmx.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
@@ -33,7 +9,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     struct source *source = NULL;
     struct failure why;
     if (source_open_memory("fuzz", bytes, &source, &why) == STATUS_OK) {
-        read_rows(source);
+        read_rows(source, table_open_sdmx_json);
         source_close(source);
     }
     read_bytes(bytes);

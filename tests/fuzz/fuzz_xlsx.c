@@ -34,8 +34,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         return 0;
     }
     cut_parts(bytes, &parts[3], 3); /* strings, styles, the first sheet */
-    const struct str archive = make_archive(parts, 1);
-    read_bytes(archive);
-    free((void *)(uintptr_t)archive.at);
+    struct buf archive = make_archive(parts, true);
+    read_bytes(buf_view(&archive));
+    buf_release(&archive);
     return 0;
 }

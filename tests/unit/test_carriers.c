@@ -17,7 +17,7 @@ static void check_all(const struct text_case *cases, size_t count)
     for (size_t i = 0; i < count; i++) {
         check_reading(test.set, cases[i].name, str_of(cases[i].input), cases[i].expected, false);
     }
-    test_pack_close(&test, formats);
+    fixture_close(&test.files);
 }
 
 /* ---- MARC 21 ---- */
@@ -121,7 +121,7 @@ static void test_marc(void **state)
                       false);
     }
     buf_release(&bytes);
-    test_pack_close(&test, formats);
+    fixture_close(&test.files);
 }
 
 /* A broken record in the midst costs itself; line ends between records do not matter. */
@@ -145,7 +145,7 @@ static void test_marc_file(void **state)
                   "record B line 4\n  title=Last\n  note=nam\n",
                   false);
     buf_release(&bytes);
-    test_pack_close(&test, formats);
+    fixture_close(&test.files);
 }
 
 /* ---- RIS ---- */
@@ -362,7 +362,7 @@ static void test_ics_depth(void **state)
                       false);
         buf_release(&bytes);
     }
-    test_pack_close(&test, formats);
+    fixture_close(&test.files);
 }
 
 int main(void)

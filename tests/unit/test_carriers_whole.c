@@ -55,7 +55,7 @@ static void test_long(void **state)
         assert_int_equal(counts.problems, 0);
         buf_release(&bytes);
     }
-    test_pack_close(&test, formats);
+    fixture_close(&test.files);
 }
 
 static void test_long_marc(void **state)
@@ -75,7 +75,7 @@ static void test_long_marc(void **state)
     assert_int_equal(counts.records, MANY);
     assert_int_equal(counts.problems, 0);
     buf_release(&bytes);
-    test_pack_close(&test, formats);
+    fixture_close(&test.files);
 }
 
 /* Cut anywhere, a file of three records gives those that are whole, and one refusal at most. */
@@ -106,7 +106,7 @@ static void test_cuts(void **state)
         assert_int_equal(before, 3);
         buf_release(&bytes);
     }
-    test_pack_close(&test, formats);
+    fixture_close(&test.files);
 }
 
 /* The hash of a BibTeX entry is that of its bytes and of the strings before it. */
@@ -141,7 +141,7 @@ static void test_hashes(void **state)
     assert_memory_equal(a[0], b[0], 16);
     assert_memory_not_equal(a[1], b[1], 16);
     assert_memory_equal(a, c, sizeof a);
-    test_pack_close(&test, formats);
+    fixture_close(&test.files);
 }
 
 /* A record over the limit ends the file, with words, and takes no more memory than it may. */
@@ -170,7 +170,7 @@ static void test_limit(void **state)
         buf_release(&out);
     }
     buf_release(&bytes);
-    test_pack_close(&test, formats);
+    fixture_close(&test.files);
 }
 
 /* ---- memory ---- */
@@ -219,7 +219,7 @@ static void test_little_memory(void **state)
         assert_true(full && read);
     }
     buf_release(&marc);
-    test_pack_close(&test, formats);
+    fixture_close(&test.files);
 }
 
 int main(void)

@@ -19,7 +19,7 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "zip_fixture.h"
+#include "archive_fixture.h"
 
 #define BYTES(text)                                                                                \
     {                                                                                              \
@@ -95,7 +95,7 @@ static const struct {
     {"a.pdf", BYTES("hello"), NULL, "", "name of a PDF"},
     {"a.docx", BYTES("hello"), NULL, "", "name of a Word document"},
     {"a", BYTES("<?xml version='1.0'?><a>x</a>"), NULL, "", "is XML"},
-    {"a", BYTES("PK\3\4 and no more"), NULL, "", "damaged"},
+    {"a", BYTES("PK\3\4 and no more"), NULL, "", "cut off"},
     /* web pages */
     {"a", BYTES("<!doctype HTML><title>T &amp;\n T</title><p>a<p>b<br>c"), "html", "T & T",
      "a/b/c/"},
@@ -204,45 +204,42 @@ static const struct {
     const char *body;
     const char *text;
     bool paged;
-} bodies[] =
-    {
-        {P("a") P("b"), "a/b/", false},
-        {"<w:p>" R("mi") R("gra") "</w:p>", "migra/", false},
-        {"<w:p>" R("a") "<w:r><w:tab/></w:r>" R("b") "<w:r><w:br/></w:r>" R("c") "</w:p>", "a b/c/",
-         false},
-        {"<w:p>" R("a") "<w:del><w:r><w:delText>no</w:delText></w:r></w:del><w:ins>" R(
-             "b") "</w:ins><w:r><w:instrText>PAGE</w:instrText></w:r></w:p>",
-         "ab/", false},
-        {"<w:tbl><w:tr><w:tc>" P("a") "</w:tc><w:tc>" P("b") "</w:tc></w:tr></w:tbl>" P("c"),
-         "a/b/c/", false},
-        {"<w:p><w:r><x:AlternateContent xmlns:x=\"m\"><x:Choice><w:txbxContent>" P(
-             "box") "</w:txbxContent></x:Choice><x:Fallback>" P("box") "</x:Fallback></"
-                                                                       "x:AlternateContent></"
-                                                                       "w:r>" R("after") "</w:p>",
-         "box/after/", false},
-        {"<w:p>" NOTED R("a") "</w:p><w:p>" R("b") NOTED R("c") "</w:p>", "a/b/|c/", true},
-        /* Word notes a break of the author again, where the next page begins */
-        {P("a") "<w:p>" BREAK "</w:p><w:p>" NOTED R("b") "</w:p>", "a/|b/", true},
-        {P("a") "<w:p>" BREAK BREAK "</w:p>" P("b"), "a/||b/", true},
-        {P("a") "<w:p><w:pPr><w:pageBreakBefore/></w:pPr>" NOTED R("b") "</w:p>", "a/|b/", true},
-        {P("a") "<w:p><w:pPr><w:pageBreakBefore w:val=\"0\"/></w:pPr>" R("b") "</w:p>", "a/b/",
-         false},
-        {"<w:p><w:pPr><w:sectPr/></w:pPr>" R("a") "</w:p>" P("b"), "a/|b/", true},
-        {"<w:p><w:pPr><w:sectPr><w:type w:val=\"continuous\"/></w:sectPr></w:pPr>" R(
-             "a") "</w:p>" P("b") "<w:sectPr/>",
-         "a/b/", false},
-        /* notes: on the page of the reference; once; endnotes at the end */
-        {"<w:p>" R("a") "<w:r><w:endnoteReference w:id=\"1\"/><w:footnoteReference "
-                        "w:id=\"1\"/></w:r>" BREAK R(
-                            "b") "<w:r><w:footnoteReference w:id=\"1\"/></w:r></w:p>",
-         "a/foot/|b/end/", true},
-        {"<w:p>" R("a") "<w:r><w:footnoteReference w:id=\"2\"/></w:r></w:p>", "a/itself/", false},
+} bodies[] = {
+    {P("a") P("b"), "a/b/", false},
+    {"<w:p>" R("mi") R("gra") "</w:p>", "migra/", false},
+    {"<w:p>" R("a") "<w:r><w:tab/></w:r>" R("b") "<w:r><w:br/></w:r>" R("c") "</w:p>", "a b/c/",
+     false},
+    {"<w:p>" R("a") "<w:del><w:r><w:delText>no</w:delText></w:r></w:del><w:ins>" R(
+         "b") "</w:ins><w:r><w:instrText>PAGE</w:instrText></w:r></w:p>",
+     "ab/", false},
+    {"<w:tbl><w:tr><w:tc>" P("a") "</w:tc><w:tc>" P("b") "</w:tc></w:tr></w:tbl>" P("c"), "a/b/c/",
+     false},
+    {"<w:p><w:r><x:AlternateContent xmlns:x=\"m\"><x:Choice><w:txbxContent>" P(
+         "box") "</w:txbxContent></x:Choice><x:Fallback>" P("box") "</x:Fallback></"
+                                                                   "x:AlternateContent></"
+                                                                   "w:r>" R("after") "</w:p>",
+     "box/after/", false},
+    {"<w:p>" NOTED R("a") "</w:p><w:p>" R("b") NOTED R("c") "</w:p>", "a/b/|c/", true},
+    /* Word notes a break of the author again, where the next page begins */
+    {P("a") "<w:p>" BREAK "</w:p><w:p>" NOTED R("b") "</w:p>", "a/|b/", true},
+    {P("a") "<w:p>" BREAK BREAK "</w:p>" P("b"), "a/||b/", true},
+    {P("a") "<w:p><w:pPr><w:pageBreakBefore/></w:pPr>" NOTED R("b") "</w:p>", "a/|b/", true},
+    {P("a") "<w:p><w:pPr><w:pageBreakBefore w:val=\"0\"/></w:pPr>" R("b") "</w:p>", "a/b/", false},
+    {"<w:p><w:pPr><w:sectPr/></w:pPr>" R("a") "</w:p>" P("b"), "a/|b/", true},
+    {"<w:p><w:pPr><w:sectPr><w:type w:val=\"continuous\"/></w:sectPr></w:pPr>" R("a") "</w:p>" P(
+         "b") "<w:sectPr/>",
+     "a/b/", false},
+    /* notes: on the page of the reference; once; endnotes at the end */
+    {"<w:p>" R("a") "<w:r><w:endnoteReference w:id=\"1\"/><w:footnoteReference "
+                    "w:id=\"1\"/></w:r>" BREAK R(
+                        "b") "<w:r><w:footnoteReference w:id=\"1\"/></w:r></w:p>",
+     "a/foot/|b/end/", true},
+    {"<w:p>" R("a") "<w:r><w:footnoteReference w:id=\"2\"/></w:r></w:p>", "a/itself/", false},
 };
 
-static enum status read_docx(const struct zip_part *parts, size_t count, struct document *document)
+static enum status read_docx(const struct part *parts, struct document *document)
 {
-    struct buf zip;
-    zip_make(parts, count, &zip);
+    struct buf zip = make_archive(parts, false);
     const enum status status = document_parse(&arena, "f.docx", buf_view(&zip), document, &why);
     buf_release(&zip);
     return status;
@@ -255,18 +252,20 @@ static void reads_word_documents(void **state)
         const char *body = arena_printf(
             &arena, "<?xml version=\"1.0\"?><w:document " W "><w:body>%s</w:body></w:document>",
             bodies[i].body);
-        const struct zip_part parts[] = {
-            {"word/document.xml", body},
+        const struct part parts[] = {
+            {"word/document.xml", body, 0},
             {"word/footnotes.xml",
              "<w:footnotes " W "><w:footnote w:id=\"1\">" P(
                  "foot") "</w:footnote><w:footnote w:id=\"2\"><w:p>" R("itself") BREAK
              "<w:r><w:footnoteReference w:id=\"2\"/></w:r></w:p>"
-             "</w:footnote></w:footnotes>"},
+             "</w:footnote></w:footnotes>",
+             0},
             {"word/endnotes.xml",
-             "<w:endnotes " W "><w:endnote w:id=\"1\">" P("end") "</w:endnote></w:endnotes>"},
+             "<w:endnotes " W "><w:endnote w:id=\"1\">" P("end") "</w:endnote></w:endnotes>", 0},
+            {NULL, NULL, 0},
         };
         struct document document;
-        const enum status status = read_docx(parts, 3, &document);
+        const enum status status = read_docx(parts, &document);
         if (status != STATUS_OK || strcmp(flat(&document), bodies[i].text) != 0 ||
             document.paged != bodies[i].paged) {
             fail_msg("case %zu: \"%s\"", i, status == STATUS_OK ? flat(&document) : why.text);
@@ -278,16 +277,19 @@ static void reads_word_documents(void **state)
 static void takes_title_and_headers(void **state)
 {
     (void)state;
-    static const struct zip_part parts[] = {
-        {"docProps/core.xml", "<c:coreProperties xmlns:c=\"c\" xmlns:d=\"d\"><d:title> Plan "
-                              "</d:title></c:coreProperties>"},
-        {"word/header1.xml", "<w:hdr " W ">" P("head") "</w:hdr>"},
+    static const struct part parts[] = {
+        {"docProps/core.xml",
+         "<c:coreProperties xmlns:c=\"c\" xmlns:d=\"d\"><d:title> Plan "
+         "</d:title></c:coreProperties>",
+         0},
+        {"word/header1.xml", "<w:hdr " W ">" P("head") "</w:hdr>", 0},
         {"word/document.xml",
-         "<w:document " W "><w:body><w:p>" R("a") BREAK R("b") "</w:p></w:body></w:document>"},
-        {"word/footer2.xml", "<w:ftr " W ">" P("foot") "</w:ftr>"},
+         "<w:document " W "><w:body><w:p>" R("a") BREAK R("b") "</w:p></w:body></w:document>", 0},
+        {"word/footer2.xml", "<w:ftr " W ">" P("foot") "</w:ftr>", 0},
+        {NULL, NULL, 0},
     };
     struct document document;
-    assert_int_equal(read_docx(parts, 4, &document), STATUS_OK);
+    assert_int_equal(read_docx(parts, &document), STATUS_OK);
     assert_true(str_is(document.title, "Plan"));
     assert_string_equal(document.format, "docx");
     assert_string_equal(flat(&document), "a/head/foot/|b/");
@@ -309,14 +311,14 @@ static void refuses_hostile_word_documents(void **state)
     };
     struct document document;
     for (size_t i = 0; i < COUNT_OF(parts); i++) {
-        const struct zip_part part = {"word/document.xml", parts[i].text};
-        assert_int_not_equal(read_docx(&part, 1, &document), STATUS_OK);
+        const struct part part[] = {{"word/document.xml", parts[i].text, 0}, {NULL, NULL, 0}};
+        assert_int_not_equal(read_docx(part, &document), STATUS_OK);
         if (!strstr(why.text, parts[i].words)) {
             fail_msg("case %zu: %s", i, why.text);
         }
     }
-    const struct zip_part other = {"a", "b"};
-    assert_int_equal(read_docx(&other, 1, &document), STATUS_INPUT);
+    const struct part other[] = {{"a", "b", 0}, {NULL, NULL, 0}};
+    assert_int_equal(read_docx(other, &document), STATUS_INPUT);
     assert_non_null(strstr(why.text, "no Word document"));
 }
 

@@ -178,16 +178,16 @@ static int set_up(void **state)
 static int tear_down(void **state)
 {
     (void)state;
-    test_pack_close(&test, NULL);
+    fixture_close(&test.files);
     return 0;
 }
 
 static enum status add(const char *text, struct failure *why)
 {
     char path[512];
-    test_write(test.dir, "mapping.yaml", text);
-    (void)snprintf(path, sizeof path, "%s/mapping.yaml", test.dir);
-    enum status status = format_set_add(&test.arena, test.set, path, why);
+    fixture_write(&test.files, "mapping.yaml", text);
+    (void)snprintf(path, sizeof path, "%s/mapping.yaml", test.files.dir);
+    enum status status = format_set_add(&test.files.arena, test.set, path, why);
     (void)unlink(path);
     return status;
 }
@@ -225,7 +225,7 @@ static void test_missing_file(void **state)
 {
     (void)state;
     struct failure why = {.status = STATUS_OK};
-    assert_int_equal(format_set_add(&test.arena, test.set, "/nowhere/f.yaml", &why),
+    assert_int_equal(format_set_add(&test.files.arena, test.set, "/nowhere/f.yaml", &why),
                      STATUS_NOT_FOUND);
     assert_non_null(strstr(why.text, "/nowhere/f.yaml"));
 }
@@ -236,16 +236,13 @@ static void test_same_name(void **state)
     (void)state;
     struct failure why = {.status = STATUS_OK};
     struct format_set *set = NULL;
-    char path[512];
-    test_write(test.dir, "formats/a.yaml", XML);
-    test_write(test.dir, "formats/b.yaml", XML);
-    assert_int_equal(format_set_load(&test.arena, test.pack, &set, &why), STATUS_INPUT);
+    fixture_write(&test.files, "formats/a.yaml", XML);
+    fixture_write(&test.files, "formats/b.yaml", XML);
+    assert_int_equal(format_set_load(&test.files.arena, test.files.pack, &set, &why), STATUS_INPUT);
     assert_non_null(strstr(why.text, "b.yaml: there is already a format \"f\", in"));
-    (void)snprintf(path, sizeof path, "%s/formats/a.yaml", test.dir);
-    (void)unlink(path);
-    assert_int_equal(format_set_load(&test.arena, test.pack, &set, &why), STATUS_OK);
-    (void)snprintf(path, sizeof path, "%s/formats/b.yaml", test.dir);
-    (void)unlink(path);
+    fixture_remove(&test.files, "formats/a.yaml");
+    assert_int_equal(format_set_load(&test.files.arena, test.files.pack, &set, &why), STATUS_OK);
+    fixture_remove(&test.files, "formats/b.yaml");
 }
 
 /* When memory ends anywhere while a mapping is compiled, that is a failure and no crash. */
@@ -254,10 +251,10 @@ static void test_little_memory(void **state)
     (void)state;
     for (size_t room = 0; room < 20000; room += 64) {
         struct failure why = {.status = STATUS_OK};
-        const size_t limit = test.arena.limit;
-        test.arena.limit = test.arena.total + room;
+        const size_t limit = test.files.arena.limit;
+        test.files.arena.limit = test.files.arena.total + room;
         const enum status status = add(right[1].text, &why);
-        test.arena.limit = limit;
+        test.files.arena.limit = limit;
         if (status == STATUS_OK) {
             assert_true(room > 1000);
         } else {

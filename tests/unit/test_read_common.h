@@ -12,12 +12,10 @@
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdint.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 #include <cmocka.h>
+
+#include "pack_fixture.h"
 
 #define TEST_MEMORY ((size_t)256 * 1024 * 1024)
 
@@ -52,68 +50,26 @@ static const char *const test_pack_files[][2] = {
     {NULL, NULL},
 };
 
-static inline void test_write(const char *dir, const char *name, const char *text)
-{
-    char path[512];
-    (void)snprintf(path, sizeof path, "%s/%s", dir, name);
-    FILE *file = fopen(path, "wb");
-    assert_non_null(file);
-    assert_int_equal(fwrite(text, 1, strlen(text), file), strlen(text));
-    assert_int_equal(fclose(file), 0);
-}
-
 struct test_pack {
-    char dir[256];
-    struct arena arena;
-    struct pack *pack;
+    struct pack_fixture files;
     struct format_set *set;
 };
 
 /* @formats: pairs of a name below the pack and a text; ends with NULL. */
 static inline void test_pack_open(struct test_pack *test, const char *const (*formats)[2])
 {
-    static const char *const folders[] = {"codelists", "kinds", "formats"};
-    struct failure why = {.status = STATUS_OK};
-    const char *temporary = getenv("TMPDIR");
-    (void)snprintf(test->dir, sizeof test->dir, "%s/crosscut-test-XXXXXX",
-                   temporary ? temporary : "/tmp");
-    assert_non_null(mkdtemp(test->dir));
-    for (size_t i = 0; i < COUNT_OF(folders); i++) {
-        char path[512];
-        (void)snprintf(path, sizeof path, "%s/%s", test->dir, folders[i]);
-        assert_int_equal(mkdir(path, 0700), 0);
-    }
+    struct pack_fixture *files = &test->files;
+    fixture_open(files);
     for (size_t i = 0; test_pack_files[i][0]; i++) {
-        test_write(test->dir, test_pack_files[i][0], test_pack_files[i][1]);
+        fixture_write(files, test_pack_files[i][0], test_pack_files[i][1]);
     }
     for (size_t i = 0; formats && formats[i][0]; i++) {
-        test_write(test->dir, formats[i][0], formats[i][1]);
+        fixture_write(files, formats[i][0], formats[i][1]);
     }
-    arena_init(&test->arena, TEST_MEMORY);
-    if (pack_load(&test->arena, test->dir, &test->pack, &why) != STATUS_OK ||
-        format_set_load(&test->arena, test->pack, &test->set, &why) != STATUS_OK) {
-        fail_msg("%s", why.text);
+    if (fixture_pack(files) != STATUS_OK ||
+        format_set_load(&files->arena, files->pack, &test->set, &files->why) != STATUS_OK) {
+        fail_msg("%s", files->why.text);
     }
-}
-
-static inline void test_pack_close(struct test_pack *test, const char *const (*formats)[2])
-{
-    static const char *const folders[] = {"codelists", "kinds", "formats", "."};
-    char path[512];
-    for (size_t i = 0; formats && formats[i][0]; i++) {
-        (void)snprintf(path, sizeof path, "%s/%s", test->dir, formats[i][0]);
-        (void)unlink(path);
-    }
-    for (size_t i = 0; test_pack_files[i][0]; i++) {
-        (void)snprintf(path, sizeof path, "%s/%s", test->dir, test_pack_files[i][0]);
-        (void)unlink(path);
-    }
-    for (size_t i = 0; i < COUNT_OF(folders); i++) {
-        (void)snprintf(path, sizeof path, "%s/%s", test->dir, folders[i]);
-        (void)rmdir(path);
-    }
-    (void)rmdir(test->dir);
-    arena_release(&test->arena);
 }
 
 /* ---- the printer ---- */
@@ -248,6 +204,18 @@ static inline void check_reading(const struct format_set *set, const char *name,
         fail_msg("%s", name);
     }
     buf_release(&out);
+}
+
+struct reading {
+    const char *name, *input, *expected;
+};
+
+static inline void check_readings(const struct format_set *set, const struct reading *cases,
+                                  size_t count, bool part)
+{
+    for (size_t i = 0; i < count; i++) {
+        check_reading(set, cases[i].name, str_of(cases[i].input), cases[i].expected, part);
+    }
 }
 
 #endif

@@ -27,9 +27,7 @@ static const char *const formats[][2] = {
     {NULL, NULL},
 };
 
-static const struct {
-    const char *name, *input, *expected;
-} cases[] = {
+static const struct reading cases[] = {
     {"one row", "id,title\nA,Hello\n", "record A line 2\n  title[en]=Hello\n  level=2\n"},
     {"order, case, accents, spaces and other separators",
      "\xEF\xBB\xBFTïtle; ID ;Titre\r\nHello;A;Salut\r\n",
@@ -99,12 +97,9 @@ static const struct {
     {"the more special format wins", "id,title,special\nA,t,x\n", "record A line 2\n  title=t\n"},
 };
 
-static const struct {
-    const char *name, *input, *words;
-} refusals[] = {
+static const struct reading refusals[] = {
     {"nothing fits", "a,b\n1,2\n", "this is a table with other columns, which no format"},
-    {"what is understood", "a,b\n1,2\n",
-     "Understood are CSV: rows, pairs, special."},
+    {"what is understood", "a,b\n1,2\n", "Understood are CSV: rows, pairs, special."},
     {"nearly", "code,year,name\n1,2,3\n",
      "a table that looks like the format \"pairs\", but it lacks \"title\". Add"},
     {"plain text", "Dear colleagues\n", "this is a plain text"},
@@ -123,25 +118,20 @@ static int set_up(void **state)
 static int tear_down(void **state)
 {
     (void)state;
-    test_pack_close(&test, formats);
+    fixture_close(&test.files);
     return 0;
 }
 
 static void test_cases(void **state)
 {
     (void)state;
-    for (size_t i = 0; i < COUNT_OF(cases); i++) {
-        check_reading(test.set, cases[i].name, str_of(cases[i].input), cases[i].expected, false);
-    }
+    check_readings(test.set, cases, COUNT_OF(cases), false);
 }
 
 static void test_refusals(void **state)
 {
     (void)state;
-    for (size_t i = 0; i < COUNT_OF(refusals); i++) {
-        check_reading(test.set, refusals[i].name, str_of(refusals[i].input), refusals[i].words,
-                      true);
-    }
+    check_readings(test.set, refusals, COUNT_OF(refusals), true);
 }
 
 /* A mapping that is in no pack is tried before the pack's formats. */
@@ -151,12 +141,12 @@ static void test_mapping(void **state)
     struct failure why = {.status = STATUS_OK};
     struct format_set *set = NULL;
     char path[512];
-    assert_int_equal(format_set_load(&test.arena, test.pack, &set, &why), STATUS_OK);
-    test_write(test.dir, "mapping.yaml",
-               "format: mine\ntype: csv\nkind: plain\n"
-               "header: [title, id]\nidentifier: title\n");
-    (void)snprintf(path, sizeof path, "%s/mapping.yaml", test.dir);
-    assert_int_equal(format_set_add(&test.arena, set, path, &why), STATUS_OK);
+    assert_int_equal(format_set_load(&test.files.arena, test.files.pack, &set, &why), STATUS_OK);
+    fixture_write(&test.files, "mapping.yaml",
+                  "format: mine\ntype: csv\nkind: plain\n"
+                  "header: [title, id]\nidentifier: title\n");
+    (void)snprintf(path, sizeof path, "%s/mapping.yaml", test.files.dir);
+    assert_int_equal(format_set_add(&test.files.arena, set, path, &why), STATUS_OK);
     (void)unlink(path);
     check_reading(set, "mapping", str_of("id,title\nA,t\n"),
                   "record t line 2\n  title=t\n! unknown-column 1:1 [] [] [id]\n", false);

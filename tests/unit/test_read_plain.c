@@ -49,9 +49,7 @@ static const char *const files[][2] = {
     {NULL, NULL},
 };
 
-static const struct {
-    const char *name, *input, *expected;
-} cases[] = {
+static const struct reading cases[] = {
     {"kinds may be mixed", "kind,identifier,title,note\nthing,A,Hello,x\nplan,B,Plan,\n",
      "record A line 2\n  title=Hello\n  note=x\n"
      "record B line 3\n  title=Plan\n  eligible=0\n  met=0\n  work=B\n"},
@@ -132,16 +130,14 @@ static int set_up(void **state)
 static int tear_down(void **state)
 {
     (void)state;
-    test_pack_close(&test, files);
+    fixture_close(&test.files);
     return 0;
 }
 
 static void test_cases(void **state)
 {
     (void)state;
-    for (size_t i = 0; i < COUNT_OF(cases); i++) {
-        check_reading(test.set, cases[i].name, str_of(cases[i].input), cases[i].expected, false);
-    }
+    check_readings(test.set, cases, COUNT_OF(cases), false);
 }
 
 /* What is wrong in a kind is told with line and mend. */
@@ -174,15 +170,13 @@ static void test_refusals(void **state)
                        "  - {name: b, type: text, repeat: true, with: {c: date}}\n"
                        "  - {name: d, type: date}\n%s",
                        wrong[i].lines);
-        test_write(test.dir, "kinds/odd.yaml", text);
-        assert_int_not_equal(pack_load(&test.arena, test.dir, &pack, &why), STATUS_OK);
+        fixture_write(&test.files, "kinds/odd.yaml", text);
+        assert_int_not_equal(pack_load(&test.files.arena, test.files.dir, &pack, &why), STATUS_OK);
         if (!strstr(why.text, wrong[i].words) || !strstr(why.text, "odd.yaml:")) {
             fail_msg("\"%s\" is not in \"%s\"", wrong[i].words, why.text);
         }
     }
-    char path[600];
-    (void)snprintf(path, sizeof path, "%s/kinds/odd.yaml", test.dir);
-    assert_int_equal(unlink(path), 0);
+    fixture_remove(&test.files, "kinds/odd.yaml");
 }
 
 /* ---- parse(print(x)) = x ---- */
@@ -239,7 +233,7 @@ static struct record *random_record(struct arena *arena, const struct kind *kind
 static void test_reads_what_was_written(void **state)
 {
     const struct record_style style = {"en", true};
-    const struct kind *kind = pack_kind(test.pack, str_of("thing"));
+    const struct kind *kind = pack_kind(test.files.pack, str_of("thing"));
     unsigned long long seed = 20131015;
     struct arena arena;
     struct buf out;

@@ -53,9 +53,7 @@ static const char *const files[][2] = {
     {NULL, NULL},
 };
 
-static const struct {
-    const char *name, *input, *expected;
-} cases[] = {
+static const struct reading cases[] = {
     {"dates in words, what stands behind them, other names",
      "Pays,Signature,\"Accession(a), Entry\"\nA,,5 Jun 2007 a\nB,23 Oct 2006 d,\nC,1 Jan 1990,"
      "\"13,5,13\"\nD,,2 Feb 2002 A\n",
@@ -145,8 +143,8 @@ static int set_up(void **state)
     struct failure why;
     (void)state;
     test_pack_open(&test, files);
-    if (format_set_preset(&test.arena, test.set, "treaty = T ", &why) != STATUS_USAGE ||
-        format_set_preset(&test.arena, test.set, "treaty= T ", &why) != STATUS_OK) {
+    if (format_set_preset(&test.files.arena, test.set, "treaty = T ", &why) != STATUS_USAGE ||
+        format_set_preset(&test.files.arena, test.set, "treaty= T ", &why) != STATUS_OK) {
         return 1;
     }
     return 0;
@@ -155,7 +153,7 @@ static int set_up(void **state)
 static int tear_down(void **state)
 {
     (void)state;
-    test_pack_close(&test, files);
+    fixture_close(&test.files);
     return 0;
 }
 
@@ -164,7 +162,7 @@ static struct format_set *plain_set(void)
 {
     struct failure why;
     struct format_set *set = NULL;
-    assert_int_equal(format_set_load(&test.arena, test.pack, &set, &why), STATUS_OK);
+    assert_int_equal(format_set_load(&test.files.arena, test.files.pack, &set, &why), STATUS_OK);
     return set;
 }
 
@@ -183,14 +181,14 @@ static void test_mappings(void **state)
 {
     (void)state;
     char path[512], yaml[1024];
-    (void)snprintf(path, sizeof path, "%s/mapping.yaml", test.dir);
+    (void)snprintf(path, sizeof path, "%s/mapping.yaml", test.files.dir);
     for (size_t i = 0; i < COUNT_OF(mappings); i++) {
         struct failure why = {.status = STATUS_OK};
         (void)snprintf(yaml, sizeof yaml,
                        "format: mine\ntype: csv\nkind: thing\nheader: [title]\nidentifier: id\n%s",
                        mappings[i].yaml);
-        test_write(test.dir, "mapping.yaml", yaml);
-        if (format_set_add(&test.arena, test.set, path, &why) == STATUS_OK ||
+        fixture_write(&test.files, "mapping.yaml", yaml);
+        if (format_set_add(&test.files.arena, test.set, path, &why) == STATUS_OK ||
             !strstr(why.text, mappings[i].words)) {
             fail_msg("%s: %s", mappings[i].yaml, why.text);
         }
@@ -213,7 +211,8 @@ static void test_presets(void **state)
     const char *steps = "country,signature,entry\nA,,1.1.13\n";
     for (size_t i = 0; i < COUNT_OF(wrong); i++) {
         struct format_set *set = plain_set();
-        assert_int_equal(format_set_preset(&test.arena, set, wrong[i].set, &why), STATUS_USAGE);
+        assert_int_equal(format_set_preset(&test.files.arena, set, wrong[i].set, &why),
+                         STATUS_USAGE);
         assert_non_null(strstr(why.text, wrong[i].words));
     }
     check_reading(
@@ -222,8 +221,8 @@ static void test_presets(void **state)
     check_reading(test.set, "another kind", str_of("place,a\nP,1\n"),
                   "the number has no field \"treaty\" that could be set", true);
     struct format_set *set = plain_set();
-    assert_int_equal(format_set_preset(&test.arena, set, "treaty=T", &why), STATUS_OK);
-    assert_int_equal(format_set_preset(&test.arena, set, "action=Nonsense", &why), STATUS_OK);
+    assert_int_equal(format_set_preset(&test.files.arena, set, "treaty=T", &why), STATUS_OK);
+    assert_int_equal(format_set_preset(&test.files.arena, set, "action=Nonsense", &why), STATUS_OK);
     check_reading(set, "no such code", str_of(steps), "Give another value in --set action=", true);
 }
 
@@ -270,7 +269,7 @@ static void test_hashes(void **state)
     assert_memory_equal(before.at[0], after.at[0], 16);
     assert_memory_not_equal(before.at[1], after.at[2], 16);
     struct format_set *set = plain_set();
-    assert_int_equal(format_set_preset(&test.arena, set, "treaty=U", &why), STATUS_OK);
+    assert_int_equal(format_set_preset(&test.files.arena, set, "treaty=U", &why), STATUS_OK);
     take_hashes(test.set, "country,signature,entry\nA,,1.1.13\n", &before);
     take_hashes(set, "country,signature,entry\nA,,1.1.13\n", &after);
     assert_memory_not_equal(before.at[0], after.at[0], 16);

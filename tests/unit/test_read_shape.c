@@ -130,7 +130,7 @@ static void test_cases(void **state)
     for (size_t i = 0; i < COUNT_OF(cases); i++) {
         check_reading(test.set, cases[i].name, str_of(cases[i].input), cases[i].expected, false);
     }
-    test_pack_close(&test, formats);
+    fixture_close(&test.files);
 }
 
 /* A record outlives its reader: it waits for the thread that writes. */
@@ -159,7 +159,7 @@ static void test_outlives_reader(void **state)
     assert_true(str_is(record_value(item.record, "title")->language, "sw"));
     assert_true(str_is(record_value(item.record, "title")->text, "t"));
     arena_release(&arena);
-    test_pack_close(&test, own);
+    fixture_close(&test.files);
 }
 
 /* ---- mappings ---- */
@@ -251,15 +251,15 @@ static void test_wrong(void **state)
     test_pack_open(&test, formats);
     for (size_t i = 0; i < COUNT_OF(wrong); i++) {
         struct failure why = {.status = STATUS_OK};
-        test_write(test.dir, "wrong.yaml", wrong[i].text);
-        (void)snprintf(path, sizeof path, "%s/wrong.yaml", test.dir);
-        const enum status status = format_set_add(&test.arena, test.set, path, &why);
-        (void)unlink(path);
+        fixture_write(&test.files, "wrong.yaml", wrong[i].text);
+        (void)snprintf(path, sizeof path, "%s/wrong.yaml", test.files.dir);
+        const enum status status = format_set_add(&test.files.arena, test.set, path, &why);
+        fixture_remove(&test.files, "wrong.yaml");
         if (status == STATUS_OK || !strstr(why.text, wrong[i].words)) {
             fail_msg("%s: %s", wrong[i].name, status == STATUS_OK ? "taken" : why.text);
         }
     }
-    test_pack_close(&test, formats);
+    fixture_close(&test.files);
 }
 
 /* ---- dates and scripts ---- */

@@ -37,9 +37,7 @@ static const char *const formats[][2] = {
 #define IN(text) "<things version='1'>" text "</things>"
 #define T "<thing><id>A</id><title>t</title>"
 
-static const struct {
-    const char *name, *input, *expected;
-} cases[] = {
+static const struct reading cases[] = {
     {"one record", IN("<thing>\n<id> A-1 </id><title>Hello</title></thing>"),
      "record A-1 line 1\n  title=Hello\n"},
     {"two records and their lines",
@@ -202,9 +200,7 @@ static const struct {
 };
 
 /* Files that are refused as a whole: the words must hold the second text. */
-static const struct {
-    const char *name, *input, *words;
-} refusals[] = {
+static const struct reading refusals[] = {
     {"empty", "", "error: input: the file is empty."},
     {"blank", " \n\t\n", "error: input: the file is empty."},
     {"json", " {\"a\": 1}", "this is a JSON file"},
@@ -224,8 +220,7 @@ static const struct {
      "<?xml version='1.0'?><!-- <thing> --><iati-organisations version='2.03'>",
      "an IATI organisation file"},
     {"other xml", "<a:catalog xmlns:a='u'/>", "an XML file of <catalog>, which no format"},
-    {"what is understood", "<x/>",
-     "Understood are XML: things, others."},
+    {"what is understood", "<x/>", "Understood are XML: things, others."},
     {"no xml", "<>", "begins with \"<\" and is no XML"},
     {"lone mark", "<", "begins with \"<\" and is no XML"},
     {"open comment", "<!-- <things>", "begins with \"<\" and is no XML"},
@@ -245,25 +240,20 @@ static int set_up(void **state)
 static int tear_down(void **state)
 {
     (void)state;
-    test_pack_close(&test, formats);
+    fixture_close(&test.files);
     return 0;
 }
 
 static void test_cases(void **state)
 {
     (void)state;
-    for (size_t i = 0; i < COUNT_OF(cases); i++) {
-        check_reading(test.set, cases[i].name, str_of(cases[i].input), cases[i].expected, false);
-    }
+    check_readings(test.set, cases, COUNT_OF(cases), false);
 }
 
 static void test_refusals(void **state)
 {
     (void)state;
-    for (size_t i = 0; i < COUNT_OF(refusals); i++) {
-        check_reading(test.set, refusals[i].name, str_of(refusals[i].input), refusals[i].words,
-                      true);
-    }
+    check_readings(test.set, refusals, COUNT_OF(refusals), true);
     check_reading(test.set, "binary", (struct str){"ab\0cd", 5}, "a binary file", true);
     check_reading(test.set, "sqlite", (struct str){"SQLite format 3\0..", 18}, "an SQLite", true);
 }
@@ -385,20 +375,20 @@ static void test_hash_of_mapping(void **state)
     const char *input = IN(T "</thing>");
     read_types(test.set, input, &memory, types);
     assert_string_equal(types, "r");
-    assert_int_equal(format_set_load(&test.arena, test.pack, &set, &why), STATUS_OK);
+    assert_int_equal(format_set_load(&test.files.arena, test.files.pack, &set, &why), STATUS_OK);
     read_types(set, input, &memory, types);
     assert_string_equal(types, "k");
-    test_write(test.dir, "mapping.yaml",
-               "format: things\ntype: xml\nkind: thing\nroot: things\nrecord: thing\n"
-               "identifier: id\nfields:\n  - {field: title, at: title}\n");
-    (void)snprintf(path, sizeof path, "%s/mapping.yaml", test.dir);
-    assert_int_equal(format_set_add(&test.arena, set, path, &why), STATUS_OK);
+    fixture_write(&test.files, "mapping.yaml",
+                  "format: things\ntype: xml\nkind: thing\nroot: things\nrecord: thing\n"
+                  "identifier: id\nfields:\n  - {field: title, at: title}\n");
+    (void)snprintf(path, sizeof path, "%s/mapping.yaml", test.files.dir);
+    assert_int_equal(format_set_add(&test.files.arena, set, path, &why), STATUS_OK);
     (void)unlink(path);
     read_types(set, input, &memory, types);
     assert_string_equal(types, "r");
-    struct pack other = *test.pack;
+    struct pack other = *test.files.pack;
     other.digest[0] ^= 1;
-    assert_int_equal(format_set_load(&test.arena, &other, &set, &why), STATUS_OK);
+    assert_int_equal(format_set_load(&test.files.arena, &other, &set, &why), STATUS_OK);
     read_types(set, input, &memory, types);
     assert_string_equal(types, "r");
 }

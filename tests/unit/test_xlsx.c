@@ -174,16 +174,16 @@ static int set_up(void **state)
 static int tear_down(void **state)
 {
     (void)state;
-    test_pack_close(&test, formats);
+    fixture_close(&test.files);
     return 0;
 }
 
 static void check_workbook(const char *name, const struct part *parts, const char *expected,
                            bool part)
 {
-    struct str bytes = make_archive(parts, 0);
-    check_reading(test.set, name, bytes, expected, part);
-    free((void *)(uintptr_t)bytes.at);
+    struct buf bytes = make_archive(parts, false);
+    check_reading(test.set, name, buf_view(&bytes), expected, part);
+    buf_release(&bytes);
 }
 
 #define STYLES                                                                                     \
@@ -255,7 +255,7 @@ static void test_bytes(void **state)
         "", STRINGS, STYLES,
         HEAD_ROW "<row r=\"9\">" TEXT_CELL("A9", "a,b") TEXT_CELL("B9", "=t") "</row>",
         HEAD_ROW "<row r=\"2\">" TEXT_CELL("A2", "a,b") TEXT_CELL("B2", "=t") "</row>")};
-    struct str bytes = make_archive(parts, 0);
+    struct buf bytes = make_archive(parts, false);
     struct failure why;
     struct source *source = NULL;
     struct reader *reader = NULL;
@@ -263,7 +263,7 @@ static void test_bytes(void **state)
     struct arena arena;
     unsigned char hash[16];
     arena_init(&arena, TEST_MEMORY);
-    assert_int_equal(source_open_memory("input", bytes, &source, &why), STATUS_OK);
+    assert_int_equal(source_open_memory("input", buf_view(&bytes), &source, &why), STATUS_OK);
     assert_int_equal(reader_open(test.set, source, NULL, NULL, &reader, &why), STATUS_OK);
     for (size_t i = 0; i < 2; i++) {
         assert_int_equal(reader_next(reader, &arena, &item, &why), STEP_ITEM);
@@ -275,7 +275,7 @@ static void test_bytes(void **state)
     reader_close(reader);
     source_close(source);
     arena_release(&arena);
-    free((void *)(uintptr_t)bytes.at);
+    buf_release(&bytes);
 }
 
 #define ONE_SHEET(strings, rows)                                                                   \
