@@ -4,7 +4,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#define LINE_LIMIT 512
+#define LINE_LIMIT 512 /* bytes, with its end and a NUL */
 
 static enum status add(struct arena *arena, struct hosts *hosts, struct str name,
                        struct failure *why)
@@ -39,6 +39,20 @@ static bool is_host(struct str name)
     return name.length > 0 && name.length < 256;
 }
 
+static enum status take_line(struct arena *arena, struct hosts *hosts, char *text, unsigned number,
+                             struct failure *why)
+{
+    text[strcspn(text, "#")] = '\0';
+    const struct str name = str_trim(str_of(text));
+    if (name.length > 0 && !is_host(name)) {
+        return fail(why, STATUS_INPUT,
+                    "%s:%u: this is no host. Write HOST or HOST:PORT, without https:// and "
+                    "without a path.",
+                    hosts->file, number);
+    }
+    return name.length > 0 ? add(arena, hosts, name, why) : STATUS_OK;
+}
+
 enum status hosts_load(struct arena *arena, const char *path, struct hosts *hosts,
                        struct failure *why)
 {
@@ -52,16 +66,15 @@ enum status hosts_load(struct arena *arena, const char *path, struct hosts *host
                     strerror(errno));
     }
     for (unsigned number = 1; status == STATUS_OK && fgets(text, sizeof text, file); number++) {
-        text[strcspn(text, "#")] = '\0';
-        const struct str name = str_trim(str_of(text));
-        if (name.length > 0 && !is_host(name)) {
-            status = fail(why, STATUS_INPUT,
-                          "%s:%u: this is no host. Write HOST or HOST:PORT, without https:// and "
-                          "without a path.",
-                          path, number);
-        } else if (name.length > 0) {
-            status = add(arena, hosts, name, why);
-        }
+        /* The rest of such a line would be taken for a line: a comment for a host. */
+        status = strchr(text, '\n') || feof(file)
+                     ? take_line(arena, hosts, text, number, why)
+                     : fail(why, STATUS_INPUT,
+                            "%s:%u: the line is longer than %d bytes, or no text. Shorten it.",
+                            path, number, LINE_LIMIT - 2);
+    }
+    if (status == STATUS_OK && ferror(file)) {
+        status = fail(why, STATUS_IO, "%s: cannot be read.", path);
     }
     (void)fclose(file);
     return status;

@@ -138,6 +138,11 @@ serve() {
     echo 'https://example.org/' >"$BATS_TEST_TMPDIR/hosts"
     run -7 --separate-stderr crosscut harvest https://example.org/ --into "$BATS_TEST_TMPDIR/into" --allow "$BATS_TEST_TMPDIR/hosts"
     [[ "$stderr" == *"hosts:1: this is no host"* ]]
+    # A comment that is longer than a line may be does not go on as a host.
+    printf '#%0510devil.example\nexample.org\n' 0 >"$BATS_TEST_TMPDIR/hosts"
+    run -7 --separate-stderr crosscut harvest https://evil.example/ --into "$BATS_TEST_TMPDIR/into" --allow "$BATS_TEST_TMPDIR/hosts"
+    [[ "$stderr" == *"hosts:1: the line is longer than 510 bytes"* ]]
+    run -74 --separate-stderr crosscut harvest https://example.org/ --into "$BATS_TEST_TMPDIR/into" --allow "$BATS_TEST_TMPDIR"
     run -2 --separate-stderr crosscut harvest https://example.org/ --into x --from yesterday
     run -2 --separate-stderr crosscut harvest https://example.org/
 }
