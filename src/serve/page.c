@@ -396,6 +396,15 @@ static void write_languages(struct visit *visit)
     buf_text(out, "</ul>\n");
 }
 
+void form_keeps_language(struct visit *visit)
+{
+    if (visit->language_asked) {
+        buf_text(visit->out, "<input type=\"hidden\" name=\"lang\" value=\"");
+        html_text(visit->out, visit->language);
+        buf_text(visit->out, "\">\n");
+    }
+}
+
 static void write_search_box(struct visit *visit)
 {
     struct buf *out = visit->out;
@@ -405,11 +414,7 @@ static void write_search_box(struct visit *visit)
                   "dir=\"auto\" value=\"");
     html_str(out, visit_parameter(visit, "q"));
     buf_text(out, "\">");
-    if (visit->language_asked) {
-        buf_text(out, "<input type=\"hidden\" name=\"lang\" value=\"");
-        buf_text(out, visit->language);
-        buf_text(out, "\">");
-    }
+    form_keeps_language(visit);
     buf_text(out, "<button>");
     say_plain(visit, "Search");
     buf_text(out, "</button></form>\n");

@@ -74,6 +74,9 @@ struct steps {
 };
 void show_steps(struct visit *visit, const struct steps *steps);
 
+/* In a form: what keeps the language that the address asks for. */
+void form_keeps_language(struct visit *visit);
+
 /* "lang" and "dir" of a text that is not in the page's language. Begins with a space. */
 void language_attributes(struct visit *visit, struct str language);
 

@@ -338,11 +338,7 @@ static enum status choose_two(struct visit *visit)
     buf_text(out, "</h1>\n<form action=\"/compare\" method=\"get\">\n");
     show_choice(visit, "first", t(visit, "First definition"), 0);
     show_choice(visit, "second", t(visit, "Second definition"), 1);
-    if (visit->language_asked) {
-        buf_text(out, "<input type=\"hidden\" name=\"lang\" value=\"");
-        html_text(out, visit->language);
-        buf_text(out, "\">\n");
-    }
+    form_keeps_language(visit);
     buf_text(out, "<p><button>");
     say_plain(visit, "Compare");
     buf_text(out, "</button></p>\n</form>\n");

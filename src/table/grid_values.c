@@ -65,20 +65,11 @@ static enum status find_values(struct filling *fill, const struct record *record
 /* One value in a language: a code's label, "Yes", a number as it is. */
 static void write_value(const struct value *value, const char *language, struct buf *out)
 {
-    char number[24];
     struct label yes = label_of_key(value->field, value->number ? "true" : "false");
     switch (value->field->type) {
     case FIELD_MONEY:
         buf_printf(out, "%.*s ", STR_ARGS(value->currency));
-        decimal_print(value->number, number);
-        buf_text(out, number);
-        return;
-    case FIELD_DECIMAL:
-        decimal_print(value->number, number);
-        buf_text(out, number);
-        return;
-    case FIELD_INTEGER:
-        buf_printf(out, "%lld", (long long)value->number);
+        value_print(value, out);
         return;
     case FIELD_BOOLEAN:
         buf_text(out, label_in(&yes, language, ""));
@@ -91,7 +82,7 @@ static void write_value(const struct value *value, const char *language, struct 
     if (code && str_is(value->text, code->code)) {
         buf_text(out, label_in(&code->label, language, code->code));
     } else {
-        buf_str(out, value->text);
+        value_print(value, out);
     }
 }
 

@@ -22,7 +22,7 @@
 #define WORD_LIMIT 64 /* characters of an entry's type */
 
 struct state {
-    struct window window;
+    struct window window; /* first: see window_state() */
     struct macros macros;
     struct buf before; /* the @strings since the last entry */
     bool cut;          /* a @string or @comment was cut off by the end of the file */
@@ -34,23 +34,18 @@ static void bibtex_close(void *at)
 {
     struct state *state = at;
     if (state) {
-        window_release(&state->window);
         macros_release(&state->macros);
         buf_release(&state->before);
-        free(state);
+        window_state_close(state);
     }
 }
 
 static enum status bibtex_open(struct source *source, const struct tree_wanted *wanted, void **at,
                                struct failure *why)
 {
-    struct state *state = calloc(1, sizeof *state);
     (void)wanted;
-    *at = state;
-    if (!state) {
-        return fail_memory(why);
-    }
-    window_init(&state->window, source);
+    TRY(window_state(sizeof(struct state), source, at, why));
+    struct state *state = *at;
     macros_init(&state->macros);
     buf_init(&state->before, TREE_PIECE_LIMIT);
     return STATUS_OK;
@@ -395,12 +390,6 @@ static bool bibtex_complete(const void *at)
     return !state->cut;
 }
 
-static unsigned bibtex_line(const void *at)
-{
-    const struct state *state = at;
-    return state->window.line;
-}
-
 const struct tree_carrier bibtex_carrier = {
     .type = "bibtex",
     .called = "BibTeX",
@@ -410,6 +399,6 @@ const struct tree_carrier bibtex_carrier = {
     .next = bibtex_next,
     .parse = bibtex_parse,
     .complete = bibtex_complete,
-    .line = bibtex_line,
+    .line = window_state_line,
     .close = bibtex_close,
 };

@@ -12,13 +12,12 @@
 #include "text/tree.h"
 #include "text/window.h"
 
-#include <stdlib.h>
 #include <strings.h>
 
 #define DEPTH_LIMIT 16 /* components inside one another */
 
 struct state {
-    struct window window;
+    struct window window; /* first: see window_state() */
     const char *record;
     unsigned open; /* VCALENDARs that have begun and not ended */
 };
@@ -28,23 +27,10 @@ struct state {
 static enum status ics_open(struct source *source, const struct tree_wanted *wanted, void **at,
                             struct failure *why)
 {
-    struct state *state = calloc(1, sizeof *state);
-    *at = state;
-    if (!state) {
-        return fail_memory(why);
-    }
-    window_init(&state->window, source);
+    TRY(window_state(sizeof(struct state), source, at, why));
+    struct state *state = *at;
     state->record = wanted->record;
     return STATUS_OK;
-}
-
-static void ics_close(void *at)
-{
-    struct state *state = at;
-    if (state) {
-        window_release(&state->window);
-        free(state);
-    }
 }
 
 /* True for "BEGIN:NAME", whatever its case; @word has the colon. */
@@ -257,12 +243,6 @@ static bool ics_complete(const void *at)
     return state->open == 0;
 }
 
-static unsigned ics_line_now(const void *at)
-{
-    const struct state *state = at;
-    return state->window.line;
-}
-
 const struct tree_carrier ics_carrier = {
     .type = "ics",
     .called = "iCalendar",
@@ -272,6 +252,6 @@ const struct tree_carrier ics_carrier = {
     .next = ics_next,
     .parse = ics_parse,
     .complete = ics_complete,
-    .line = ics_line_now,
-    .close = ics_close,
+    .line = window_state_line,
+    .close = window_state_close,
 };

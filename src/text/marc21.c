@@ -12,7 +12,6 @@
 #include "text/window.h"
 
 #include <stdio.h>
-#include <stdlib.h>
 
 #define LEADER 24
 #define ENTRY 12
@@ -22,8 +21,8 @@
 #define LENGTH_LIMIT 99999 /* what five digits can say */
 
 struct state {
-    struct window window;
-    unsigned count; /* records so far */
+    struct window window; /* first: see window_state() */
+    unsigned count;       /* records so far */
 };
 
 /* What reading one record needs to pass around. */
@@ -45,23 +44,8 @@ struct work {
 static enum status marc21_open(struct source *source, const struct tree_wanted *wanted, void **at,
                                struct failure *why)
 {
-    struct state *state = calloc(1, sizeof *state);
     (void)wanted;
-    *at = state;
-    if (!state) {
-        return fail_memory(why);
-    }
-    window_init(&state->window, source);
-    return STATUS_OK;
-}
-
-static void marc21_close(void *at)
-{
-    struct state *state = at;
-    if (state) {
-        window_release(&state->window);
-        free(state);
-    }
+    return window_state(sizeof(struct state), source, at, why);
 }
 
 static enum step marc21_next(void *at, struct tree_piece *piece, struct failure *why)
@@ -397,12 +381,6 @@ static bool marc21_complete(const void *at)
     return true; /* a record that is cut off is told as one */
 }
 
-static unsigned marc21_line(const void *at)
-{
-    const struct state *state = at;
-    return state->count;
-}
-
 const struct tree_carrier marc21_carrier = {
     .type = "marc21",
     .called = "MARC 21",
@@ -412,6 +390,6 @@ const struct tree_carrier marc21_carrier = {
     .next = marc21_next,
     .parse = marc21_parse,
     .complete = marc21_complete,
-    .line = marc21_line,
-    .close = marc21_close,
+    .line = window_state_line,
+    .close = window_state_close,
 };

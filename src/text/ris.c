@@ -11,35 +11,19 @@
 #include "text/window.h"
 
 #include <stdio.h>
-#include <stdlib.h>
 
 #define TAG 2
 
 struct state {
-    struct window window;
+    struct window window; /* first: see window_state() */
     bool begun; /* a record has been seen: what stands before the first one is a heading */
 };
 
 static enum status ris_open(struct source *source, const struct tree_wanted *wanted, void **at,
                             struct failure *why)
 {
-    struct state *state = calloc(1, sizeof *state);
     (void)wanted;
-    *at = state;
-    if (!state) {
-        return fail_memory(why);
-    }
-    window_init(&state->window, source);
-    return STATUS_OK;
-}
-
-static void ris_close(void *at)
-{
-    struct state *state = at;
-    if (state) {
-        window_release(&state->window);
-        free(state);
-    }
+    return window_state(sizeof(struct state), source, at, why);
 }
 
 /* ---- lines ---- */
@@ -221,12 +205,6 @@ static bool ris_complete(const void *at)
     return true; /* a record that is cut off is told as one */
 }
 
-static unsigned ris_line(const void *at)
-{
-    const struct state *state = at;
-    return state->window.line;
-}
-
 const struct tree_carrier ris_carrier = {
     .type = "ris",
     .called = "RIS",
@@ -236,6 +214,6 @@ const struct tree_carrier ris_carrier = {
     .next = ris_next,
     .parse = ris_parse,
     .complete = ris_complete,
-    .line = ris_line,
-    .close = ris_close,
+    .line = window_state_line,
+    .close = window_state_close,
 };

@@ -16,6 +16,32 @@ void window_release(struct window *window)
     *window = (struct window){.ended = true};
 }
 
+enum status window_state(size_t size, struct source *source, void **state, struct failure *why)
+{
+    assert(size >= sizeof(struct window));
+    struct window *window = calloc(1, size);
+    *state = window;
+    if (!window) {
+        return fail_memory(why);
+    }
+    window_init(window, source);
+    return STATUS_OK;
+}
+
+void window_state_close(void *state)
+{
+    if (state) {
+        window_release(state);
+        free(state);
+    }
+}
+
+unsigned window_state_line(const void *state)
+{
+    const struct window *window = state;
+    return window->line;
+}
+
 static bool set_failed(struct window *w, enum status status)
 {
     assert(status != STATUS_OK && status == w->failure.status);

@@ -22,6 +22,15 @@ struct window {
 void window_init(struct window *window, struct source *source);
 void window_release(struct window *window);
 
+/*
+ * The state of a carrier: @size bytes of zeros that begin with a struct window, on @source.
+ * What else needs releasing is the carrier's affair. Both take what tree_carrier wants.
+ */
+MUST_CHECK enum status window_state(size_t size, struct source *source, void **state,
+                                    struct failure *why);
+void window_state_close(void *state);          /* accepts NULL */
+unsigned window_state_line(const void *state); /* .line of the carrier */
+
 /* True when @count bytes are there from the scan on. False at the end and after a failure. */
 bool window_have(struct window *window, size_t count);
 
