@@ -61,11 +61,12 @@ const char *near_name(const char *word, const char *const *names)
     }
     for (; *names; names++) {
         const size_t other = strlen(*names);
-        if (other == 0 || other > LENGTH_LIMIT) {
-            continue;
+        const size_t longer = length > other ? length : other;
+        const size_t shorter = length + other - longer;
+        if (other == 0 || other > LENGTH_LIMIT || (longer - shorter) * 3 > longer) {
+            continue; /* it takes as many letters as one is longer, at least */
         }
         const unsigned far = distance(word, length, *names, other);
-        const size_t longer = length > other ? length : other;
         if ((size_t)far * 3 <= longer && (!nearest || far < least)) {
             nearest = *names;
             least = far;

@@ -66,6 +66,7 @@ struct command {
     const enum option *options; /* its own, ending with OPTION_COUNT */
     int least, most;            /* positional arguments; most < 0: any number */
     enum status (*run)(struct cli *cli);
+    unsigned without; /* parts of the pack it never looks at (work/workspace.h) */
 };
 
 struct cli {

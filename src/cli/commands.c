@@ -75,11 +75,14 @@ static const enum option due_options[] = {OPTION_ON, OPTION_WITHIN, OPTION_OUTPU
 
 static const enum option serve_options[] = {OPTION_LISTEN, OPTION_COUNT};
 
+/* Of the pack, what records and tags need. */
+#define LENSES (WITHOUT_FORMATS | WITHOUT_TABLES)
+
 const struct command cli_commands[] = {
     {"demo", "", "load the 2013 evaluation's facts, tag, print the tables and the check",
      "The main job in one go, into ./crosscut-demo.db unless --db says otherwise. Run again, it "
      "finds everything in place.",
-     "crosscut demo\n", demo_options, 0, 0, cmd_demo},
+     "crosscut demo\n", demo_options, 0, 0, cmd_demo, 0},
     {"import", "FILE|DIR|- …", "read files of any known format into the database and tag them",
      "Formats are recognised by content: IATI activities 1.01 to 2.03, the tables the pack knows, "
      "in "
@@ -91,27 +94,28 @@ const struct command cli_commands[] = {
      "crosscut import downloads/ --json\n"
      "crosscut import treaty.csv --set FIELD=VALUE\n"
      "curl -s … | crosscut import -\n",
-     import_options, 1, -1, cmd_import},
+     import_options, 1, -1, cmd_import, WITHOUT_TABLES},
     {"harvest", "ADDRESS", "fetch the records of an OAI-PMH repository into a folder",
      "The answers go into numbered files, as they are; import the folder then. Run again, it goes "
      "on "
      "where it stopped. Only hosts listed with --allow are connected to, by https.",
      "crosscut harvest https://example.org/oai --into oai/ --allow hosts.txt\n"
      "crosscut harvest https://example.org/oai --into oai/ --prefix marc21 --from 2013-01-01\n",
-     harvest_options, 1, 1, cmd_harvest},
+     harvest_options, 1, 1, cmd_harvest, 0},
     {"imports", "[NUMBER]", "list the imports, or the problems of one of them", NULL,
-     "crosscut imports\ncrosscut imports 3\n", no_options, 0, 1, cmd_imports},
+     "crosscut imports\ncrosscut imports 3\n", no_options, 0, 1, cmd_imports, LENSES},
     {"tag", "", "lay the lenses over all records again; says what changed",
      "Needed after a lens changed. What people decided stays.",
-     "crosscut tag\ncrosscut tag --lens pardev-2013\n", lens_options, 0, 0, cmd_tag},
+     "crosscut tag\ncrosscut tag --lens pardev-2013\n", lens_options, 0, 0, cmd_tag, LENSES},
     {"why", "RECORD", "why a record has its tags: rule, exact words, decisions", NULL,
-     "crosscut why XM-DAC-47066-LM.0416\n", output_options, 1, 1, cmd_why},
+     "crosscut why XM-DAC-47066-LM.0416\n", output_options, 1, 1, cmd_why, LENSES},
     {"compare", "LENS LENS", "what two definitions have in common, and what only one takes", NULL,
-     "crosscut compare broad-2013 pardev-2013\n", output_options, 2, 2, cmd_compare},
+     "crosscut compare broad-2013 pardev-2013\n", output_options, 2, 2, cmd_compare, LENSES},
     {"score", "LENS GOLD.csv", "precision, recall and F1 of a lens against people's judgement",
      "GOLD.csv has the columns iati_identifier, relevance (0, 1, 2) and themes (separated by ;). "
      "Lists every miss and false alarm with the words that caused it.",
-     "crosscut score labour-migration gold.csv --text-only\n", score_options, 2, 2, cmd_score},
+     "crosscut score labour-migration gold.csv --text-only\n", score_options, 2, 2, cmd_score,
+     LENSES},
     {"scan", "FOLDER|FILE …", "search documents with a lens: hits, context, pages, share",
      "Reads text, web pages, DOCX and PDF (with pdftotext), lays the text conditions of --lens "
      "over "
@@ -119,23 +123,25 @@ const struct command cli_commands[] = {
      "--import KIND stores the documents as records. Exit status 3 when a file could not be read.",
      "crosscut scan country-programmes/ --lens dwcp-2013\n"
      "crosscut scan report.pdf --lens dwcp-2013 -f csv -o hits.csv\n",
-     scan_options, 1, -1, cmd_scan},
+     scan_options, 1, -1, cmd_scan, LENSES},
     {"review", "", "carry tags to people and their decisions back",
      "Export the queue, fill in verdict (confirmed or rejected) and person, import it.",
      "crosscut review --export --lens labour-migration -o queue.csv\n"
      "crosscut review --import queue.csv\n",
-     review_options, 0, 0, cmd_review},
+     review_options, 0, 0, cmd_review, LENSES},
     {"table", "NAME [FIELD=VALUE …]", "compute and print a table",
      "Conditions replace those of the table on the same fields; --from and --to its years, where "
      "it is divided by years.",
      "crosscut table t05-funding-by-region\n"
      "crosscut table activities-by-theme -f csv -o themes.csv\n"
      "crosscut table activities-by-theme -f xlsx -o themes.xlsx\n"
-     "crosscut table activities-by-theme --where country=KE\n", table_options, 1, -1, cmd_table},
-    {"tables", "", "list the tables", NULL, "crosscut tables\n", output_options, 0, 0, cmd_tables},
+     "crosscut table activities-by-theme --where country=KE\n",
+     table_options, 1, -1, cmd_table, WITHOUT_FORMATS},
+    {"tables", "", "list the tables", NULL, "crosscut tables\n", output_options, 0, 0, cmd_tables,
+     WITHOUT_FORMATS},
     {"check", "", "compare every printed number with what the data give", NULL,
      "crosscut check\ncrosscut check --verdict mismatch\ncrosscut check --json\n", check_options, 0,
-     0, cmd_check},
+     0, cmd_check, WITHOUT_FORMATS},
     {"list", "KIND [FIELD=VALUE …]", "list records",
      "A value may be a code, its label or an alias; a|b means any of them; also !=, >= and <=. "
      "tag=LENS or tag=LENS/THEME asks for tagged records. The filter of a table cell can be given "
@@ -143,7 +149,7 @@ const struct command cli_commands[] = {
      "crosscut list project country=Kenya\n"
      "crosscut list activity tag=labour-migration/recruit 'actual_start>=2015' -f csv\n"
      "crosscut list 'portfolio-line?region=africa&size=project'\n",
-     list_options, 1, -1, cmd_list},
+     list_options, 1, -1, cmd_list, LENSES},
     {"search", "WORDS …", "find records of all kinds by words",
      "All words must occur, in any of their forms, whatever case and accents. \"A phrase\" is "
      "found "
@@ -154,38 +160,38 @@ const struct command cli_commands[] = {
      "crosscut search migration Nepal\n"
      "crosscut search '\"fair recruitment\" -domestic' --kind project\n"
      "crosscut search 'country:Kenya skill* OR training since:2010' --json\n",
-     search_options, 1, -1, cmd_search},
+     search_options, 1, -1, cmd_search, LENSES},
     {"show", "RECORD", "show one record and where it comes from", NULL,
      "crosscut show XM-DAC-47066-LM.0416\ncrosscut show XM-DAC-47066-LM.0416 --original\n",
-     show_options, 1, 1, cmd_show},
+     show_options, 1, 1, cmd_show, LENSES},
     {"export", "[KIND [FIELD=VALUE …]]", "write records as CSV, JSON or a workbook", NULL,
      "crosscut export project -f csv -o projects.csv\n"
      "crosscut export project country=Kenya -f xlsx -o kenya.xlsx\ncrosscut export -f json\n",
-     export_options, 0, -1, cmd_export},
+     export_options, 0, -1, cmd_export, LENSES},
     {"serve", "", "serve the register as a site: pages for people, .json and .csv for programs",
      "Reading only, for whoever can reach the address. Ctrl-C stops it.",
-     "crosscut serve\ncrosscut serve --listen 127.0.0.1:9000\n", serve_options, 0, 0, cmd_serve},
+     "crosscut serve\ncrosscut serve --listen 127.0.0.1:9000\n", serve_options, 0, 0, cmd_serve, 0},
     {"due", "[KIND]", "what is overdue: reviews, actions, whatever the kinds say falls due",
      "A date of which only the month or the year is known is over at its end.",
      "crosscut due\ncrosscut due practice --within 90\ncrosscut due --on 2014-12-31 --json\n",
-     due_options, 0, 1, cmd_due},
+     due_options, 0, 1, cmd_due, LENSES},
     {"duplicates", "[KIND]", "records that may be one thing told twice, and why",
      "What makes two records the same is said in the pack, in kinds/KIND.yaml. Nothing is changed.",
      "crosscut duplicates\ncrosscut duplicates event --json\n", output_options, 0, 1,
-     cmd_duplicates},
+     cmd_duplicates, LENSES},
     {"pack", "check|kinds", "read every file of the pack and say what is wrong, or list its kinds",
      "kinds prints a page of Markdown: every kind with its fields, rules and links.",
      "crosscut pack check\ncrosscut pack check --pack my-pack\ncrosscut pack kinds -o kinds.md\n",
-     output_options, 1, 1, cmd_pack},
+     output_options, 1, 1, cmd_pack, 0},
     {"doctor", "", "check the database, the pack and the program", NULL, "crosscut doctor\n",
-     no_options, 0, 0, cmd_doctor},
+     no_options, 0, 0, cmd_doctor, 0},
     {"completion", "bash|zsh|fish", "print a script that completes commands and options", NULL,
-     "source <(crosscut completion bash)\n", no_options, 1, 1, cmd_completion},
+     "source <(crosscut completion bash)\n", no_options, 1, 1, cmd_completion, 0},
     {"help", "[COMMAND]", "show this, or help for a command", NULL, "crosscut help import\n",
-     no_options, 0, 1, cmd_help},
+     no_options, 0, 1, cmd_help, 0},
     {"version", "", "print the versions of program, pack and libraries", NULL, "crosscut version\n",
-     no_options, 0, 0, cmd_version},
-    {NULL, NULL, NULL, NULL, NULL, NULL, 0, 0, NULL},
+     no_options, 0, 0, cmd_version, 0},
+    {NULL, NULL, NULL, NULL, NULL, NULL, 0, 0, NULL, 0},
 };
 
 const struct command *cli_find_command(const char *name)

@@ -155,7 +155,7 @@ enum status cli_open(struct cli *cli)
                     "No pack found. Name its folder with --pack, or run in the source tree.");
     }
     arena_release(arena);
-    enum status status = workspace_open(&cli->work, pack, db, &cli->why);
+    enum status status = workspace_open(&cli->work, pack, db, cli->command->without, &cli->why);
     free(found);
     return status;
 }

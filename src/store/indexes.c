@@ -4,10 +4,11 @@
 #include <stdio.h>
 
 #define TAG_INDEX "tag_theme"
+#define HASH_INDEX "_hash" /* behind the name of the kind's table */
 
 static void hash_index_name(const struct kind_layout *layout, char name[96])
 {
-    snprintf(name, 96, "%s_hash", layout->main.name);
+    snprintf(name, 96, "%s" HASH_INDEX, layout->main.name);
 }
 
 /* Whether the kind has any record. */
@@ -32,14 +33,34 @@ static enum status has_records(struct store *store, const struct kind_layout *la
     return step == STEP_ERROR ? why->status : STATUS_OK;
 }
 
+/* Notes which of the indexes there are; in one question, as every command asks it. */
+static enum status look_for_indexes(struct store *store, struct failure *why)
+{
+    struct db_statement *names = NULL;
+    enum step step = STEP_ERROR;
+    TRY(db_prepare(store->db, "SELECT name FROM sqlite_schema WHERE type = 'index'", &names, why));
+    while ((step = db_step(names, why)) == STEP_ITEM) {
+        const struct str index = db_text(names, 0);
+        store->has_tag_index = store->has_tag_index || str_is(index, TAG_INDEX);
+        for (size_t i = 0; i < store->pack->kind_count; i++) {
+            const size_t length = strlen(store->layout.kinds[i].main.name);
+            if (index.length == length + strlen(HASH_INDEX) &&
+                memcmp(index.at, store->layout.kinds[i].main.name, length) == 0 &&
+                memcmp(index.at + length, HASH_INDEX, strlen(HASH_INDEX)) == 0) {
+                store->kinds[i].has_index = true;
+            }
+        }
+    }
+    db_finalize(names);
+    return step == STEP_ERROR ? why->status : STATUS_OK;
+}
+
 enum status indexes_look(struct store *store, struct failure *why)
 {
-    TRY(db_has_index(store->db, TAG_INDEX, &store->has_tag_index, why));
+    store->has_tag_index = false;
+    TRY(look_for_indexes(store, why));
     for (size_t i = 0; i < store->pack->kind_count; i++) {
-        char name[96];
         bool filled = false;
-        hash_index_name(&store->layout.kinds[i], name);
-        TRY(db_has_index(store->db, name, &store->kinds[i].has_index, why));
         if (!store->kinds[i].has_index) {
             /* A session before this one was cut off when it had filled the table. */
             TRY(has_records(store, &store->layout.kinds[i], &filled, why));

@@ -73,3 +73,22 @@ load helper
     [[ "$stderr" == *broken.yaml:5* ]]
     [[ "$stderr" == *nowhere* ]]
 }
+
+@test "a broken table stops whoever needs tables, and nobody else" {
+    cp -r packs/labour-migration "$BATS_TEST_TMPDIR/pack"
+    printf 'XM-1 Migrant workers\n' | iati >"$BATS_TEST_TMPDIR/a.xml"
+    crosscut --quiet import "$BATS_TEST_TMPDIR/a.xml"
+    first=$(ls "$BATS_TEST_TMPDIR"/pack/tables/*.yaml | head -1)
+    echo 'colour: red' >>"$first"
+    for command in tables check 'pack check'; do
+        # shellcheck disable=SC2086 # a command of two words
+        run --separate-stderr crosscut $command --pack "$BATS_TEST_TMPDIR/pack"
+        [ "$status" -ne 0 ]
+    done
+    run --separate-stderr crosscut tables --pack "$BATS_TEST_TMPDIR/pack"
+    [ "$status" -eq 7 ]
+    [[ $stderr == *"$(basename "$first"):"*colour* ]]
+    run --separate-stderr crosscut list activity --pack "$BATS_TEST_TMPDIR/pack"
+    [ "$status" -eq 0 ]
+    [[ $output == *XM-1* ]]
+}

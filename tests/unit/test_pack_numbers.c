@@ -1,7 +1,8 @@
 /*
  * Goal: every number of every table of the pack opens: the filter of its cell, printed and read
  * again, asks for exactly as many records as the cell says.
- * Method: the pack and the data of this tree, imported into a temporary file; all tables, all cells.
+ * Method: the pack and the data of this tree, imported into a temporary file; all tables, all
+ * cells.
  */
 #include "work/import.h"
 
@@ -26,7 +27,7 @@ static int set_up(void **state)
     (void)state;
     (void)snprintf(db, sizeof db, "%s/crosscut-numbers-%ld.db", temporary ? temporary : "/tmp",
                    (long)getpid());
-    if (workspace_open(&work, "packs/labour-migration", db, &why) != STATUS_OK ||
+    if (workspace_open(&work, "packs/labour-migration", db, 0, &why) != STATUS_OK ||
         workspace_open_store(&work, STORE_CREATE, &why) != STATUS_OK ||
         work_import(&work, &data, 1, &options, &result, &why) != STATUS_OK) {
         (void)fprintf(stderr, "%s\n", why.text);

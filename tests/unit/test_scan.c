@@ -217,7 +217,7 @@ static void scans_a_folder(void **state)
     add_file("d.txt", "nothing");
     add_file("e.txt", "");
     add_file(".hidden", "migrants");
-    fixture_must(workspace_open(&work, "packs/labour-migration", "none.db", &f.why) == STATUS_OK,
+    fixture_must(workspace_open(&work, "packs/labour-migration", "none.db", 0, &f.why) == STATUS_OK,
                  f.why.text);
     fixture_must(lens_set_find(work.lenses, "dwcp-2013", &options.lens, &f.why) == STATUS_OK,
                  f.why.text);
