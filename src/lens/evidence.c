@@ -59,6 +59,46 @@ void evidence_print(const struct tag *tag, struct buf *out)
     buf_add(out, "", 0); /* ends it in a NUL */
 }
 
+/* Takes @word into a digest: both halves of a product of 128 bits. */
+static uint64_t mix(uint64_t digest, uint64_t word)
+{
+    const __uint128_t product =
+        (__uint128_t)(digest ^ 0xA0761D6478BD642FU) * (word ^ 0xE7037ED1A0B428DBU);
+    return (uint64_t)product ^ (uint64_t)(product >> 64);
+}
+
+static uint64_t mix_text(uint64_t digest, const char *text)
+{
+    const size_t length = strlen(text);
+    uint64_t word = 0;
+    for (size_t i = 0; i < length; i += sizeof word) {
+        const size_t left = length - i;
+        word = 0;
+        memcpy(&word, text + i, left < sizeof word ? left : sizeof word);
+        digest = mix(digest, word);
+    }
+    return mix(digest, length);
+}
+
+uint64_t tags_digest(const struct tag *tags, size_t count)
+{
+    uint64_t digest = mix(0, count);
+    for (size_t t = 0; t < count; t++) {
+        digest = mix_text(digest, tags[t].lens->name);
+        digest = mix(digest, (uint64_t)tags[t].lens->version);
+        digest = mix_text(digest, tags[t].theme);
+        digest = mix(digest, (uint64_t)tags[t].weight << 32 | tags[t].evidence_count);
+        for (size_t i = 0; i < tags[t].evidence_count; i++) {
+            const struct evidence *e = &tags[t].evidence[i];
+            digest = mix_text(digest, e->rule);
+            digest = mix_text(digest, e->value->field->name);
+            digest = mix(digest, e->value->seq);
+            digest = mix(digest, (uint64_t)e->offset << 32 | e->length);
+        }
+    }
+    return digest;
+}
+
 static int hex_digit(char c)
 {
     return c >= '0' && c <= '9' ? c - '0' : c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1;

@@ -118,6 +118,12 @@ MUST_CHECK enum status lens_classify(struct lens_run *run, const struct record *
 void evidence_print(const struct tag *tag, struct buf *out);
 
 /*
+ * A number that is the same for the same tags with the same evidence, in any run of the program,
+ * and another for others, but for an accident of one in 2^64.
+ */
+uint64_t tags_digest(const struct tag *tags, size_t count);
+
+/*
  * Reads it again and finds the values in @record. An entry whose field or place is no longer there
  * is left out.
  */

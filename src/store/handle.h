@@ -28,6 +28,9 @@ enum statement_id {
     SQL_TAG_WALK,
     SQL_TAG_PUT,
     SQL_TAG_DROP,
+    SQL_TAGGED_WALK,
+    SQL_TAGGED_PUT,
+    SQL_TAGGED_DROP,
     SQL_DECISIONS,
     SQL_DECISION_KEEP,
     SQL_DECISION_PUT,
@@ -76,6 +79,7 @@ struct store {
     struct db_statement *statements[SQL_STATEMENTS];
     struct record_cursor *cursors; /* the open ones */
     struct walker tags;
+    struct walker tagged;
     struct seen seen;
     struct blocks blocks;
     long long written;             /* rows, when the transaction began */

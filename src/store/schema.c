@@ -79,6 +79,9 @@ static const char *const migrations[] = {
     " kind TEXT NOT NULL, identifier TEXT NOT NULL);"
     /* Records that were written again since they were indexed. */
     "CREATE TABLE fulltext_stale (record INTEGER PRIMARY KEY REFERENCES original(record));",
+    /* 3: what a record's tags come to, so that tagging again sees at a glance that they stay. */
+    "CREATE TABLE tagged ("
+    " record INTEGER PRIMARY KEY REFERENCES original(record), digest INTEGER NOT NULL);",
 };
 
 /* ---- small things ---- */

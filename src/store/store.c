@@ -47,6 +47,10 @@ static const char *const sql[SQL_STATEMENTS] = {
                     " version = excluded.version, weight = excluded.weight,"
                     " evidence = excluded.evidence",
     [SQL_TAG_DROP] = "DELETE FROM tag WHERE record = $1 AND lens = $2 AND theme = $3",
+    [SQL_TAGGED_WALK] = "SELECT record, digest FROM tagged WHERE record >= $1 ORDER BY record",
+    [SQL_TAGGED_PUT] = "INSERT INTO tagged (record, digest) VALUES ($1, $2)"
+                       " ON CONFLICT (record) DO UPDATE SET digest = excluded.digest",
+    [SQL_TAGGED_DROP] = "DELETE FROM tagged WHERE record = $1",
     [SQL_DECISIONS] = "SELECT lens, theme, verdict, weight, person, at, note FROM decision"
                       " WHERE record = $1 ORDER BY lens, theme",
     [SQL_DECISION_KEEP] = "INSERT INTO history (record, what, replaced, lens, theme, verdict,"
@@ -195,6 +199,7 @@ static void park(struct store *store)
 {
     cursors_park(store);
     walker_park(&store->tags);
+    walker_park(&store->tagged);
     store->next_known = false;
     store->fresh = 0;
 }

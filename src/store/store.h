@@ -244,6 +244,16 @@ struct decision {
 MUST_CHECK enum status store_put_tags(struct store *store, long long record,
                                       const char *const *lenses, const struct stored_tag *tags,
                                       size_t count, bool *changed, struct failure *why);
+
+/*
+ * Whether the record's tags are those of which store_keep_digest() was given this digest. Whoever
+ * puts other tags makes it forgotten.
+ */
+MUST_CHECK enum status store_has_digest(struct store *store, long long record, uint64_t digest,
+                                        bool *same, struct failure *why);
+MUST_CHECK enum status store_keep_digest(struct store *store, long long record, uint64_t digest,
+                                         struct failure *why);
+
 MUST_CHECK enum status store_tags(struct store *store, struct arena *arena, long long record,
                                   struct stored_tag **tags, size_t *count, struct failure *why);
 

@@ -142,6 +142,15 @@ static enum status drop_tag(struct store *store, long long record, const struct 
     return db_run(drop, why);
 }
 
+static enum status forget_digest(struct store *store, long long record, struct failure *why)
+{
+    struct db_statement *drop = NULL;
+    TRY(store_statement(store, SQL_TAGGED_DROP, &drop, why));
+    walker_wrote(&store->tagged, record);
+    db_bind_integer(drop, 1, record);
+    return db_run(drop, why);
+}
+
 static enum status apply(struct store *store, long long record, const struct changes *changes,
                          struct failure *why)
 {
@@ -163,6 +172,7 @@ enum status store_put_tags(struct store *store, long long record, const char *co
                            struct failure *why)
 {
     struct changes changes = {.tags = tags, .count = count};
+    const bool fresh = record == store->fresh;
     bool own = false;
     TRY(compare(store, record, lenses, &changes, why));
     *changed = changes.drop_count > 0;
@@ -173,7 +183,35 @@ enum status store_put_tags(struct store *store, long long record, const char *co
         return STATUS_OK;
     }
     TRY(store_enter(store, &own, why));
-    return store_leave(store, own, apply(store, record, &changes, why), why);
+    enum status status = fresh ? STATUS_OK : forget_digest(store, record, why);
+    status = status == STATUS_OK ? apply(store, record, &changes, why) : status;
+    return store_leave(store, own, status, why);
+}
+
+/* ---- digests of tags ---- */
+
+enum status store_has_digest(struct store *store, long long record, uint64_t digest, bool *same,
+                             struct failure *why)
+{
+    if (!store->tagged.statement) {
+        TRY(store_statement(store, SQL_TAGGED_WALK, &store->tagged.statement, why));
+    }
+    const enum step step = walker_find(&store->tagged, record, why);
+    *same = step == STEP_ITEM && (uint64_t)db_integer(store->tagged.statement, 1) == digest;
+    return step == STEP_ERROR ? why->status : STATUS_OK;
+}
+
+enum status store_keep_digest(struct store *store, long long record, uint64_t digest,
+                              struct failure *why)
+{
+    struct db_statement *put = NULL;
+    bool own = false;
+    TRY(store_statement(store, SQL_TAGGED_PUT, &put, why));
+    TRY(store_enter(store, &own, why));
+    walker_wrote(&store->tagged, record);
+    db_bind_integer(put, 1, record);
+    db_bind_integer(put, 2, (long long)digest);
+    return store_leave(store, own, db_run(put, why), why);
 }
 
 /* ---- decisions ---- */

@@ -24,6 +24,7 @@ struct batch_item {
     bool whole; /* the record's values say all that the bytes say */
     struct stored_tag *tags;
     size_t tag_count;
+    uint64_t digest; /* of the tags */
     struct problem_list problems;
     bool counts; /* false for problems of the file as a whole */
 };

@@ -70,8 +70,9 @@ static enum status write_record(struct writing *w, const struct batch_item *item
         w->counts.updated++;
         break;
     }
-    return store_put_tags(store, item->record->id, lens_set_names(w->writer->lenses), item->tags,
-                          item->tag_count, &changed, why);
+    TRY(store_put_tags(store, item->record->id, lens_set_names(w->writer->lenses), item->tags,
+                       item->tag_count, &changed, why));
+    return store_keep_digest(store, item->record->id, item->digest, why);
 }
 
 static enum status write_item(struct writing *w, const struct batch_item *item, struct failure *why)

@@ -76,6 +76,7 @@ static enum status prepare_tags(struct importing *in, struct batch_item *item, s
     size_t count = 0;
     TRY(lens_classify(in->lenses, item->record, &question, arena, &tags, &count, why));
     item->tag_count = count;
+    item->digest = tags_digest(tags, count);
     return stored_tags_make(arena, &in->evidence, tags, count, &item->tags, why);
 }
 

@@ -1,5 +1,6 @@
 #include "work/tag.h"
 
+#include "work/stored_tags.h"
 #include "work/tag_ring.h"
 
 struct tagging {
@@ -8,6 +9,7 @@ struct tagging {
     const volatile sig_atomic_t *stop;
     struct tag_result *result;
     struct tag_ring ring;
+    struct buf scratch;
     const char *names[2]; /* when there is only one lens */
     const char *const *lenses;
 };
@@ -24,8 +26,27 @@ static void count_tags(struct tagging *t, const struct classified *item)
     }
 }
 
-static enum status write_batch(struct tagging *t, const struct tag_batch *batch,
-                               struct failure *why)
+/* Writes what is other than before. Most records keep their tags, and their digest says so. */
+static enum status write_tags(struct tagging *t, struct arena *arena, const struct classified *item,
+                              bool *changed, struct failure *why)
+{
+    struct store *store = t->work->store;
+    const long long record = item->record->id;
+    struct stored_tag *stored = NULL;
+    bool same = false;
+    *changed = false;
+    if (!t->only) { /* a digest is one of the tags of all lenses */
+        TRY(store_has_digest(store, record, item->digest, &same, why));
+    }
+    if (same) {
+        return STATUS_OK;
+    }
+    TRY(stored_tags_make(arena, &t->scratch, item->tags, item->count, &stored, why));
+    TRY(store_put_tags(store, record, t->lenses, stored, item->count, changed, why));
+    return t->only ? STATUS_OK : store_keep_digest(store, record, item->digest, why);
+}
+
+static enum status write_batch(struct tagging *t, struct tag_batch *batch, struct failure *why)
 {
     if (batch->status != STATUS_OK) {
         *why = batch->why;
@@ -34,8 +55,7 @@ static enum status write_batch(struct tagging *t, const struct tag_batch *batch,
     for (size_t i = 0; i < batch->count; i++) {
         const struct classified *item = &batch->items[i];
         bool changed = false;
-        TRY(store_put_tags(t->work->store, item->record->id, t->lenses, item->stored, item->count,
-                           &changed, why));
+        TRY(write_tags(t, &batch->arena, item, &changed, why));
         count_tags(t, item);
         t->result->text += item->text;
         t->result->records++;
@@ -163,6 +183,7 @@ enum status work_tag(struct workspace *work, const struct lens *only,
     t->stop = stop;
     t->result = result;
     t->names[0] = only ? only->name : NULL;
+    buf_init(&t->scratch, (size_t)1024 * 1024);
     t->lenses = only ? t->names : lens_set_names(work->lenses);
     enum status status = tag_ring_init(&t->ring, work->lenses, only, why);
     for (size_t i = 0; i < work->pack->kind_count && status == STATUS_OK; i++) {
@@ -171,6 +192,7 @@ enum status work_tag(struct workspace *work, const struct lens *only,
         }
     }
     tag_ring_release(&t->ring);
+    buf_release(&t->scratch);
     if (status == STATUS_OK && stop && *stop) {
         return fail(why, STATUS_INTERRUPTED, "Stopped. The records looked at so far are done.");
     }

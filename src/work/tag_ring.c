@@ -1,19 +1,15 @@
 #include "work/tag_ring.h"
 
-#include "work/stored_tags.h"
-
 static enum status classifier_open(struct classifier *classifier, const struct lens_set *lenses,
                                    const struct lens *only, struct failure *why)
 {
     classifier->question.only = only;
-    buf_init(&classifier->scratch, (size_t)1024 * 1024);
     return lens_run_open(lenses, &classifier->run, why);
 }
 
 static void classifier_close(struct classifier *classifier)
 {
     lens_run_close(classifier->run);
-    buf_release(&classifier->scratch);
 }
 
 static size_t count_text(const struct record *record)
@@ -36,8 +32,8 @@ static enum status classify_item(struct classifier *classifier, struct tag_batch
     item->text = count_text(item->record);
     TRY(lens_classify(classifier->run, item->record, &classifier->question, &batch->arena,
                       &item->tags, &item->count, &batch->why));
-    return stored_tags_make(&batch->arena, &classifier->scratch, item->tags, item->count,
-                            &item->stored, &batch->why);
+    item->digest = tags_digest(item->tags, item->count);
+    return STATUS_OK;
 }
 
 static void classify(struct classifier *classifier, struct tag_batch *batch)

@@ -20,8 +20,8 @@ struct classified {
     struct record *record;
     struct tag *tags;
     size_t count;
-    struct stored_tag *stored;
-    size_t text; /* bytes of text in the record */
+    uint64_t digest; /* of the tags */
+    size_t text;     /* bytes of text in the record */
 };
 
 struct tag_batch {
@@ -37,7 +37,6 @@ struct tag_batch {
 struct classifier {
     struct lens_question question;
     struct lens_run *run;
-    struct buf scratch;
 };
 
 struct tag_ring {

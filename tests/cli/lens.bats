@@ -92,3 +92,20 @@ load helper
     [ "$status" -eq 0 ]
     [[ $output == *XM-1* ]]
 }
+
+@test "tagging again finds what changed, whether or not it is remembered what tags came to" {
+    printf 'XM-1 Migrant workers\nXM-2 Roads\n' | iati >"$BATS_TEST_TMPDIR/a.xml"
+    crosscut --quiet import "$BATS_TEST_TMPDIR/a.xml"
+    db=$DB
+    before=$(sqlite3 "$db" 'SELECT * FROM tag')
+    [ "$(crosscut tag --json | jq .changed)" -eq 0 ]
+    sqlite3 "$db" 'DELETE FROM tagged'
+    [ "$(crosscut tag --json | jq .changed)" -eq 0 ]
+    [ "$(sqlite3 "$db" 'SELECT COUNT(*) FROM tagged')" -eq 2 ]
+    cp -r packs/labour-migration "$BATS_TEST_TMPDIR/pack"
+    sed -i 's/^version: .*/version: 99/' "$BATS_TEST_TMPDIR/pack/lenses/labour-migration.yaml"
+    [ "$(crosscut tag --json --pack "$BATS_TEST_TMPDIR/pack" --lens labour-migration | jq .changed)" -eq 1 ]
+    [ "$(crosscut tag --json --pack "$BATS_TEST_TMPDIR/pack" | jq .changed)" -eq 0 ]
+    [ "$(crosscut tag --json | jq .changed)" -eq 1 ]
+    [ "$(sqlite3 "$db" 'SELECT * FROM tag')" = "$before" ]
+}

@@ -51,6 +51,32 @@ static void load(const char *body)
     }
 }
 
+/* Whatever is said otherwise, the digest is another. @evidence is that of the tag. */
+static void assert_digest_tells(const struct tag *tag, struct evidence *evidence)
+{
+    const uint64_t digest = tags_digest(tag, 1);
+    struct tag other = *tag;
+    assert_true(tags_digest(tag, 0) != digest);
+    other.theme = "another";
+    assert_true(tags_digest(&other, 1) != digest);
+    other = *tag;
+    other.weight = tag->weight == WEIGHT_PRINCIPAL ? WEIGHT_SIGNIFICANT : WEIGHT_PRINCIPAL;
+    assert_true(tags_digest(&other, 1) != digest);
+    for (size_t i = 0; i < tag->evidence_count; i++) {
+        const struct evidence as_it_was = evidence[i];
+        evidence[i].rule = "another";
+        assert_true(tags_digest(tag, 1) != digest);
+        evidence[i] = as_it_was;
+        evidence[i].offset++;
+        assert_true(tags_digest(tag, 1) != digest);
+        evidence[i] = as_it_was;
+        evidence[i].length++;
+        assert_true(tags_digest(tag, 1) != digest);
+        evidence[i] = as_it_was;
+    }
+    assert_true(tags_digest(tag, 1) == digest);
+}
+
 /* What is true of every tag. */
 static void check_tag(const struct tag *tag, const struct record *record)
 {
@@ -88,6 +114,8 @@ static void check_tag(const struct tag *tag, const struct record *record)
         assert_int_equal(evidence[i].offset, tag->evidence[i].offset);
         assert_int_equal(evidence[i].length, tag->evidence[i].length);
     }
+    assert_true(tags_digest(&copy, 1) == tags_digest(tag, 1));
+    assert_digest_tells(&copy, evidence);
     buf_release(&printed);
     buf_release(&again);
 }

@@ -94,7 +94,15 @@ static void test_put_tags(void **state)
     assert_false(put_tags(world, id, lens_ab, NULL, 0));
 }
 
-/* The tags of many records, read and written in any order, are what a model in memory says. */
+static bool has_digest(struct world *world, long long record, uint64_t digest)
+{
+    bool same = false;
+    OK(store_has_digest(world->store, record, digest, &same, &world->why));
+    return same;
+}
+
+/* The tags of many records, read and written in any order, are what a model in memory says; and
+ * their digests those that were kept since the tags last changed. */
 static void test_against_model(void **state)
 {
     enum { RECORDS = 40, THEMES = 4 };
@@ -102,6 +110,7 @@ static void test_against_model(void **state)
     struct world *world = *state;
     long long ids[RECORDS];
     long long model[RECORDS][THEMES] = {{0}}; /* the version; 0: no tag */
+    uint64_t digests[RECORDS] = {0};          /* 0: none is kept */
     srand(3);
     OK(store_begin(world->store, &world->why));
     for (int i = 0; i < RECORDS; i++) {
@@ -126,6 +135,11 @@ static void test_against_model(void **state)
                 }
             }
             assert_int_equal(put_tags(world, ids[at], lens_a, tags, count), differs);
+            digests[at] = differs ? 0 : digests[at];
+            if (rand() % 2) {
+                digests[at] = (uint64_t)step << 40 | 1;
+                OK(store_keep_digest(world->store, ids[at], digests[at], &world->why));
+            }
         } else {
             struct stored_tag *tags = NULL;
             size_t count = 0;
@@ -140,6 +154,8 @@ static void test_against_model(void **state)
                 }
             }
             assert_int_equal(count, expected);
+            assert_int_equal(has_digest(world, ids[at], digests[at]), digests[at] != 0);
+            assert_false(has_digest(world, ids[at], digests[at] + 1));
         }
         if (rand() % 200 == 0) {
             OK(store_commit(world->store, &world->why));
