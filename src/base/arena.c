@@ -58,6 +58,26 @@ void arena_clear(struct arena *arena)
     arena->total = 0;
 }
 
+void arena_adopt(struct arena *arena, struct arena *other)
+{
+    struct arena_block **end = &other->head;
+    while (*end) {
+        end = &(*end)->next;
+    }
+    if (arena->head && other->head) {
+        /* Behind the block that is being filled. */
+        *end = arena->head->next;
+        arena->head->next = other->head;
+    } else if (other->head) {
+        arena->head = other->head;
+    }
+    arena->total += other->total;
+    arena->limit = arena->limit > arena->total ? arena->limit : arena->total;
+    other->head = NULL;
+    other->total = 0;
+    arena_release(other);
+}
+
 static struct arena_block *add_block(struct arena *arena, size_t room)
 {
     struct arena_block *block = arena->kept;

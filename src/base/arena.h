@@ -29,6 +29,10 @@ void arena_release(struct arena *arena);
 /* Forgets everything taken but keeps up to 4 MiB of blocks for the next unit of work. */
 void arena_clear(struct arena *arena);
 
+/* Makes everything taken from @other @arena's own, whose ceiling gives way; @other is empty then.
+ */
+void arena_adopt(struct arena *arena, struct arena *other);
+
 /* @size zeroed bytes, aligned for any type; NULL when over the ceiling or out of memory. */
 __attribute__((warn_unused_result)) void *arena_alloc(struct arena *arena, size_t size);
 

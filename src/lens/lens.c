@@ -2,6 +2,7 @@
 
 #include "base/near.h"
 #include "lens/rules.h"
+#include "text/yaml_files.h"
 
 static const char *const weight_names[] = {"", "candidate", "significant", "principal"};
 
@@ -178,6 +179,18 @@ static enum status make_document(struct lens_set *set, struct failure *why)
     return STATUS_OK;
 }
 
+static enum status take_lens(void *context, size_t index, struct yaml_node *root,
+                             struct failure *why)
+{
+    struct lens_set *set = context;
+    struct lens *lens = &set->lenses[index];
+    lens->index = index;
+    TRY(rules_load(set, root, lens, why));
+    set->names[index] = lens->name;
+    set->count++;
+    return STATUS_OK;
+}
+
 enum status lens_set_load(struct arena *arena, const struct pack *pack, struct lens_set **set_out,
                           struct failure *why)
 {
@@ -200,13 +213,7 @@ enum status lens_set_load(struct arena *arena, const struct pack *pack, struct l
         return fail_memory(why);
     }
     TRY(make_document(set, why));
-    for (size_t i = 0; i < count; i++) {
-        struct lens *lens = &set->lenses[i];
-        lens->index = i;
-        TRY(rules_load(set, paths[i], lens, why));
-        set->names[i] = lens->name;
-        set->count++;
-    }
+    TRY(yaml_files(arena, paths, count, take_lens, set, why));
     TRY(matcher_finish(set->matcher, why));
     TRY(index_phrases(set, why));
     TRY(index_sides(set, why));

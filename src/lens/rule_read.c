@@ -418,14 +418,13 @@ static enum status read_conditions(struct loading *load, const struct yaml_node 
     return check_themes(load, why);
 }
 
-enum status rules_load(struct lens_set *set, const char *path, struct lens *lens,
+enum status rules_load(struct lens_set *set, struct yaml_node *root, struct lens *lens,
                        struct failure *why)
 {
     static const char *const keys[] = {"lens",       "version", "label", "description",
                                        "applies_to", "fields",  "terms", "include",
                                        "unless",     "themes",  NULL};
     struct loading load = {.set = set, .lens = lens, .theme = NO_THEME};
-    struct yaml_node *root = NULL;
     const struct yaml_node *node = NULL;
     struct lens_rules *rules = arena_alloc(set->arena, sizeof *rules);
     if (!rules) {
@@ -433,7 +432,6 @@ enum status rules_load(struct lens_set *set, const char *path, struct lens *lens
     }
     lens->rules = rules;
     rules->first_term = set->term_count;
-    TRY(yaml_load(set->arena, path, &root, why));
     TRY(yaml_only(root, keys, why));
     TRY(yaml_text(root, "lens", &lens->name, why));
     TRY(yaml_need(root, "version", &node, why));

@@ -116,8 +116,8 @@ struct lens_set {
 /* The fields of a bare document. */
 enum { DOCUMENT_TITLE, DOCUMENT_TEXT, DOCUMENT_FIELDS };
 
-/* Reads one lens file into @lens. */
-MUST_CHECK enum status rules_load(struct lens_set *set, const char *path, struct lens *lens,
+/* Reads the tree of one lens file into @lens. */
+MUST_CHECK enum status rules_load(struct lens_set *set, struct yaml_node *root, struct lens *lens,
                                   struct failure *why);
 
 /* Works out rule->needs; those of its children are known (needs.c). */

@@ -203,15 +203,13 @@ static enum status check_equivalents(const struct codelist *list, const struct y
     return STATUS_OK;
 }
 
-enum status codelist_load(struct arena *arena, const char *path, struct codelist *list,
+enum status codelist_load(struct arena *arena, struct yaml_node *root, struct codelist *list,
                           struct failure *why)
 {
     static const char *const keys[] = {"codelist",    "label", "source", "open",
                                        "parent_list", "codes", NULL};
-    struct yaml_node *root = NULL;
     const struct yaml_node *codes = NULL;
     *list = (struct codelist){0};
-    TRY(yaml_load(arena, path, &root, why));
     TRY(yaml_only(root, keys, why));
     TRY(yaml_text(root, "codelist", &list->name, why));
     if (!str_is_name(str_of(list->name))) {

@@ -31,9 +31,10 @@ struct codelist {
     const struct yaml_node *file; /* as it was read: for messages that name a line */
 };
 
-/* Reads codelists/NAME.yaml (docs/formats.md). An alias that leads to two codes is an error. */
-MUST_CHECK enum status codelist_load(struct arena *arena, const char *path, struct codelist *list,
-                                     struct failure *why);
+/* Reads the tree of codelists/NAME.yaml (docs/formats.md). An alias that leads to two codes is an
+ * error. */
+MUST_CHECK enum status codelist_load(struct arena *arena, struct yaml_node *root,
+                                     struct codelist *list, struct failure *why);
 
 /* The code for a value as a source writes it; NULL when the list has none. */
 const struct code *codelist_find(const struct codelist *list, struct str value);

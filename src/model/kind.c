@@ -196,17 +196,15 @@ static enum status read_fields(const struct loading *load, const struct yaml_nod
     return STATUS_OK;
 }
 
-enum status kind_load(struct arena *arena, const char *path, const struct codelist *lists,
+enum status kind_load(struct arena *arena, struct yaml_node *root, const struct codelist *lists,
                       size_t list_count, struct kind *kind, struct failure *why)
 {
     static const char *const keys[] = {"kind",   "plural", "label", "labels", "title", "fields",
                                        "derive", "rules",  "due",   "same",   NULL};
     struct loading load = {arena, lists, list_count};
-    struct yaml_node *root = NULL;
     const struct yaml_node *fields = NULL;
     size_t index = kind->index;
     *kind = (struct kind){.index = index};
-    TRY(yaml_load(arena, path, &root, why));
     TRY(yaml_only(root, keys, why));
     kind->file = root;
     TRY(yaml_text(root, "kind", &kind->name, why));

@@ -54,10 +54,10 @@ struct kind {
 };
 
 /*
- * Reads one kind. Code lists are found by name in @lists. Links and conduct wait until all kinds
- * are there: kind_complete().
+ * Reads the tree of one kind. Code lists are found by name in @lists. Links and conduct wait until
+ * all kinds are there: kind_complete().
  */
-MUST_CHECK enum status kind_load(struct arena *arena, const char *path,
+MUST_CHECK enum status kind_load(struct arena *arena, struct yaml_node *root,
                                  const struct codelist *lists, size_t list_count, struct kind *kind,
                                  struct failure *why);
 

@@ -1,5 +1,7 @@
 #include "model/pack.h"
 
+#include "text/yaml_files.h"
+
 #include <dirent.h>
 #include <errno.h>
 #include <sodium.h>
@@ -78,6 +80,20 @@ static enum status check_parents(const struct pack *pack, const struct codelist 
     return STATUS_OK;
 }
 
+static enum status take_list(void *context, size_t index, struct yaml_node *root,
+                             struct failure *why)
+{
+    struct pack *pack = context;
+    struct codelist *list = &pack->lists[index];
+    TRY(codelist_load(pack->arena, root, list, why));
+    if (pack_list(pack, list->name)) {
+        return yaml_fail(why, yaml_get(list->file, "codelist"), STATUS_INPUT,
+                         "there is already a code list \"%s\". Rename one.", list->name);
+    }
+    pack->list_count++;
+    return STATUS_OK;
+}
+
 static enum status load_lists(struct pack *pack, struct failure *why)
 {
     const char *const *paths = NULL;
@@ -87,18 +103,26 @@ static enum status load_lists(struct pack *pack, struct failure *why)
     if (!pack->lists) {
         return fail_memory(why);
     }
-    for (size_t i = 0; i < count; i++) {
-        struct codelist *list = &pack->lists[i];
-        TRY(codelist_load(pack->arena, paths[i], list, why));
-        if (pack_list(pack, list->name)) {
-            return yaml_fail(why, yaml_get(list->file, "codelist"), STATUS_INPUT,
-                             "there is already a code list \"%s\". Rename one.", list->name);
-        }
-        pack->list_count++;
-    }
+    TRY(yaml_files(pack->arena, paths, count, take_list, pack, why));
     for (size_t i = 0; i < count; i++) {
         TRY(check_parents(pack, &pack->lists[i], why));
     }
+    return STATUS_OK;
+}
+
+static enum status take_kind(void *context, size_t index, struct yaml_node *root,
+                             struct failure *why)
+{
+    struct pack *pack = context;
+    struct kind *kind = &pack->kinds[index];
+    kind->index = index;
+    TRY(kind_load(pack->arena, root, pack->lists, pack->list_count, kind, why));
+    if (pack_kind(pack, str_of(kind->name)) || pack_kind(pack, str_of(kind->plural))) {
+        return yaml_fail(why, yaml_get(kind->file, "kind"), STATUS_INPUT,
+                         "there is already a kind with the name or plural of \"%s\". Rename one.",
+                         kind->name);
+    }
+    pack->kind_count++;
     return STATUS_OK;
 }
 
@@ -111,18 +135,7 @@ static enum status load_kinds(struct pack *pack, struct failure *why)
     if (!pack->kinds) {
         return fail_memory(why);
     }
-    for (size_t i = 0; i < count; i++) {
-        struct kind *kind = &pack->kinds[i];
-        kind->index = i;
-        TRY(kind_load(pack->arena, paths[i], pack->lists, pack->list_count, kind, why));
-        if (pack_kind(pack, str_of(kind->name)) || pack_kind(pack, str_of(kind->plural))) {
-            return yaml_fail(
-                why, yaml_get(kind->file, "kind"), STATUS_INPUT,
-                "there is already a kind with the name or plural of \"%s\". Rename one.",
-                kind->name);
-        }
-        pack->kind_count++;
-    }
+    TRY(yaml_files(pack->arena, paths, count, take_kind, pack, why));
     for (size_t i = 0; i < count; i++) {
         TRY(kind_complete(pack->arena, pack->kinds, count, i, why));
     }

@@ -1,6 +1,7 @@
 /* Reads tables/NAME.yaml. */
 #include "table/definition.h"
 #include "table/names.h"
+#include "text/yaml_files.h"
 
 #define TOP_MOST 100 /* rows of a ranking; twice as many with those tied */
 
@@ -291,32 +292,30 @@ static enum status read_table(struct loading *load, const struct yaml_node *root
     return read_notes(load, root, why);
 }
 
-static enum status load_tables(struct arena *arena, const char *const *paths, size_t count,
-                               struct table_set *set, struct failure *why)
+/* What taking the files one after another needs. */
+struct taking {
+    struct arena *arena;
+    struct table_set *set;
+    const char *const *paths;
+};
+
+static enum status take_table(void *context, size_t index, struct yaml_node *root,
+                              struct failure *why)
 {
-    const char **names = arena_array(arena, count + 1, sizeof *names);
-    set->tables = arena_array(arena, count, sizeof *set->tables);
-    if (!names || !set->tables) {
-        return fail_memory(why);
+    const struct taking *taking = context;
+    struct table_set *set = taking->set;
+    struct table *table = &set->tables[index];
+    struct loading load = {taking->arena, set->pack, set->lenses, table};
+    const struct table *other = NULL;
+    struct failure ignored;
+    *table = (struct table){.file = taking->paths[index]};
+    TRY(read_table(&load, root, why));
+    if (table_find(set, table->name, &other, &ignored) == STATUS_OK && other) {
+        return yaml_fail(why, yaml_get(root, "table"), STATUS_INPUT,
+                         "%s has a table \"%s\" already. Rename one.", other->file, table->name);
     }
-    set->names = names;
-    for (size_t i = 0; i < count; i++) {
-        struct table *table = &set->tables[i];
-        struct loading load = {arena, set->pack, set->lenses, table};
-        struct yaml_node *root = NULL;
-        const struct table *other = NULL;
-        struct failure ignored;
-        *table = (struct table){.file = paths[i]};
-        TRY(yaml_load(arena, paths[i], &root, why));
-        TRY(read_table(&load, root, why));
-        if (table_find(set, table->name, &other, &ignored) == STATUS_OK && other) {
-            return yaml_fail(why, yaml_get(root, "table"), STATUS_INPUT,
-                             "%s has a table \"%s\" already. Rename one.", other->file,
-                             table->name);
-        }
-        names[i] = table->name;
-        set->count++;
-    }
+    set->names[index] = table->name;
+    set->count++;
     return STATUS_OK;
 }
 
@@ -332,5 +331,11 @@ enum status tables_load(struct arena *arena, const struct pack *pack, const stru
     (*set)->pack = pack;
     (*set)->lenses = lenses;
     TRY(pack_files(arena, pack, "tables", &paths, &count, why));
-    return load_tables(arena, paths, count, *set, why);
+    (*set)->names = arena_array(arena, count + 1, sizeof *(*set)->names);
+    (*set)->tables = arena_array(arena, count, sizeof *(*set)->tables);
+    if (!(*set)->names || !(*set)->tables) {
+        return fail_memory(why);
+    }
+    struct taking taking = {arena, *set, paths};
+    return yaml_files(arena, paths, count, take_table, &taking, why);
 }

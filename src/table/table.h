@@ -130,7 +130,7 @@ struct table_set {
     const struct lens_set *lenses; /* or NULL */
     struct table *tables;
     size_t count;
-    const char *const *names; /* ends with NULL */
+    const char **names; /* ends with NULL */
 };
 
 /*

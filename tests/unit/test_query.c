@@ -192,7 +192,9 @@ static void test_codes(void **state)
                 "  - {code: americas, label: {en: Americas, fr: Amériques}, aliases: [Inter]}\n",
                 file);
     assert_int_equal(fclose(file), 0);
-    assert_int_equal(codelist_load(&world->arena, folder.path, list, &why), STATUS_OK);
+    struct yaml_node *root = NULL;
+    assert_int_equal(yaml_load(&world->arena, folder.path, &root, &why), STATUS_OK);
+    assert_int_equal(codelist_load(&world->arena, root, list, &why), STATUS_OK);
     fixture_folder_remove(&folder);
     world->pack->kinds[1].fields[1].list = list;
     world->pack->kinds[0].fields[2].list = list; /* country, which has a sub-field */
