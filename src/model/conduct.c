@@ -312,6 +312,31 @@ static enum status read_sameness(const struct reading *r, const struct yaml_node
     return read_fields(r, node, "by", NULL, &same->by, &same->count);
 }
 
+/* ---- leave_out ---- */
+
+/* `leave_out: {status: [deleted]}` */
+static enum status read_leave_out(const struct reading *r, const struct yaml_node *node,
+                                  struct leave_out *out)
+{
+    const struct value_test *tests = NULL;
+    size_t count = 0;
+    TRY(read_tests(r, node, NULL, &tests, &count));
+    const struct field *field = count == 1 ? tests[0].field : NULL;
+    if (!field || field->parent || field->type != FIELD_CODE || tests[0].count == 0 ||
+        tests[0].absent || tests[0].present) {
+        return yaml_fail(r->why, node, STATUS_INPUT,
+                         "expected one field that is a code, and which codes are left out. Write "
+                         "leave_out: {status: [deleted]}.");
+    }
+    const char **codes = arena_array(r->arena, tests[0].count, sizeof *codes);
+    for (size_t i = 0; codes && i < tests[0].count; i++) {
+        codes[i] = arena_copy(r->arena, tests[0].values[i].text);
+        codes = codes[i] ? codes : NULL;
+    }
+    *out = (struct leave_out){field, codes, tests[0].count};
+    return codes ? STATUS_OK : fail_memory(r->why);
+}
+
 /* ---- all ---- */
 
 /* Room for the entries of a list under @key; NULL *@items when there is none. */
@@ -363,11 +388,16 @@ enum status conduct_read(struct arena *arena, struct kind *kind, struct failure 
     const struct reading r = {arena, kind, why};
     struct conduct *conduct = arena_alloc(arena, sizeof *conduct);
     struct due *due = arena_alloc(arena, sizeof *due);
-    if (!conduct || !due) {
+    struct leave_out *leave_out = arena_alloc(arena, sizeof *leave_out);
+    if (!conduct || !due || !leave_out) {
         return fail_memory(why);
     }
     kind->conduct = conduct;
     TRY(read_lists(&r, conduct));
+    if (yaml_get(kind->file, "leave_out")) {
+        conduct->leave_out = leave_out;
+        TRY(read_leave_out(&r, yaml_get(kind->file, "leave_out"), leave_out));
+    }
     if (yaml_get(kind->file, "due")) {
         conduct->due = due;
         return read_due(&r, yaml_get(kind->file, "due"), due);

@@ -76,6 +76,13 @@ struct sameness {
     struct label reason;
 };
 
+/* Records that lists, counts, tables and searches leave out unless they are asked for. */
+struct leave_out {
+    const struct field *field; /* a code */
+    const char *const *codes;
+    size_t count;
+};
+
 struct conduct {
     const struct derivation *derivations;
     size_t derivation_count;
@@ -84,9 +91,10 @@ struct conduct {
     const struct due *due; /* or NULL */
     const struct sameness *same;
     size_t same_count;
+    const struct leave_out *leave_out; /* or NULL */
 };
 
-/* Reads `derive`, `rules`, `due` and `same` of kind->file into kind->conduct. */
+/* Reads `derive`, `rules`, `due`, `same` and `leave_out` of kind->file into kind->conduct. */
 MUST_CHECK enum status conduct_read(struct arena *arena, struct kind *kind, struct failure *why);
 
 /* Whether @value (NULL: none) passes. */

@@ -120,7 +120,7 @@ struct xml_mapping {
     bool any_space; /* paths cross namespaces */
     bool nested;    /* a record may hold an element of the record's name */
     struct answer_rule answer;
-    struct when_list incomplete;           /* no field is required when it holds; count 0: never */
+    struct when_list deleted;              /* the source took the record back; count 0: never */
     const struct language_rule *languages; /* or NULL */
     const char *version;                   /* the root's attribute, or NULL */
     const char *const *versions;

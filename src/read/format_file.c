@@ -167,5 +167,5 @@ enum status format_read_file_keys(struct compiling *compiling)
                        compiling->why));
     TRY(read_like(compiling));
     TRY(format_read_languages(compiling));
-    return format_read_when(compiling, yaml_get(root, "incomplete_when"), &xml->incomplete);
+    return format_read_when(compiling, yaml_get(root, "deleted_when"), &xml->deleted);
 }

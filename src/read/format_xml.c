@@ -403,7 +403,7 @@ enum status format_compile_xml(struct compiling *compiling)
 {
     static const char *const keys[] = {
         "format",    "label",      "type",       "kind",     "root", "record",          "versions",
-        "fields",    "kept",       "language",   "currency", "has",  "incomplete_when", "answer",
+        "fields",    "kept",       "language",   "currency", "has",  "deleted_when", "answer",
         "languages", "namespaces", "identifier", "like",     NULL};
     struct xml_mapping *xml = arena_alloc(compiling->arena, sizeof *xml);
     if (!xml) {

@@ -43,6 +43,7 @@ struct read_item {
                                bytes: BLAKE2b */
     long long known_id;     /* of ITEM_KNOWN */
     bool whole;             /* the record's values say all that the bytes say */
+    bool partial;           /* it was taken back by its source, and says only what changes by that */
     unsigned line;
     struct problem_list problems;
 };

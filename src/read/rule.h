@@ -81,8 +81,7 @@ struct making {
     struct problem_list *problems;
     const struct codelist *currencies; /* the pack's list of currencies, or NULL */
     struct code_memory *memory;
-    bool
-        incomplete; /* the source says that it holds less than a record has to: nothing is missed */
+    bool partial; /* the record says only what changes of one that is known: nothing is missed */
     struct failure *why;
 };
 

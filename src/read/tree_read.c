@@ -169,8 +169,8 @@ static enum status make_record(struct work *work, struct read_item *item)
         work->currency = str_trim(attribute_of(work->record, mapping->currency));
     }
     TRY(walk(work, work->record, &mapping->elements));
-    work->making.incomplete =
-        mapping->incomplete.count > 0 && when_holds(&mapping->incomplete, work->record);
+    item->partial = mapping->deleted.count > 0 && when_holds(&mapping->deleted, work->record);
+    work->making.partial = item->partial;
     return reader_finish(work->reader, &work->making, item);
 }
 

@@ -120,7 +120,10 @@ void records_release(struct kind_statements *statements, const struct kind *kind
 MUST_CHECK enum status records_source(struct store *store, const struct kind *kind,
                                       struct db_statement **statement, struct failure *why);
 
-/* records.c: notes that the transaction came to its end; @kept: it was committed. */
+/* seen.c: notes @id in @import; false in *@first when it was noted before. */
+MUST_CHECK enum status seen_note(struct seen *seen, long long import, long long id, bool *first,
+                                 struct failure *why);
+/* Notes that the transaction came to its end; @kept: it was committed. */
 void seen_settle(struct seen *seen, bool kept);
 void seen_release(struct seen *seen);
 

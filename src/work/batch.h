@@ -21,7 +21,8 @@ struct batch_item {
     unsigned line;
     struct str bytes; /* of the source */
     unsigned char hash[16];
-    bool whole; /* the record's values say all that the bytes say */
+    bool whole;   /* the record's values say all that the bytes say */
+    bool partial; /* they say only what changes of the record that is known; .tags are none */
     struct stored_tag *tags;
     size_t tag_count;
     struct problem_list problems;

@@ -54,7 +54,8 @@ static enum status write_record(struct writing *w, const struct batch_item *item
     enum put_outcome outcome = PUT_STORED;
     bool changed = false;
     struct store *store = w->writer->store;
-    struct original original = {.bytes = item->bytes, .whole = item->whole};
+    struct original original = {
+        .bytes = item->bytes, .whole = item->whole, .partial = item->partial};
     memcpy(original.hash, item->hash, sizeof original.hash);
     TRY(store_put(store, w->import, item->record, &original, &outcome, why));
     switch (outcome) {
@@ -69,6 +70,9 @@ static enum status write_record(struct writing *w, const struct batch_item *item
     case PUT_UPDATED:
         w->counts.updated++;
         break;
+    }
+    if (item->partial) {
+        return STATUS_OK; /* its texts are as they were, and so are their tags */
     }
     return store_put_tags(store, item->record->id, lens_set_names(w->writer->lenses), item->tags,
                           item->tag_count, &changed, why);

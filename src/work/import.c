@@ -99,9 +99,10 @@ static enum status prepare_item(struct importing *in, const struct read_item *re
                                 .line = read->line,
                                 .problems = read->problems,
                                 .whole = read->whole,
+                                .partial = read->partial,
                                 .counts = read->type != ITEM_REJECTED || read->bytes.length > 0};
     if (read->type == ITEM_RECORD) {
-        TRY(prepare_tags(in, item, why));
+        TRY(read->partial ? STATUS_OK : prepare_tags(in, item, why));
         TRY(keep_original(in, item, read, why));
     }
     in->read += item->counts ? 1 : 0;

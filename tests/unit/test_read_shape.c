@@ -33,7 +33,7 @@ static const char *const formats[][2] = {
     {"formats/b.yaml",
      "format: answers\ntype: xml\nkind: thing\nroot: OAI\nrecord: book\nnamespaces: any\n"
      "like: {format: a, under: meta/book}\nidentifier: head/id\n"
-     "incomplete_when: {head/@status: deleted}\n"
+     "deleted_when: {head/@status: deleted}\n"
      "answer: {error: error, next: token, asked: request/@token}\n"
      "fields:\n  - {field: live, at: head, when: {\"@status\": deleted}, set: \"false\"}\n"},
     {"formats/c.yaml", "format: feed\ntype: xml\nkind: plain\nroot: feed\nrecord: item\n"
@@ -232,7 +232,7 @@ static const struct {
      "the pack has no code list \"no-list\""},
     {"template of languages", XML "languages: {from: \"{a}\", scripts: {Arab: [ar]}}\n",
      "a {template} gives no languages"},
-    {"incomplete_when", XML "incomplete_when: x\n", "expected paths and their values"},
+    {"deleted_when", XML "deleted_when: x\n", "expected paths and their values"},
     {"like nothing", XML "like: {format: nothing}\n", "formats/nothing.yaml"},
     {"like no name", XML "like: {format: \"../x\"}\n", "is no name of a format"},
     {"like under an attribute", XML "like: {format: a, under: \"b/@c\"}\n", "End the path at one"},
