@@ -19,6 +19,7 @@ enum rule {
     RULE_UNKNOWN_KIND,
     RULE_REFUSED, /* by a rule of its kind, whose name the problem has */
     RULE_TOO_LARGE,
+    RULE_WHOLE_REFUSED, /* what it is part of was */
     /* the value is refused, or the record lacks something; the record is kept */
     RULE_BAD_DATE,
     RULE_BAD_NUMBER,

@@ -37,7 +37,7 @@ enum statement_id {
 
 /* Statements over the tables of one kind. Prepared on first use. */
 struct kind_statements {
-    struct db_statement *known, *find, *insert, *update, *keep, *source;
+    struct db_statement *known, *find, *insert, *update, *rehash, *keep, *source;
     struct db_statement **child_insert, **child_delete; /* by field; NULL without a child table */
     struct record_cursor *getter;                       /* of store_get() */
     bool has_index;                                     /* over the hashes */

@@ -152,6 +152,7 @@ void records_release(struct kind_statements *statements, const struct kind *kind
     db_finalize(statements->find);
     db_finalize(statements->insert);
     db_finalize(statements->update);
+    db_finalize(statements->rehash);
     db_finalize(statements->keep);
     db_finalize(statements->source);
     for (size_t i = 0; i < kind->field_count; i++) {
@@ -311,21 +312,28 @@ static enum status put_new(const struct putting *put, struct failure *why)
     return db_run(original, why);
 }
 
-/* Moves the former original to history, unless the bytes are the same and only read differently. */
-static enum status keep_former(const struct putting *put, struct failure *why)
+/* The original as it is kept, in the store's scratch memory. */
+static enum status get_former(const struct putting *put, struct str *former, struct failure *why)
 {
     struct db_statement *get = NULL;
-    struct db_statement **keep = &put->statements->keep;
     arena_clear(&put->store->scratch);
     TRY(store_statement(put->store, SQL_ORIGINAL_GET, &get, why));
     db_bind_integer(get, 1, put->record->id);
     enum step step = db_step(get, why);
     struct piece piece = {db_integer(get, 0), db_integer(get, 1), db_integer(get, 2)};
-    struct str former = {NULL, 0};
     enum status status = step == STEP_ERROR ? why->status
                                             : blocks_read(put->store, &put->store->scratch,
-                                                          db_blob(get, 3), &piece, &former, why);
+                                                          db_blob(get, 3), &piece, former, why);
     db_reset(get);
+    return status;
+}
+
+/* Moves the former original to history, unless the bytes are the same and only read differently. */
+static enum status keep_former(const struct putting *put, struct failure *why)
+{
+    struct db_statement **keep = &put->statements->keep;
+    struct str former = {NULL, 0};
+    const enum status status = get_former(put, &former, why);
     if (status != STATUS_OK || str_equal(former, put->original->bytes)) {
         return status;
     }
@@ -419,6 +427,35 @@ static enum status has_same_values(const struct putting *put, bool *same, struct
     return status;
 }
 
+/* Whether putting the record would change nothing, although its hash is another. */
+static enum status is_same(const struct putting *put, bool *same, struct failure *why)
+{
+    struct str former = {NULL, 0};
+    *same = put->original->whole;
+    if (put->original->part) {
+        TRY(get_former(put, &former, why));
+        *same = str_equal(former, put->original->bytes);
+    }
+    return *same ? has_same_values(put, same, why) : STATUS_OK;
+}
+
+/* Notes the hash by which the record is known from now on. */
+static enum status rehash(const struct putting *put, struct failure *why)
+{
+    struct db_statement **statement = &put->statements->rehash;
+    if (!*statement) {
+        struct buf sql;
+        buf_init(&sql, SQL_LIMIT);
+        buf_text(&sql, "UPDATE ");
+        layout_quote(&sql, put->layout->main.name);
+        buf_text(&sql, " SET hash = $1 WHERE id = $2");
+        TRY(prepare(put->store, &sql, statement, why));
+    }
+    db_bind_blob(*statement, 1, put->original->hash, sizeof put->original->hash);
+    db_bind_integer(*statement, 2, put->record->id);
+    return db_run(*statement, why);
+}
+
 /* Gives @record, which says only what changes, the other values of the one that is kept. */
 static enum status complete(const struct putting *put, struct arena *arena, struct record *record,
                             struct failure *why)
@@ -474,8 +511,9 @@ static enum status put_record(const struct putting *put, struct record *record,
     bool first = true;
     TRY(find_former(put, &former, &same, why));
     record->id = former;
-    if (former != 0 && !same && put->original->whole) {
-        TRY(has_same_values(put, &same, why));
+    if (former != 0 && !same) {
+        TRY(is_same(put, &same, why));
+        TRY(same ? rehash(put, why) : STATUS_OK);
     }
     if (former == 0) {
         TRY(take_number(store, &record->id, why));

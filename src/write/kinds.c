@@ -133,7 +133,18 @@ static void write_derivation(const struct derivation *d, struct buf *out)
         write_names(d->sources, d->source_count, ", ", out);
         break;
     case DERIVE_YEAR:
-        buf_printf(out, "the year of `%s`", d->of->name);
+        buf_printf(out, "the %s of `%s`",
+                   d->field->type == FIELD_CODE ? "code for the year" : "year", d->of->name);
+        break;
+    case DERIVE_KNOWN:
+        buf_printf(out, "whether `%s` is known", d->of->name);
+        break;
+    case DERIVE_REACHES:
+        buf_printf(out, "whether `%s` is `%s` or more", d->sources[0]->name, d->sources[1]->name);
+        buf_text(out, d->where_count > 0 ? "; or less" : "");
+        break;
+    case DERIVE_PARENTS:
+        buf_printf(out, "the broader codes of `%s`", d->of->name);
         break;
     }
     write_where(d->where, d->where_count, out);
