@@ -126,18 +126,43 @@ static enum status report_problems(struct report *report, const struct import_re
     return report->failed ? report->cli->why.status : STATUS_OK;
 }
 
+static void json_counts(struct json *json, const struct import_counts *c)
+{
+    json_key_integer(json, "read", (long long)c->read);
+    json_key_integer(json, "stored", (long long)c->stored);
+    json_key_integer(json, "updated", (long long)c->updated);
+    json_key_integer(json, "unchanged", (long long)c->unchanged);
+    json_key_integer(json, "rejected", (long long)c->rejected);
+}
+
+/* How many kinds of record were read. */
+static size_t count_kinds(const struct cli *cli, const struct import_result *result)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < cli->work.pack->kind_count; i++) {
+        count += result->kinds[i].read > 0 ? 1 : 0;
+    }
+    return count;
+}
+
 static enum status report_json(struct cli *cli, const struct import_result *result)
 {
     struct report report = {.cli = cli};
-    const struct import_counts *c = &result->counts;
     json_init(&report.json, &cli->out, false);
     json_object(&report.json);
-    json_key_integer(&report.json, "read", (long long)c->read);
-    json_key_integer(&report.json, "stored", (long long)c->stored);
-    json_key_integer(&report.json, "updated", (long long)c->updated);
-    json_key_integer(&report.json, "unchanged", (long long)c->unchanged);
-    json_key_integer(&report.json, "rejected", (long long)c->rejected);
+    json_counts(&report.json, &result->counts);
     json_key_integer(&report.json, "files", (long long)result->files);
+    json_key(&report.json, "kinds");
+    json_object(&report.json);
+    for (size_t i = 0; i < cli->work.pack->kind_count; i++) {
+        if (result->kinds[i].read > 0) {
+            json_key(&report.json, cli->work.pack->kinds[i].name);
+            json_object(&report.json);
+            json_counts(&report.json, &result->kinds[i]);
+            json_object_end(&report.json);
+        }
+    }
+    json_object_end(&report.json);
     json_key(&report.json, "problems");
     json_array(&report.json);
     TRY(report_problems(&report, result));
@@ -161,6 +186,16 @@ static enum status report_text(struct cli *cli, const struct import_result *resu
             "%zu file%s: read %llu = stored %llu + updated %llu + unchanged %llu + rejected %llu\n",
             result->files, result->files == 1 ? "" : "s", c->read, c->stored, c->updated,
             c->unchanged, c->rejected);
+    for (size_t i = 0; count_kinds(cli, result) > 1 && i < cli->work.pack->kind_count; i++) {
+        const struct import_counts *k = &result->kinds[i];
+        if (k->read > 0) {
+            cli_say(cli,
+                    "  %s: read %llu = stored %llu + updated %llu + unchanged %llu + rejected "
+                    "%llu\n",
+                    cli->work.pack->kinds[i].name, k->read, k->stored, k->updated, k->unchanged,
+                    k->rejected);
+        }
+    }
     if (result->passed_over > 0) {
         cli_say(cli,
                 "%zu other file%s in the folder%s passed over: their names end in nothing that "
@@ -237,11 +272,7 @@ static enum status list_imports(struct cli *cli)
         json_key_str(&json, "format", info->format);
         json_key_str(&json, "started", info->started);
         json_key_str(&json, "finished", info->finished);
-        json_key_integer(&json, "read", (long long)c->read);
-        json_key_integer(&json, "stored", (long long)c->stored);
-        json_key_integer(&json, "updated", (long long)c->updated);
-        json_key_integer(&json, "unchanged", (long long)c->unchanged);
-        json_key_integer(&json, "rejected", (long long)c->rejected);
+        json_counts(&json, c);
         json_key_integer(&json, "problems", (long long)c->problems);
         json_object_end(&json);
     }

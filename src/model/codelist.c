@@ -1,5 +1,7 @@
 #include "model/codelist.h"
 
+#include <stdlib.h>
+
 #include "base/utf8.h"
 
 struct codelist_slot {
@@ -57,6 +59,17 @@ const struct code *codelist_find(const struct codelist *list, struct str value)
     }
     size_t i = find_slot(list->slots, list->slot_mask, value, folded_hash(value));
     return list->slots[i].used ? list->slots[i].code : NULL;
+}
+
+const struct code *codelist_of_year(const struct codelist *list, int year)
+{
+    for (size_t i = 0; i < list->count; i++) {
+        if (list->codes[i].first > 0 && year >= list->codes[i].first &&
+            year <= list->codes[i].last) {
+            return &list->codes[i];
+        }
+    }
+    return NULL;
 }
 
 bool codelist_equivalent(const struct codelist *list, const char *a, const char *b)
@@ -137,10 +150,31 @@ static void enter_label(struct loading *load, struct str label, const struct cod
     }
 }
 
+/* `years: [2010, 2011]` */
+static enum status read_years(struct loading *load, const struct yaml_node *node, struct code *code,
+                              struct failure *why)
+{
+    const char *const *texts = NULL;
+    size_t count = 0;
+    TRY(yaml_texts(load->arena, node, &texts, &count, why));
+    if (!node) {
+        return STATUS_OK;
+    }
+    code->first = count > 0 ? atoi(texts[0]) : 0;
+    code->last = count > 0 ? atoi(texts[count - 1]) : 0;
+    return count >= 1 && count <= 2 && code->first >= 1000 && code->last >= code->first &&
+                   code->last <= 9999
+               ? STATUS_OK
+               : yaml_fail(why, node, STATUS_INPUT,
+                           "expected the first and the last year that the code stands for. Write "
+                           "years: [2010, 2011].");
+}
+
 static enum status read_code(struct loading *load, const struct yaml_node *node, size_t index,
                              struct failure *why)
 {
-    static const char *const keys[] = {"code", "label", "aliases", "equivalents", "parent", NULL};
+    static const char *const keys[] = {"code",   "label", "aliases", "equivalents",
+                                       "parent", "years", NULL};
     struct code *code = &load->list->codes[index];
     TRY(yaml_only(node, keys, why));
     TRY(yaml_text(node, "code", &code->code, why));
@@ -148,6 +182,7 @@ static enum status read_code(struct loading *load, const struct yaml_node *node,
     TRY(yaml_text_maybe(node, "parent", &code->parent, why));
     TRY(yaml_texts(load->arena, yaml_get(node, "equivalents"), &code->equivalents,
                    &code->equivalent_count, why));
+    TRY(read_years(load, yaml_get(node, "years"), code, why));
     code->order = index;
     return enter_name(load, yaml_get(node, "code"), code, why);
 }

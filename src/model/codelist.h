@@ -15,7 +15,8 @@ struct code {
     const char *parent;             /* the broader code (in the list's parent_list), or NULL */
     const char *const *equivalents; /* codes of the same list that mean the same elsewhere */
     size_t equivalent_count;
-    size_t order; /* place in the list, from 0 */
+    size_t order;    /* place in the list, from 0 */
+    int first, last; /* the years it stands for; 0: none */
 };
 
 struct codelist {
@@ -38,6 +39,9 @@ MUST_CHECK enum status codelist_load(struct arena *arena, struct yaml_node *root
 
 /* The code for a value as a source writes it; NULL when the list has none. */
 const struct code *codelist_find(const struct codelist *list, struct str value);
+
+/* The first code that stands for @year; NULL when the list has none. */
+const struct code *codelist_of_year(const struct codelist *list, int year);
 
 /* True when @a and @b are the same code or either names the other as equivalent. */
 bool codelist_equivalent(const struct codelist *list, const char *a, const char *b);

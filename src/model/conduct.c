@@ -169,20 +169,71 @@ static enum status read_latest(const struct reading *r, const struct yaml_node *
     return find_sub(r, node, str_of(take), d->of, &d->take);
 }
 
+/* `at_least: [actual, target], reverse: {ascending: "false"}` */
+static enum status read_reaches(const struct reading *r, const struct yaml_node *node,
+                                struct derivation *d)
+{
+    TRY(read_fields(r, node, "at_least", NULL, &d->sources, &d->source_count));
+    if (d->source_count != 2) {
+        return yaml_fail(r->why, node, STATUS_INPUT,
+                         "two numbers are compared. Write at_least: [REACHED, WANTED].");
+    }
+    return read_tests(r, yaml_get(node, "reverse"), d->field->parent, &d->where, &d->where_count);
+}
+
+static bool is_yearly(const struct field *field)
+{
+    return field->type == FIELD_INTEGER || (field->type == FIELD_CODE && field->list);
+}
+
+static bool may_hold(const struct derivation *d)
+{
+    switch (d->op) {
+    case DERIVE_ANY:
+    case DERIVE_KNOWN:
+    case DERIVE_REACHES:
+        return d->field->type == FIELD_BOOLEAN;
+    case DERIVE_COUNT:
+        return d->field->type == FIELD_INTEGER;
+    case DERIVE_YEAR:
+        return is_yearly(d->field) && d->of->type == FIELD_DATE;
+    case DERIVE_PARENTS:
+        return d->field->type == FIELD_CODE && d->of->type == FIELD_CODE && d->of->list;
+    case DERIVE_LATEST:
+    case DERIVE_FIRST:
+        return true;
+    }
+    return true;
+}
+
+/* What a sub-field is made of stands in the same value. */
+static bool in_one_value(const struct derivation *d)
+{
+    const struct field *parent = d->field->parent;
+    bool one = d->op == DERIVE_YEAR || d->op == DERIVE_KNOWN || d->op == DERIVE_REACHES;
+    one = one && (!d->of || d->of->parent == parent);
+    for (size_t i = 0; i < d->source_count; i++) {
+        one = one && d->sources[i] && d->sources[i]->parent == parent;
+    }
+    return one;
+}
+
 /* What the form asks of the field that is filled. */
 static enum status check_target(const struct reading *r, const struct yaml_node *node,
                                 const struct derivation *d)
 {
-    const bool fits = d->op == DERIVE_ANY     ? d->field->type == FIELD_BOOLEAN
-                      : d->op == DERIVE_COUNT ? d->field->type == FIELD_INTEGER
-                      : d->op == DERIVE_YEAR
-                          ? d->field->type == FIELD_INTEGER && d->of->type == FIELD_DATE
-                          : true;
-    if (!fits || d->field->repeat || d->field->parent) {
+    if (!may_hold(d) || (d->field->repeat && d->op != DERIVE_PARENTS)) {
         return yaml_fail(r->why, node, STATUS_INPUT,
-                         "\"%s\" cannot hold that. `any` fills a boolean, `count` and `year` an "
-                         "integer; a derived field has one value.",
+                         "\"%s\" cannot hold that. `any`, `known` and `at_least` fill a boolean, "
+                         "`count` an integer, `year` an integer or a code, `parents` a code; but "
+                         "for `parents` a derived field has one value.",
                          d->field->name);
+    }
+    if (d->field->parent && !in_one_value(d)) {
+        return yaml_fail(r->why, node, STATUS_INPUT,
+                         "the sub-field \"%s\" can be made by year, known or at_least, of other "
+                         "sub-fields of \"%s\".",
+                         d->field->name, d->field->parent->name);
     }
     return STATUS_OK;
 }
@@ -190,9 +241,11 @@ static enum status check_target(const struct reading *r, const struct yaml_node 
 static enum status read_derivation(const struct reading *r, const struct yaml_node *node,
                                    struct derivation *d)
 {
-    static const char *const keys[] = {"field", "latest", "any",  "count", "first",
-                                       "year",  "by",     "take", "where", NULL};
-    static const char *const ops[] = {"latest", "any", "count", "first", "year"};
+    static const char *const keys[] = {"field", "latest",  "any",      "count",   "first",
+                                       "year",  "known",   "at_least", "parents", "by",
+                                       "take",  "reverse", "where",    NULL};
+    static const char *const ops[] = {"latest", "any",   "count",    "first",
+                                      "year",   "known", "at_least", "parents"};
     const struct yaml_node *what = NULL;
     TRY(yaml_only(node, keys, r->why));
     TRY(need_field(r, node, "field", &d->field));
@@ -200,17 +253,22 @@ static enum status read_derivation(const struct reading *r, const struct yaml_no
         const struct yaml_node *found = yaml_get(node, ops[i]);
         if (found && what) {
             return yaml_fail(r->why, found, STATUS_INPUT,
-                             "one form only. Keep one of latest, any, count, first and year.");
+                             "one form only. Keep one of latest, any, count, first, year, known, "
+                             "at_least and parents.");
         }
         d->op = found ? (enum derive_op)i : d->op;
         what = found ? found : what;
     }
     if (!what) {
-        return yaml_fail(r->why, node, STATUS_INPUT,
-                         "it does not say how. Add latest, any, count, first or year.");
+        return yaml_fail(
+            r->why, node, STATUS_INPUT,
+            "it does not say how. Add latest, any, count, first, year, known, at_least "
+            "or parents.");
     }
     if (d->op == DERIVE_FIRST) {
         TRY(read_first(r, what, d));
+    } else if (d->op == DERIVE_REACHES) {
+        TRY(read_reaches(r, node, d));
     } else {
         TRY(find_field(r, what, &d->of));
         TRY(read_tests(r, yaml_get(node, "where"), d->of, &d->where, &d->where_count));
@@ -218,7 +276,9 @@ static enum status read_derivation(const struct reading *r, const struct yaml_no
     if (d->op == DERIVE_LATEST) {
         TRY(read_latest(r, node, d));
     }
-    r->kind->fields[d->field->index].derived = true;
+    if (!d->field->parent) {
+        r->kind->fields[d->field->index].derived = true;
+    }
     return check_target(r, node, d);
 }
 
@@ -312,6 +372,31 @@ static enum status read_sameness(const struct reading *r, const struct yaml_node
     return read_fields(r, node, "by", NULL, &same->by, &same->count);
 }
 
+/* ---- leave_out ---- */
+
+/* `leave_out: {status: [deleted]}` */
+static enum status read_leave_out(const struct reading *r, const struct yaml_node *node,
+                                  struct leave_out *out)
+{
+    const struct value_test *tests = NULL;
+    size_t count = 0;
+    TRY(read_tests(r, node, NULL, &tests, &count));
+    const struct field *field = count == 1 ? tests[0].field : NULL;
+    if (!field || field->parent || field->type != FIELD_CODE || tests[0].count == 0 ||
+        tests[0].absent || tests[0].present) {
+        return yaml_fail(r->why, node, STATUS_INPUT,
+                         "expected one field that is a code, and which codes are left out. Write "
+                         "leave_out: {status: [deleted]}.");
+    }
+    const char **codes = arena_array(r->arena, tests[0].count, sizeof *codes);
+    for (size_t i = 0; codes && i < tests[0].count; i++) {
+        codes[i] = arena_copy(r->arena, tests[0].values[i].text);
+        codes = codes[i] ? codes : NULL;
+    }
+    *out = (struct leave_out){field, codes, tests[0].count};
+    return codes ? STATUS_OK : fail_memory(r->why);
+}
+
 /* ---- all ---- */
 
 /* Room for the entries of a list under @key; NULL *@items when there is none. */
@@ -363,11 +448,16 @@ enum status conduct_read(struct arena *arena, struct kind *kind, struct failure 
     const struct reading r = {arena, kind, why};
     struct conduct *conduct = arena_alloc(arena, sizeof *conduct);
     struct due *due = arena_alloc(arena, sizeof *due);
-    if (!conduct || !due) {
+    struct leave_out *leave_out = arena_alloc(arena, sizeof *leave_out);
+    if (!conduct || !due || !leave_out) {
         return fail_memory(why);
     }
     kind->conduct = conduct;
     TRY(read_lists(&r, conduct));
+    if (yaml_get(kind->file, "leave_out")) {
+        conduct->leave_out = leave_out;
+        TRY(read_leave_out(&r, yaml_get(kind->file, "leave_out"), leave_out));
+    }
     if (yaml_get(kind->file, "due")) {
         conduct->due = due;
         return read_due(&r, yaml_get(kind->file, "due"), due);

@@ -19,15 +19,19 @@ struct value_test {
 };
 
 enum derive_op {
-    DERIVE_LATEST, /* of the values of .of, the one with the latest .by: its .take */
-    DERIVE_ANY,    /* whether some value of .of passes .where */
-    DERIVE_COUNT,  /* how many do */
-    DERIVE_FIRST,  /* the first of .sources that has a value */
-    DERIVE_YEAR    /* of the date .of */
+    DERIVE_LATEST,  /* of the values of .of, the one with the latest .by: its .take */
+    DERIVE_ANY,     /* whether some value of .of passes .where */
+    DERIVE_COUNT,   /* how many do */
+    DERIVE_FIRST,   /* the first of .sources that has a value */
+    DERIVE_YEAR,    /* of the date .of; of a code: the code of its list that stands for the year */
+    DERIVE_KNOWN,   /* true where .of has a value */
+    DERIVE_REACHES, /* of numbers: whether the first of .sources is the second or more; where .where
+                       passes, the second or less */
+    DERIVE_PARENTS  /* the broader codes of the codes of .of, each once */
 };
 
 struct derivation {
-    const struct field *field; /* that is filled */
+    const struct field *field; /* that is filled; a sub-field: in each value of its field */
     enum derive_op op;
     const struct field *of;
     const struct field *by, *take; /* sub-fields; .take NULL: the value itself */
@@ -76,6 +80,13 @@ struct sameness {
     struct label reason;
 };
 
+/* Records that lists, counts, tables and searches leave out unless they are asked for. */
+struct leave_out {
+    const struct field *field; /* a code */
+    const char *const *codes;
+    size_t count;
+};
+
 struct conduct {
     const struct derivation *derivations;
     size_t derivation_count;
@@ -84,9 +95,10 @@ struct conduct {
     const struct due *due; /* or NULL */
     const struct sameness *same;
     size_t same_count;
+    const struct leave_out *leave_out; /* or NULL */
 };
 
-/* Reads `derive`, `rules`, `due` and `same` of kind->file into kind->conduct. */
+/* Reads `derive`, `rules`, `due`, `same` and `leave_out` of kind->file into kind->conduct. */
 MUST_CHECK enum status conduct_read(struct arena *arena, struct kind *kind, struct failure *why);
 
 /* Whether @value (NULL: none) passes. */

@@ -147,10 +147,74 @@ static enum status take_first(struct deriving *g)
     return STATUS_OK;
 }
 
+/* Of the year that @date begins with: the number, or the code that stands for it. */
+static void take_year(struct deriving *g, const struct value *date)
+{
+    const struct field *field = g->d->field;
+    if (!date || date->text.length < 4) {
+        return;
+    }
+    const int year = atoi(date->text.at);
+    const struct code *code =
+        field->type == FIELD_CODE ? codelist_of_year(field->list, year) : NULL;
+    if (code) {
+        g->value = (struct value){.field = field, .text = str_of(code->code)};
+    } else if (field->type == FIELD_INTEGER) {
+        g->value = (struct value){.field = field, .number = year};
+    }
+}
+
+/* A number, whatever the type; of a text the number that it is. False when there is none. */
+static bool number_of(const struct value *value, int64_t *number)
+{
+    if (!value) {
+        return false;
+    }
+    return has_number(value->field->type)
+               ? (value->field->type == FIELD_INTEGER
+                      ? !__builtin_mul_overflow(value->number, (int64_t)DECIMAL_ONE, number)
+                      : (*number = value->number, true))
+               : decimal_parse(value->text, number);
+}
+
+/* @within: the value whose sub-fields are looked at; NULL: fields of the record are. */
+static const struct value *source_of(const struct deriving *g, const struct value *within,
+                                     const struct field *field)
+{
+    return within ? value_part(within, field) : first_of(g->record, field);
+}
+
+static void take_reaches(struct deriving *g, const struct value *within)
+{
+    const struct derivation *d = g->d;
+    int64_t reached = 0, wanted = 0;
+    const bool reverse =
+        d->where_count > 0 && (within ? value_passes(within, d->where, d->where_count)
+                                      : record_passes(g->record, d->where, d->where_count));
+    if (number_of(source_of(g, within, d->sources[0]), &reached) &&
+        number_of(source_of(g, within, d->sources[1]), &wanted)) {
+        g->value = (struct value){.field = d->field,
+                                  .number = reverse ? reached <= wanted : reached >= wanted};
+    }
+}
+
+/* The forms that know sub-fields, too. */
+static void derive_within(struct deriving *g, const struct value *within)
+{
+    const struct derivation *d = g->d;
+    const struct value *of = d->of ? source_of(g, within, d->of) : NULL;
+    if (d->op == DERIVE_YEAR) {
+        take_year(g, of);
+    } else if (d->op == DERIVE_REACHES) {
+        take_reaches(g, within);
+    } else if (of) {
+        g->value = (struct value){.field = d->field, .number = 1};
+    }
+}
+
 static enum status derive(struct deriving *g)
 {
     const struct derivation *d = g->d;
-    const struct value *of = d->of ? first_of(g->record, d->of) : NULL;
     switch (d->op) {
     case DERIVE_LATEST:
         return take_from(g, latest(g));
@@ -163,10 +227,12 @@ static enum status derive(struct deriving *g)
         g->value = (struct value){.field = d->field, .number = count_where(g)};
         return STATUS_OK;
     case DERIVE_YEAR:
-        if (of && of->text.length >= 4) {
-            g->value = (struct value){.field = d->field, .number = atoi(of->text.at)};
-        }
+    case DERIVE_KNOWN:
+    case DERIVE_REACHES:
+        derive_within(g, NULL);
         return STATUS_OK;
+    case DERIVE_PARENTS:
+        return STATUS_OK; /* derive_parents() */
     }
     return STATUS_OK;
 }
@@ -184,6 +250,43 @@ static struct str printed(struct arena *arena, const struct value *value)
     return kept;
 }
 
+/* Whether @values has the code already. */
+static bool has_code(const struct value *values, const char *code)
+{
+    while (values && !str_is(values->text, code)) {
+        values = values->next;
+    }
+    return values != NULL;
+}
+
+static enum status derive_parents(struct deriving *g)
+{
+    const struct field *field = g->d->field;
+    g->record->values[field->index] = g->record->last[field->index] = NULL;
+    for (const struct value *v = first_of(g->record, g->d->of); v; v = v->next) {
+        const struct code *code = codelist_find(g->d->of->list, v->text);
+        if (code && code->parent && !has_code(g->record->values[field->index], code->parent) &&
+            (field->repeat || !g->record->values[field->index])) {
+            struct value *value = record_add(g->arena, g->record, field);
+            if (!value) {
+                return STATUS_NOMEM;
+            }
+            value->text = str_of(code->parent);
+        }
+    }
+    return STATUS_OK;
+}
+
+/* Fills the sub-field in every value of its field; what a source gave for it is replaced. */
+static void derive_parts(struct deriving *g)
+{
+    for (struct value *v = g->record->values[g->d->field->parent->index]; v; v = v->next) {
+        g->value = (struct value){0};
+        derive_within(g, v);
+        v->with[g->d->field->index] = g->value;
+    }
+}
+
 enum status record_derive(struct arena *arena, struct record *record, struct contradiction *wrong,
                           size_t room, size_t *count)
 {
@@ -192,6 +295,14 @@ enum status record_derive(struct arena *arena, struct record *record, struct con
     for (size_t i = 0; conduct && i < conduct->derivation_count; i++) {
         const struct field *field = conduct->derivations[i].field;
         struct deriving g = {arena, record, &conduct->derivations[i], {0}};
+        if (field->parent) {
+            derive_parts(&g);
+            continue;
+        }
+        if (g.d->op == DERIVE_PARENTS) {
+            TRY(derive_parents(&g));
+            continue;
+        }
         const struct value *given = record->values[field->index];
         TRY(derive(&g));
         if (given && g.value.field && same_value(given, &g.value)) {

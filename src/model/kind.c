@@ -199,8 +199,8 @@ static enum status read_fields(const struct loading *load, const struct yaml_nod
 enum status kind_load(struct arena *arena, struct yaml_node *root, const struct codelist *lists,
                       size_t list_count, struct kind *kind, struct failure *why)
 {
-    static const char *const keys[] = {"kind",   "plural", "label", "labels", "title", "fields",
-                                       "derive", "rules",  "due",   "same",   NULL};
+    static const char *const keys[] = {"kind",   "plural", "label", "labels", "title",     "fields",
+                                       "derive", "rules",  "due",   "same",   "leave_out", NULL};
     struct loading load = {arena, lists, list_count};
     const struct yaml_node *fields = NULL;
     size_t index = kind->index;

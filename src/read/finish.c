@@ -62,10 +62,10 @@ static enum status check_rules(struct making *making, unsigned line, bool *fine)
 enum status finish_record(struct making *making, unsigned line, bool *fine)
 {
     *fine = true;
-    TRY(derive(making, line));
-    if (making->incomplete) {
+    if (making->partial) {
         return STATUS_OK;
     }
+    TRY(derive(making, line));
     TRY(check_required(making, line));
     return check_rules(making, line, fine);
 }

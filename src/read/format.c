@@ -257,6 +257,33 @@ static enum status add_plain(struct arena *arena, struct format_set *set, struct
     return make_seed(plain, set->pack, NULL, why);
 }
 
+static struct format *named(struct format *list, const char *name)
+{
+    while (list && strcmp(list->name, name) != 0) {
+        list = list->next;
+    }
+    return list;
+}
+
+/* Gives each format of parts to the format of the records in which they stand. */
+static enum status join_parts(struct format_set *set, struct format *parts, struct failure *why)
+{
+    while (parts) {
+        struct format *part = parts, *whole = named(set->first, part->part_of);
+        parts = part->next;
+        if (!whole || whole->carrier != part->carrier) {
+            return fail(why, STATUS_INPUT,
+                        "%s: there is no format \"%s\" of XML of which this could be part. Correct "
+                        "part_of:.",
+                        part->file, part->part_of);
+        }
+        part->next = whole->parts;
+        part->form.next = whole->parts ? &whole->parts->form : NULL;
+        whole->parts = part;
+    }
+    return STATUS_OK;
+}
+
 enum status format_set_load(struct arena *arena, const struct pack *pack, struct format_set **set,
                             struct failure *why)
 {
@@ -268,20 +295,26 @@ enum status format_set_load(struct arena *arena, const struct pack *pack, struct
     }
     formats->pack = pack;
     TRY(pack_files(arena, pack, "formats", &paths, &count, why));
-    struct format **end = &formats->first;
+    struct format **end = &formats->first, *parts = NULL;
     for (size_t i = 0; i < count; i++) {
         struct format *format = NULL;
         TRY(load(arena, formats, paths[i], false, &format, why));
-        for (const struct format *other = formats->first; other; other = other->next) {
-            if (strcmp(other->name, format->name) == 0) {
-                return fail(why, STATUS_INPUT,
-                            "%s: there is already a format \"%s\", in %s. Rename one.", paths[i],
-                            format->name, other->file);
-            }
+        const struct format *other = named(formats->first, format->name);
+        other = other ? other : named(parts, format->name);
+        if (other) {
+            return fail(why, STATUS_INPUT,
+                        "%s: there is already a format \"%s\", in %s. Rename one.", paths[i],
+                        format->name, other->file);
         }
-        *end = format;
-        end = &format->next;
+        if (format->part_of) {
+            format->next = parts;
+            parts = format;
+        } else {
+            *end = format;
+            end = &format->next;
+        }
     }
+    TRY(join_parts(formats, parts, why));
     *set = formats;
     return add_plain(arena, formats, why);
 }
@@ -291,6 +324,9 @@ enum status format_set_add(struct arena *arena, struct format_set *set, const ch
 {
     struct format *format = NULL;
     TRY(load(arena, set, path, true, &format, why));
+    if (format->part_of) {
+        return join_parts(set, format, why);
+    }
     format->next = set->first;
     set->first = format;
     return STATUS_OK;

@@ -19,6 +19,8 @@
 struct sub_rule {
     const struct field *field;
     struct path_list take; /* XML */
+    const char *each;      /* XML: all that .take finds in these child elements … */
+    const char *join;      /* … with this between them; NULL: the first that .take finds */
     const char *column;    /* CSV: its folded name; or NULL */
     struct str otherwise;  /* the value when the source gives none; may be empty */
 };
@@ -114,13 +116,13 @@ struct answer_rule {
 
 struct xml_mapping {
     const char *root;
-    const char *record;
+    const char *record; /* of a part: the elements directly inside the record that it is part of */
     const char *const *has; /* elements that a file of this format has; for recognition */
     size_t has_count;
     bool any_space; /* paths cross namespaces */
     bool nested;    /* a record may hold an element of the record's name */
     struct answer_rule answer;
-    struct when_list incomplete;           /* no field is required when it holds; count 0: never */
+    struct when_list deleted;              /* the source took the record back; count 0: never */
     const struct language_rule *languages; /* or NULL */
     const char *version;                   /* the root's attribute, or NULL */
     const char *const *versions;
@@ -216,7 +218,11 @@ struct csv_mapping {
 
 struct format {
     const char *name;
-    const char *file; /* of the mapping */
+    const char *file;         /* of the mapping */
+    const char *part_of;      /* of a part: the format in whose records it stands; or NULL */
+    const struct field *link; /* of a part: the field that leads to that record */
+    struct part_form form;    /* of a part: the same for those who write it */
+    struct format *parts;     /* what is read from inside its records, by .next */
     struct label label;
     const struct kind *kind;
     const struct codelist *currencies;  /* the pack's list "currency", or NULL */

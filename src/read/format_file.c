@@ -100,9 +100,10 @@ enum status format_prefix(struct compiling *compiling, const struct yaml_node *n
                           struct path *path)
 {
     const size_t before = compiling->prefix.count;
-    if (before + path->count > PATH_STEPS) {
+    if (before + path->count > PATH_STEPS || path->up > 0) {
         return yaml_fail(compiling->why, node, STATUS_INPUT,
-                         "with the elements of under: the path passes more than %d. Shorten it.",
+                         "with the elements of under: the path passes more than %d, or it goes up. "
+                         "Shorten it.",
                          PATH_STEPS);
     }
     memmove(path->steps + before, path->steps, path->count * sizeof *path->steps);
@@ -139,24 +140,81 @@ static enum status read_like(struct compiling *compiling)
         TRY(path_parse(compiling->arena, yaml_get(node, "under"), under, &compiling->prefix,
                        compiling->why));
     }
-    if (compiling->prefix.attribute || compiling->prefix.part) {
+    if (compiling->prefix.attribute || compiling->prefix.part || compiling->prefix.up > 0) {
         return yaml_fail(compiling->why, yaml_get(node, "under"), STATUS_INPUT,
                          "\"%.100s\" is no element. End the path at one.", under);
     }
     return STATUS_OK;
 }
 
-enum status format_read_file_keys(struct compiling *compiling)
+/* `gone: {status: deleted}`: what a part gets when the record around it no longer has it. */
+static enum status read_gone(struct compiling *compiling)
 {
-    const struct yaml_node *root = compiling->root;
+    struct format *format = compiling->format;
+    const struct yaml_node *gone = yaml_get(compiling->root, "gone");
+    format->form = (struct part_form){.kind = format->kind, .element = format->xml->record};
+    if (!gone) {
+        return STATUS_OK;
+    }
+    if (gone->type != YAML_MAP || gone->count != 1) {
+        return yaml_fail(compiling->why, gone, STATUS_INPUT,
+                         "expected one field and its value. Write gone: {status: deleted}.");
+    }
+    struct yaml_node name = *gone->children;
+    name.type = YAML_SCALAR;
+    name.text = str_of(gone->children->key);
+    TRY(format_field(compiling, &name, &format->form.field));
+    TRY(format_check_constant(compiling, gone->children, format->form.field));
+    format->form.value = gone->children->text;
+    return STATUS_OK;
+}
+
+/* `part_of: iati-activity, each: result, link: activity` in place of root:, record: and identifier:
+ */
+static enum status read_part(struct compiling *compiling)
+{
+    static const char *const others[] = {"root", "record", "identifier", "versions",
+                                         "has",  "answer", "like",       "deleted_when"};
+    struct format *format = compiling->format;
+    const struct yaml_node *root = compiling->root, *link = NULL;
+    for (size_t i = 0; i < COUNT_OF(others); i++) {
+        const struct yaml_node *node = yaml_get(root, others[i]);
+        if (node) {
+            return yaml_fail(compiling->why, node, STATUS_INPUT,
+                             "a format with part_of: has no %s. Remove the key.", others[i]);
+        }
+    }
+    if (format->carrier != &xml_carrier) {
+        return yaml_fail(compiling->why, yaml_get(root, "part_of"), STATUS_INPUT,
+                         "only elements of XML are read as records inside a record. Remove it.");
+    }
+    TRY(yaml_text(root, "part_of", &format->part_of, compiling->why));
+    TRY(read_element(compiling, "each", &format->xml->record));
+    TRY(yaml_need(root, "link", &link, compiling->why));
+    TRY(format_field(compiling, link, &format->link));
+    TRY(read_gone(compiling));
+    return format->link->type == FIELD_LINK ? STATUS_OK
+                                            : yaml_fail(compiling->why, link, STATUS_INPUT,
+                                                        "\"%s\" is no link.", format->link->name);
+}
+
+static enum status read_records(struct compiling *compiling)
+{
     struct xml_mapping *xml = compiling->format->xml;
     if (compiling->format->carrier == &xml_carrier) {
         TRY(read_element(compiling, "root", &xml->root));
     }
     xml->record = compiling->format->carrier->record;
-    if (!xml->record || yaml_get(root, "record")) {
-        TRY(read_element(compiling, "record", &xml->record));
-    }
+    return !xml->record || yaml_get(compiling->root, "record")
+               ? read_element(compiling, "record", &xml->record)
+               : STATUS_OK;
+}
+
+enum status format_read_file_keys(struct compiling *compiling)
+{
+    const struct yaml_node *root = compiling->root;
+    struct xml_mapping *xml = compiling->format->xml;
+    TRY(yaml_get(root, "part_of") ? read_part(compiling) : read_records(compiling));
     TRY(read_has(compiling));
     TRY(read_versions(compiling));
     TRY(read_spaces(compiling));
@@ -167,5 +225,5 @@ enum status format_read_file_keys(struct compiling *compiling)
                        compiling->why));
     TRY(read_like(compiling));
     TRY(format_read_languages(compiling));
-    return format_read_when(compiling, yaml_get(root, "incomplete_when"), &xml->incomplete);
+    return format_read_when(compiling, yaml_get(root, "deleted_when"), &xml->deleted);
 }

@@ -111,6 +111,15 @@ static enum status read_set(struct compiling *compiling, const struct yaml_node 
     return STATUS_OK;
 }
 
+static bool same_begin(const struct path_list *list)
+{
+    bool same = true;
+    for (size_t i = 1; i < list->count; i++) {
+        same = same && list->places[i].path.up == list->places[0].path.up;
+    }
+    return same;
+}
+
 /* Keys that do not go together, or not with the field. */
 static enum status check_shape(struct compiling *compiling, const struct yaml_node *entry,
                                const struct field_rule *rule)
@@ -127,6 +136,9 @@ static enum status check_shape(struct compiling *compiling, const struct yaml_no
     } else if ((shape->each || shape->join) && rule->take.templates) {
         key = "take";
         words = "a {template} gives one value: each: and join: need plain paths.";
+    } else if (shape->join && !same_begin(&rule->take)) {
+        key = "join";
+        words = "the paths that are joined must begin at one element: as many \"../\" in each.";
     } else if (rule->text && (several || shape->join || shape->trim)) {
         key = "text";
         words = "text: gives whole texts. Use take: with the other keys.";

@@ -24,6 +24,23 @@ static enum status need_map(struct compiling *compiling, const struct yaml_node 
     return STATUS_OK;
 }
 
+/* Paths, or `{each: dimension, text: "{@name}={@value}", join: "; "}`. */
+static enum status read_sub(struct compiling *compiling, const struct yaml_node *node,
+                            struct sub_rule *sub)
+{
+    static const char *const keys[] = {"each", "text", "join", NULL};
+    const struct yaml_node *text = NULL;
+    if (node->type != YAML_MAP) {
+        return path_list_read(compiling->arena, node, &sub->take, compiling->why);
+    }
+    TRY(yaml_only(node, keys, compiling->why));
+    TRY(yaml_text(node, "each", &sub->each, compiling->why));
+    TRY(format_check_element(compiling, yaml_get(node, "each"), sub->each));
+    TRY(yaml_text(node, "join", &sub->join, compiling->why));
+    TRY(yaml_need(node, "text", &text, compiling->why));
+    return path_list_read(compiling->arena, text, &sub->take, compiling->why);
+}
+
 static enum status read_subs(struct compiling *compiling, const struct yaml_node *entry,
                              struct field_rule *rule)
 {
@@ -37,7 +54,7 @@ static enum status read_subs(struct compiling *compiling, const struct yaml_node
     }
     for (const struct yaml_node *n = with ? with->children : NULL; n; n = n->next) {
         TRY(format_sub_field(compiling, n, rule->field, &field));
-        TRY(path_list_read(compiling->arena, n, &sub_rule_of(rule, field)->take, compiling->why));
+        TRY(read_sub(compiling, n, sub_rule_of(rule, field)));
     }
     for (const struct yaml_node *n = defaults ? defaults->children : NULL; n; n = n->next) {
         TRY(format_sub_field(compiling, n, rule->field, &field));
@@ -132,6 +149,18 @@ static enum status read_place(struct compiling *compiling, const struct yaml_nod
     TRY(yaml_need(entry, "at", &node, compiling->why));
     TRY(path_parse(compiling->arena, node, text, at, compiling->why));
     TRY(path_list_read(compiling->arena, yaml_get(entry, "take"), &rule->take, compiling->why));
+    bool without = false;
+    for (size_t i = 0; i < at->count; i++) {
+        without = without || at->steps[i].without;
+    }
+    if (without) {
+        return yaml_fail(compiling->why, node, STATUS_INPUT,
+                         "[!child] has no place in at:. Use when:, or write it in take: or with:.");
+    }
+    if (at->up > 0) {
+        return yaml_fail(compiling->why, node, STATUS_INPUT,
+                         "at: finds elements inside the record. Write \"..\" in take: or with:.");
+    }
     if ((at->attribute || at->part) && rule->take.count > 0) {
         return yaml_fail(compiling->why, node, STATUS_INPUT,
                          "\"%.100s\" is %s already. Remove take:, or end the path at the element.",
@@ -254,7 +283,7 @@ static enum status check_fields(struct compiling *compiling)
 {
     const struct kind *kind = compiling->format->kind;
     for (size_t i = 0; i < kind->field_count; i++) {
-        if (kind->fields[i].required &&
+        if (kind->fields[i].required && &kind->fields[i] != compiling->format->link &&
             !gives(&compiling->format->xml->elements, &kind->fields[i])) {
             return yaml_fail(compiling->why, yaml_get(compiling->root, "fields"), STATUS_INPUT,
                              "the kind \"%s\" requires \"%s\" and nothing here gives it. Add an "
@@ -274,7 +303,7 @@ static enum status read_kept_one(struct compiling *compiling, const struct yaml_
                          "expected the name of an element in kept:.");
     }
     TRY(path_parse(compiling->arena, node, node->text.at, &path, compiling->why));
-    if (path.count == 0 || path.attribute || path.part) {
+    if (path.count == 0 || path.attribute || path.part || path.up > 0) {
         return yaml_fail(compiling->why, node, STATUS_INPUT,
                          "\"%.100s\" under kept: is no element. Attributes need no entry.",
                          node->text.at);
@@ -323,6 +352,9 @@ static enum status keep_places(struct compiling *compiling, struct element_map *
         const struct path_place *place = &list->places[i];
         for (size_t k = 0; k < place->hole_count || k == 0; k++) {
             struct path path = place->hole_count > 0 ? place->holes[k].path : place->path;
+            if (path.up > 0) {
+                continue; /* what stands around is for kept: to name */
+            }
             for (size_t step = 0; step < path.count; step++) {
                 path.count = path.steps[step].attribute ? step + 1 : path.count;
             }
@@ -352,7 +384,9 @@ static enum status read_identifier(struct compiling *compiling)
 {
     struct xml_mapping *xml = compiling->format->xml;
     const struct yaml_node *node = NULL;
-    TRY(yaml_need(compiling->root, "identifier", &node, compiling->why));
+    if (!compiling->format->part_of) {
+        TRY(yaml_need(compiling->root, "identifier", &node, compiling->why));
+    }
     TRY(path_list_read(compiling->arena, node, &xml->identifier, compiling->why));
     TRY(keep_places(compiling, &xml->elements, &xml->identifier));
     return xml->languages ? keep_places(compiling, &xml->elements, &xml->languages->from)
@@ -402,9 +436,10 @@ static enum status read_all(struct compiling *compiling)
 enum status format_compile_xml(struct compiling *compiling)
 {
     static const char *const keys[] = {
-        "format",    "label",      "type",       "kind",     "root", "record",          "versions",
-        "fields",    "kept",       "language",   "currency", "has",  "incomplete_when", "answer",
-        "languages", "namespaces", "identifier", "like",     NULL};
+        "format",       "label",  "type",      "kind",       "root",       "record",
+        "versions",     "fields", "kept",      "language",   "currency",   "has",
+        "deleted_when", "answer", "languages", "namespaces", "identifier", "like",
+        "part_of",      "each",   "link",      "gone",       NULL};
     struct xml_mapping *xml = arena_alloc(compiling->arena, sizeof *xml);
     if (!xml) {
         return fail_memory(compiling->why);

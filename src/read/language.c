@@ -102,7 +102,7 @@ enum status find_language(struct work *work, const struct field *field,
         if (raw->language.length > 0) {
             return STATUS_OK;
         }
-        if (n == work->record) {
+        if (n == work->record && !work->format->part_of) {
             break;
         }
     }

@@ -58,9 +58,19 @@ static struct str follow(const struct path *path, size_t step, const struct xml_
     return (struct str){0};
 }
 
+/* The element from which the steps of @path go down, or NULL. */
+static const struct xml_node *begin_of(const struct path *path, const struct xml_node *node)
+{
+    for (unsigned i = 0; i < path->up && node; i++) {
+        node = node->parent;
+    }
+    return node;
+}
+
 struct str path_value(const struct path *path, const struct xml_node *node)
 {
-    return follow(path, 0, node);
+    node = begin_of(path, node);
+    return node ? follow(path, 0, node) : (struct str){0};
 }
 
 /* ---- places ---- */
@@ -102,7 +112,7 @@ enum status path_list_value(struct arena *arena, const struct path_list *list,
         if (place->hole_count > 0) {
             TRY(fill(arena, place, node, value, why));
         } else {
-            *value = follow(&place->path, 0, node);
+            *value = path_value(&place->path, node);
         }
     }
     return STATUS_OK;
@@ -169,11 +179,14 @@ enum status path_list_values(struct arena *arena, const struct path_list *list,
                              struct failure *why)
 {
     const bool every_place = values->every_place;
-    struct gathering g = {.arena = arena, .list = list, .top = node};
+    struct gathering g = {.arena = arena, .list = list};
     for (size_t i = 0; i < list->count && g.count == 0; i++) {
         g.from = every_place ? 0 : i;
         g.to = every_place ? list->count : i + 1;
-        gather(&g, node, 0);
+        g.top = begin_of(&list->places[i].path, node);
+        if (g.top) {
+            gather(&g, g.top, 0);
+        }
         if (every_place) {
             break;
         }

@@ -1,7 +1,8 @@
 /*
- * Paths of the mapping language: `value/@currency`, `narrative`, `@code`, `.`,
- * `datafield[@tag=245]/subfield[@code=a]`, `controlfield[@tag=008][35-37]`. They are checked and
- * cut into steps when a format is loaded, and followed from an element when a record is read.
+ * Paths of the mapping language: `value/@currency`, `narrative`, `@code`, `.`, `../@measure`,
+ * `datafield[@tag=245]/subfield[@code=a]`, `controlfield[@tag=008][35-37]`,
+ * `target[!dimension]/@value`. They are checked and cut into steps when a format is loaded, and
+ * followed from an element when a record is read.
  *
  * A place is where a value is found: a path, or a template of several, `{year}-{month}`.
  */
@@ -18,9 +19,11 @@ struct path_step {
     const char *name;
     const char *attribute; /* of the condition, or NULL */
     struct str value;      /* empty: the attribute is missing or empty */
+    const char *without;   /* the name of a child that the element may not have, or NULL */
 };
 
 struct path {
+    unsigned up; /* so many elements up before the first step: "../" */
     struct path_step steps[PATH_STEPS];
     size_t count;
     const char *attribute; /* at the end; NULL: the element's own text */
@@ -97,13 +100,15 @@ struct str attribute_of(const struct xml_node *node, const char *name);
 /* True when @node fits the condition of @step (its name is not looked at). */
 static inline bool step_holds(const struct path_step *step, const struct xml_node *node)
 {
-    return !step->attribute || str_equal(attribute_of(node, step->attribute), step->value);
+    return (!step->attribute || str_equal(attribute_of(node, step->attribute), step->value)) &&
+           (!step->without || !xml_child(node, step->without));
 }
 
 /* True for the name of an element and nothing else. */
 static inline bool path_is_name(const struct path *path)
 {
-    return path->count == 1 && !path->attribute && !path->part && !path->steps[0].attribute;
+    return path->count == 1 && path->up == 0 && !path->attribute && !path->part &&
+           !path->steps[0].attribute;
 }
 
 /* For the hot path: most names differ in their first byte, which saves the call. */

@@ -117,6 +117,17 @@ static const char *read_condition(struct arena *arena, struct str inside, struct
     return NULL;
 }
 
+/* `!dimension` */
+static const char *read_without(struct arena *arena, struct str inside, struct path_step *step)
+{
+    const struct str name = str_trim((struct str){inside.at + 1, inside.length - 1});
+    if (!is_xml_name(name, false)) {
+        return "a condition has the form [@attribute=value] or [!child].";
+    }
+    step->without = arena_copy(arena, name);
+    return NULL;
+}
+
 /* What stands in brackets behind the name of an element, or behind `.` and `@name`. */
 static const char *read_brackets(struct arena *arena, struct str rest, bool last, struct path *path,
                                  struct path_step *step)
@@ -129,7 +140,9 @@ static const char *read_brackets(struct arena *arena, struct str rest, bool last
             return "a [ that never ends, or text behind a ]. Write name[@attribute=value].";
         }
         const struct str inside = {at + 1, (size_t)(behind - at) - 2};
-        if (inside.at[0] != '@') {
+        if (inside.at[0] == '!' && step && !step->without) {
+            mend = read_without(arena, inside, step);
+        } else if (inside.at[0] != '@') {
             mend = last && !path->part && behind == end
                        ? read_range(inside, path)
                        : "the places of characters stand at its end only.";
@@ -187,11 +200,16 @@ static enum status take_part(struct arena *arena, struct str part, bool last, st
 static enum status parse(struct arena *arena, const struct yaml_node *node, struct str text,
                          struct path *path, struct failure *why)
 {
-    const char *const end = text.at + text.length;
     *path = (struct path){0};
+    while (text.length >= 2 && memcmp(text.at, "..", 2) == 0 && path->up < PATH_STEPS &&
+           (text.length == 2 || text.at[2] == '/')) {
+        path->up++;
+        text = text.length > 3 ? (struct str){text.at + 3, text.length - 3} : str_of(".");
+    }
     if (text.length == 0) {
         return refuse(node, "", "it is empty. Write \".\" for the element's own text.", why);
     }
+    const char *const end = text.at + text.length;
     for (const char *at = text.at; at;) {
         const struct str part = next_part(at, end);
         const bool last = part.at + part.length == end;

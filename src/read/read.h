@@ -5,7 +5,7 @@
  * The reader hands out every record element or row of the file, one by one: as a record, or as one
  * that is known already (its bytes have been seen before: it was not even parsed), or as refused,
  * with the problems that were found on the way. Nothing is passed over silently: the items handed
- * out are what an import counts as read.
+ * out, and their parts, are what an import counts as read.
  */
 #ifndef READ_READ_H
 #define READ_READ_H
@@ -31,6 +31,15 @@ MUST_CHECK enum status format_set_add(struct arena *arena, struct format_set *se
 MUST_CHECK enum status format_set_preset(struct arena *arena, struct format_set *set,
                                          const char *assignment, struct failure *why);
 
+/* A format of records that stand inside the records of a file's format. */
+struct part_form {
+    const struct kind *kind;
+    const char *element;       /* the @n-th is "IDENTIFIER OF THE WHOLE/ELEMENT-N" */
+    const struct field *field; /* gets .value when the whole no longer has the part; or NULL */
+    struct str value;
+    struct part_form *next;
+};
+
 enum item_type { ITEM_RECORD, ITEM_KNOWN, ITEM_REJECTED };
 
 struct read_item {
@@ -43,8 +52,13 @@ struct read_item {
                                bytes: BLAKE2b */
     long long known_id;     /* of ITEM_KNOWN */
     bool whole;             /* the record's values say all that the bytes say */
+    bool partial; /* it was taken back by its source, and says only what changes by that */
     unsigned line;
     struct problem_list problems;
+    bool part;               /* a record that stands inside another */
+    struct read_item *parts; /* of a record that others stand in: these, in the caller's arena */
+    size_t part_count;
+    const struct part_form *forms; /* that its parts may have; they live as long as the formats */
 };
 
 /* Asked for each item before it is parsed: is this hash in the store? May be NULL. */

@@ -203,6 +203,26 @@ bool reader_identify(struct reader *reader, struct read_item *item, struct str b
     return false;
 }
 
+bool reader_identify_part(struct reader *reader, const struct format *format,
+                          const struct read_item *whole, size_t number, struct read_item *item)
+{
+    crypto_generichash_state state;
+    unsigned char count[8];
+    for (size_t i = 0; i < sizeof count; i++) {
+        count[i] = (unsigned char)((unsigned long long)number >> (8 * i));
+    }
+    (void)crypto_generichash_init(&state, NULL, 0, sizeof item->hash);
+    (void)crypto_generichash_update(&state, format->seed, sizeof format->seed);
+    (void)crypto_generichash_update(&state, whole->hash, sizeof whole->hash);
+    (void)crypto_generichash_update(&state, count, sizeof count);
+    (void)crypto_generichash_final(&state, item->hash, sizeof item->hash);
+    if (reader->known && reader->known(reader->context, item->kind, item->hash, &item->known_id)) {
+        item->type = ITEM_KNOWN;
+        return true;
+    }
+    return false;
+}
+
 struct making reader_making(struct reader *reader, struct arena *arena, struct read_item *item,
                             struct failure *why)
 {
@@ -233,6 +253,8 @@ static enum status refuse_large(struct reader *reader, struct read_item *item, s
     const struct finding finding = {.rule = RULE_TOO_LARGE, .line = item->line};
     item->type = ITEM_REJECTED;
     item->record = NULL;
+    item->parts = NULL;
+    item->part_count = 0;
     item->problems = (struct problem_list){0};
     struct making making = reader_making(reader, &reader->arena, item, why);
     return report(&making, &finding,

@@ -109,6 +109,13 @@ MUST_CHECK enum status reader_seed_more(struct reader *reader, struct str contex
 bool reader_identify(struct reader *reader, struct read_item *item, struct str bytes,
                      unsigned line);
 
+/*
+ * The same for a part: the @number-th, from 1, of those that @format reads inside @whole. Its hash
+ * covers all of @whole, from which it may take values.
+ */
+bool reader_identify_part(struct reader *reader, const struct format *format,
+                          const struct read_item *whole, size_t number, struct read_item *item);
+
 /* For the problems of @item; there is no record yet. */
 struct making reader_making(struct reader *reader, struct arena *arena, struct read_item *item,
                             struct failure *why);

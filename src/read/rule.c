@@ -13,6 +13,7 @@ static const char *const names[RULE_COUNT] = {
     [RULE_UNKNOWN_KIND] = "unknown-kind",
     [RULE_REFUSED] = "refused",
     [RULE_TOO_LARGE] = "too-large",
+    [RULE_WHOLE_REFUSED] = "whole-refused",
     [RULE_BAD_DATE] = "bad-date",
     [RULE_BAD_NUMBER] = "bad-number",
     [RULE_BAD_BOOLEAN] = "bad-boolean",
@@ -50,7 +51,7 @@ const char *rule_name(enum rule rule)
 
 bool rule_rejects(enum rule rule)
 {
-    return rule <= RULE_TOO_LARGE;
+    return rule <= RULE_WHOLE_REFUSED;
 }
 
 static bool add(struct making *making, const struct finding *finding, const char *mend)

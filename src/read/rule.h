@@ -19,6 +19,7 @@ enum rule {
     RULE_UNKNOWN_KIND,
     RULE_REFUSED, /* by a rule of its kind, whose name the problem has */
     RULE_TOO_LARGE,
+    RULE_WHOLE_REFUSED, /* what it is part of was */
     /* the value is refused, or the record lacks something; the record is kept */
     RULE_BAD_DATE,
     RULE_BAD_NUMBER,
@@ -81,8 +82,7 @@ struct making {
     struct problem_list *problems;
     const struct codelist *currencies; /* the pack's list of currencies, or NULL */
     struct code_memory *memory;
-    bool
-        incomplete; /* the source says that it holds less than a record has to: nothing is missed */
+    bool partial; /* the record says only what changes of one that is known: nothing is missed */
     struct failure *why;
 };
 

@@ -52,13 +52,41 @@ static bool is_unchecked(struct work *work, const struct field_rule *rule, struc
            !(code && str_among(str_of(code->code), rule->checked_values, rule->checked_count));
 }
 
+/* What the paths find in each of the child elements, joined to one. */
+static enum status join_children(struct work *work, const struct sub_rule *sub,
+                                 const struct xml_node *element, struct str *joined)
+{
+    struct making *making = &work->making;
+    *joined = (struct str){0};
+    for (const struct xml_node *child = element->children; child; child = child->next) {
+        struct str value = {0};
+        if (!same_name(child->name, sub->each) || !same_space(child, element)) {
+            continue;
+        }
+        TRY(path_list_value(making->arena, &sub->take, child, &value, making->why));
+        const char *whole =
+            value.length == 0 ? ""
+                              : arena_printf(making->arena, "%.*s%s%.*s", STR_ARGS(*joined),
+                                             joined->length > 0 ? sub->join : "", STR_ARGS(value));
+        if (!whole) {
+            return fail_memory(making->why);
+        }
+        *joined = value.length > 0 ? str_of(whole) : *joined;
+    }
+    return STATUS_OK;
+}
+
 static enum status take_subs(struct work *work, const struct field_rule *rule,
                              const struct xml_node *element, struct raw_value *raw)
 {
     for (size_t i = 0; i < rule->sub_count; i++) {
         const struct sub_rule *sub = &rule->subs[i];
         struct str value = {0};
-        TRY(path_list_value(work->making.arena, &sub->take, element, &value, work->making.why));
+        if (sub->each) {
+            TRY(join_children(work, sub, element, &value));
+        } else {
+            TRY(path_list_value(work->making.arena, &sub->take, element, &value, work->making.why));
+        }
         raw->subs[sub->field->index] = value.length > 0 ? value : sub->otherwise;
         if (sub == rule->checked_by) {
             raw->unchecked = is_unchecked(work, rule, raw->subs[sub->field->index]);

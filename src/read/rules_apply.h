@@ -13,7 +13,8 @@
 struct work {
     struct making making;
     struct reader *reader;
-    const struct xml_mapping *mapping;
+    const struct format *format;
+    const struct xml_mapping *mapping; /* of .format */
     const struct xml_node *record;
     const struct tree_note *notes;
     struct str currency;                    /* of amounts that state none */

@@ -189,6 +189,7 @@ static enum status fill_table(struct visit *visit, const struct kind *kind,
     enum step step = STEP_DONE;
     const struct field **fields = arena_array(visit->arena, kind->field_count, sizeof *fields);
     query_init(&all, kind);
+    all.all = true;
     TRY(store_count(visit->store, &all, &records, &visit->why));
     if (!fields || !lay_columns(table, kind, records, fields)) {
         return fail_memory(&visit->why);
@@ -287,7 +288,7 @@ enum status facets_match(struct visit *visit, const struct query *query, struct 
     (void)pthread_mutex_unlock(&facets->lock);
     TRY(status);
     match->table = table;
-    if (query->count == 0) {
+    if (query->count == 0 && !query_leaves_out(query)) {
         match->count = table->count;
         return STATUS_OK;
     }

@@ -231,6 +231,7 @@ static enum status need_cursor(struct fulltext_update *update, const struct kind
         }
     }
     query_init(&all, kind);
+    all.all = true;
     return store_find_fields(update->store, &all, ORDER_ID, fields, count,
                              &update->cursors[kind->index], why);
 }

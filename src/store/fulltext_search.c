@@ -1,6 +1,7 @@
 /* Asking the full-text index, in SQLite's FTS5: see fulltext.h. */
 #include "store/fulltext.h"
 
+#include "model/conduct.h"
 #include "store/select.h"
 
 #include <stdlib.h>
@@ -114,6 +115,27 @@ static void add_filter(struct sql *sql, const struct fulltext_filter *filter)
     text(sql, ")");
 }
 
+/* Records that their kind leaves out, unless a filter asks for them. */
+static void leave_out(struct sql *sql, const struct fulltext_question *question,
+                      const struct kind *kind)
+{
+    for (size_t i = 0; i < question->filter_count; i++) {
+        for (size_t k = 0; k < question->filters[i].count; k++) {
+            const struct query *query = &question->filters[i].queries[k];
+            if (query->kind == kind && !query_leaves_out(query)) {
+                return;
+            }
+        }
+    }
+    text(sql, " AND NOT (d.kind = ");
+    sql_bind_text(sql, str_of(kind->name));
+    text(sql, " AND EXISTS (SELECT 1 FROM ");
+    sql_name(sql, NULL, layout_of(&sql->store->layout, kind)->main.name);
+    text(sql, " r WHERE r.id = d.record");
+    sql_left_out(sql, kind, " AND ");
+    text(sql, "))");
+}
+
 /* Rows of (score, kind, identifier). */
 static void add_select(struct sql *sql, const struct fulltext_question *question, struct str match,
                        bool scored)
@@ -135,6 +157,12 @@ static void add_select(struct sql *sql, const struct fulltext_question *question
     add_kinds(sql, question);
     for (size_t i = 0; i < question->filter_count; i++) {
         add_filter(sql, &question->filters[i]);
+    }
+    for (size_t i = 0; i < sql->store->pack->kind_count; i++) {
+        const struct kind *kind = &sql->store->pack->kinds[i];
+        if (kind->conduct && kind->conduct->leave_out) {
+            leave_out(sql, question, kind);
+        }
     }
 }
 

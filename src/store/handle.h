@@ -40,7 +40,7 @@ enum statement_id {
 
 /* Statements over the tables of one kind. Prepared on first use. */
 struct kind_statements {
-    struct db_statement *known, *find, *insert, *update, *keep, *source;
+    struct db_statement *known, *find, *insert, *update, *rehash, *keep, *source;
     struct db_statement **child_insert, **child_delete; /* by field; NULL without a child table */
     struct record_cursor *getter;                       /* of store_get() */
     bool has_index;                                     /* over the hashes */
@@ -124,7 +124,10 @@ void records_release(struct kind_statements *statements, const struct kind *kind
 MUST_CHECK enum status records_source(struct store *store, const struct kind *kind,
                                       struct db_statement **statement, struct failure *why);
 
-/* records.c: notes that the transaction came to its end; @kept: it was committed. */
+/* seen.c: notes @id in @import; false in *@first when it was noted before. */
+MUST_CHECK enum status seen_note(struct seen *seen, long long import, long long id, bool *first,
+                                 struct failure *why);
+/* Notes that the transaction came to its end; @kept: it was committed. */
 void seen_settle(struct seen *seen, bool kept);
 void seen_release(struct seen *seen);
 

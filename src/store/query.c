@@ -3,6 +3,7 @@
 #include "base/decimal.h"
 #include "base/near.h"
 #include "base/utf8.h"
+#include "model/conduct.h"
 #include "model/record.h"
 
 #include <stdio.h>
@@ -12,6 +13,19 @@
 void query_init(struct query *query, const struct kind *kind)
 {
     *query = (struct query){.kind = kind};
+}
+
+bool query_leaves_out(const struct query *query)
+{
+    const struct conduct *conduct = query->kind->conduct;
+    bool out = conduct && conduct->leave_out && !query->all;
+    for (size_t i = 0; i < query->count && out; i++) {
+        const struct condition *condition = &query->conditions[i];
+        out = condition->field ? condition->field != conduct->leave_out->field
+                               : strcmp(condition->name, "identifier") != 0 &&
+                                     strcmp(condition->name, "import") != 0;
+    }
+    return out;
 }
 
 /* ---- names ---- */

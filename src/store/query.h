@@ -30,9 +30,13 @@ struct query {
     const struct kind *kind;
     struct condition conditions[QUERY_CONDITIONS];
     size_t count;
+    bool all; /* also the records that the kind leaves out (model/conduct.h) */
 };
 
-/* An empty question: all records of @kind. */
+/*
+ * An empty question: all records of @kind, but for those that the kind leaves out. A condition on
+ * the field by which it does so, or on the identifier or the import, brings these back.
+ */
 void query_init(struct query *query, const struct kind *kind);
 
 /*
@@ -49,6 +53,9 @@ MUST_CHECK enum status query_add_values(struct arena *arena, const struct pack *
                                         struct query *query, const char *name, enum condition_op op,
                                         const char *const *values, size_t count,
                                         struct failure *why);
+
+/* Whether the records that the kind leaves out are no answer to this question. */
+bool query_leaves_out(const struct query *query);
 
 /* Reads the text form. */
 MUST_CHECK enum status query_parse(struct arena *arena, const struct pack *pack, struct str text,

@@ -1,91 +1,10 @@
-/* Writing records: store_known(), store_put() and store_seen(). */
+/* Writing records: store_known() and store_put(). */
 #include "store/handle.h"
 
 #include "base/date.h"
-
-#include <stdlib.h>
+#include "model/conduct.h"
 
 #define SQL_LIMIT ((size_t)256 * 1024)
-
-/* ---- what an import has had already ---- */
-
-static bool seen_has(const struct seen *seen, long long id)
-{
-    size_t byte = (size_t)id / 8;
-    return byte < seen->size && (seen->bits[byte] >> ((size_t)id % 8) & 1) != 0;
-}
-
-static bool grow_bits(struct seen *seen, size_t byte)
-{
-    size_t size = seen->size * 2 > byte ? seen->size * 2 : byte + 4096;
-    unsigned char *bits = realloc(seen->bits, size);
-    if (!bits) {
-        return false;
-    }
-    memset(bits + seen->size, 0, size - seen->size);
-    seen->bits = bits;
-    seen->size = size;
-    return true;
-}
-
-static bool grow_list(struct seen *seen)
-{
-    size_t capacity = seen->capacity ? seen->capacity * 2 : 1024;
-    long long *list = realloc(seen->since_begin, capacity * sizeof *list);
-    if (!list) {
-        return false;
-    }
-    seen->since_begin = list;
-    seen->capacity = capacity;
-    return true;
-}
-
-/* Notes @id in @import; false in *@first when it was noted before. */
-static enum status seen_note(struct seen *seen, long long import, long long id, bool *first,
-                             struct failure *why)
-{
-    if (seen->import != import) {
-        if (seen->bits) {
-            memset(seen->bits, 0, seen->size);
-        }
-        seen->import = import;
-        seen->count = 0;
-    }
-    *first = !seen_has(seen, id);
-    if (!*first) {
-        return STATUS_OK;
-    }
-    size_t byte = (size_t)id / 8;
-    if ((byte >= seen->size && !grow_bits(seen, byte)) ||
-        (seen->count == seen->capacity && !grow_list(seen))) {
-        return fail_memory(why);
-    }
-    seen->bits[byte] |= (unsigned char)(1U << ((size_t)id % 8));
-    seen->since_begin[seen->count++] = id;
-    return STATUS_OK;
-}
-
-void seen_settle(struct seen *seen, bool kept)
-{
-    for (size_t i = 0; !kept && i < seen->count; i++) {
-        size_t id = (size_t)seen->since_begin[i];
-        seen->bits[id / 8] &= (unsigned char)~(1U << (id % 8));
-    }
-    seen->count = 0;
-}
-
-void seen_release(struct seen *seen)
-{
-    free(seen->bits);
-    free(seen->since_begin);
-    *seen = (struct seen){0};
-}
-
-enum status store_seen(struct store *store, long long import, long long id, bool *first,
-                       struct failure *why)
-{
-    return seen_note(&store->seen, import, id, first, why);
-}
 
 /* ---- statements ---- */
 
@@ -233,6 +152,7 @@ void records_release(struct kind_statements *statements, const struct kind *kind
     db_finalize(statements->find);
     db_finalize(statements->insert);
     db_finalize(statements->update);
+    db_finalize(statements->rehash);
     db_finalize(statements->keep);
     db_finalize(statements->source);
     for (size_t i = 0; i < kind->field_count; i++) {
@@ -392,21 +312,28 @@ static enum status put_new(const struct putting *put, struct failure *why)
     return db_run(original, why);
 }
 
-/* Moves the former original to history, unless the bytes are the same and only read differently. */
-static enum status keep_former(const struct putting *put, struct failure *why)
+/* The original as it is kept, in the store's scratch memory. */
+static enum status get_former(const struct putting *put, struct str *former, struct failure *why)
 {
     struct db_statement *get = NULL;
-    struct db_statement **keep = &put->statements->keep;
     arena_clear(&put->store->scratch);
     TRY(store_statement(put->store, SQL_ORIGINAL_GET, &get, why));
     db_bind_integer(get, 1, put->record->id);
     enum step step = db_step(get, why);
     struct piece piece = {db_integer(get, 0), db_integer(get, 1), db_integer(get, 2)};
-    struct str former = {NULL, 0};
     enum status status = step == STEP_ERROR ? why->status
                                             : blocks_read(put->store, &put->store->scratch,
-                                                          db_blob(get, 3), &piece, &former, why);
+                                                          db_blob(get, 3), &piece, former, why);
     db_reset(get);
+    return status;
+}
+
+/* Moves the former original to history, unless the bytes are the same and only read differently. */
+static enum status keep_former(const struct putting *put, struct failure *why)
+{
+    struct db_statement **keep = &put->statements->keep;
+    struct str former = {NULL, 0};
+    const enum status status = get_former(put, &former, why);
     if (status != STATUS_OK || str_equal(former, put->original->bytes)) {
         return status;
     }
@@ -500,6 +427,81 @@ static enum status has_same_values(const struct putting *put, bool *same, struct
     return status;
 }
 
+/* Whether putting the record would change nothing, although its hash is another. */
+static enum status is_same(const struct putting *put, bool *same, struct failure *why)
+{
+    struct str former = {NULL, 0};
+    *same = put->original->whole;
+    if (put->original->part) {
+        TRY(get_former(put, &former, why));
+        *same = str_equal(former, put->original->bytes);
+    }
+    return *same ? has_same_values(put, same, why) : STATUS_OK;
+}
+
+/* Notes the hash by which the record is known from now on. */
+static enum status rehash(const struct putting *put, struct failure *why)
+{
+    struct db_statement **statement = &put->statements->rehash;
+    if (!*statement) {
+        struct buf sql;
+        buf_init(&sql, SQL_LIMIT);
+        buf_text(&sql, "UPDATE ");
+        layout_quote(&sql, put->layout->main.name);
+        buf_text(&sql, " SET hash = $1 WHERE id = $2");
+        TRY(prepare(put->store, &sql, statement, why));
+    }
+    db_bind_blob(*statement, 1, put->original->hash, sizeof put->original->hash);
+    db_bind_integer(*statement, 2, put->record->id);
+    return db_run(*statement, why);
+}
+
+/* Gives @record, which says only what changes, the other values of the one that is kept. */
+static enum status complete(const struct putting *put, struct arena *arena, struct record *record,
+                            struct failure *why)
+{
+    struct contradiction wrong[1];
+    struct record *kept = NULL;
+    size_t count = 0;
+    TRY(store_get(put->store, arena, record->kind, record->identifier, &kept, why));
+    for (size_t i = 0; i < record->kind->field_count; i++) {
+        if (!record->values[i]) {
+            record->values[i] = kept->values[i];
+            record->last[i] = kept->last[i];
+        }
+    }
+    /* What was derived from values that are replaced is made anew, and told of by nobody. */
+    return record_derive(arena, record, wrong, 0, &count) == STATUS_OK ? STATUS_OK
+                                                                       : fail_memory(why);
+}
+
+static enum status put_values(const struct putting *put, struct record *record, bool there,
+                              struct failure *why)
+{
+    struct arena arena;
+    if (!there || !put->original->partial) {
+        return there ? put_changed(put, why) : put_new(put, why);
+    }
+    arena_init(&arena, SAME_LIMIT);
+    const struct record given = *record;
+    struct value **values =
+        arena_array(&arena, record->kind->field_count * 2, sizeof(struct value *));
+    enum status status = values ? STATUS_OK : fail_memory(why);
+    if (status == STATUS_OK) {
+        memcpy(values, given.values, record->kind->field_count * sizeof *values);
+        memcpy(values + record->kind->field_count, given.last,
+               record->kind->field_count * sizeof *values);
+        record->values = values;
+        record->last = values + record->kind->field_count;
+        status = complete(put, &arena, record, why);
+    }
+    status = status == STATUS_OK ? put_changed(put, why) : status;
+    record->values = given.values;
+    record->last = given.last;
+    arena_release(&arena);
+    return status;
+}
+
 static enum status put_record(const struct putting *put, struct record *record,
                               enum put_outcome *outcome, struct failure *why)
 {
@@ -509,8 +511,9 @@ static enum status put_record(const struct putting *put, struct record *record,
     bool first = true;
     TRY(find_former(put, &former, &same, why));
     record->id = former;
-    if (former != 0 && !same && put->original->whole) {
-        TRY(has_same_values(put, &same, why));
+    if (former != 0 && !same) {
+        TRY(is_same(put, &same, why));
+        TRY(same ? rehash(put, why) : STATUS_OK);
     }
     if (former == 0) {
         TRY(take_number(store, &record->id, why));
@@ -524,7 +527,7 @@ static enum status put_record(const struct putting *put, struct record *record,
     store->untidy = store->untidy || !put->statements->has_index;
     store->generation++;
     store->fresh = former == 0 ? record->id : 0;
-    return former == 0 ? put_new(put, why) : put_changed(put, why);
+    return put_values(put, record, former != 0, why);
 }
 
 enum status store_put(struct store *store, long long import, struct record *record,

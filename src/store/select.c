@@ -1,6 +1,7 @@
 #include "store/select.h"
 
 #include "base/decimal.h"
+#include "model/conduct.h"
 
 #include <stdlib.h>
 
@@ -482,8 +483,25 @@ static void special_condition(struct sql *sql, const struct condition *condition
     text(sql, ")");
 }
 
+void sql_left_out(struct sql *sql, const struct kind *kind, const char *before)
+{
+    const struct leave_out *out = kind->conduct->leave_out;
+    const struct kind_layout *layout = layout_of(&sql->store->layout, kind);
+    const struct condition condition = {.name = out->field->name,
+                                        .field = out->field,
+                                        .values = out->codes,
+                                        .value_count = out->count};
+    text(sql, before);
+    of_record(sql, layout, layout_place(layout, out->field), &condition);
+}
+
 void sql_where(struct sql *sql, const struct query *query, const char *before)
 {
+    if (query_leaves_out(query)) {
+        text(sql, before);
+        sql_left_out(sql, query->kind, "NOT ");
+        before = " AND ";
+    }
     for (size_t i = 0; i < query->count; i++) {
         const struct condition *condition = &query->conditions[i];
         if (!condition->field) {

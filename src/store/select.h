@@ -37,6 +37,10 @@ void sql_bind_decimal(struct sql *sql, int64_t number);
  */
 void sql_where(struct sql *sql, const struct query *query, const char *before);
 
+/* Appends @before and a test whether the record (r) is one that its kind, which does so, leaves out.
+ */
+void sql_left_out(struct sql *sql, const struct kind *kind, const char *before);
+
 /* Appends a select of the numbers of the records that have the tag ("LENS" or "LENS/theme"). */
 void sql_tagged(struct sql *sql, struct str tag);
 

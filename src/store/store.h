@@ -71,6 +71,8 @@ struct original {
     unsigned char hash[16]; /* of the source bytes and of how they are read */
     struct str bytes;       /* the source bytes; kept compressed */
     bool whole;             /* the record's values say all that the bytes say */
+    bool part;              /* the hash also covers a record around it, whose bytes are not here */
+    bool partial;           /* they say only what changes of the record that is there */
 };
 
 enum put_outcome { PUT_STORED, PUT_UPDATED, PUT_UNCHANGED, PUT_DUPLICATE };
@@ -86,7 +88,8 @@ MUST_CHECK enum status store_known(struct store *store, const struct kind *kind,
 /*
  * Writes a record: a new one, or a new version of the one with the same identifier (its former
  * original goes to history, its decisions stay), or nothing when the hash is the same, or when the
- * original is whole and every value is as it was.
+ * original is whole (or a part with the bytes it had) and every value is as it was. A partial one
+ * replaces the fields that it has; the other values stay, and derived ones are made anew.
  * PUT_DUPLICATE, and nothing written, when this import has put (or store_seen()) that record
  * already. Sets record->id.
  */

@@ -80,7 +80,7 @@ static enum status read_measured(const struct loading *load, const struct yaml_n
     if (column->type == COLUMN_DISTINCT) {
         return STATUS_OK;
     }
-    if (!names_is_number(field) && (sum || field->type != FIELD_DATE)) {
+    if (!names_is_number(field) && field->type != (sum ? FIELD_BOOLEAN : FIELD_DATE)) {
         char hint[NAMES_HINT];
         const char *const *names = names_of_fields(load->arena, load->table->kind, true);
         return names ? yaml_fail(why, node, STATUS_INPUT, "\"%s\" is a %s field. %s", node->text.at,

@@ -111,6 +111,19 @@ void xml_parser_close(struct xml_parser *parser);
 MUST_CHECK enum status xml_parse(struct xml_parser *parser, struct arena *arena, struct str bytes,
                                  unsigned line, struct xml_node **node, struct failure *why);
 
+struct xml_spans {
+    struct str *items; /* in @arena; they point into the bytes that were given */
+    size_t count;
+};
+
+/*
+ * The elements called @name, with the prefix of the outer element's own name, that stand directly
+ * inside the element whose bytes these are; it is well formed. Where there are none this costs no
+ * more than a search for the name.
+ */
+MUST_CHECK enum status xml_inner(struct arena *arena, struct str bytes, const char *name,
+                                 struct xml_spans *spans, struct failure *why);
+
 /* The name and attributes of a start tag such as the root's, as a node without children. */
 MUST_CHECK enum status xml_parse_start_tag(struct arena *arena, struct str tag,
                                            struct xml_node **node, struct failure *why);

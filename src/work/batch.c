@@ -36,7 +36,8 @@ struct batch *batch_take_empty(struct batch_queue *queue)
     (void)pthread_mutex_unlock(&queue->lock);
     if (batch) {
         arena_clear(&batch->arena);
-        batch->count = 0;
+        batch->items = NULL;
+        batch->count = batch->capacity = 0;
         batch->begin_file = NULL;
         batch->end_file = false;
         batch->last = false;

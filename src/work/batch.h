@@ -6,8 +6,8 @@
 
 #include <pthread.h>
 
-#define BATCH_COUNT 3 /* one being read, one waiting, one being written */
-#define BATCH_ITEMS 256
+#define BATCH_COUNT 3   /* one being read, one waiting, one being written */
+#define BATCH_ITEMS 256 /* then it is handed over; a record with many parts may make it more */
 #define BATCH_BYTES ((size_t)1024 * 1024) /* of arena; then it is handed over */
 #define BATCH_LIMIT                                                                                \
     ((size_t)160 * 1024 *                                                                          \
@@ -16,12 +16,16 @@
 /* One record ready to be written, or the news that it is known or refused. */
 struct batch_item {
     enum item_type type;
+    const struct kind *kind; /* NULL: of the file as a whole */
     struct record *record;
     long long known_id;
     unsigned line;
     struct str bytes; /* of the source */
     unsigned char hash[16];
-    bool whole; /* the record's values say all that the bytes say */
+    const struct part_form *forms; /* of records that stand inside it */
+    bool part;                     /* it stands inside the last item that is no part */
+    bool whole;                    /* the record's values say all that the bytes say */
+    bool partial; /* they say only what changes of the record that is known; .tags are none */
     struct stored_tag *tags;
     size_t tag_count;
     uint64_t digest; /* of the tags */
@@ -31,8 +35,8 @@ struct batch_item {
 
 struct batch {
     struct arena arena;
-    struct batch_item items[BATCH_ITEMS];
-    size_t count;
+    struct batch_item *items; /* in the arena */
+    size_t count, capacity;
     const char *begin_file; /* not NULL: this batch begins an import of that file */
     const char *format;
     bool end_file; /* this batch is the last of its file */

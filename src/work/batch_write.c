@@ -3,6 +3,7 @@
 
 /* Records between two commits: what a kill can cost, against what a sync costs. */
 #define COMMIT_RECORDS 2048
+#define PART_MEMORY ((size_t)64 * 1024 * 1024)
 
 struct writing {
     struct batch_writer *writer;
@@ -10,6 +11,8 @@ struct writing {
     struct import_counts counts; /* of the file at hand */
     size_t uncommitted;
     const char *file;
+    bool twice;   /* the last item that is no part stood twice */
+    bool updated; /* the last item is a new version of a record that has parts */
 };
 
 static void add_counts(struct import_counts *total, const struct import_counts *more)
@@ -29,6 +32,23 @@ static enum status write_problem(struct writing *w, const struct problem *proble
     return store_add_problem(w->writer->store, w->import, problem, why);
 }
 
+static void count(struct import_counts *counts, enum put_outcome outcome)
+{
+    counts->stored += outcome == PUT_STORED;
+    counts->updated += outcome == PUT_UPDATED;
+    counts->unchanged += outcome == PUT_UNCHANGED;
+    counts->rejected += outcome == PUT_DUPLICATE;
+}
+
+/* Counts what became of the item; PUT_DUPLICATE stands for all that is refused. */
+static void count_item(struct writing *w, const struct batch_item *item, enum put_outcome outcome)
+{
+    struct import_counts *kind =
+        item->kind ? &w->writer->result->kinds[item->kind->index] : &(struct import_counts){0};
+    count(&w->counts, outcome);
+    count(kind, outcome);
+}
+
 static enum status reject_duplicate(struct writing *w, const struct batch_item *item,
                                     struct str identifier, struct failure *why)
 {
@@ -44,7 +64,8 @@ static enum status reject_duplicate(struct writing *w, const struct batch_item *
             "an identifier of its own, or remove the second.",
         .rejected = true,
     };
-    w->counts.rejected++;
+    w->twice = w->twice || !item->part;
+    count_item(w, item, PUT_DUPLICATE);
     return write_problem(w, &problem, why);
 }
 
@@ -54,48 +75,129 @@ static enum status write_record(struct writing *w, const struct batch_item *item
     enum put_outcome outcome = PUT_STORED;
     bool changed = false;
     struct store *store = w->writer->store;
-    struct original original = {.bytes = item->bytes, .whole = item->whole};
+    struct original original = {
+        .bytes = item->bytes, .whole = item->whole, .part = item->part, .partial = item->partial};
     memcpy(original.hash, item->hash, sizeof original.hash);
     TRY(store_put(store, w->import, item->record, &original, &outcome, why));
-    switch (outcome) {
-    case PUT_DUPLICATE:
+    if (outcome == PUT_DUPLICATE) {
         return reject_duplicate(w, item, item->record->identifier, why);
-    case PUT_UNCHANGED:
-        w->counts.unchanged++;
-        return STATUS_OK;
-    case PUT_STORED:
-        w->counts.stored++;
-        break;
-    case PUT_UPDATED:
-        w->counts.updated++;
-        break;
+    }
+    count_item(w, item, outcome);
+    w->updated = outcome == PUT_UPDATED && item->forms;
+    if (outcome == PUT_UNCHANGED || item->partial) {
+        return STATUS_OK; /* of a partial one the texts are as they were, and so are their tags */
     }
     TRY(store_put_tags(store, item->record->id, lens_set_names(w->writer->lenses), item->tags,
                        item->tag_count, &changed, why));
     return store_keep_digest(store, item->record->id, item->digest, why);
 }
 
-static enum status write_item(struct writing *w, const struct batch_item *item, struct failure *why)
+static enum status write_known(struct writing *w, const struct batch_item *item,
+                               struct failure *why)
 {
     bool first = true;
+    TRY(store_seen(w->writer->store, w->import, item->known_id, &first, why));
+    if (!first) {
+        return reject_duplicate(w, item, (struct str){NULL, 0}, why);
+    }
+    count_item(w, item, PUT_UNCHANGED);
+    return STATUS_OK;
+}
+
+static enum status write_item(struct writing *w, const struct batch_item *item, struct failure *why)
+{
+    w->twice = w->twice && item->part;
+    w->updated = false;
     w->counts.read += item->counts ? 1 : 0;
+    if (item->kind && item->counts) {
+        w->writer->result->kinds[item->kind->index].read++;
+    }
     for (const struct problem *p = item->problems.first; p; p = p->next) {
         TRY(write_problem(w, p, why));
+    }
+    if (w->twice) { /* what is inside a record that stands twice is refused with it */
+        return reject_duplicate(
+            w, item, item->record ? item->record->identifier : (struct str){NULL, 0}, why);
     }
     switch (item->type) {
     case ITEM_RECORD:
         w->uncommitted++;
         return write_record(w, item, why);
     case ITEM_REJECTED:
-        w->counts.rejected += item->counts ? 1 : 0;
+        if (item->counts) {
+            count_item(w, item, PUT_DUPLICATE);
+        }
         return STATUS_OK;
     case ITEM_KNOWN:
-        TRY(store_seen(w->writer->store, w->import, item->known_id, &first, why));
-        if (!first) {
-            return reject_duplicate(w, item, (struct str){NULL, 0}, why);
-        }
-        w->counts.unchanged++;
+        return write_known(w, item, why);
+    }
+    return STATUS_OK;
+}
+
+/* ---- parts that are no more ---- */
+
+/* Marks the part @kept as gone, with the bytes of the whole that no longer has it. */
+static enum status mark_gone(struct writing *w, struct arena *arena, const struct batch_item *whole,
+                             const struct part_form *form, const struct record *kept,
+                             struct failure *why)
+{
+    enum put_outcome outcome;
+    const struct value *now = kept->values[form->field->index];
+    struct original original = {.bytes = whole->bytes, .partial = true};
+    struct record *record = record_new(arena, form->kind);
+    struct value *value = record ? record_add(arena, record, form->field) : NULL;
+    if (!value || value_parse(arena, value, form->value)) {
+        return fail_memory(why);
+    }
+    if (now && str_equal(now->text, value->text)) {
         return STATUS_OK;
+    }
+    memcpy(original.hash, whole->hash, sizeof original.hash);
+    record->identifier = kept->identifier;
+    record->line = whole->line;
+    return store_put(w->writer->store, w->import, record, &original, &outcome, why);
+}
+
+/* The @number-th part, which the whole no longer has. *@there: there was one. */
+static enum status retire_part(struct writing *w, const struct batch_item *whole,
+                               const struct part_form *form, size_t number, bool *there,
+                               struct failure *why)
+{
+    struct arena arena;
+    struct failure missing = {STATUS_OK, ""};
+    struct record *kept = NULL;
+    arena_init(&arena, PART_MEMORY);
+    const char *identifier = arena_printf(
+        &arena, "%.*s/%s-%zu", STR_ARGS(whole->record->identifier), form->element, number);
+    enum status status = identifier ? store_get(w->writer->store, &arena, form->kind,
+                                                str_of(identifier), &kept, &missing)
+                                    : fail_memory(&missing);
+    *there = status == STATUS_OK;
+    if (*there) {
+        status = mark_gone(w, &arena, whole, form, kept, why);
+    } else if (status == STATUS_NOT_FOUND) {
+        status = STATUS_OK;
+    } else {
+        *why = missing;
+    }
+    arena_release(&arena);
+    return status;
+}
+
+/* What a new version of a record no longer has inside it: parts behind the last one it has. */
+static enum status retire_parts(struct writing *w, const struct batch *batch, size_t at,
+                                struct failure *why)
+{
+    const struct batch_item *whole = &batch->items[at];
+    for (const struct part_form *form = whole->forms; form; form = form->next) {
+        size_t number = 1;
+        bool there = form->field != NULL;
+        for (size_t i = at + 1; i < batch->count && batch->items[i].part; i++) {
+            number += batch->items[i].kind == form->kind ? 1 : 0;
+        }
+        for (; there; number++) {
+            TRY(retire_part(w, whole, form, number, &there, why));
+        }
     }
     return STATUS_OK;
 }
@@ -115,6 +217,9 @@ static enum status write_batch(struct writing *w, const struct batch *batch, str
     }
     for (size_t i = 0; i < batch->count; i++) {
         TRY(write_item(w, &batch->items[i], why));
+        if (w->updated) {
+            TRY(retire_parts(w, batch, i, why));
+        }
     }
     if (batch->end_file) {
         TRY(store_import_end(store, w->import, &w->counts, why));

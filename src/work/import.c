@@ -93,20 +93,34 @@ static enum status keep_original(struct importing *in, struct batch_item *item,
 static enum status prepare_item(struct importing *in, const struct read_item *read,
                                 struct failure *why)
 {
-    struct batch_item *item = &in->batch->items[in->batch->count];
+    struct batch *batch = in->batch;
+    struct batch_item *items =
+        arena_grow(&batch->arena, batch->items, batch->count, &batch->capacity, sizeof *items);
+    if (!items) {
+        return fail_memory(why);
+    }
+    batch->items = items;
+    struct batch_item *item = &items[batch->count];
     *item = (struct batch_item){.type = read->type,
+                                .kind = read->kind,
+                                .part = read->part,
+                                .forms = read->forms,
                                 .record = read->record,
                                 .known_id = read->known_id,
                                 .line = read->line,
                                 .problems = read->problems,
                                 .whole = read->whole,
+                                .partial = read->partial,
                                 .counts = read->type != ITEM_REJECTED || read->bytes.length > 0};
     if (read->type == ITEM_RECORD) {
-        TRY(prepare_tags(in, item, why));
+        TRY(read->partial ? STATUS_OK : prepare_tags(in, item, why));
         TRY(keep_original(in, item, read, why));
     }
     in->read += item->counts ? 1 : 0;
     in->batch->count++;
+    for (size_t i = 0; i < read->part_count; i++) {
+        TRY(prepare_item(in, &read->parts[i], why)); /* parts have no parts */
+    }
     return STATUS_OK;
 }
 
@@ -176,7 +190,7 @@ static enum status read_items(struct importing *in, struct reader *reader, struc
             break;
         }
         TRY(prepare_item(in, &read, why));
-        if (in->batch->count >= BATCH_ITEMS - 2 || in->batch->arena.total > BATCH_BYTES) {
+        if (in->batch->count >= BATCH_ITEMS || in->batch->arena.total > BATCH_BYTES) {
             hand_over(in);
             tell_progress(in, source);
         }
@@ -315,8 +329,11 @@ enum status work_import(struct workspace *work, const char *const *paths, size_t
 {
     struct importing *in = arena_alloc(&work->arena, sizeof *in);
     struct path_list files;
-    *result = (struct import_result){.first = 1, .last = 0};
-    if (!in) {
+    *result = (struct import_result){
+        .first = 1,
+        .last = 0,
+        .kinds = arena_array(&work->arena, work->pack->kind_count, sizeof *result->kinds)};
+    if (!in || !result->kinds) {
         return fail_memory(why);
     }
     in->work = work;

@@ -30,6 +30,7 @@ struct import_options {
 
 struct import_result {
     struct import_counts counts;
+    struct import_counts *kinds; /* the same by kind->index; problems of no record are in none */
     size_t files;
     size_t passed_over;    /* files in folders that have no ending we know (paths.h) */
     long long first, last; /* numbers of the imports made; first > last: none */

@@ -141,6 +141,7 @@ static enum status tag_kind(struct tagging *t, const struct kind *kind, struct f
     const struct field **fields = NULL;
     size_t count = 0;
     query_init(&query, kind);
+    query.all = true;
     TRY(needed_fields(t, kind, &fields, &count, why));
     TRY(store_begin(t->work->store, why));
     enum status status =

@@ -133,7 +133,18 @@ static void write_derivation(const struct derivation *d, struct buf *out)
         write_names(d->sources, d->source_count, ", ", out);
         break;
     case DERIVE_YEAR:
-        buf_printf(out, "the year of `%s`", d->of->name);
+        buf_printf(out, "the %s of `%s`",
+                   d->field->type == FIELD_CODE ? "code for the year" : "year", d->of->name);
+        break;
+    case DERIVE_KNOWN:
+        buf_printf(out, "whether `%s` is known", d->of->name);
+        break;
+    case DERIVE_REACHES:
+        buf_printf(out, "whether `%s` is `%s` or more", d->sources[0]->name, d->sources[1]->name);
+        buf_text(out, d->where_count > 0 ? "; or less" : "");
+        break;
+    case DERIVE_PARENTS:
+        buf_printf(out, "the broader codes of `%s`", d->of->name);
         break;
     }
     write_where(d->where, d->where_count, out);
@@ -198,7 +209,7 @@ static void write_rule(const struct record_rule *rule, struct buf *out)
 static void write_conduct(const struct conduct *conduct, struct buf *out)
 {
     const bool any = conduct->derivation_count + conduct->rule_count + conduct->same_count > 0;
-    buf_text(out, any || conduct->due ? "\n" : "");
+    buf_text(out, any || conduct->due || conduct->leave_out ? "\n" : "");
     for (size_t i = 0; i < conduct->derivation_count; i++) {
         write_derivation(&conduct->derivations[i], out);
     }
@@ -210,6 +221,14 @@ static void write_conduct(const struct conduct *conduct, struct buf *out)
         if (conduct->due->done_count > 0) {
             buf_text(out, ", unless ");
             write_tests(conduct->due->done, conduct->due->done_count, out);
+        }
+        buf_text(out, ".\n");
+    }
+    if (conduct->leave_out) {
+        buf_printf(out, "* Lists and counts leave out records whose `%s` is ",
+                   conduct->leave_out->field->name);
+        for (size_t i = 0; i < conduct->leave_out->count; i++) {
+            buf_printf(out, "%s`%s`", i > 0 ? " or " : "", conduct->leave_out->codes[i]);
         }
         buf_text(out, ".\n");
     }

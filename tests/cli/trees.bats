@@ -66,7 +66,7 @@ serve() {
     [[ "$stderr" == *"000001.xml: unfinished-list \"p1\""* ]]
     run -3 --separate-stderr crosscut import "$INTO"/000002.xml "$INTO"/000001.xml
     [[ "$stderr" == *"000002.xml: unfinished-list \"p2\""* && "$stderr" != *'"p1"'* ]]
-    run -0 --separate-stderr crosscut list publication status=withdrawn -f csv
+    run -0 --separate-stderr crosscut list publication status=deleted -f csv
     [[ "$output" == *"oai:x:6"* ]]
 }
 
@@ -185,4 +185,52 @@ serve() {
     echo '<x/>' >"$INTO-own/000001.xml"
     run -6 --separate-stderr crosscut harvest "$BASE" --into "$INTO-own" --allow "$HOSTS"
     [[ "$stderr" == *"files that are not of a harvest"* ]]
+}
+
+# A page of a repository's list: page FILE DATE STATUS TITLE for the identifier oai:x:1.
+oai_page() {
+    local body=
+    [ "$3" = deleted ] || body="<metadata><dc xmlns=\"http://www.openarchives.org/OAI/2.0/oai_dc/\"><title>$4</title><creator>Ana</creator><date>2011</date><language>eng</language></dc></metadata>"
+    printf '<OAI-PMH xmlns="http://www.openarchives.org/OAI/2.0/"><ListRecords><record><header%s><identifier>oai:x:1</identifier><datestamp>%s</datestamp></header>%s</record></ListRecords></OAI-PMH>' \
+        "$([ "$3" = deleted ] && echo ' status="deleted"')" "$2" "$body" >"$1"
+}
+
+@test "a record that its source deletes keeps what was known of it, is left out, and may come back" {
+    cd "$BATS_TEST_TMPDIR"
+    oai_page a.xml 2012-03-04 live "Migrant workers in the register"
+    oai_page b.xml 2013-05-06 deleted
+    oai_page c.xml 2014-07-08 live "Migrant workers, second edition"
+    cd - >/dev/null
+    crosscut import -q "$BATS_TEST_TMPDIR/a.xml"
+    run -0 --separate-stderr crosscut import "$BATS_TEST_TMPDIR/b.xml"
+    [[ "$stderr" == *"read 1 = stored 0 + updated 1 + unchanged 0 + rejected 0"* ]]
+    run -0 --separate-stderr crosscut show oai:x:1 --json
+    [ "$(jq -c '.record.fields | [.title[0].text, .author[0], .date, .year, .work, .status, .status_since]' <<<"$output")" = \
+        '["Migrant workers in the register","Ana","2011",2011,"publication:oai:x:1","deleted","2013-05-06"]' ]
+    run -0 --separate-stderr crosscut why oai:x:1
+    [[ "$output" == *"Migrant workers"* ]] # its tags stay
+    run -0 --separate-stderr crosscut list publication -f csv
+    [[ "$output" != *oai:x:1* ]]
+    run -0 --separate-stderr crosscut list publication status=deleted -f csv
+    [[ "$output" == *oai:x:1* ]]
+    run --separate-stderr crosscut search register
+    [[ "$output" != *oai:x:1* ]]
+    run -0 --separate-stderr crosscut table publications-by-language -f csv
+    [[ "$output" != *"en,"* ]]
+    run -0 --separate-stderr crosscut import "$BATS_TEST_TMPDIR/b.xml"
+    [[ "$stderr" == *"unchanged 1 "* ]]
+    run -0 crosscut import "$BATS_TEST_TMPDIR/c.xml"
+    run -0 --separate-stderr crosscut list publication -f csv --all-fields
+    [[ "$output" == *"second edition"* && "$output" != *deleted* && "$output" != *2013-05-06* ]]
+    run -0 --separate-stderr crosscut show oai:x:1
+    [[ "$output" == *"version 3."* ]]
+    run -0 crosscut doctor
+}
+
+@test "a deleted record that was never known is kept out of sight" {
+    oai_page "$BATS_TEST_TMPDIR/b.xml" 2013-05-06 deleted
+    run -0 --separate-stderr crosscut import "$BATS_TEST_TMPDIR/b.xml"
+    [[ "$stderr" == *"read 1 = stored 1 + updated 0 + unchanged 0 + rejected 0"* ]]
+    run -0 --separate-stderr crosscut list publication -f csv
+    [[ "$output" != *oai:x:1* ]]
 }

@@ -70,6 +70,10 @@ static void read_bytes(struct str bytes)
         reader_open(shipped_formats(), source, NULL, NULL, &reader, &why) == STATUS_OK) {
         while ((step = reader_next(reader, &arena, &item, &why)) == STEP_ITEM) {
             check_item(&item);
+            for (size_t i = 0; i < item.part_count; i++) {
+                assert(item.parts[i].part && item.parts[i].bytes.length > 0);
+                check_item(&item.parts[i]);
+            }
             arena_clear(&arena);
         }
     }

@@ -312,8 +312,7 @@ static const struct {
     const char *says; /* what is wrong */
     const char *mend; /* what to do */
 } wrong[] = {
-    {"pack.yaml", "pack: a\nversion: 1\nlabl: en\n", 3, "no such key",
-     "Did you mean `label`"},
+    {"pack.yaml", "pack: a\nversion: 1\nlabl: en\n", 3, "no such key", "Did you mean `label`"},
     {"pack.yaml", "pack: a\n", 1, "`version` is missing", "Add `version"},
     {"pack.yaml", "version: 1\n", 1, "`pack` is missing", "Add `pack"},
     {"pack.yaml", "pack: a\nversion: [1]\n", 2, "list", "Keep one value"},
@@ -402,6 +401,12 @@ static const struct {
     {"kinds/bad.yaml", KIND_HEAD "  - {name: a, with: {seq: text}}\n", 4, "program uses", "Choose"},
     {"kinds/bad.yaml", KIND_HEAD "  - name: a\n    with:\n      b: {repeat: true}\n", 6,
      "no such key", "Take"},
+    {"kinds/bad.yaml", KIND_HEAD "  - {name: a}\nleave_out: {a: [x]}\n", 5,
+     "one field that is a code", "Write"},
+    {"kinds/bad.yaml", KIND_HEAD "  - {name: a, type: code, list: sector}\nleave_out: {a: [nix]}\n",
+     5, "not in the code list", "Write"},
+    {"kinds/bad.yaml", KIND_HEAD "  - {name: a, type: code}\nleave_out: {a: ['']}\n", 5,
+     "one field that is a code", "Write"},
     {"kinds/bad.yaml", KIND_HEAD "  - {name: a, with: {b: {with: {c: text}}}}\n", 4, "no such key",
      "Take"},
 };

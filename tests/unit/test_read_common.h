@@ -47,6 +47,10 @@ static const char *const test_pack_files[][2] = {
      "  - {name: org, type: text, repeat: true, with: {ref: text, role: text}}\n"},
     {"kinds/plain.yaml", "kind: plain\nplural: plains\nlabel: Plain\nfields:\n"
                          "  - {name: title, type: text}\n"},
+    {"kinds/piece.yaml", "kind: piece\nplural: pieces\nlabel: Piece\nfields:\n"
+                         "  - {name: title, type: text}\n"
+                         "  - {name: note, type: text}\n"
+                         "  - {name: whole, type: link, to: thing}\n"},
     {NULL, NULL},
 };
 

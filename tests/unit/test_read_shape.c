@@ -33,7 +33,7 @@ static const char *const formats[][2] = {
     {"formats/b.yaml",
      "format: answers\ntype: xml\nkind: thing\nroot: OAI\nrecord: book\nnamespaces: any\n"
      "like: {format: a, under: meta/book}\nidentifier: head/id\n"
-     "incomplete_when: {head/@status: deleted}\n"
+     "deleted_when: {head/@status: deleted}\n"
      "answer: {error: error, next: token, asked: request/@token}\n"
      "fields:\n  - {field: live, at: head, when: {\"@status\": deleted}, set: \"false\"}\n"},
     {"formats/c.yaml", "format: feed\ntype: xml\nkind: plain\nroot: feed\nrecord: item\n"
@@ -167,6 +167,7 @@ static void test_outlives_reader(void **state)
 #define HEAD "format: f\ntype: xml\nkind: thing\nroot: a\nrecord: b\nidentifier: \"@id\"\n"
 #define TITLE "  - {field: title, at: title}\n"
 #define XML HEAD "fields:\n" TITLE
+#define PART "format: f\ntype: xml\nkind: piece\nfields:\n" TITLE
 #define ICS "format: f\ntype: ics\nkind: thing\nidentifier: uid\n"
 
 static const struct {
@@ -232,7 +233,23 @@ static const struct {
      "the pack has no code list \"no-list\""},
     {"template of languages", XML "languages: {from: \"{a}\", scripts: {Arab: [ar]}}\n",
      "a {template} gives no languages"},
-    {"incomplete_when", XML "incomplete_when: x\n", "expected paths and their values"},
+    {"deleted_when", XML "deleted_when: x\n", "expected paths and their values"},
+    {"part of nothing", PART "part_of: nothing\neach: x\nlink: whole\n", "no format \"nothing\""},
+    {"part without each", PART "part_of: a\nlink: whole\n", "`each` is missing"},
+    {"part without link", PART "part_of: a\neach: x\n", "`link` is missing"},
+    {"part with a root", PART "part_of: a\neach: x\nlink: whole\nroot: b\n", "has no root"},
+    {"part with an identifier", PART "part_of: a\neach: x\nlink: whole\nidentifier: b\n",
+     "has no identifier"},
+    {"part whose link is none", PART "part_of: a\neach: x\nlink: note\n", "\"note\" is no link"},
+    {"gone to two", PART "part_of: a\neach: x\nlink: whole\ngone: x\n", "one field and its value"},
+    {"gone to no field", PART "part_of: a\neach: x\nlink: whole\ngone: {nope: x}\n",
+     "no field \"nope\""},
+    {"up in at", XML "  - {field: note, at: ../a}\n", "at: finds elements inside the record"},
+    {"up in kept", XML "kept: [../a]\n", "is no element"},
+    {"without in at", XML "  - {field: note, at: \"a[!b]\"}\n", "has no place in at:"},
+    {"without what", XML "  - {field: note, at: a, take: \"b[!]\"}\n", "or [!child]"},
+    {"joined from two places", XML "  - {field: note, at: a, take: [b, ../c], join: \" \"}\n",
+     "must begin at one element"},
     {"like nothing", XML "like: {format: nothing}\n", "formats/nothing.yaml"},
     {"like no name", XML "like: {format: \"../x\"}\n", "is no name of a format"},
     {"like under an attribute", XML "like: {format: a, under: \"b/@c\"}\n", "End the path at one"},

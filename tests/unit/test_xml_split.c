@@ -377,9 +377,45 @@ static void splits_what_stands_within(void **state)
     source_close(source);
 }
 
+/* ---- elements inside an element ---- */
+
+static void finds_inner_elements(void **state)
+{
+    static const struct {
+        const char *bytes, *expect;
+    } inner[] = {
+        {"<a/>", ""},
+        {"<a>r</a>", ""},
+        {"<a><r>1</r> <r/><r a='>'>2</r></a>", "<r>1</r>|<r/>|<r a='>'>2</r>|"},
+        {"<a><b><r>deep</r></b><r><r>in</r></r></a>", "<r><r>in</r></r>|"},
+        {"<a><!-- <r> --><![CDATA[<r>]]><?p <r>?><r\n/></a>", "<r\n/>|"},
+        {"<a><rr/><r:x/><r/></a>", "<r/>|"},
+        {"<a>results<r>x<![CDATA[</r>]]></r ></a>", "<r>x<![CDATA[</r>]]></r >|"},
+        {"<m:a xmlns:m='u'><m:r>1</m:r><r/></m:a>", "<m:r>1</m:r>|"},
+        {"<a><r b=\"/>\">1</r><b/></a>", "<r b=\"/>\">1</r>|"},
+    };
+    (void)state;
+    for (size_t i = 0; i < COUNT_OF(inner); i++) {
+        struct arena arena;
+        struct xml_spans spans;
+        struct failure why;
+        char found[256] = "";
+        size_t length = 0;
+        arena_init(&arena, ROOM);
+        assert_int_equal(xml_inner(&arena, str_of(inner[i].bytes), "r", &spans, &why), STATUS_OK);
+        for (size_t k = 0; k < spans.count; k++) {
+            length += (size_t)snprintf(found + length, sizeof found - length, "%.*s|",
+                                       STR_ARGS(spans.items[k]));
+        }
+        assert_string_equal(found, inner[i].expect);
+        arena_release(&arena);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(finds_inner_elements),
         cmocka_unit_test(splits_documents),
         cmocka_unit_test(does_not_care_where_reads_are_cut),
         cmocka_unit_test(reads_a_slow_pipe),
