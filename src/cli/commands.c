@@ -44,6 +44,11 @@ const struct option_info cli_options[] = {
     {OPTION_UNTIL, "--until", 0, "DATE", "only what changed on this day or before"},
     {OPTION_ALLOW, "--allow", 0, "FILE",
      "the hosts that may be connected to, one a line (default: CROSSCUT_ALLOW; else none)"},
+    {OPTION_NOTE, "--note", 0, "TEXT", "why; it is kept with the change"},
+    {OPTION_PERSON, "--person", 0, "NAME",
+     "who does it (default: the name you are logged in with)"},
+    {OPTION_NEW, "--new", 0, NULL, "a record that is not there yet"},
+    {OPTION_YES, "--yes", 0, NULL, "do it without asking"},
     {OPTION_COUNT, NULL, 0, NULL, NULL},
 };
 
@@ -69,6 +74,10 @@ static const enum option show_options[] = {OPTION_ORIGINAL, OPTION_ALL_FIELDS, O
                                            OPTION_COUNT};
 static const enum option export_options[] = {OPTION_FORMAT, OPTION_OUTPUT, OPTION_ALL_FIELDS,
                                              OPTION_COUNT};
+static const enum option edit_options[] = {OPTION_NOTE, OPTION_PERSON, OPTION_NEW, OPTION_COUNT};
+static const enum option change_options[] = {OPTION_NOTE, OPTION_PERSON, OPTION_COUNT};
+static const enum option delete_options[] = {OPTION_YES, OPTION_NOTE, OPTION_PERSON, OPTION_COUNT};
+static const enum option history_options[] = {OPTION_ALL_FIELDS, OPTION_OUTPUT, OPTION_COUNT};
 static const enum option check_options[] = {OPTION_VERDICT, OPTION_OUTPUT, OPTION_COUNT};
 
 static const enum option due_options[] = {OPTION_ON, OPTION_WITHIN, OPTION_OUTPUT, OPTION_COUNT};
@@ -131,7 +140,8 @@ const struct command cli_commands[] = {
      "crosscut table t05-funding-by-region\n"
      "crosscut table activities-by-theme -f csv -o themes.csv\n"
      "crosscut table activities-by-theme -f xlsx -o themes.xlsx\n"
-     "crosscut table activities-by-theme --where country=KE\n", table_options, 1, -1, cmd_table},
+     "crosscut table activities-by-theme --where country=KE\n",
+     table_options, 1, -1, cmd_table},
     {"tables", "", "list the tables", NULL, "crosscut tables\n", output_options, 0, 0, cmd_tables},
     {"check", "", "compare every printed number with what the data give", NULL,
      "crosscut check\ncrosscut check --verdict mismatch\ncrosscut check --json\n", check_options, 0,
@@ -158,6 +168,24 @@ const struct command cli_commands[] = {
     {"show", "RECORD", "show one record and where it comes from", NULL,
      "crosscut show XM-DAC-47066-LM.0416\ncrosscut show XM-DAC-47066-LM.0416 --original\n",
      show_options, 1, 1, cmd_show},
+    {"edit", "KIND:IDENTIFIER FIELD=VALUE …",
+     "change values of a record by hand, or enter a new one",
+     "The columns are those of a plain table: FIELD (several values divided by |), FIELD@LANGUAGE, "
+     "FIELD.PART. An empty value takes it away. The edit is a new version; imports keep it.",
+     "crosscut edit project:RAS/10/01/AUS 'title@en=A better title' --note 'as in the report'\n"
+     "crosscut edit project:P1 'country=KE|UG' budget=120000 budget.currency=USD\n"
+     "crosscut edit event:E9 --new title@en=Workshop start=2013-05\n",
+     edit_options, 1, -1, cmd_edit},
+    {"history", "RECORD", "the versions of a record: who changed what, when and why", NULL,
+     "crosscut history project:RAS/10/01/AUS\n", history_options, 1, 1, cmd_history},
+    {"restore", "RECORD VERSION", "give a record the values of a former version again", NULL,
+     "crosscut restore project:RAS/10/01/AUS 1 --note 'the edit was a mistake'\n", change_options,
+     2, 2, cmd_restore},
+    {"delete", "RECORD", "take a record out of the register; it can be brought back",
+     "Imports do not bring it back, undelete does.",
+     "crosscut delete project:P1 --yes --note 'entered twice'\n", delete_options, 1, 1, cmd_delete},
+    {"undelete", "KIND:IDENTIFIER", "bring a deleted record back as it was", NULL,
+     "crosscut undelete project:P1\n", change_options, 1, 1, cmd_undelete},
     {"export", "[KIND [FIELD=VALUE …]]", "write records as CSV, JSON or a workbook", NULL,
      "crosscut export project -f csv -o projects.csv\n"
      "crosscut export project country=Kenya -f xlsx -o kenya.xlsx\ncrosscut export -f json\n",

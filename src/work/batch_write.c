@@ -1,8 +1,11 @@
 /* The writing thread of an import: takes batches and puts them into the store. */
 #include "work/batch.h"
 
+#include "work/merge.h"
+
 /* Records between two commits: what a kill can cost, against what a sync costs. */
 #define COMMIT_RECORDS 2048
+#define MERGE_LIMIT ((size_t)256 * 1024 * 1024) /* of one record that people have edited */
 
 struct writing {
     struct batch_writer *writer;
@@ -10,6 +13,7 @@ struct writing {
     struct import_counts counts; /* of the file at hand */
     size_t uncommitted;
     const char *file;
+    struct retag retag; /* of records that are merged */
 };
 
 static void add_counts(struct import_counts *total, const struct import_counts *more)
@@ -48,19 +52,45 @@ static enum status reject_duplicate(struct writing *w, const struct batch_item *
     return write_problem(w, &problem, why);
 }
 
+/* What people have done to a record stands: @outcome says whether they edited or deleted it. */
+static enum status write_touched(struct writing *w, const struct arrival *arrival,
+                                 enum put_outcome *outcome, struct failure *why)
+{
+    struct problem_list problems = {0};
+    struct arena arena;
+    arena_init(&arena, MERGE_LIMIT);
+    enum status status =
+        *outcome == PUT_DELETED
+            ? merge_tell_deleted(&arena, arrival, &problems, why)
+            : merge_arrival(w->writer->store, &w->retag, &arena, arrival, outcome, &problems, why);
+    for (const struct problem *p = problems.first; p && status == STATUS_OK; p = p->next) {
+        status = write_problem(w, p, why);
+    }
+    arena_release(&arena);
+    return status;
+}
+
 static enum status write_record(struct writing *w, const struct batch_item *item,
                                 struct failure *why)
 {
     enum put_outcome outcome = PUT_STORED;
     bool changed = false;
+    bool tagged = false;
     struct store *store = w->writer->store;
     struct original original = {.bytes = item->bytes, .whole = item->whole};
     memcpy(original.hash, item->hash, sizeof original.hash);
     TRY(store_put(store, w->import, item->record, &original, &outcome, why));
+    if (outcome == PUT_EDITED || outcome == PUT_DELETED) {
+        const struct arrival arrival = {w->import, w->file, item->record, &original};
+        TRY(write_touched(w, &arrival, &outcome, why));
+        tagged = true;
+    }
     switch (outcome) {
     case PUT_DUPLICATE:
         return reject_duplicate(w, item, item->record->identifier, why);
     case PUT_UNCHANGED:
+    case PUT_EDITED:
+    case PUT_DELETED:
         w->counts.unchanged++;
         return STATUS_OK;
     case PUT_STORED:
@@ -69,6 +99,9 @@ static enum status write_record(struct writing *w, const struct batch_item *item
     case PUT_UPDATED:
         w->counts.updated++;
         break;
+    }
+    if (tagged) {
+        return STATUS_OK;
     }
     return store_put_tags(store, item->record->id, lens_set_names(w->writer->lenses), item->tags,
                           item->tag_count, &changed, why);
@@ -134,6 +167,7 @@ void *batch_write_all(void *context)
     struct batch_queue *queue = w.writer->queue;
     enum status status = store_begin(w.writer->store, &why);
     bool last = false;
+    retag_init(&w.retag, w.writer->lenses);
     while (!last) {
         struct batch *batch = batch_take_full(queue);
         last = batch->last;
@@ -148,5 +182,6 @@ void *batch_write_all(void *context)
         last = last || status != STATUS_OK;
         batch_put_empty(queue, batch);
     }
+    retag_release(&w.retag);
     return NULL;
 }
