@@ -44,6 +44,9 @@ enum option {
     OPTION_PREFIX,
     OPTION_UNTIL,
     OPTION_ALLOW,
+    OPTION_ROLE,
+    OPTION_EMAIL,
+    OPTION_PASSWORD_FILE,
     OPTION_NOTE,
     OPTION_PERSON,
     OPTION_NEW,
@@ -157,6 +160,7 @@ enum status cmd_undelete(struct cli *cli);
 enum status cmd_export(struct cli *cli);
 enum status cmd_due(struct cli *cli);
 enum status cmd_serve(struct cli *cli);
+enum status cmd_user(struct cli *cli);
 enum status cmd_duplicates(struct cli *cli);
 enum status cmd_pack(struct cli *cli);
 enum status cmd_doctor(struct cli *cli);

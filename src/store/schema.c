@@ -79,7 +79,32 @@ static const char *const migrations[] = {
     " kind TEXT NOT NULL, identifier TEXT NOT NULL);"
     /* Records that were written again since they were indexed. */
     "CREATE TABLE fulltext_stale (record INTEGER PRIMARY KEY REFERENCES original(record));",
-    /* 3: what people do to records (store/versions.h). */
+    /* 3: people who sign in (store/accounts.h). Times are seconds since 1970, UTC. */
+    /* @password: argon2id in the PHC form; NULL until it is chosen, with the one-time key whose
+     * hash is kept. @secret: of the second step; @step the last one that was used. */
+    "CREATE TABLE account ("
+    " id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, email TEXT, role TEXT NOT NULL,"
+    " disabled INTEGER NOT NULL DEFAULT 0, made TEXT NOT NULL, password TEXT,"
+    " invitation BLOB, invitation_ends INTEGER,"
+    " secret BLOB, secret_confirmed INTEGER NOT NULL DEFAULT 0, step INTEGER NOT NULL DEFAULT 0);"
+    "CREATE TABLE recovery_code ("
+    " account INTEGER NOT NULL REFERENCES account(id), hash BLOB NOT NULL,"
+    " PRIMARY KEY (account, hash)) WITHOUT ROWID;"
+    /* Of the token in a person's cookie only the hash is kept. */
+    "CREATE TABLE session ("
+    " id INTEGER PRIMARY KEY, hash BLOB NOT NULL UNIQUE,"
+    " account INTEGER NOT NULL REFERENCES account(id), began INTEGER NOT NULL,"
+    " used INTEGER NOT NULL, second INTEGER NOT NULL, agent TEXT, address TEXT);"
+    "CREATE INDEX session_account ON session(account);"
+    /* Who did what; @hash covers the row and the hash before it. */
+    "CREATE TABLE audit ("
+    " id INTEGER PRIMARY KEY, at TEXT NOT NULL, account INTEGER, who TEXT NOT NULL,"
+    " action TEXT NOT NULL, target TEXT, detail TEXT, address TEXT, hash BLOB NOT NULL);"
+    "CREATE TRIGGER audit_stays BEFORE UPDATE ON audit"
+    " BEGIN SELECT RAISE(ABORT, 'the audit is never changed'); END;"
+    "CREATE TRIGGER audit_remains BEFORE DELETE ON audit"
+    " BEGIN SELECT RAISE(ABORT, 'the audit is never changed'); END;",
+    /* 4: what people do to records (store/versions.h). */
     /* A version of a record that has had several; its values are a piece of a block
      * (model/value_lines.h), those of the current one are in the tables of its kind. */
     "CREATE TABLE version ("
@@ -98,14 +123,15 @@ static const char *const migrations[] = {
     " line INTEGER NOT NULL, hash BLOB NOT NULL, told BLOB, UNIQUE (kind, identifier));"
     /* What a person has typed into a form and not saved: one for each person and record. */
     "CREATE TABLE draft ("
-    " person TEXT NOT NULL, kind TEXT NOT NULL, identifier TEXT NOT NULL,"
-    " saved TEXT NOT NULL, form TEXT NOT NULL,"
-    " PRIMARY KEY (person, kind, identifier)) WITHOUT ROWID;"
-    /* A version that somebody proposes; values as in @version. */
+    " account INTEGER NOT NULL REFERENCES account(id), kind TEXT NOT NULL,"
+    " identifier TEXT NOT NULL, version INTEGER NOT NULL, saved TEXT NOT NULL,"
+    " form TEXT NOT NULL, PRIMARY KEY (account, kind, identifier)) WITHOUT ROWID;"
+    /* An edit that somebody proposes, made from @version (0: a new record). */
     "CREATE TABLE proposal ("
     " id INTEGER PRIMARY KEY, kind TEXT NOT NULL, identifier TEXT NOT NULL,"
-    " version INTEGER NOT NULL, person TEXT NOT NULL, at TEXT NOT NULL, note TEXT,"
-    " form TEXT NOT NULL, state TEXT NOT NULL, decided_by TEXT, decided_at TEXT, answer TEXT);"
+    " version INTEGER NOT NULL, account INTEGER NOT NULL REFERENCES account(id),"
+    " person TEXT NOT NULL, at TEXT NOT NULL, note TEXT, form TEXT NOT NULL,"
+    " state TEXT NOT NULL, decided_by TEXT, decided_at TEXT, answer TEXT);"
     "CREATE INDEX proposal_state ON proposal(state, id);",
 };
 

@@ -489,7 +489,8 @@ static void test_first_schema(void **state)
                    "sqlite3 '%s' \"DROP TABLE fulltext_word; DROP TABLE fulltext;"
                    "DROP TABLE fulltext_document; DROP TABLE fulltext_stale;"
                    "DROP TABLE version; DROP TABLE edited; DROP TABLE deleted; DROP TABLE draft;"
-                   "DROP TABLE proposal;"
+                   "DROP TABLE proposal; DROP TABLE audit; DROP TABLE session;"
+                   "DROP TABLE recovery_code; DROP TABLE account;"
                    "DELETE FROM setting WHERE name LIKE 'fulltext%%'; PRAGMA user_version = 1\"",
                    w->path);
     assert_int_equal(system(command), 0);
