@@ -47,6 +47,10 @@ enum option {
     OPTION_ROLE,
     OPTION_EMAIL,
     OPTION_PASSWORD_FILE,
+    OPTION_NOTE,
+    OPTION_PERSON,
+    OPTION_NEW,
+    OPTION_YES,
     OPTION_COUNT
 };
 
@@ -149,6 +153,11 @@ enum status cmd_check(struct cli *cli);
 enum status cmd_list(struct cli *cli);
 enum status cmd_search(struct cli *cli);
 enum status cmd_show(struct cli *cli);
+enum status cmd_edit(struct cli *cli);
+enum status cmd_history(struct cli *cli);
+enum status cmd_restore(struct cli *cli);
+enum status cmd_delete(struct cli *cli);
+enum status cmd_undelete(struct cli *cli);
 enum status cmd_export(struct cli *cli);
 enum status cmd_due(struct cli *cli);
 enum status cmd_serve(struct cli *cli);

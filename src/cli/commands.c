@@ -49,6 +49,11 @@ const struct option_info cli_options[] = {
     {OPTION_EMAIL, "--email", 0, "ADDRESS", "where the person can be written to"},
     {OPTION_PASSWORD_FILE, "--password-file", 0, "FILE",
      "the password is the first line of FILE (default: it is asked for)"},
+    {OPTION_NOTE, "--note", 0, "TEXT", "why; it is kept with the change"},
+    {OPTION_PERSON, "--person", 0, "NAME",
+     "who does it (default: the name you are logged in with)"},
+    {OPTION_NEW, "--new", 0, NULL, "a record that is not there yet"},
+    {OPTION_YES, "--yes", 0, NULL, "do it without asking"},
     {OPTION_COUNT, NULL, 0, NULL, NULL},
 };
 
@@ -74,6 +79,10 @@ static const enum option show_options[] = {OPTION_ORIGINAL, OPTION_ALL_FIELDS, O
                                            OPTION_COUNT};
 static const enum option export_options[] = {OPTION_FORMAT, OPTION_OUTPUT, OPTION_ALL_FIELDS,
                                              OPTION_COUNT};
+static const enum option edit_options[] = {OPTION_NOTE, OPTION_PERSON, OPTION_NEW, OPTION_COUNT};
+static const enum option change_options[] = {OPTION_NOTE, OPTION_PERSON, OPTION_COUNT};
+static const enum option delete_options[] = {OPTION_YES, OPTION_NOTE, OPTION_PERSON, OPTION_COUNT};
+static const enum option history_options[] = {OPTION_ALL_FIELDS, OPTION_OUTPUT, OPTION_COUNT};
 static const enum option check_options[] = {OPTION_VERDICT, OPTION_OUTPUT, OPTION_COUNT};
 
 static const enum option due_options[] = {OPTION_ON, OPTION_WITHIN, OPTION_OUTPUT, OPTION_COUNT};
@@ -171,6 +180,26 @@ const struct command cli_commands[] = {
     {"show", "RECORD", "show one record and where it comes from", NULL,
      "crosscut show XM-DAC-47066-LM.0416\ncrosscut show XM-DAC-47066-LM.0416 --original\n",
      show_options, 1, 1, cmd_show, LENSES},
+    {"edit", "KIND:IDENTIFIER FIELD=VALUE …",
+     "change values of a record by hand, or enter a new one",
+     "The columns are those of a plain table: FIELD (several values divided by |), FIELD@LANGUAGE, "
+     "FIELD.PART. An empty value takes it away. The edit is a new version; imports keep it.",
+     "crosscut edit project:RAS/10/01/AUS 'title@en=A better title' --note 'as in the report'\n"
+     "crosscut edit project:P1 'country=KE|UG' budget=120000 budget.currency=USD\n"
+     "crosscut edit event:E9 --new title@en=Workshop start=2013-05\n",
+     edit_options, 1, -1, cmd_edit, WITHOUT_TABLES},
+    {"history", "RECORD", "the versions of a record: who changed what, when and why", NULL,
+     "crosscut history project:RAS/10/01/AUS\n", history_options, 1, 1, cmd_history,
+     WITHOUT_TABLES},
+    {"restore", "RECORD VERSION", "give a record the values of a former version again", NULL,
+     "crosscut restore project:RAS/10/01/AUS 1 --note 'the edit was a mistake'\n", change_options,
+     2, 2, cmd_restore, WITHOUT_TABLES},
+    {"delete", "RECORD", "take a record out of the register; it can be brought back",
+     "Imports do not bring it back, undelete does.",
+     "crosscut delete project:P1 --yes --note 'entered twice'\n", delete_options, 1, 1, cmd_delete,
+     WITHOUT_TABLES},
+    {"undelete", "KIND:IDENTIFIER", "bring a deleted record back as it was", NULL,
+     "crosscut undelete project:P1\n", change_options, 1, 1, cmd_undelete, WITHOUT_TABLES},
     {"export", "[KIND [FIELD=VALUE …]]", "write records as CSV, JSON or a workbook", NULL,
      "crosscut export project -f csv -o projects.csv\n"
      "crosscut export project country=Kenya -f xlsx -o kenya.xlsx\ncrosscut export -f json\n",

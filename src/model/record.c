@@ -60,7 +60,7 @@ static bool same_value(const struct value *a, const struct value *b)
            str_equal(a->date, b->date);
 }
 
-static bool same_values(const struct value *a, const struct value *b)
+bool values_equal(const struct value *a, const struct value *b)
 {
     for (; a && b; a = a->next, b = b->next) {
         bool same = same_value(a, b);
@@ -78,7 +78,7 @@ bool record_equal(const struct record *a, const struct record *b)
 {
     bool same = a->kind == b->kind && str_equal(a->identifier, b->identifier);
     for (size_t i = 0; same && i < a->kind->field_count; i++) {
-        same = same_values(a->values[i], b->values[i]);
+        same = values_equal(a->values[i], b->values[i]);
     }
     return same;
 }

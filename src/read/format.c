@@ -240,6 +240,15 @@ const struct field_rule *format_checking_rule(const struct format_set *set,
     return found;
 }
 
+bool rule_leaves_unchecked(const struct field_rule *rule, const struct raw_value *raw)
+{
+    bool checked = !rule;
+    for (size_t i = 0; !checked && i < rule->checked_count; i++) {
+        checked = str_is(raw->subs[rule->checked_by->field->index], rule->checked_values[i]);
+    }
+    return !checked;
+}
+
 static enum status add_plain(struct arena *arena, struct format_set *set, struct failure *why)
 {
     struct format *plain = arena_alloc(arena, sizeof *plain);

@@ -255,6 +255,9 @@ struct format_set {
 const struct field_rule *format_checking_rule(const struct format_set *set,
                                               const struct field *field);
 
+/* True when @rule (NULL: none) leaves the code of @raw unchecked, by what its sub-field says. */
+bool rule_leaves_unchecked(const struct field_rule *rule, const struct raw_value *raw);
+
 /* What compiling a mapping needs to pass around. */
 struct compiling {
     struct arena *arena;

@@ -239,17 +239,6 @@ static enum status open_sides(struct work *work, const struct plain_column *colu
     return STATUS_OK;
 }
 
-/* A code of a vocabulary that the pack's list does not hold is kept, as its formats say. */
-static bool is_unchecked(const struct plain_column *column, const struct raw_value *raw)
-{
-    const struct field_rule *rule = column->checking;
-    bool checked = !rule;
-    for (size_t i = 0; !checked && i < rule->checked_count; i++) {
-        checked = str_is(raw->subs[rule->checked_by->field->index], rule->checked_values[i]);
-    }
-    return !checked;
-}
-
 static enum status read_values(struct work *work, const struct plain_column *column,
                                struct str text)
 {
@@ -272,7 +261,7 @@ static enum status read_values(struct work *work, const struct plain_column *col
             return fail_memory(work->making.why);
         }
         raw.language = column->language.length > 0 ? column->language : raw.language;
-        raw.unchecked = is_unchecked(column, &raw);
+        raw.unchecked = rule_leaves_unchecked(column->checking, &raw);
         TRY(make_value(&work->making, field, &raw));
     }
     return STATUS_OK;

@@ -25,6 +25,7 @@ static const char *const names[RULE_COUNT] = {
     [RULE_DERIVED_FIELD] = "derived-field",
     [RULE_OF_KIND] = "rule-of-kind",
     [RULE_MISSING_REQUIRED] = "missing-required",
+    [RULE_MISSING_VALUE] = "missing-value",
     [RULE_REPEATED_VALUE] = "repeated-value",
     [RULE_SPLIT_MISMATCH] = "split-mismatch",
     [RULE_MISSING_COLUMN_CELLS] = "missing-column-cells",

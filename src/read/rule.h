@@ -32,6 +32,7 @@ enum rule {
     RULE_DERIVED_FIELD,
     RULE_OF_KIND, /* a rule of the record's kind, whose name the problem has */
     RULE_MISSING_REQUIRED,
+    RULE_MISSING_VALUE,
     RULE_REPEATED_VALUE,
     RULE_SPLIT_MISMATCH,
     RULE_MISSING_COLUMN_CELLS,

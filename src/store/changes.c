@@ -9,13 +9,14 @@ static enum status prepare(struct store *store, const struct query *query, bool 
     struct sql sql;
     arena_clear(&store->scratch);
     sql_init(&sql, store, &store->scratch);
-    buf_text(&sql.text, "SELECT r.identifier, i.started, (SELECT COUNT(*) FROM history h WHERE "
-                        "h.record = r.id AND h.what = 'original') FROM ");
+    buf_text(&sql.text, "SELECT r.identifier, COALESCE((SELECT v.at FROM version v WHERE v.record ="
+                        " r.id ORDER BY v.number DESC LIMIT 1), i.started) AS changed,"
+                        " " VERSION_NUMBER " FROM ");
     sql_name(&sql, NULL, layout_of(&store->layout, query->kind)->main.name);
     buf_text(&sql.text, " r JOIN import i ON i.id = r.\"import\"");
     sql_where(&sql, query, " WHERE ");
-    buf_text(&sql.text,
-             newest ? " ORDER BY r.\"import\" DESC, r.id DESC" : " ORDER BY r.identifier");
+    buf_text(&sql.text, newest ? " ORDER BY changed DESC, r.\"import\" DESC, r.id DESC"
+                               : " ORDER BY r.identifier");
     if (limit > 0) {
         buf_text(&sql.text, " LIMIT ");
         sql_bind_integer(&sql, (int64_t)limit);
@@ -38,7 +39,7 @@ static enum status read_all(struct db_statement *row, struct arena *arena,
         grown[*count] = (struct store_change){
             .identifier = arena_str(arena, db_text(row, 0)),
             .imported = arena_str(arena, db_text(row, 1)),
-            .versions = 1 + (unsigned)db_integer(row, 2),
+            .versions = (unsigned)db_integer(row, 2),
         };
         if (!grown[*count].identifier.at || !grown[*count].imported.at) {
             return fail_memory(why);

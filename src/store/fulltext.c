@@ -58,6 +58,9 @@ static enum status look_definition(struct db *db, const char *definition, bool *
     return step == STEP_ERROR ? why->status : STATUS_OK;
 }
 
+/* Not of a record that somebody deleted. */
+#define IS_THERE "NOT EXISTS (SELECT 1 FROM deleted x WHERE x.record = original.record)"
+
 #define LAST_INDEXED                                                                               \
     "(SELECT COALESCE(MAX(CAST(value AS INTEGER)), 0) FROM setting WHERE name = 'fulltext-last')"
 
@@ -69,8 +72,8 @@ enum status fulltext_look(struct store *store, const char *definition, struct fu
     TRY(number(store->db,
                state->fits
                    ? "SELECT (SELECT COUNT(*) FROM original WHERE record > " LAST_INDEXED
-                     ") + (SELECT COUNT(*) FROM fulltext_stale WHERE record <= " LAST_INDEXED ")"
-                   : "SELECT COUNT(*) FROM original",
+                     " AND " IS_THERE ") + (SELECT COUNT(*) FROM fulltext_stale WHERE record <= " LAST_INDEXED ")"
+                   : "SELECT COUNT(*) FROM original WHERE " IS_THERE,
                &behind, why));
     state->behind = (unsigned long long)behind;
     return STATUS_OK;
@@ -112,7 +115,8 @@ static enum status list_slice(struct fulltext_update *update, struct failure *wh
                      " WHERE s.record <= $1 ORDER BY s.record LIMIT $2",
                      why));
     TRY(list_waiting(update,
-                     "SELECT record, kind FROM original WHERE record > $1 ORDER BY record LIMIT $2",
+                     "SELECT record, kind FROM original WHERE record > $1 AND " IS_THERE
+                     " ORDER BY record LIMIT $2",
                      why));
     update->more = update->count > SLICE;
     update->count -= update->more ? 1 : 0;
@@ -364,6 +368,7 @@ static enum status count_missing(struct store *store, long long *count, struct f
     TRY(db_prepare(store->db,
                    "SELECT o.kind, COUNT(*) FROM original o WHERE o.record <= " LAST_INDEXED
                    " AND NOT EXISTS (SELECT 1 FROM fulltext_document d WHERE d.record = o.record)"
+                   " AND NOT EXISTS (SELECT 1 FROM deleted x WHERE x.record = o.record)"
                    " GROUP BY o.kind",
                    &list, why));
     while ((step = db_step(list, why)) == STEP_ITEM) {

@@ -4,6 +4,7 @@
 
 #include "store/layout.h"
 #include "store/store.h"
+#include "store/versions.h"
 #include "store/walker.h"
 
 /* Statements that are the same for every pack; their texts are in store.c. Prepared on first use.
@@ -35,12 +36,32 @@ enum statement_id {
     SQL_DECISION_KEEP,
     SQL_DECISION_PUT,
     SQL_FULLTEXT_STALE,
+    SQL_FULLTEXT_DROP,
+    SQL_FULLTEXT_FRESH,
+    SQL_VERSION_LAST,
+    SQL_VERSION_PUT,
+    SQL_VERSION_KEEP,
+    SQL_VERSIONS,
+    SQL_VERSION_GET,
+    SQL_IMPORT_STARTED,
+    SQL_CHANGED_ANY,
+    SQL_EDITED_GET,
+    SQL_EDITED_PUT,
+    SQL_EDITED_DROP,
+    SQL_ENTERED_FIND,
+    SQL_ENTERED_COUNT,
+    SQL_DELETED_GET,
+    SQL_DELETED_PUT,
+    SQL_DELETED_DROP,
+    SQL_DELETED_TELL,
+    SQL_DELETED_LIST,
+    SQL_TAGS_DROP,
     SQL_STATEMENTS /* how many there are */
 };
 
 /* Statements over the tables of one kind. Prepared on first use. */
 struct kind_statements {
-    struct db_statement *known, *find, *insert, *update, *rehash, *keep, *source;
+    struct db_statement *known, *find, *insert, *update, *rehash, *keep, *source, *origin, *remove;
     struct db_statement **child_insert, **child_delete; /* by field; NULL without a child table */
     struct record_cursor *getter;                       /* of store_get() */
     bool has_index;                                     /* over the hashes */
@@ -86,6 +107,8 @@ struct store {
     unsigned long long generation; /* rises whenever a record is written */
     long long next_record;         /* the highest number given so far, and one */
     bool next_known;               /* looked up in this transaction */
+    bool changed_known;            /* looked up in this transaction: */
+    bool any_edited, any_deleted;  /* the file has records that people edited, or deleted */
     bool has_tag_index;
     bool untidy;     /* an index that was put off is worth making now */
     long long fresh; /* a record just made, which has no tags yet; or 0 */
@@ -120,16 +143,77 @@ MUST_CHECK enum status blocks_read(struct store *store, struct arena *arena, str
 /* records.c: releases the statements of one kind. */
 void records_release(struct kind_statements *statements, const struct kind *kind);
 
-/* records.c: the statement that says where a record of the kind comes from. */
+/* SQL for the number of the current version of the record r. */
+#define VERSION_NUMBER                                                                             \
+    "COALESCE((SELECT MAX(v.number) FROM version v WHERE v.record = r.id),"                        \
+    " 1 + (SELECT COUNT(*) FROM history h WHERE h.record = r.id AND h.what = 'original'))"
+
+/* record_sql.c: the statement that says where a record of the kind comes from. */
 MUST_CHECK enum status records_source(struct store *store, const struct kind *kind,
                                       struct db_statement **statement, struct failure *why);
+
+/* What the row of a record says of its source. */
+struct origin {
+    long long import;
+    unsigned line;
+    unsigned char hash[16];
+};
+
+/* records.c: that of a record; STATUS_NOT_FOUND when the kind has none with that number. */
+MUST_CHECK enum status records_origin(struct store *store, const struct kind *kind, long long id,
+                                      struct origin *origin, struct failure *why);
+
+/*
+ * records.c: writes the values of @record in place of those that it has, or, with @insert, of none;
+ * its row says @origin. The full-text index will take them again.
+ */
+MUST_CHECK enum status records_rewrite(struct store *store, const struct record *record,
+                                       const struct origin *origin, bool insert,
+                                       struct failure *why);
+
+/* records.c: takes the row and the values away. */
+MUST_CHECK enum status records_remove(struct store *store, const struct kind *kind, long long id,
+                                      struct failure *why);
+
+/* records.c: unless @bytes are those of the original, moves that to history and keeps them in its
+ * place; *@same says which. */
+MUST_CHECK enum status records_new_original(struct store *store, const struct record *record,
+                                            struct str bytes, bool *same, struct failure *why);
 
 /* seen.c: notes @id in @import; false in *@first when it was noted before. */
 MUST_CHECK enum status seen_note(struct seen *seen, long long import, long long id, bool *first,
                                  struct failure *why);
-/* Notes that the transaction came to its end; @kept: it was committed. */
+
+/* seen.c: notes that the transaction came to its end; @kept: it was committed. */
 void seen_settle(struct seen *seen, bool kept);
 void seen_release(struct seen *seen);
+
+/*
+ * versions.c: keeps the values of @former, the record as it is (NULL: it is deleted, or new), and
+ * begins the next version of the record. @import is 0 unless it is one that changes it.
+ */
+MUST_CHECK enum status versions_next(struct store *store, const struct record *former,
+                                     long long record, const struct change *change,
+                                     long long import, struct failure *why);
+
+/* versions.c: the same for an import that changes the record of this kind and identifier. */
+MUST_CHECK enum status versions_import(struct store *store, const struct record *record,
+                                       long long import, struct failure *why);
+
+/* versions.c: whether the file has any edited or deleted records; looked up once a transaction. */
+MUST_CHECK enum status versions_look(struct store *store, struct failure *why);
+
+/* edits.c: whether people have edited the record; versions_look() has been called. */
+MUST_CHECK enum status edits_has(struct store *store, long long record, bool *has,
+                                 struct failure *why);
+
+/*
+ * deleted.c: the number of the deleted record of that identifier, or 0; *@told is false when the
+ * hash is neither that of the version deleted nor one that was told of before (it is noted then).
+ */
+MUST_CHECK enum status deleted_find(struct store *store, const struct record *record,
+                                    const unsigned char hash[16], long long *id, bool *told,
+                                    struct failure *why);
 
 /*
  * indexes.c. Filling an index row by row costs more than making it from a full table, so a new file

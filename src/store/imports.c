@@ -145,7 +145,7 @@ static enum status read_source(struct store *store, struct db_statement *row, st
     provenance->format = arena_str(arena, db_text(row, 2));
     provenance->imported = arena_str(arena, db_text(row, 3));
     provenance->line = (unsigned)db_integer(row, 4);
-    provenance->versions = 1 + (unsigned)db_integer(row, 5);
+    provenance->versions = (unsigned)db_integer(row, 5);
     if (!provenance->file.at || !provenance->format.at || !provenance->imported.at) {
         return fail_memory(why);
     }

@@ -1,150 +1,9 @@
 /* Writing records: store_known() and store_put(). */
 #include "store/handle.h"
+#include "store/record_sql.h"
 
 #include "base/date.h"
 #include "model/conduct.h"
-
-#define SQL_LIMIT ((size_t)256 * 1024)
-
-/* ---- statements ---- */
-
-/* ", "a", "b"" */
-static void add_columns(struct buf *sql, const struct table *table)
-{
-    for (size_t i = 0; i < table->count; i++) {
-        buf_text(sql, ", ");
-        layout_quote(sql, table->columns[i].name);
-    }
-}
-
-static void add_parameters(struct buf *sql, size_t count)
-{
-    buf_text(sql, ") VALUES (");
-    for (size_t i = 1; i <= count; i++) {
-        buf_printf(sql, i == 1 ? "$%zu" : ", $%zu", i);
-    }
-    buf_char(sql, ')');
-}
-
-static enum status prepare(struct store *store, struct buf *sql, struct db_statement **statement,
-                           struct failure *why)
-{
-    enum status status = buf_status(sql, why);
-    if (status == STATUS_OK) {
-        status = db_prepare(store->db, sql->at, statement, why);
-    }
-    buf_release(sql);
-    return status;
-}
-
-static enum status prepare_known(struct store *store, const struct kind_layout *layout,
-                                 struct db_statement **statement, struct failure *why)
-{
-    struct buf sql;
-    buf_init(&sql, SQL_LIMIT);
-    buf_text(&sql, "SELECT id FROM ");
-    layout_quote(&sql, layout->main.name);
-    buf_text(&sql, " WHERE hash = $1");
-    return prepare(store, &sql, statement, why);
-}
-
-static enum status prepare_find(struct store *store, const struct kind_layout *layout,
-                                struct db_statement **statement, struct failure *why)
-{
-    struct buf sql;
-    buf_init(&sql, SQL_LIMIT);
-    buf_text(&sql, "SELECT id, hash FROM ");
-    layout_quote(&sql, layout->main.name);
-    buf_text(&sql, " WHERE identifier = $1");
-    return prepare(store, &sql, statement, why);
-}
-
-static enum status prepare_insert(struct store *store, const struct kind_layout *layout,
-                                  struct db_statement **statement, struct failure *why)
-{
-    struct buf sql;
-    buf_init(&sql, SQL_LIMIT);
-    buf_text(&sql, "INSERT INTO ");
-    layout_quote(&sql, layout->main.name);
-    buf_text(&sql, " (identifier, \"import\", line, hash");
-    add_columns(&sql, &layout->main);
-    buf_text(&sql, ", id");
-    add_parameters(&sql, MAIN_FIXED + layout->main.count);
-    return prepare(store, &sql, statement, why);
-}
-
-/* The parameters are the same as of the insert, so that one function binds both. */
-static enum status prepare_update(struct store *store, const struct kind_layout *layout,
-                                  struct db_statement **statement, struct failure *why)
-{
-    struct buf sql;
-    buf_init(&sql, SQL_LIMIT);
-    buf_text(&sql, "UPDATE ");
-    layout_quote(&sql, layout->main.name);
-    buf_text(&sql, " SET identifier = $1, \"import\" = $2, line = $3, hash = $4");
-    for (size_t i = 0; i < layout->main.count; i++) {
-        buf_text(&sql, ", ");
-        layout_quote(&sql, layout->main.columns[i].name);
-        buf_printf(&sql, " = $%zu", MAIN_FIXED + i);
-    }
-    buf_printf(&sql, " WHERE id = $%zu", MAIN_FIXED + layout->main.count);
-    return prepare(store, &sql, statement, why);
-}
-
-static enum status prepare_keep(struct store *store, const struct kind_layout *layout,
-                                struct db_statement **statement, struct failure *why)
-{
-    struct buf sql;
-    buf_init(&sql, SQL_LIMIT);
-    buf_text(&sql, "INSERT INTO history"
-                   " (record, what, replaced, import, line, hash, block, start, length)"
-                   " SELECT o.record, 'original', $1, r.\"import\", r.line, r.hash, o.block,"
-                   " o.start, o.length FROM original o JOIN ");
-    layout_quote(&sql, layout->main.name);
-    buf_text(&sql, " r ON r.id = o.record WHERE o.record = $2");
-    return prepare(store, &sql, statement, why);
-}
-
-static enum status prepare_child(struct store *store, const struct table *table, bool insert,
-                                 struct db_statement **statement, struct failure *why)
-{
-    struct buf sql;
-    buf_init(&sql, SQL_LIMIT);
-    if (insert) {
-        buf_text(&sql, "INSERT INTO ");
-        layout_quote(&sql, table->name);
-        buf_text(&sql, " (record, seq");
-        add_columns(&sql, table);
-        add_parameters(&sql, CHILD_FIXED + table->count);
-    } else {
-        buf_text(&sql, "DELETE FROM ");
-        layout_quote(&sql, table->name);
-        buf_text(&sql, " WHERE record = $1");
-    }
-    return prepare(store, &sql, statement, why);
-}
-
-enum status records_source(struct store *store, const struct kind *kind,
-                           struct db_statement **statement, struct failure *why)
-{
-    struct db_statement **source = &store->kinds[kind->index].source;
-    if (!*source) {
-        struct buf sql;
-        buf_init(&sql, SQL_LIMIT);
-        buf_text(&sql,
-                 "SELECT r.\"import\", i.file, i.format, i.started, r.line,"
-                 " (SELECT COUNT(*) FROM history h"
-                 " WHERE h.record = r.id AND h.what = 'original'), o.block, o.start, o.length,"
-                 " b.packed"
-                 " FROM ");
-        layout_quote(&sql, layout_of(&store->layout, kind)->main.name);
-        buf_text(&sql, " r JOIN original o ON o.record = r.id JOIN import i ON i.id = r.\"import\""
-                       " LEFT JOIN block b ON b.id = o.block WHERE r.id = $1");
-        TRY(prepare(store, &sql, source, why));
-    }
-    *statement = *source;
-    return STATUS_OK;
-}
 
 void records_release(struct kind_statements *statements, const struct kind *kind)
 {
@@ -155,6 +14,8 @@ void records_release(struct kind_statements *statements, const struct kind *kind
     db_finalize(statements->rehash);
     db_finalize(statements->keep);
     db_finalize(statements->source);
+    db_finalize(statements->origin);
+    db_finalize(statements->remove);
     for (size_t i = 0; i < kind->field_count; i++) {
         db_finalize(statements->child_insert[i]);
         db_finalize(statements->child_delete[i]);
@@ -247,7 +108,7 @@ static enum status write_child(const struct putting *put, const struct place *pl
 {
     struct db_statement **insert = &put->statements->child_insert[place->field->index];
     if (!*insert) {
-        TRY(prepare_child(put->store, &place->child, true, insert, why));
+        TRY(record_sql_child(put->store, &place->child, true, insert, why));
     }
     for (; value; value = value->next) {
         db_bind_integer(*insert, 1, put->record->id);
@@ -298,7 +159,7 @@ static enum status put_new(const struct putting *put, struct failure *why)
     struct db_statement *original = NULL;
     long long block = 0, start = 0;
     if (!put->statements->insert) {
-        TRY(prepare_insert(put->store, put->layout, &put->statements->insert, why));
+        TRY(record_sql_insert(put->store, put->layout, &put->statements->insert, why));
     }
     TRY(store_statement(put->store, SQL_ORIGINAL_ADD, &original, why));
     TRY(blocks_add(put->store, put->original->bytes, &block, &start, why));
@@ -312,8 +173,8 @@ static enum status put_new(const struct putting *put, struct failure *why)
     return db_run(original, why);
 }
 
-/* The original as it is kept, in the store's scratch memory. */
-static enum status get_former(const struct putting *put, struct str *former, struct failure *why)
+/* The source bytes of the record as they are kept, in the store's scratch memory. */
+static enum status get_original(const struct putting *put, struct str *bytes, struct failure *why)
 {
     struct db_statement *get = NULL;
     arena_clear(&put->store->scratch);
@@ -323,24 +184,19 @@ static enum status get_former(const struct putting *put, struct str *former, str
     struct piece piece = {db_integer(get, 0), db_integer(get, 1), db_integer(get, 2)};
     enum status status = step == STEP_ERROR ? why->status
                                             : blocks_read(put->store, &put->store->scratch,
-                                                          db_blob(get, 3), &piece, former, why);
+                                                          db_blob(get, 3), &piece, bytes, why);
     db_reset(get);
     return status;
 }
 
-/* Moves the former original to history, unless the bytes are the same and only read differently. */
+/* Moves the former original to history. */
 static enum status keep_former(const struct putting *put, struct failure *why)
 {
     struct db_statement **keep = &put->statements->keep;
-    struct str former = {NULL, 0};
-    const enum status status = get_former(put, &former, why);
-    if (status != STATUS_OK || str_equal(former, put->original->bytes)) {
-        return status;
-    }
-    if (!*keep) {
-        TRY(prepare_keep(put->store, put->layout, keep, why));
-    }
     char now[21];
+    if (!*keep) {
+        TRY(record_sql_keep(put->store, put->layout, keep, why));
+    }
     date_now(now);
     db_bind_text(*keep, 1, str_of(now));
     db_bind_integer(*keep, 2, put->record->id);
@@ -356,7 +212,7 @@ static enum status delete_children(const struct putting *put, struct failure *wh
             continue;
         }
         if (!*statement) {
-            TRY(prepare_child(put->store, &place->child, false, statement, why));
+            TRY(record_sql_child(put->store, &place->child, false, statement, why));
         }
         db_bind_integer(*statement, 1, put->record->id);
         TRY(db_run(*statement, why));
@@ -373,19 +229,23 @@ static enum status note_stale(const struct putting *put, struct failure *why)
     return db_run(stale, why);
 }
 
-static enum status put_changed(const struct putting *put, struct failure *why)
+/* Writes the values in place of those that the record has. */
+static enum status rewrite(const struct putting *put, struct failure *why)
 {
-    struct db_statement *original = NULL;
-    long long block = 0, start = 0;
     if (!put->statements->update) {
-        TRY(prepare_update(put->store, put->layout, &put->statements->update, why));
+        TRY(record_sql_update(put->store, put->layout, &put->statements->update, why));
     }
-    TRY(store_statement(put->store, SQL_ORIGINAL_UPDATE, &original, why));
-    TRY(keep_former(put, why));
     TRY(note_stale(put, why));
     TRY(delete_children(put, why));
     TRY(write_main(put, put->statements->update, why));
-    TRY(write_children(put, why));
+    return write_children(put, why);
+}
+
+static enum status replace_original(const struct putting *put, struct failure *why)
+{
+    struct db_statement *original = NULL;
+    long long block = 0, start = 0;
+    TRY(store_statement(put->store, SQL_ORIGINAL_UPDATE, &original, why));
     TRY(blocks_add(put->store, put->original->bytes, &block, &start, why));
     db_bind_integer(original, 1, block);
     db_bind_integer(original, 2, start);
@@ -394,13 +254,26 @@ static enum status put_changed(const struct putting *put, struct failure *why)
     return db_run(original, why);
 }
 
+/* When the bytes are the same and only read differently, that is no new version. */
+static enum status put_changed(const struct putting *put, struct failure *why)
+{
+    struct str former = {NULL, 0};
+    TRY(get_original(put, &former, why));
+    if (!str_equal(former, put->original->bytes)) {
+        TRY(versions_import(put->store, put->record, put->import, why));
+        TRY(keep_former(put, why));
+    }
+    TRY(rewrite(put, why));
+    return replace_original(put, why);
+}
+
 /* Looks for the record with this identifier: its number (0: none), and whether it is unchanged. */
 static enum status find_former(const struct putting *put, long long *id, bool *same,
                                struct failure *why)
 {
     struct db_statement **find = &put->statements->find;
     if (!*find) {
-        TRY(prepare_find(put->store, put->layout, find, why));
+        TRY(record_sql_find(put->store, put->layout, find, why));
     }
     db_bind_text(*find, 1, put->record->identifier);
     enum step step = db_step(*find, why);
@@ -433,7 +306,7 @@ static enum status is_same(const struct putting *put, bool *same, struct failure
     struct str former = {NULL, 0};
     *same = put->original->whole;
     if (put->original->part) {
-        TRY(get_former(put, &former, why));
+        TRY(get_original(put, &former, why));
         *same = str_equal(former, put->original->bytes);
     }
     return *same ? has_same_values(put, same, why) : STATUS_OK;
@@ -444,12 +317,7 @@ static enum status rehash(const struct putting *put, struct failure *why)
 {
     struct db_statement **statement = &put->statements->rehash;
     if (!*statement) {
-        struct buf sql;
-        buf_init(&sql, SQL_LIMIT);
-        buf_text(&sql, "UPDATE ");
-        layout_quote(&sql, put->layout->main.name);
-        buf_text(&sql, " SET hash = $1 WHERE id = $2");
-        TRY(prepare(put->store, &sql, statement, why));
+        TRY(record_sql_rehash(put->store, put->layout, statement, why));
     }
     db_bind_blob(*statement, 1, put->original->hash, sizeof put->original->hash);
     db_bind_integer(*statement, 2, put->record->id);
@@ -502,6 +370,20 @@ static enum status put_values(const struct putting *put, struct record *record, 
     return status;
 }
 
+/* A record that people deleted stays away, whatever its source says; *@done when this is one. */
+static enum status put_deleted(const struct putting *put, struct record *record,
+                               enum put_outcome *outcome, bool *done, struct failure *why)
+{
+    bool told = false, first = true;
+    TRY(deleted_find(put->store, record, put->original->hash, &record->id, &told, why));
+    *done = record->id != 0;
+    if (*done) {
+        TRY(seen_note(&put->store->seen, put->import, record->id, &first, why));
+        *outcome = !first ? PUT_DUPLICATE : told ? PUT_UNCHANGED : PUT_DELETED;
+    }
+    return STATUS_OK;
+}
+
 static enum status put_record(const struct putting *put, struct record *record,
                               enum put_outcome *outcome, struct failure *why)
 {
@@ -511,6 +393,22 @@ static enum status put_record(const struct putting *put, struct record *record,
     bool first = true;
     TRY(find_former(put, &former, &same, why));
     record->id = former;
+    TRY(versions_look(store, why));
+    if (former == 0 && store->any_deleted) {
+        bool done = false;
+        TRY(put_deleted(put, record, outcome, &done, why));
+        if (done) {
+            return STATUS_OK;
+        }
+    }
+    if (former != 0 && !same && store->any_edited) {
+        bool edited = false;
+        TRY(edits_has(store, former, &edited, why));
+        if (edited) {
+            *outcome = PUT_EDITED;
+            return STATUS_OK;
+        }
+    }
     if (former != 0 && !same) {
         TRY(is_same(put, &same, why));
         TRY(same ? rehash(put, why) : STATUS_OK);
@@ -549,6 +447,90 @@ enum status store_put(struct store *store, long long import, struct record *reco
     return store_leave(store, own, put_record(&put, record, outcome, why), why);
 }
 
+/* ---- for edits and deletions ---- */
+
+enum status records_origin(struct store *store, const struct kind *kind, long long id,
+                           struct origin *origin, struct failure *why)
+{
+    struct db_statement **get = &store->kinds[kind->index].origin;
+    if (!*get) {
+        TRY(record_sql_origin(store, layout_of(&store->layout, kind), get, why));
+    }
+    db_bind_integer(*get, 1, id);
+    const enum step step = db_step(*get, why);
+    if (step == STEP_ITEM) {
+        const struct str hash = db_blob(*get, 2);
+        origin->import = db_integer(*get, 0);
+        origin->line = (unsigned)db_integer(*get, 1);
+        memcpy(origin->hash, hash.at, hash.length < 16 ? hash.length : 16);
+    }
+    db_reset(*get);
+    return step == STEP_ITEM    ? STATUS_OK
+           : step == STEP_ERROR ? why->status
+                                : fail(why, STATUS_NOT_FOUND, "The record is not there any more.");
+}
+
+static struct putting putting_of(struct store *store, const struct record *record,
+                                 const struct original *original)
+{
+    return (struct putting){.store = store,
+                            .record = record,
+                            .original = original,
+                            .layout = layout_of(&store->layout, record->kind),
+                            .statements = &store->kinds[record->kind->index]};
+}
+
+enum status records_rewrite(struct store *store, const struct record *record,
+                            const struct origin *origin, bool insert, struct failure *why)
+{
+    struct record written = *record;
+    struct original original = {0};
+    struct putting put = putting_of(store, &written, &original);
+    written.line = origin->line;
+    put.import = origin->import;
+    memcpy(original.hash, origin->hash, sizeof original.hash);
+    store->generation++;
+    if (!insert) {
+        return rewrite(&put, why);
+    }
+    if (!put.statements->insert) {
+        TRY(record_sql_insert(store, put.layout, &put.statements->insert, why));
+    }
+    TRY(note_stale(&put, why));
+    TRY(write_main(&put, put.statements->insert, why));
+    return write_children(&put, why);
+}
+
+enum status records_remove(struct store *store, const struct kind *kind, long long id,
+                           struct failure *why)
+{
+    struct record record = {.kind = kind, .id = id};
+    struct putting put = putting_of(store, &record, NULL);
+    struct db_statement **remove = &put.statements->remove;
+    if (!*remove) {
+        TRY(record_sql_remove(store, put.layout, remove, why));
+    }
+    TRY(delete_children(&put, why));
+    db_bind_integer(*remove, 1, id);
+    store->generation++;
+    return db_run(*remove, why);
+}
+
+enum status records_new_original(struct store *store, const struct record *record, struct str bytes,
+                                 bool *same, struct failure *why)
+{
+    const struct original original = {.bytes = bytes};
+    const struct putting put = putting_of(store, record, &original);
+    struct str former = {NULL, 0};
+    TRY(get_original(&put, &former, why));
+    *same = str_equal(former, bytes);
+    if (*same) {
+        return STATUS_OK;
+    }
+    TRY(keep_former(&put, why));
+    return replace_original(&put, why);
+}
+
 enum status store_known(struct store *store, const struct kind *kind, const unsigned char hash[16],
                         bool *known, long long *id, struct failure *why)
 {
@@ -562,7 +544,7 @@ enum status store_known(struct store *store, const struct kind *kind, const unsi
         return STATUS_OK;
     }
     if (!*statement) {
-        TRY(prepare_known(store, layout_of(&store->layout, kind), statement, why));
+        TRY(record_sql_known(store, layout_of(&store->layout, kind), statement, why));
     }
     db_bind_blob(*statement, 1, hash, 16);
     enum step step = db_step(*statement, why);

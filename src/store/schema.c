@@ -107,6 +107,35 @@ static const char *const migrations[] = {
     " BEGIN SELECT RAISE(ABORT, 'the audit is never changed'); END;"
     "CREATE TRIGGER audit_remains BEFORE DELETE ON audit"
     " BEGIN SELECT RAISE(ABORT, 'the audit is never changed'); END;",
+    /* 4: what people do to records (store/versions.h). */
+    /* A version of a record that has had several; its values are a piece of a block
+     * (model/value_lines.h), those of the current one are in the tables of its kind. */
+    "CREATE TABLE version ("
+    " record INTEGER NOT NULL REFERENCES original(record), number INTEGER NOT NULL,"
+    " what TEXT NOT NULL, at TEXT NOT NULL, person TEXT, note TEXT,"
+    " import INTEGER REFERENCES import(id), block INTEGER, start INTEGER, length INTEGER,"
+    " PRIMARY KEY (record, number)) WITHOUT ROWID;"
+    /* A record that people edited or entered, and what its source said last. */
+    "CREATE TABLE edited ("
+    " record INTEGER PRIMARY KEY REFERENCES original(record),"
+    " block INTEGER, start INTEGER, length INTEGER, conflicts TEXT);"
+    /* A record that is no longer in the table of its kind. */
+    "CREATE TABLE deleted ("
+    " record INTEGER PRIMARY KEY REFERENCES original(record), kind TEXT NOT NULL,"
+    " identifier TEXT NOT NULL, import INTEGER NOT NULL REFERENCES import(id),"
+    " line INTEGER NOT NULL, hash BLOB NOT NULL, told BLOB, UNIQUE (kind, identifier));"
+    /* What a person has typed into a form and not saved: one for each person and record. */
+    "CREATE TABLE draft ("
+    " account INTEGER NOT NULL REFERENCES account(id), kind TEXT NOT NULL,"
+    " identifier TEXT NOT NULL, version INTEGER NOT NULL, saved TEXT NOT NULL,"
+    " form TEXT NOT NULL, PRIMARY KEY (account, kind, identifier)) WITHOUT ROWID;"
+    /* An edit that somebody proposes, made from @version (0: a new record). */
+    "CREATE TABLE proposal ("
+    " id INTEGER PRIMARY KEY, kind TEXT NOT NULL, identifier TEXT NOT NULL,"
+    " version INTEGER NOT NULL, account INTEGER NOT NULL REFERENCES account(id),"
+    " person TEXT NOT NULL, at TEXT NOT NULL, note TEXT, form TEXT NOT NULL,"
+    " state TEXT NOT NULL, decided_by TEXT, decided_at TEXT, answer TEXT);"
+    "CREATE INDEX proposal_state ON proposal(state, id);",
 };
 
 /* ---- small things ---- */

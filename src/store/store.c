@@ -29,7 +29,10 @@ static const char *const sql[SQL_STATEMENTS] = {
                          " LEFT JOIN block b ON b.id = o.block WHERE o.record = $1",
     [SQL_ORIGINAL_UPDATE] = "UPDATE original SET block = $1, start = $2, length = $3"
                             " WHERE record = $4",
-    [SQL_LOST_ORIGINALS] = "SELECT COUNT(*) FROM original o WHERE o.length > 0 AND NOT EXISTS"
+    [SQL_LOST_ORIGINALS] = "SELECT COUNT(*) FROM (SELECT block, start, length FROM original"
+                           " UNION ALL SELECT block, start, length FROM version"
+                           " UNION ALL SELECT block, start, length FROM edited) o"
+                           " WHERE o.length > 0 AND NOT EXISTS"
                            " (SELECT 1 FROM block b WHERE b.id = o.block"
                            " AND b.length >= o.start + o.length)",
     [SQL_REVISION] = "SELECT CAST(value AS INTEGER) FROM setting WHERE name = 'revision'",
@@ -65,6 +68,42 @@ static const char *const sql[SQL_STATEMENTS] = {
                          " person = excluded.person, at = excluded.at, note = excluded.note",
     [SQL_FULLTEXT_STALE] = "INSERT INTO fulltext_stale (record) VALUES ($1)"
                            " ON CONFLICT (record) DO NOTHING",
+    [SQL_FULLTEXT_DROP] = "DELETE FROM fulltext_document WHERE record = $1",
+    [SQL_FULLTEXT_FRESH] = "DELETE FROM fulltext_stale WHERE record = $1",
+    [SQL_VERSION_LAST] = "SELECT (SELECT MAX(number) FROM version WHERE record = $1),"
+                         " (SELECT COUNT(*) FROM history WHERE record = $1 AND what = 'original')",
+    [SQL_VERSION_PUT] = "INSERT INTO version (record, number, what, at, person, note, import)"
+                        " VALUES ($1, $2, $3, $4, $5, $6, $7)",
+    [SQL_VERSION_KEEP] = "UPDATE version SET block = $1, start = $2, length = $3"
+                         " WHERE record = $4 AND number = $5",
+    [SQL_VERSIONS] = "SELECT number, what, at, person, note, import, block FROM version"
+                     " WHERE record = $1 ORDER BY number",
+    [SQL_VERSION_GET] = "SELECT v.block, v.start, v.length, b.packed FROM version v"
+                        " LEFT JOIN block b ON b.id = v.block"
+                        " WHERE v.record = $1 AND v.number = $2",
+    [SQL_IMPORT_STARTED] = "SELECT started FROM import WHERE id = $1",
+    [SQL_CHANGED_ANY] = "SELECT EXISTS (SELECT 1 FROM edited), EXISTS (SELECT 1 FROM deleted)",
+    [SQL_EDITED_GET] = "SELECT e.block, e.start, e.length, b.packed, e.conflicts FROM edited e"
+                       " LEFT JOIN block b ON b.id = e.block WHERE e.record = $1",
+    [SQL_EDITED_PUT] = "INSERT INTO edited (record, block, start, length, conflicts)"
+                       " VALUES ($1, $2, $3, $4, $5) ON CONFLICT (record) DO UPDATE SET"
+                       " block = excluded.block, start = excluded.start,"
+                       " length = excluded.length, conflicts = excluded.conflicts",
+    [SQL_EDITED_DROP] = "DELETE FROM edited WHERE record = $1",
+    [SQL_ENTERED_FIND] = "SELECT id FROM import WHERE format = 'entered' ORDER BY id LIMIT 1",
+    [SQL_ENTERED_COUNT] = "UPDATE import SET finished = $1, read = read + 1, stored = stored + 1"
+                          " WHERE id = $2",
+    [SQL_DELETED_GET] = "SELECT record, import, line, hash, told FROM deleted"
+                        " WHERE kind = $1 AND identifier = $2",
+    [SQL_DELETED_PUT] = "INSERT INTO deleted (record, kind, identifier, import, line, hash)"
+                        " VALUES ($1, $2, $3, $4, $5, $6)",
+    [SQL_DELETED_DROP] = "DELETE FROM deleted WHERE record = $1",
+    [SQL_DELETED_TELL] = "UPDATE deleted SET told = $1 WHERE record = $2",
+    [SQL_DELETED_LIST] = "SELECT d.kind, d.identifier, v.at, v.person FROM deleted d"
+                         " JOIN version v ON v.record = d.record AND v.number ="
+                         " (SELECT MAX(number) FROM version WHERE record = d.record)"
+                         " ORDER BY v.at DESC, d.record DESC LIMIT $1",
+    [SQL_TAGS_DROP] = "DELETE FROM tag WHERE record = $1",
 };
 
 enum status store_statement(struct store *store, enum statement_id id,
@@ -201,6 +240,7 @@ static void park(struct store *store)
     walker_park(&store->tags);
     walker_park(&store->tagged);
     store->next_known = false;
+    store->changed_known = false;
     store->fresh = 0;
 }
 

@@ -75,7 +75,14 @@ struct original {
     bool partial;           /* they say only what changes of the record that is there */
 };
 
-enum put_outcome { PUT_STORED, PUT_UPDATED, PUT_UNCHANGED, PUT_DUPLICATE };
+enum put_outcome {
+    PUT_STORED,
+    PUT_UPDATED,
+    PUT_UNCHANGED,
+    PUT_DUPLICATE,
+    PUT_EDITED, /* people have edited it: store_put_merged() (store/versions.h) goes on */
+    PUT_DELETED /* people have deleted it, and the source has changed it since */
+};
 
 /*
  * True in *@known when a record of @kind with this hash is in the store as its current version;
@@ -91,7 +98,7 @@ MUST_CHECK enum status store_known(struct store *store, const struct kind *kind,
  * original is whole (or a part with the bytes it had) and every value is as it was. A partial one
  * replaces the fields that it has; the other values stay, and derived ones are made anew.
  * PUT_DUPLICATE, and nothing written, when this import has put (or store_seen()) that record
- * already. Sets record->id.
+ * already. PUT_EDITED and PUT_DELETED: nothing written either. Sets record->id.
  */
 MUST_CHECK enum status store_put(struct store *store, long long import, struct record *record,
                                  const struct original *original, enum put_outcome *outcome,
@@ -156,7 +163,7 @@ void record_cursor_close(struct record_cursor *cursor);
 /* When a record came in the form that it has, and which version that is. */
 struct store_change {
     struct str identifier;
-    struct str imported; /* when that import began, UTC: "2026-11-23T23:41:00Z" */
+    struct str imported; /* when that import began, or a person did it: "2026-11-23T23:41:00Z" */
     unsigned versions;   /* 1 for a record that never changed */
 };
 

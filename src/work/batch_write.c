@@ -1,9 +1,12 @@
 /* The writing thread of an import: takes batches and puts them into the store. */
 #include "work/batch.h"
 
+#include "work/merge.h"
+
 /* Records between two commits: what a kill can cost, against what a sync costs. */
 #define COMMIT_RECORDS 2048
 #define PART_MEMORY ((size_t)64 * 1024 * 1024)
+#define MERGE_LIMIT ((size_t)256 * 1024 * 1024) /* of one record that people have edited */
 
 struct writing {
     struct batch_writer *writer;
@@ -11,8 +14,9 @@ struct writing {
     struct import_counts counts; /* of the file at hand */
     size_t uncommitted;
     const char *file;
-    bool twice;   /* the last item that is no part stood twice */
-    bool updated; /* the last item is a new version of a record that has parts */
+    bool twice;         /* the last item that is no part stood twice */
+    bool updated;       /* the last item is a new version of a record that has parts */
+    struct retag retag; /* of records that are merged */
 };
 
 static void add_counts(struct import_counts *total, const struct import_counts *more)
@@ -69,6 +73,24 @@ static enum status reject_duplicate(struct writing *w, const struct batch_item *
     return write_problem(w, &problem, why);
 }
 
+/* What people have done to a record stands: @outcome says whether they edited or deleted it. */
+static enum status write_touched(struct writing *w, const struct arrival *arrival,
+                                 enum put_outcome *outcome, struct failure *why)
+{
+    struct problem_list problems = {0};
+    struct arena arena;
+    arena_init(&arena, MERGE_LIMIT);
+    enum status status =
+        *outcome == PUT_DELETED
+            ? merge_tell_deleted(&arena, arrival, &problems, why)
+            : merge_arrival(w->writer->store, &w->retag, &arena, arrival, outcome, &problems, why);
+    for (const struct problem *p = problems.first; p && status == STATUS_OK; p = p->next) {
+        status = write_problem(w, p, why);
+    }
+    arena_release(&arena);
+    return status;
+}
+
 static enum status write_record(struct writing *w, const struct batch_item *item,
                                 struct failure *why)
 {
@@ -79,12 +101,17 @@ static enum status write_record(struct writing *w, const struct batch_item *item
         .bytes = item->bytes, .whole = item->whole, .part = item->part, .partial = item->partial};
     memcpy(original.hash, item->hash, sizeof original.hash);
     TRY(store_put(store, w->import, item->record, &original, &outcome, why));
+    const bool touched = outcome == PUT_EDITED || outcome == PUT_DELETED;
+    if (touched) {
+        const struct arrival arrival = {w->import, w->file, item->record, &original};
+        TRY(write_touched(w, &arrival, &outcome, why));
+    }
     if (outcome == PUT_DUPLICATE) {
         return reject_duplicate(w, item, item->record->identifier, why);
     }
     count_item(w, item, outcome);
     w->updated = outcome == PUT_UPDATED && item->forms;
-    if (outcome == PUT_UNCHANGED || item->partial) {
+    if (outcome == PUT_UNCHANGED || touched || item->partial) {
         return STATUS_OK; /* of a partial one the texts are as they were, and so are their tags */
     }
     TRY(store_put_tags(store, item->record->id, lens_set_names(w->writer->lenses), item->tags,
@@ -240,6 +267,7 @@ void *batch_write_all(void *context)
     struct batch_queue *queue = w.writer->queue;
     enum status status = store_begin(w.writer->store, &why);
     bool last = false;
+    retag_init(&w.retag, w.writer->lenses);
     while (!last) {
         struct batch *batch = batch_take_full(queue);
         last = batch->last;
@@ -254,5 +282,6 @@ void *batch_write_all(void *context)
         last = last || status != STATUS_OK;
         batch_put_empty(queue, batch);
     }
+    retag_release(&w.retag);
     return NULL;
 }

@@ -1,11 +1,9 @@
 #include "work/scan_store.h"
 
-#include "work/stored_tags.h"
+#include "work/merge.h"
 
 #include <sodium.h>
 #include <stdlib.h>
-
-#define EVIDENCE_LIMIT ((size_t)1024 * 1024)
 
 /* The fields a document fills. */
 enum part { PART_TITLE, PART_TEXT, PART_PAGES, PART_HITS, PART_MENTIONS, PART_DOCUMENT, PARTS };
@@ -14,8 +12,7 @@ struct scan_store {
     struct workspace *work;
     const struct scan_options *options;
     const struct field *fields[PARTS]; /* PART_DOCUMENT may be NULL */
-    struct lens_run *run;
-    struct buf evidence;
+    struct retag retag;
     long long import;
 };
 
@@ -45,7 +42,6 @@ static enum status find_fields(struct scan_store *store, struct failure *why)
 static enum status begin(struct scan_store *store, const char *path, struct failure *why)
 {
     TRY(find_fields(store, why));
-    TRY(lens_run_open(store->work->lenses, &store->run, why));
     TRY(store_begin(store->work->store, why));
     return store_import_begin(store->work->store, path, "scan", &store->import, why);
 }
@@ -61,7 +57,7 @@ enum status scan_store_open(struct workspace *work, const char *path,
     }
     made->work = work;
     made->options = options;
-    buf_init(&made->evidence, EVIDENCE_LIMIT);
+    retag_init(&made->retag, work->lenses);
     return begin(made, path, why);
 }
 
@@ -224,18 +220,24 @@ static enum status check_required(struct scan_store *store, const struct scan_do
     return STATUS_OK;
 }
 
-static enum status put_tags(struct scan_store *store, struct arena *arena,
-                            const struct record *record, struct failure *why)
+/* What people have done to the record of a document stands. */
+static enum status put_touched(struct scan_store *store, struct arena *arena,
+                               const struct arrival *arrival, enum put_outcome outcome,
+                               struct scan_result *result, struct failure *why)
 {
-    const struct lens_question question = {0};
-    struct tag *tags = NULL;
-    struct stored_tag *stored = NULL;
-    size_t count = 0;
-    bool changed = false;
-    TRY(lens_classify(store->run, record, &question, arena, &tags, &count, why));
-    TRY(stored_tags_make(arena, &store->evidence, tags, count, &stored, why));
-    return store_put_tags(store->work->store, record->id, lens_set_names(store->work->lenses),
-                          stored, count, &changed, why);
+    struct problem_list problems = {0};
+    if (outcome == PUT_DELETED) {
+        TRY(merge_tell_deleted(arena, arrival, &problems, why));
+    } else {
+        TRY(merge_arrival(store->work->store, &store->retag, arena, arrival, &outcome, &problems,
+                          why));
+    }
+    for (const struct problem *p = problems.first; p; p = p->next) {
+        TRY(tell(store, p, result, why));
+    }
+    result->stored.updated += outcome == PUT_UPDATED;
+    result->stored.unchanged += outcome != PUT_UPDATED;
+    return STATUS_OK;
 }
 
 enum status scan_store_put(struct scan_store *store, struct arena *arena,
@@ -253,10 +255,16 @@ enum status scan_store_put(struct scan_store *store, struct arena *arena,
         return tell_duplicate(store, scanned, result, why);
     }
     TRY(check_required(store, scanned, record, result, why));
+    if (outcome == PUT_EDITED || outcome == PUT_DELETED) {
+        const struct arrival arrival = {store->import, scanned->path, record, &original};
+        return put_touched(store, arena, &arrival, outcome, result, why);
+    }
     result->stored.stored += outcome == PUT_STORED;
     result->stored.updated += outcome == PUT_UPDATED;
     result->stored.unchanged += outcome == PUT_UNCHANGED;
-    return outcome == PUT_UNCHANGED ? STATUS_OK : put_tags(store, arena, record, why);
+    return outcome == PUT_UNCHANGED
+               ? STATUS_OK
+               : retag_record(&store->retag, store->work->store, arena, record, why);
 }
 
 enum status scan_store_problem(struct scan_store *store, const struct problem *problem,
@@ -281,8 +289,7 @@ enum status scan_store_close(struct scan_store *store, bool fine, const struct s
     if (!fine || status != STATUS_OK) {
         store_rollback(store->work->store);
     }
-    lens_run_close(store->run);
-    buf_release(&store->evidence);
+    retag_release(&store->retag);
     free(store);
     return status;
 }
