@@ -234,3 +234,21 @@ oai_page() {
     run -0 --separate-stderr crosscut list publication -f csv
     [[ "$output" != *oai:x:1* ]]
 }
+
+@test "what people edited stays when the source deletes the record, and the rest with it" {
+    oai_page "$BATS_TEST_TMPDIR/a.xml" 2013-05-01 there "Migrant workers in the register"
+    oai_page "$BATS_TEST_TMPDIR/b.xml" 2013-05-06 deleted
+    crosscut --quiet import "$BATS_TEST_TMPDIR/a.xml"
+    crosscut --quiet edit publication:oai:x:1 'author=Ana Maria' --person Ada --note 'her full name'
+    run --separate-stderr crosscut import "$BATS_TEST_TMPDIR/b.xml" --json
+    [ "$(jq -c '[.read,.updated,.rejected]' <<<"$output")" = '[1,1,0]' ]
+    run -0 --separate-stderr crosscut show publication:oai:x:1 --json
+    [ "$(jq -c '.record.fields | [.title[0].text, .status, .author[0]]' <<<"$output")" = '["Migrant workers in the register","deleted","Ana Maria"]' ]
+    # The same again changes nothing, and a new version of the source brings the record back.
+    run --separate-stderr crosscut import "$BATS_TEST_TMPDIR/b.xml" --json
+    [ "$(jq -c '[.unchanged,.updated]' <<<"$output")" = '[1,0]' ]
+    oai_page "$BATS_TEST_TMPDIR/c.xml" 2013-05-09 there "Migrant workers, second edition"
+    crosscut --quiet import "$BATS_TEST_TMPDIR/c.xml"
+    run -0 --separate-stderr crosscut show publication:oai:x:1 --json
+    [ "$(jq -c '.record.fields | [.title[0].text, .status, .author[0]]' <<<"$output")" = '["Migrant workers, second edition",null,"Ana Maria"]' ]
+}
