@@ -3,9 +3,9 @@
 #include <assert.h>
 
 /* Tables of the store itself (schema.c); a kind may not have the name of one. */
-static const char *const taken_tables[] = {"import",     "problem", "original", "block",
-                                           "history",    "tag",     "decision", "code",
-                                           "dictionary", "setting", NULL};
+static const char *const taken_tables[] = {
+    "import", "problem",    "original", "block", "history",   "tag", "decision",
+    "code",   "dictionary", "setting",  "gold",  "judgement", NULL};
 /* And those of the full-text index, which all begin with this. */
 static const char taken_prefix[] = "fulltext";
 

@@ -79,6 +79,21 @@ static const char *const migrations[] = {
     " kind TEXT NOT NULL, identifier TEXT NOT NULL);"
     /* Records that were written again since they were indexed. */
     "CREATE TABLE fulltext_stale (record INTEGER PRIMARY KEY REFERENCES original(record));",
+    /* 3: what each person says of a tag; the decision is made of it (store/review.h). */
+    "CREATE TABLE judgement ("
+    " id INTEGER PRIMARY KEY, record INTEGER NOT NULL REFERENCES original(record),"
+    " lens TEXT NOT NULL, theme TEXT NOT NULL, person TEXT NOT NULL, verdict TEXT NOT NULL,"
+    " weight TEXT, note TEXT, at TEXT NOT NULL, request TEXT, settles INTEGER NOT NULL,"
+    " superseded INTEGER REFERENCES judgement(id), UNIQUE (person, request));"
+    "CREATE INDEX judgement_tag ON judgement(lens, theme, record);"
+    "CREATE INDEX judgement_person ON judgement(person, lens, at);"
+    "INSERT INTO judgement (record, lens, theme, person, verdict, weight, note, at, settles)"
+    " SELECT record, lens, theme, person, verdict, weight, note, at, 1 FROM decision;"
+    /* Tags of which the right answer is known. */
+    "CREATE TABLE gold ("
+    " record INTEGER NOT NULL REFERENCES original(record), lens TEXT NOT NULL,"
+    " theme TEXT NOT NULL, verdict TEXT NOT NULL, PRIMARY KEY (lens, theme, record))"
+    " WITHOUT ROWID;",
 };
 
 /* ---- small things ---- */
