@@ -256,7 +256,7 @@ static enum status follow(struct store *store, const struct judgement *j, unsign
 {
     struct arena *arena = &store->scratch;
     struct judgement *all = NULL;
-    struct decision decision, kept;
+    struct decision decision, kept = {0};
     size_t count = 0, current = 0;
     bool has = false;
     TRY(store_judgements(store, arena, j->record, j->lens, j->theme, &all, &count, why));

@@ -12,13 +12,13 @@
 
 #include "store/review.h"
 
-#define KAPPA_ONE 10000
+#define KAPPA_ONE 1000
 
 struct kappa {
     unsigned long long judged; /* by two */
     unsigned long long agreed;
     bool defined;
-    long long value; /* ten-thousandths, rounded half away from zero */
+    long long value; /* thousandths, rounded half away from zero */
 };
 
 /*
