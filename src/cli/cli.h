@@ -48,6 +48,9 @@ enum option {
     OPTION_PERSON,
     OPTION_UNTIL,
     OPTION_ALLOW,
+    OPTION_ROLE,
+    OPTION_EMAIL,
+    OPTION_PASSWORD_FILE,
     OPTION_COUNT
 };
 
@@ -152,6 +155,7 @@ enum status cmd_show(struct cli *cli);
 enum status cmd_export(struct cli *cli);
 enum status cmd_due(struct cli *cli);
 enum status cmd_serve(struct cli *cli);
+enum status cmd_user(struct cli *cli);
 enum status cmd_duplicates(struct cli *cli);
 enum status cmd_pack(struct cli *cli);
 enum status cmd_doctor(struct cli *cli);

@@ -73,8 +73,11 @@ enum status cli_serve(struct cli *cli)
     struct site *site = arena_alloc(&cli->work.arena, sizeof *site);
     struct http_server *server = NULL;
     char address[64];
-    struct http_options options = {
-        .address = address, .threads = THREADS, .handler = site_answer, .context = site};
+    struct http_options options = {.address = address,
+                                   .threads = THREADS,
+                                   .handler = site_answer,
+                                   .context = site,
+                                   .cookie = "session"};
     sigset_t signals;
     int signal_number = 0;
     if (!site) {

@@ -48,6 +48,11 @@ const struct option_info cli_options[] = {
     {OPTION_UNTIL, "--until", 0, "DATE", "only what changed on this day or before"},
     {OPTION_ALLOW, "--allow", 0, "FILE",
      "the hosts that may be connected to, one a line (default: CROSSCUT_ALLOW; else none)"},
+    {OPTION_ROLE, "--role", 0, "ROLE",
+     "reader, contributor, reviewer, editor, officer or administrator"},
+    {OPTION_EMAIL, "--email", 0, "ADDRESS", "where the person can be written to"},
+    {OPTION_PASSWORD_FILE, "--password-file", 0, "FILE",
+     "the password is the first line of FILE (default: it is asked for)"},
     {OPTION_COUNT, NULL, 0, NULL, NULL},
 };
 
@@ -79,6 +84,8 @@ static const enum option check_options[] = {OPTION_VERDICT, OPTION_OUTPUT, OPTIO
 static const enum option due_options[] = {OPTION_ON, OPTION_WITHIN, OPTION_OUTPUT, OPTION_COUNT};
 
 static const enum option serve_options[] = {OPTION_LISTEN, OPTION_COUNT};
+static const enum option user_options[] = {OPTION_ROLE, OPTION_EMAIL, OPTION_PASSWORD_FILE,
+                                           OPTION_COUNT};
 
 const struct command cli_commands[] = {
     {"demo", "", "load the 2013 evaluation's facts, tag, print the tables and the check",
@@ -174,8 +181,19 @@ const struct command cli_commands[] = {
      "crosscut export project country=Kenya -f xlsx -o kenya.xlsx\ncrosscut export -f json\n",
      export_options, 0, -1, cmd_export},
     {"serve", "", "serve the register as a site: pages for people, .json and .csv for programs",
-     "Reading only, for whoever can reach the address. Ctrl-C stops it.",
+     "For whoever can reach the address; what changes something asks for an account (see "
+     "\"crosscut help user\"). Ctrl-C stops it.",
      "crosscut serve\ncrosscut serve --listen 127.0.0.1:9000\n", serve_options, 0, 0, cmd_serve},
+    {"user", "list|add|role|password|disable|enable [NAME [ROLE]]",
+     "the people who may sign in on the site, and what they may do",
+     "Roles: reader, contributor (proposes changes), reviewer (decides on tags), editor (both, and "
+     "changes records), officer (sees personal data), administrator (accounts and audit). A "
+     "password is asked for, or read from a file that not everybody can read.",
+     "crosscut user add mary --role editor\n"
+     "crosscut user add tomas --role reviewer --password-file tomas.txt\n"
+     "crosscut user role tomas editor\ncrosscut user password mary\n"
+     "crosscut user disable tomas\ncrosscut user list\n",
+     user_options, 1, 3, cmd_user},
     {"due", "[KIND]", "what is overdue: reviews, actions, whatever the kinds say falls due",
      "A date of which only the month or the year is known is over at its end.",
      "crosscut due\ncrosscut due practice --within 90\ncrosscut due --on 2014-12-31 --json\n",

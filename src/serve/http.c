@@ -7,6 +7,8 @@
 #include <netinet/in.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <strings.h>
+#include <time.h>
 #include <zlib.h>
 
 #define CONNECTIONS 1024
@@ -15,32 +17,41 @@
 #define HEADER_MEMORY ((size_t)64 * 1024) /* of one connection: request line and headers */
 #define QUERY_LIMIT 8192
 #define GZIP_LEAST 860 /* bytes; what is smaller fits one packet anyhow */
+/* A body has ten seconds, and a second more for each so many bytes that have come. */
+#define BODY_SECONDS 10
+#define BODY_BYTES_A_SECOND 500
 
 struct http_server {
     struct MHD_Daemon *daemon;
     http_handler *handler;
     void *context;
+    const char *cookie;
     unsigned short port;
 };
 
-/* The query as it was sent: libmicrohttpd hands it over decoded only, and not in one piece. */
-struct visit {
-    char *address; /* path?query */
+/* A request that is coming in. */
+struct incoming {
+    /* path?query as it was sent: libmicrohttpd hands it over decoded only, and not in one piece. */
+    char *address;
+    bool begun; /* its headers have been seen */
+    enum http_method method;
+    bool is_json;
+    struct buf body;
+    struct timespec start; /* of the body */
 };
 
 /* ---- the request ---- */
 
-static bool take_parameter(struct request *request, struct str part)
+/* "name=value" of a query or a form. */
+static bool take_pair(struct arena *arena, struct str part, struct parameter *p)
 {
     struct str value = part, name;
     (void)str_split(&value, '=', &name);
-    char *to = arena_alloc(request->arena, part.length + 2);
+    char *to = arena_alloc(arena, part.length + 2);
     size_t length = 0;
-    if (request->parameter_count == HTTP_PARAMETERS || !to ||
-        !html_url_decode(name, true, to, &length)) {
+    if (!to || !html_url_decode(name, true, to, &length)) {
         return false;
     }
-    struct parameter *p = &request->parameters[request->parameter_count++];
     p->name = (struct str){to, length};
     to += length + 1;
     if (!html_url_decode(value, true, to, &length)) {
@@ -53,30 +64,78 @@ static bool take_parameter(struct request *request, struct str part)
 static void read_address(struct request *request, const char *address)
 {
     struct str rest = str_of(address), part;
+    request->address = rest;
     (void)str_split(&rest, '?', &request->path);
-    request->malformed = strlen(address) > QUERY_LIMIT;
+    request->malformed = request->address.length > QUERY_LIMIT;
     while (rest.at && !request->malformed && str_split(&rest, '&', &part)) {
-        if (part.length > 0 && !take_parameter(request, part)) {
-            request->malformed = true;
+        if (part.length == 0) {
+            continue;
         }
+        request->malformed =
+            request->parameter_count == HTTP_PARAMETERS ||
+            !take_pair(request->arena, part, &request->parameters[request->parameter_count++]);
     }
+}
+
+static void read_body(struct request *request, const struct incoming *incoming)
+{
+    struct str rest = buf_view(&incoming->body), part;
+    if (incoming->is_json) {
+        request->json = rest;
+        return;
+    }
+    request->fields = arena_array(request->arena, HTTP_FIELDS, sizeof *request->fields);
+    request->malformed = request->malformed || !request->fields;
+    while (rest.length > 0 && !request->malformed && str_split(&rest, '&', &part)) {
+        if (part.length == 0) {
+            continue;
+        }
+        request->malformed =
+            request->field_count == HTTP_FIELDS ||
+            !take_pair(request->arena, part, &request->fields[request->field_count++]);
+    }
+}
+
+static const char *header(struct MHD_Connection *connection, const char *name)
+{
+    return MHD_lookup_connection_value(connection, MHD_HEADER_KIND, name);
+}
+
+static const char *client_address(struct MHD_Connection *connection, struct arena *arena)
+{
+    const union MHD_ConnectionInfo *info =
+        MHD_get_connection_info(connection, MHD_CONNECTION_INFO_CLIENT_ADDRESS);
+    const struct sockaddr *address = info ? info->client_addr : NULL;
+    char *text = arena_alloc(arena, INET6_ADDRSTRLEN);
+    if (!address || !text) {
+        return "";
+    }
+    const void *number = address->sa_family == AF_INET6
+                             ? (const void *)&((const struct sockaddr_in6 *)address)->sin6_addr
+                             : (const void *)&((const struct sockaddr_in *)address)->sin_addr;
+    return inet_ntop(address->sa_family, number, text, INET6_ADDRSTRLEN) ? text : "";
+}
+
+static void read_headers(const struct http_server *server, struct MHD_Connection *connection,
+                         struct request *request)
+{
+    request->accept_language = header(connection, "Accept-Language");
+    request->if_none_match = header(connection, "If-None-Match");
+    request->host = header(connection, "Host");
+    request->origin = header(connection, "Origin");
+    request->fetch_site = header(connection, "Sec-Fetch-Site");
+    request->user_agent = header(connection, "User-Agent");
+    request->cookie_session =
+        server->cookie ? MHD_lookup_connection_value(connection, MHD_COOKIE_KIND, server->cookie)
+                       : NULL;
+    request->client = client_address(connection, request->arena);
 }
 
 static bool accepts_gzip(struct MHD_Connection *connection)
 {
-    const char *accepted =
-        MHD_lookup_connection_value(connection, MHD_HEADER_KIND, "Accept-Encoding");
+    const char *accepted = header(connection, "Accept-Encoding");
     const char *gzip = accepted ? strstr(accepted, "gzip") : NULL;
     return gzip && strncmp(gzip, "gzip;q=0", 8) != 0;
-}
-
-/* Two lengths, or a length and a chunked body, can be read in two ways (RFC 9112, 6.3). */
-static bool is_ambiguous(struct MHD_Connection *connection)
-{
-    const char *length = MHD_lookup_connection_value(connection, MHD_HEADER_KIND, "Content-Length");
-    const char *coding =
-        MHD_lookup_connection_value(connection, MHD_HEADER_KIND, "Transfer-Encoding");
-    return coding || (length && strcmp(length, "0") != 0);
 }
 
 /* ---- the response ---- */
@@ -135,7 +194,10 @@ static void add_headers(struct MHD_Response *answer, const struct response *resp
     }
     add_header(answer, "Content-Type",
                response->type ? response->type : "text/plain; charset=utf-8");
-    add_header(answer, "Cache-Control", response->etag ? "no-cache" : "no-store");
+    add_header(answer, "Cache-Control",
+               response->own    ? "private, no-store"
+               : response->etag ? "no-cache"
+                                : "no-store");
     if (response->etag) {
         add_header(answer, "ETag", response->etag);
     }
@@ -150,6 +212,20 @@ static void add_headers(struct MHD_Response *answer, const struct response *resp
         (void)snprintf(value, sizeof value, "attachment; filename=\"%.200s\"",
                        response->disposition);
         add_header(answer, "Content-Disposition", value);
+    }
+    if (response->close) {
+        add_header(answer, "Connection", "close");
+    }
+    if (response->cookie) {
+        add_header(answer, "Set-Cookie", response->cookie);
+    }
+    if (response->allow) {
+        add_header(answer, "Allow", response->allow);
+    }
+    if (response->retry > 0) {
+        char seconds[16];
+        (void)snprintf(seconds, sizeof seconds, "%u", response->retry);
+        add_header(answer, "Retry-After", seconds);
     }
 }
 
@@ -191,18 +267,18 @@ static void answer_unchanged(const struct request *request, struct response *res
 }
 
 static enum MHD_Result answer(struct http_server *server, struct MHD_Connection *connection,
-                              const char *address, bool head)
+                              const struct incoming *incoming)
 {
     struct arena arena;
     arena_init(&arena, HTTP_REQUEST_MEMORY);
-    struct request request = {.arena = &arena, .head = head};
+    struct request request = {.arena = &arena, .method = incoming->method};
     struct response response = {.status = 200};
     buf_init(&response.body, HTTP_RESPONSE_LIMIT);
-    request.accept_language =
-        MHD_lookup_connection_value(connection, MHD_HEADER_KIND, "Accept-Language");
-    request.if_none_match =
-        MHD_lookup_connection_value(connection, MHD_HEADER_KIND, "If-None-Match");
-    read_address(&request, address);
+    read_headers(server, connection, &request);
+    read_address(&request, incoming->address);
+    if (request.method == HTTP_POST) {
+        read_body(&request, incoming);
+    }
     server->handler(server->context, &request, &response);
     if (response.body.failed) {
         buf_clear(&response.body);
@@ -214,58 +290,159 @@ static enum MHD_Result answer(struct http_server *server, struct MHD_Connection 
     return result;
 }
 
+/* ---- the body ---- */
+
+/* How often a header came, and how long a body it promises. */
+struct lengths {
+    unsigned count;
+    bool wrong;
+    unsigned long long bytes;
+};
+
+static enum MHD_Result read_length(void *context, enum MHD_ValueKind kind, const char *name,
+                                   const char *value)
+{
+    struct lengths *lengths = context;
+    char *end = NULL;
+    (void)kind;
+    if (strcasecmp(name, "Content-Length") != 0) {
+        return MHD_YES;
+    }
+    lengths->count++;
+    lengths->bytes = value ? strtoull(value, &end, 10) : 0;
+    lengths->wrong = lengths->wrong || !value || !char_is_digit(value[0]) || *end != '\0';
+    return MHD_YES;
+}
+
+static bool is_type(const char *type, const char *wanted)
+{
+    const size_t length = strlen(wanted);
+    return type && strncasecmp(type, wanted, length) == 0 &&
+           (type[length] == '\0' || type[length] == ';' || char_is_white(type[length]));
+}
+
+/*
+ * Says what is wrong with the body a request promises; 0 when nothing is. Two lengths, or a length
+ * and a chunked body, can be read in two ways (RFC 9112, 6.3).
+ */
+static unsigned check_body(struct MHD_Connection *connection, struct incoming *incoming,
+                           const char **words)
+{
+    struct lengths lengths = {0};
+    const bool post = incoming->method == HTTP_POST;
+    (void)MHD_get_connection_values(connection, MHD_HEADER_KIND, read_length, &lengths);
+    const char *type = header(connection, "Content-Type");
+    const bool is_form = is_type(type, "application/x-www-form-urlencoded");
+    incoming->is_json = is_type(type, "application/json");
+    if (header(connection, "Transfer-Encoding") || lengths.count > 1 || lengths.wrong) {
+        *words = "The length of the body can be read in two ways.\n";
+        return 400;
+    }
+    if (!post && lengths.bytes > 0) {
+        *words = "A request of this method has no body.\n";
+        return 400;
+    }
+    if (post && lengths.count == 0) {
+        *words = "Say the length of the body.\n";
+        return 411;
+    }
+    if (lengths.bytes > HTTP_BODY_LIMIT) {
+        *words = "The body is larger than 1 MiB.\n";
+        return 413;
+    }
+    if (lengths.bytes > 0 && !is_form && !incoming->is_json) {
+        *words = "Send a form (application/x-www-form-urlencoded).\n";
+        return 415;
+    }
+    return 0;
+}
+
+static bool is_slow(const struct incoming *incoming)
+{
+    struct timespec now;
+    (void)clock_gettime(CLOCK_MONOTONIC, &now);
+    const long long seconds = (long long)(now.tv_sec - incoming->start.tv_sec);
+    return seconds > BODY_SECONDS + (long long)incoming->body.length / BODY_BYTES_A_SECOND;
+}
+
 /* ---- libmicrohttpd ---- */
 
 static void *keep_address(void *context, const char *address, struct MHD_Connection *connection)
 {
-    struct visit *visit = calloc(1, sizeof *visit);
+    struct incoming *incoming = calloc(1, sizeof *incoming);
     (void)context;
     (void)connection;
-    if (visit) {
-        visit->address = strdup(address);
+    if (incoming) {
+        buf_init(&incoming->body, HTTP_BODY_LIMIT);
+        incoming->address = strdup(address);
     }
-    return visit;
+    return incoming;
 }
 
-static void forget_address(void *context, struct MHD_Connection *connection, void **own,
+static void forget_request(void *context, struct MHD_Connection *connection, void **own,
                            enum MHD_RequestTerminationCode code)
 {
-    struct visit *visit = *own;
+    struct incoming *incoming = *own;
     (void)context;
     (void)connection;
     (void)code;
-    if (visit) {
-        free(visit->address);
-        free(visit);
+    if (incoming) {
+        free(incoming->address);
+        buf_release(&incoming->body);
+        free(incoming);
         *own = NULL;
     }
+}
+
+/* The headers are there. What is answered now, before the body, ends the connection. */
+static enum MHD_Result begin(struct MHD_Connection *connection, const char *method,
+                             struct incoming *incoming)
+{
+    static const char *const methods[] = {
+        [HTTP_GET] = "GET", [HTTP_HEAD] = "HEAD", [HTTP_POST] = "POST"};
+    struct response response = {.status = 200};
+    const char *words = NULL;
+    size_t known = 0;
+    buf_init(&response.body, 4096);
+    incoming->begun = true;
+    while (known < COUNT_OF(methods) && strcmp(method, methods[known]) != 0) {
+        known++;
+    }
+    incoming->method = (enum http_method)known;
+    const unsigned wrong = check_body(connection, incoming, &words);
+    if (wrong) {
+        refuse(&response, wrong, words);
+        response.close = true;
+        return send_response(connection, &response);
+    }
+    if (known == COUNT_OF(methods)) {
+        refuse(&response, 405, "Only GET, HEAD and POST are answered here.\n");
+        response.allow = "GET, HEAD, POST";
+        return send_response(connection, &response);
+    }
+    (void)clock_gettime(CLOCK_MONOTONIC, &incoming->start);
+    return MHD_YES;
 }
 
 static enum MHD_Result on_request(void *context, struct MHD_Connection *connection,
                                   const char *path, const char *method, const char *version,
                                   const char *upload, size_t *upload_size, void **own)
 {
-    struct http_server *server = context;
-    const struct visit *visit = *own;
-    const bool head = strcmp(method, "HEAD") == 0;
-    struct response response = {.status = 200};
+    struct incoming *incoming = *own;
     (void)path;
     (void)version;
-    (void)upload;
-    buf_init(&response.body, 4096);
-    if (*upload_size > 0 || is_ambiguous(connection)) {
-        *upload_size = 0;
-        refuse(&response, 400, "A request here has no body.\n");
-        return send_response(connection, &response);
-    }
-    if (!visit || !visit->address) {
+    if (!incoming || !incoming->address) {
         return MHD_NO;
     }
-    if (!head && strcmp(method, "GET") != 0) {
-        refuse(&response, 405, "Only GET and HEAD are answered here.\n");
-        return send_response(connection, &response);
+    if (!incoming->begun) {
+        return begin(connection, method, incoming);
     }
-    return answer(server, connection, visit->address, head);
+    if (*upload_size > 0) {
+        buf_add(&incoming->body, upload, *upload_size);
+        *upload_size = 0;
+        return incoming->body.failed || is_slow(incoming) ? MHD_NO : MHD_YES;
+    }
+    return answer(context, connection, incoming);
 }
 
 /* The path stays encoded: an identifier may have a stroke in it. */
@@ -311,13 +488,14 @@ enum status http_start(const struct http_options *options, struct http_server **
     }
     server->handler = options->handler;
     server->context = options->context;
+    server->cookie = options->cookie;
     server->daemon = MHD_start_daemon(
         flags, options->port, NULL, NULL, on_request, server, MHD_OPTION_SOCK_ADDR, &address,
         MHD_OPTION_THREAD_POOL_SIZE, options->threads, MHD_OPTION_CONNECTION_LIMIT, CONNECTIONS,
         MHD_OPTION_PER_IP_CONNECTION_LIMIT, CONNECTIONS_ONE_ADDRESS, MHD_OPTION_CONNECTION_TIMEOUT,
         IDLE_SECONDS, MHD_OPTION_CONNECTION_MEMORY_LIMIT, HEADER_MEMORY,
         MHD_OPTION_URI_LOG_CALLBACK, keep_address, NULL, MHD_OPTION_NOTIFY_COMPLETED,
-        forget_address, NULL, MHD_OPTION_UNESCAPE_CALLBACK, leave_encoded, NULL,
+        forget_request, NULL, MHD_OPTION_UNESCAPE_CALLBACK, leave_encoded, NULL,
         MHD_OPTION_STRICT_FOR_CLIENT, 1, MHD_OPTION_LISTENING_ADDRESS_REUSE, 1U, MHD_OPTION_END);
     if (!server->daemon) {
         free(server);

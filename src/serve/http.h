@@ -1,7 +1,8 @@
 /*
  * The web server, as the rest of this room sees it. http.c is the only file that knows
  * libmicrohttpd. It enforces the limits of design/quality.md 1.5, answers ambiguous requests with
- * 400, compresses, compares ETags, and sets the headers that every answer has.
+ * 400, takes the body of a POST (a form or JSON), compresses, compares ETags, and sets the headers
+ * that every answer has.
  */
 #ifndef SERVE_HTTP_H
 #define SERVE_HTTP_H
@@ -11,6 +12,8 @@
 #include "base/status.h"
 
 #define HTTP_PARAMETERS 64
+#define HTTP_FIELDS 256                       /* of a form that is sent */
+#define HTTP_BODY_LIMIT ((size_t)1024 * 1024) /* bytes of one */
 #define HTTP_REQUEST_MEMORY ((size_t)64 * 1024 * 1024)
 #define HTTP_RESPONSE_LIMIT ((size_t)100 * 1024 * 1024)
 
@@ -18,15 +21,27 @@ struct parameter {
     struct str name, value;
 };
 
+enum http_method { HTTP_GET, HTTP_HEAD, HTTP_POST };
+
 struct request {
-    bool head;                                    /* HEAD: the answer to GET without its body */
-    struct str path;                              /* as it was sent, still encoded */
+    enum http_method method;                      /* HEAD: the answer to GET without its body */
+    struct str address;                           /* path?query as it was sent, still encoded */
+    struct str path;                              /* the same without its query */
     struct parameter parameters[HTTP_PARAMETERS]; /* of the query, decoded, in order */
     size_t parameter_count;
-    bool malformed;              /* the query or path cannot be decoded, or has too many parts */
-    const char *accept_language; /* the header, or NULL */
-    const char *if_none_match;   /* or NULL */
-    struct arena *arena;         /* as long as the request */
+    bool malformed;           /* query, path or form cannot be decoded, or have too many parts */
+    struct parameter *fields; /* of a form that is sent (POST), decoded, in order */
+    size_t field_count;
+    struct str json;             /* a body that is JSON, as it was sent; or empty */
+    const char *accept_language; /* the header, or NULL; so are the next five */
+    const char *if_none_match;
+    const char *host;
+    const char *origin;
+    const char *fetch_site; /* Sec-Fetch-Site */
+    const char *user_agent;
+    const char *cookie_session; /* the value of the session's cookie, or NULL */
+    const char *client;         /* the address of who asks: "192.0.2.7" */
+    struct arena *arena;        /* as long as the request */
 };
 
 struct response {
@@ -37,6 +52,11 @@ struct response {
     const char *etag;        /* quoted; or NULL: not to be kept */
     const char *disposition; /* the name under which a file is to be saved; or NULL */
     const char *language;    /* of the text; or NULL */
+    const char *cookie;      /* Set-Cookie; or NULL */
+    const char *allow;       /* of a 405: the methods there are; or NULL */
+    unsigned retry;          /* of a 429 or 503: come again after so many seconds; or 0 */
+    bool close;              /* the connection, since what comes next on it cannot be known */
+    bool own;                /* for this person alone: no cache keeps it */
 };
 
 /* Fills the response. Called by several threads at once. */
@@ -48,6 +68,7 @@ struct http_options {
     unsigned threads;
     http_handler *handler;
     void *context;
+    const char *cookie; /* the name of the session's cookie */
 };
 
 struct http_server;

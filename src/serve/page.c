@@ -427,7 +427,9 @@ void page_begin(struct visit *visit, const struct page *page)
     write_head(visit, page);
     buf_text(out, "<body>\n<a class=\"skip\" href=\"#main\">");
     say_plain(visit, "Skip to the content");
-    buf_text(out, "</a>\n<header class=\"site\">\n<p class=\"name\"><a href=\"");
+    buf_text(out, "</a>\n");
+    show_strip(visit);
+    buf_text(out, "<header class=\"site\">\n<p class=\"name\"><a href=\"");
     address_path(visit, NULL, 0);
     buf_text(out, "\">Crosscut</a> <span>");
     html_text(out, label_here(visit, &pack->label, pack->name));
@@ -493,6 +495,7 @@ void page_end(struct visit *visit)
         say_plain(visit, about[i].words);
         buf_text(out, "</a>");
     }
+    show_way_in(visit);
     buf_text(out, "</p>\n</footer>\n</body>\n</html>\n");
 }
 
@@ -512,9 +515,11 @@ static void failure_json(struct visit *visit)
 void page_failure(struct visit *visit)
 {
     const unsigned status = visit->response->status;
-    const char *title = status == 404   ? t(visit, "Not found")
-                        : status == 400 ? t(visit, "The question cannot be answered")
-                                        : t(visit, "Something went wrong");
+    const char *title = status == 404                    ? t(visit, "Not found")
+                        : status == 401 || status == 403 ? t(visit, "Not allowed")
+                        : status == 409                  ? t(visit, "It was changed meanwhile")
+                        : status < 500 ? t(visit, "The question cannot be answered")
+                                       : t(visit, "Something went wrong");
     if (visit->form != FORM_HTML) {
         visit->response->type = form_type(FORM_JSON);
         failure_json(visit);

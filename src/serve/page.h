@@ -23,6 +23,12 @@ struct page {
 void page_begin(struct visit *visit, const struct page *page);
 void page_end(struct visit *visit);
 
+/* The strip of who is signed in, and the link to sign in; each writes nothing for the others
+ * (strip.c, which page_begin() and page_end() call). And a role's name in the visit's language. */
+void show_strip(struct visit *visit);
+void show_way_in(struct visit *visit);
+const char *role_label(const struct visit *visit, enum role role);
+
 /* The page or JSON object of visit->why, in the form of the address. */
 void page_failure(struct visit *visit);
 

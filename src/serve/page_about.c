@@ -144,6 +144,16 @@ static void addresses_json(struct visit *visit)
         json_object(&json);
         json_key_text(&json, "path", route->path);
         json_key_text(&json, "summary", t(visit, route->summary));
+        json_key_text(&json, "capability", capability_name(route->capability));
+        json_key(&json, "methods");
+        json_array(&json);
+        if (route->methods & GET) {
+            json_text(&json, "GET");
+        }
+        if (route->methods & POST) {
+            json_text(&json, "POST");
+        }
+        json_array_end(&json);
         json_key(&json, "forms");
         json_array(&json);
         for (enum form form = FORM_HTML; form < FORM_COUNT; form++) {
@@ -162,7 +172,8 @@ static void addresses_json(struct visit *visit)
 static void show_path(struct visit *visit, const struct route *route)
 {
     struct buf *out = visit->out;
-    const bool link = !strchr(route->path, '{') && (route->forms & FORM_BIT(FORM_HTML));
+    const bool link = !strchr(route->path, '{') && (route->forms & FORM_BIT(FORM_HTML)) &&
+                      (route->methods & GET) && account_may(visit->account, route->capability);
     buf_text(out, "<tr><th scope=\"row\">");
     if (link) {
         buf_text(out, "<a href=\"");

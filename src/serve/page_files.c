@@ -35,10 +35,17 @@ static void describe_parameters(const struct route *route, struct json *json)
     json_array_end(json);
 }
 
-static void describe_answers(const struct route *route, struct json *json)
+/* An answer without a body that is worth describing. */
+static void describe_status(struct json *json, const char *status, const char *words)
 {
-    json_key(json, "responses");
+    json_key(json, status);
     json_object(json);
+    json_key_text(json, "description", words);
+    json_object_end(json);
+}
+
+static void describe_good(const struct route *route, struct json *json)
+{
     json_key(json, "200");
     json_object(json);
     json_key_text(json, "description", route->summary);
@@ -53,9 +60,85 @@ static void describe_answers(const struct route *route, struct json *json)
     }
     json_object_end(json);
     json_object_end(json);
-    json_key(json, "404");
+}
+
+static void describe_answers(const struct route *route, bool post, struct json *json)
+{
+    json_key(json, "responses");
     json_object(json);
-    json_key_text(json, "description", "There is no such page or record");
+    if (post) {
+        describe_status(json, "303", "Done; the answer says where to look");
+        describe_status(json, "422", "Something is wrong with the form; the page says what");
+    } else {
+        describe_good(route, json);
+    }
+    if (route->capability != CAPABILITY_PUBLIC) {
+        describe_status(json, "401", "Nobody is signed in (303 to the page for it, as HTML)");
+    }
+    if (post || route->capability != CAPABILITY_PUBLIC) {
+        describe_status(json, "403",
+                        "The role does not reach so far, or the form is from elsewhere");
+    }
+    describe_status(json, "404", "There is no such page or record");
+    json_object_end(json);
+}
+
+/* The body of a POST, and that it asks for the session's cookie. */
+static void describe_form(const struct route *route, struct json *json)
+{
+    json_key(json, "requestBody");
+    json_object(json);
+    json_key(json, "content");
+    json_object(json);
+    json_key(json, "application/x-www-form-urlencoded");
+    json_object(json);
+    json_object_end(json);
+    if (route->methods & POST_JSON) {
+        json_key(json, "application/json");
+        json_object(json);
+        json_object_end(json);
+    }
+    json_object_end(json);
+    json_object_end(json);
+}
+
+static void describe_method(const struct route *route, bool post, struct json *json)
+{
+    json_key(json, post ? "post" : "get");
+    json_object(json);
+    json_key_text(json, "summary", route->summary);
+    json_key_text(json, "x-capability", capability_name(route->capability));
+    describe_parameters(route, json);
+    if (post) {
+        describe_form(route, json);
+    }
+    if (route->capability != CAPABILITY_PUBLIC) {
+        json_key(json, "security");
+        json_array(json);
+        json_object(json);
+        json_key(json, "session");
+        json_array(json);
+        json_array_end(json);
+        json_object_end(json);
+        json_array_end(json);
+    }
+    describe_answers(route, post, json);
+    json_object_end(json);
+}
+
+/* How one shows who one is: by the cookie that signing in gives. */
+static void describe_security(struct json *json)
+{
+    json_key(json, "components");
+    json_object(json);
+    json_key(json, "securitySchemes");
+    json_object(json);
+    json_key(json, "session");
+    json_object(json);
+    json_key_text(json, "type", "apiKey");
+    json_key_text(json, "in", "cookie");
+    json_key_text(json, "name", "session");
+    json_object_end(json);
     json_object_end(json);
     json_object_end(json);
 }
@@ -80,15 +163,16 @@ enum status page_openapi(struct visit *visit)
     for (const struct route *route = routes; route->path; route++) {
         json_key(&json, route->path);
         json_object(&json);
-        json_key(&json, "get");
-        json_object(&json);
-        json_key_text(&json, "summary", route->summary);
-        describe_parameters(route, &json);
-        describe_answers(route, &json);
-        json_object_end(&json);
+        if (route->methods & GET) {
+            describe_method(route, false, &json);
+        }
+        if (route->methods & POST) {
+            describe_method(route, true, &json);
+        }
         json_object_end(&json);
     }
     json_object_end(&json);
+    describe_security(&json);
     json_object_end(&json);
     buf_char(visit->out, '\n');
     return STATUS_OK;

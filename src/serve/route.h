@@ -6,19 +6,23 @@
 #define SERVE_ROUTE_H
 
 #include "serve/site.h"
+#include "work/accounts.h"
 
 /* Fills visit->out. A failure becomes a page with its words. */
 typedef enum status page_handler(struct visit *visit);
 
-/* Who may visit. Accounts come later; until then everything here is public. */
-enum capability { CAPABILITY_PUBLIC };
+/* The methods of a route. GET includes HEAD. */
+#define GET (1u << HTTP_GET)
+#define POST (1u << HTTP_POST)
+#define POST_JSON (1u << 8) /* a POST whose body is JSON is taken too */
 
 struct route {
-    const char *path;    /* "/tables/{name}": a part in braces takes any one segment */
-    const char *summary; /* one sentence, English */
-    unsigned forms;      /* a bit for each enum form it has */
-    enum capability capability;
-    page_handler *handler;
+    const char *path;           /* "/tables/{name}": a part in braces takes any one segment */
+    const char *summary;        /* one sentence, English */
+    unsigned forms;             /* a bit for each enum form it has */
+    enum capability capability; /* work/accounts.h: who may visit; site_answer() refuses others */
+    page_handler *handler;      /* of all methods: visit_is_post() tells them apart */
+    unsigned methods;           /* GET, POST */
 };
 
 #define FORM_BIT(form) (1u << (form))
@@ -41,6 +45,7 @@ const char *form_type(enum form form);
 /* One function a page (page_*.c). */
 page_handler page_home, page_list, page_record, page_tables, page_table, page_health, page_style,
     page_openapi, page_claims, page_imports, page_import, page_lenses, page_lens, page_compare,
-    page_profiles, page_profile, page_search, page_lists, page_codelist, page_method, page_data;
+    page_profiles, page_profile, page_search, page_lists, page_codelist, page_method, page_data,
+    page_sign_in, page_sign_out;
 
 #endif

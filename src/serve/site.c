@@ -2,8 +2,8 @@
 
 #include "base/version.h"
 #include "serve/facets.h"
+#include "serve/gate.h"
 #include "serve/page.h"
-#include "serve/route.h"
 #include "serve/words.h"
 
 #include <sodium.h>
@@ -14,6 +14,7 @@ enum status site_open(struct site *site, struct workspace *work, struct failure 
     *site = (struct site){.work = work};
     if (pthread_mutex_init(&site->lock, NULL) != 0 ||
         pthread_mutex_init(&site->workbook, NULL) != 0 ||
+        pthread_mutex_init(&site->writing, NULL) != 0 ||
         pthread_cond_init(&site->returned, NULL) != 0) {
         return fail(why, STATUS_FAILED, "The server's threads cannot be set up.");
     }
@@ -33,6 +34,7 @@ void site_close(struct site *site)
     (void)pthread_cond_destroy(&site->returned);
     (void)pthread_mutex_destroy(&site->lock);
     (void)pthread_mutex_destroy(&site->workbook);
+    (void)pthread_mutex_destroy(&site->writing);
 }
 
 static struct store *take_store(struct site *site)
@@ -62,6 +64,105 @@ struct str visit_parameter(const struct visit *visit, const char *name)
         }
     }
     return (struct str){0};
+}
+
+struct str visit_field(const struct visit *visit, const char *name)
+{
+    const struct parameter *field = visit_field_next(visit, name, NULL);
+    return field ? field->value : (struct str){0};
+}
+
+const struct parameter *visit_field_next(const struct visit *visit, const char *name,
+                                         const struct parameter *after)
+{
+    const struct request *request = visit->request;
+    for (size_t i = after ? (size_t)(after - request->fields) + 1 : 0; i < request->field_count;
+         i++) {
+        if (str_is(request->fields[i].name, name)) {
+            return &request->fields[i];
+        }
+    }
+    return NULL;
+}
+
+/* ---- writing ---- */
+
+enum status site_write_begin(struct visit *visit, struct store **store, struct failure *why)
+{
+    struct site *site = visit->site;
+    (void)pthread_mutex_lock(&site->writing);
+    const enum status status = store_begin(site->work->store, why);
+    *store = site->work->store;
+    if (status != STATUS_OK) {
+        (void)pthread_mutex_unlock(&site->writing);
+    }
+    return status;
+}
+
+enum status site_write_end(struct visit *visit, struct store *store, enum status status)
+{
+    if (status == STATUS_OK) {
+        status = store_commit(store, &visit->why);
+    }
+    if (status != STATUS_OK) {
+        store_rollback(store);
+    }
+    (void)pthread_mutex_unlock(&visit->site->writing);
+    return status;
+}
+
+enum status site_audit(struct visit *visit, struct store *store, const char *action,
+                       struct str target, struct str detail)
+{
+    const struct audit_entry entry = {.account = visit->account ? visit->account->id : 0,
+                                      .who = visit->account ? visit->account->name : str_of(""),
+                                      .action = action,
+                                      .target = target,
+                                      .detail = detail,
+                                      .address = str_of(visit->request->client)};
+    return store_audit(store, &entry, &visit->why);
+}
+
+/* ---- going elsewhere ---- */
+
+bool site_is_path(struct str path)
+{
+    bool fine = path.length > 0 && path.at[0] == '/' && !(path.length > 1 && path.at[1] == '/');
+    for (size_t i = 0; fine && i < path.length; i++) {
+        fine = path.at[i] > ' ' && path.at[i] < 0x7F && path.at[i] != '\\';
+    }
+    return fine;
+}
+
+static bool has_language(struct str path)
+{
+    struct str rest = path, part;
+    bool found = false;
+    (void)str_split(&rest, '?', &part);
+    while (!found && str_split(&rest, '&', &part)) {
+        found = str_starts(part, "lang=");
+    }
+    return found;
+}
+
+enum status site_see_other(struct visit *visit, struct str path)
+{
+    const struct str to = site_is_path(path) ? path : str_of("/");
+    const bool keeps = visit->language_asked && !has_language(to);
+    /* What follows "#" stays last. */
+    const char *hash = memchr(to.at, '#', to.length);
+    const size_t before = hash ? (size_t)(hash - to.at) : to.length;
+    visit->response->location =
+        arena_printf(visit->arena, "%.*s%s%s%.*s", (int)before, to.at,
+                     !keeps                       ? ""
+                     : memchr(to.at, '?', before) ? "&lang="
+                                                  : "?lang=",
+                     keeps ? visit->language : "", (int)(to.length - before), to.at + before);
+    visit->response->status = 303;
+    visit->response->own = true;
+    visit->response->type = "text/plain; charset=utf-8";
+    buf_clear(visit->out);
+    return visit->response->location ? STATUS_OK : fail_memory(&visit->why);
 }
 
 /* ---- one visit ---- */
@@ -113,6 +214,8 @@ static unsigned status_of(enum status status)
         return 400;
     case STATUS_NOT_FOUND:
         return 404;
+    case STATUS_CONFLICT:
+        return 409;
     case STATUS_BUSY:
     case STATUS_NOMEM:
         return 503;
@@ -142,6 +245,20 @@ static void answer_failure(struct visit *visit, enum status status)
     page_failure(visit);
 }
 
+enum status site_refuse(struct visit *visit, unsigned status, const char *words)
+{
+    struct response *response = visit->response;
+    response->status = status;
+    response->etag = NULL;
+    response->own = true;
+    response->type = form_type(visit->form);
+    response->language = visit->language;
+    buf_clear(visit->out);
+    (void)snprintf(visit->why.text, sizeof visit->why.text, "%s", words);
+    page_failure(visit);
+    return STATUS_OK;
+}
+
 static void run(struct visit *visit, const struct route *route)
 {
     struct response *response = visit->response;
@@ -149,7 +266,10 @@ static void run(struct visit *visit, const struct route *route)
     enum status status = store_revision(visit->store, &revision, &visit->why);
     response->type = form_type(visit->form);
     response->language = visit->language;
-    if (status == STATUS_OK) {
+    response->own = !gate_is_public(visit, route);
+    if (status == STATUS_OK && response->own) {
+        status = route->handler(visit);
+    } else if (status == STATUS_OK) {
         response->etag = make_etag(visit, revision);
         const char *known = visit->request->if_none_match;
         if (response->etag && known && strstr(known, response->etag)) {
@@ -184,6 +304,9 @@ void site_answer(void *context, const struct request *request, struct response *
         return;
     }
     visit.store = take_store(visit.site);
-    run(&visit, route);
+    gate_recognise(&visit);
+    if (gate_lets_in(&visit, route)) {
+        run(&visit, route);
+    }
     give_store(visit.site, visit.store);
 }

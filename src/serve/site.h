@@ -6,6 +6,7 @@
 #define SERVE_SITE_H
 
 #include "serve/http.h"
+#include "work/accounts.h"
 #include "work/workspace.h"
 
 #include <pthread.h>
@@ -13,7 +14,10 @@
 #define SITE_STORES 8 /* views of the store: as many requests are answered at once */
 
 struct site {
-    struct workspace *work; /* its own store is not used here */
+    /* Its store, where it can be written, is the one that writes: site_write_begin(). */
+    struct workspace *work;
+    pthread_mutex_t writing;
+    bool secure; /* reached by https, through a proxy */
     struct store *stores[SITE_STORES];
     size_t free_count;        /* the first so many are free */
     pthread_mutex_t workbook; /* one workbook is made at a time: the library asks gmtime() */
@@ -31,9 +35,17 @@ enum form { FORM_HTML, FORM_JSON, FORM_CSV, FORM_XLSX, FORM_SVG, FORM_ATOM, FORM
 
 #define VISIT_SEGMENTS 8
 
+/* What is wrong with a form that was sent (serve/forms.h). */
+struct form_error {
+    const char *field, *words;
+};
+
 struct visit {
     struct site *site;
-    struct store *store; /* this visit's own */
+    struct store *store;           /* this visit's own, for reading */
+    const struct account *account; /* who is signed in; NULL: nobody */
+    struct form_error *errors;
+    size_t error_count, error_capacity;
     const struct request *request;
     struct response *response;
     struct buf *out; /* the body */
@@ -53,5 +65,44 @@ http_handler site_answer;
 
 /* The value of a parameter of the address; .at is NULL when it is not there. */
 struct str visit_parameter(const struct visit *visit, const char *name);
+
+/* The same of a field of the form that was sent; and its next value behind @after (NULL: the first)
+ * for fields that come several times. */
+struct str visit_field(const struct visit *visit, const char *name);
+const struct parameter *visit_field_next(const struct visit *visit, const char *name,
+                                         const struct parameter *after);
+
+static inline bool visit_is_post(const struct visit *visit)
+{
+    return visit->request->method == HTTP_POST;
+}
+
+/*
+ * The site's one writing store, which is also visit->site->work->store, so that use cases of work/
+ * can be called with the workspace: alone (others wait) and within a transaction.
+ * site_write_end() commits it when @status is STATUS_OK, else rolls it back, and returns how it
+ * went. What was written is seen by visit->store at its next question. After a begin that failed
+ * there is nothing to end.
+ */
+MUST_CHECK enum status site_write_begin(struct visit *visit, struct store **store,
+                                        struct failure *why);
+MUST_CHECK enum status site_write_end(struct visit *visit, struct store *store, enum status status);
+
+/* Leaves a line in the audit: the visit's account did @action to @target. */
+MUST_CHECK enum status site_audit(struct visit *visit, struct store *store, const char *action,
+                                  struct str target, struct str detail);
+
+/*
+ * The answer to a POST that succeeded: 303 to a path of this site (the language is kept). A path
+ * that is none of ours (site_is_path()) is replaced by "/".
+ */
+MUST_CHECK enum status site_see_other(struct visit *visit, struct str path);
+
+/* True for what is safe to redirect to: it begins with one "/", and no browser takes it for an
+ * address elsewhere. */
+bool site_is_path(struct str path);
+
+/* Puts the page (or JSON object) of a refusal in place of the answer: 403, 405 … */
+MUST_CHECK enum status site_refuse(struct visit *visit, unsigned status, const char *words);
 
 #endif

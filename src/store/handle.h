@@ -135,6 +135,10 @@ void indexes_make(struct store *store);
 MUST_CHECK enum status indexes_make_hash(struct store *store, const struct kind *kind,
                                          struct failure *why);
 
+/* accounts.c: runs a statement that writes no data of the register, so that the revision stays. */
+MUST_CHECK enum status run_aside(struct store *store, struct db_statement *statement,
+                                 struct failure *why);
+
 /* cursor.c: all cursors give up their place in the file, and find it again when they are used. */
 void cursors_park(struct store *store);
 

@@ -79,7 +79,32 @@ static const char *const migrations[] = {
     " kind TEXT NOT NULL, identifier TEXT NOT NULL);"
     /* Records that were written again since they were indexed. */
     "CREATE TABLE fulltext_stale (record INTEGER PRIMARY KEY REFERENCES original(record));",
-    /* 3: what each person says of a tag; the decision is made of it (store/review.h). */
+    /* 3: people who sign in (store/accounts.h). Times are seconds since 1970, UTC. */
+    /* @password: argon2id in the PHC form; NULL until it is chosen, with the one-time key whose
+     * hash is kept. @secret: of the second step; @step the last one that was used. */
+    "CREATE TABLE account ("
+    " id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, email TEXT, role TEXT NOT NULL,"
+    " disabled INTEGER NOT NULL DEFAULT 0, made TEXT NOT NULL, password TEXT,"
+    " invitation BLOB, invitation_ends INTEGER,"
+    " secret BLOB, secret_confirmed INTEGER NOT NULL DEFAULT 0, step INTEGER NOT NULL DEFAULT 0);"
+    "CREATE TABLE recovery_code ("
+    " account INTEGER NOT NULL REFERENCES account(id), hash BLOB NOT NULL,"
+    " PRIMARY KEY (account, hash)) WITHOUT ROWID;"
+    /* Of the token in a person's cookie only the hash is kept. */
+    "CREATE TABLE session ("
+    " id INTEGER PRIMARY KEY, hash BLOB NOT NULL UNIQUE,"
+    " account INTEGER NOT NULL REFERENCES account(id), began INTEGER NOT NULL,"
+    " used INTEGER NOT NULL, second INTEGER NOT NULL, agent TEXT, address TEXT);"
+    "CREATE INDEX session_account ON session(account);"
+    /* Who did what; @hash covers the row and the hash before it. */
+    "CREATE TABLE audit ("
+    " id INTEGER PRIMARY KEY, at TEXT NOT NULL, account INTEGER, who TEXT NOT NULL,"
+    " action TEXT NOT NULL, target TEXT, detail TEXT, address TEXT, hash BLOB NOT NULL);"
+    "CREATE TRIGGER audit_stays BEFORE UPDATE ON audit"
+    " BEGIN SELECT RAISE(ABORT, 'the audit is never changed'); END;"
+    "CREATE TRIGGER audit_remains BEFORE DELETE ON audit"
+    " BEGIN SELECT RAISE(ABORT, 'the audit is never changed'); END;",
+    /* 4: what each person says of a tag; the decision is made of it (store/review.h). */
     "CREATE TABLE judgement ("
     " id INTEGER PRIMARY KEY, record INTEGER NOT NULL REFERENCES original(record),"
     " lens TEXT NOT NULL, theme TEXT NOT NULL, person TEXT NOT NULL, verdict TEXT NOT NULL,"

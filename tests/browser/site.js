@@ -1,11 +1,14 @@
 // A site to test and a browser to test it with.
 import { execFileSync, spawn } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { chromium } from 'playwright-core';
 import { hostileCsv } from './payloads.js';
+
+export const roles = ['reader', 'contributor', 'reviewer', 'editor', 'officer', 'administrator'];
+const password = 'correct horse battery staple';
 
 export const root = fileURLToPath(new URL('../..', import.meta.url));
 
@@ -23,6 +26,12 @@ export async function startSite({ hostile = true } = {}) {
     execFileSync(program, [...base, '--quiet', 'import', ...files], { cwd: root, stdio: ['ignore', 'ignore', 'inherit'] });
   } catch (error) {
     if (error.status !== 3) throw error; // 3: something was rejected, and that is on the pages of imports
+  }
+  // An account for each role, named like it.
+  writeFileSync(join(folder, 'password'), `${password}\n`);
+  chmodSync(join(folder, 'password'), 0o600);
+  for (const role of roles) {
+    execFileSync(program, [...base, '--quiet', 'user', 'add', role, '--role', role, '--password-file', join(folder, 'password')]);
   }
   const server = spawn(program, [...base, 'serve', '--listen', '127.0.0.1:0'], { cwd: root });
   let log = '';
@@ -65,13 +74,22 @@ export async function openPage({ site, browser }, options = {}) {
   page.on('pageerror', (error) => wrongs.push(`error: ${error.message}`));
   page.on('dialog', (dialog) => { wrongs.push(`dialog: ${dialog.message()}`); dialog.dismiss(); });
   page.on('console', (message) => {
-    // A page that is not found is said to the console by the browser itself.
-    if (!/status of 40[04]/.test(message.text())) wrongs.push(`console: ${message.text()}`);
+    // A page that is not found, or a form with errors, is said to the console by the browser itself.
+    if (!/status of 4\d\d/.test(message.text())) wrongs.push(`console: ${message.text()}`);
   });
   page.on('request', (request) => {
     if (!request.url().startsWith(`${site.url}/`)) wrongs.push(`request to ${request.url()}`);
   });
   return { page, wrongs, close: () => context.close() };
+}
+
+// Signs the person of that name in, by the page for it, and ends on the page at @to.
+export async function signIn({ site }, page, name, to = '/') {
+  await page.goto(`${site.url}/sign-in?to=${encodeURIComponent(to)}`);
+  await page.fill('#name', name);
+  await page.fill('#password', password);
+  await page.click('main button');
+  if (new URL(page.url()).pathname === '/sign-in') throw new Error(`${name} cannot sign in`);
 }
 
 // Calls work(item) for all of items, at most so many at once.

@@ -35,8 +35,8 @@ export async function templates(site) {
     ['bad question', '/projects?no_such_field=1'],
   ].map(([name, path]) => ({ name, path }));
   const known = new Set(found.map((one) => one.path));
-  for (const route of Object.keys((await getJson(site, '/openapi.json')).paths)) {
-    if (/[{.]/.test(route) || known.has(route)) continue;
+  for (const [route, methods] of Object.entries((await getJson(site, '/openapi.json')).paths)) {
+    if (/[{.]/.test(route) || known.has(route) || !methods.get || methods.get.security) continue;
     const answer = await fetch(site.url + route);
     if (answer.ok && answer.headers.get('content-type').startsWith('text/html')) {
       found.push({ name: route.slice(1), path: route });

@@ -31,3 +31,26 @@ is_a_good_page() { # PATH
     command -v tidy >/dev/null || return 0
     ! tidy -eq --warn-proprietary-attributes no "$BATS_TEST_TMPDIR/page.html" 2>&1 | grep -v 'missing </li>' || { echo "$1: no valid HTML"; return 1; }
 }
+
+# An account whose password everybody here knows; and its session, for as() and post_as().
+PASSWORD='correct horse battery staple'
+add_user() { # NAME ROLE
+    (umask 077; printf '%s\n' "$PASSWORD" >"$BATS_FILE_TMPDIR/password")
+    "$CROSSCUT" --db "$SITE_DB" --quiet user add "$1" --role "$2" --password-file "$BATS_FILE_TMPDIR/password"
+}
+sign_in() { # NAME
+    local code
+    code=$(get -o /dev/null -w '%{http_code}' -c "$BATS_FILE_TMPDIR/$1.jar" -H "Origin: $SITE" \
+        --data-urlencode "name=$1" --data-urlencode "password=$PASSWORD" "$SITE/sign-in")
+    [ "$code" = 303 ] || { echo "sign-in of $1: $code"; return 1; }
+}
+as() { # NAME CURL-ARGUMENT …
+    local name=$1
+    shift
+    get -b "$BATS_FILE_TMPDIR/$name.jar" "$@"
+}
+post_as() { # NAME CURL-ARGUMENT …: a POST as a page of the site sends it; give -d, or nothing is sent
+    local name=$1
+    shift
+    get -b "$BATS_FILE_TMPDIR/$name.jar" -H "Origin: $SITE" -d '' "$@"
+}

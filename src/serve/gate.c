@@ -1,0 +1,123 @@
+#include "serve/gate.h"
+
+#include "serve/page.h"
+
+#include <stdio.h>
+#include <strings.h>
+#include <time.h>
+
+/* ---- who it is ---- */
+
+/* Writes down that the session was used; when somebody else is writing, another time will do. */
+static void note_use(struct visit *visit, const struct session *session, long long now)
+{
+    struct site *site = visit->site;
+    struct store *store = site->work->store;
+    struct failure why;
+    if (now - session->used < SESSION_NOTED || pthread_mutex_trylock(&site->writing) != 0) {
+        return;
+    }
+    enum status status = store_begin(store, &why);
+    if (status == STATUS_OK) {
+        status = store_session_used(store, session->id, now, &why);
+        if (status != STATUS_OK || store_commit(store, &why) != STATUS_OK) {
+            store_rollback(store);
+        }
+    }
+    (void)pthread_mutex_unlock(&site->writing);
+}
+
+void gate_recognise(struct visit *visit)
+{
+    const char *token = visit->request->cookie_session;
+    const long long now = (long long)time(NULL);
+    struct session session;
+    struct failure why;
+    struct account *account = token ? arena_alloc(visit->arena, sizeof *account) : NULL;
+    if (account && work_session_find(visit->store, visit->arena, str_of(token), now, &session,
+                                     account, &why) == STATUS_OK) {
+        visit->account = account;
+        note_use(visit, &session, now);
+    }
+}
+
+const char *gate_cookie(struct visit *visit, const char *token)
+{
+    const bool secure = visit->site->secure;
+    return arena_printf(visit->arena, "%s=%s; Path=/; HttpOnly; SameSite=Strict%s%s",
+                        secure ? "__Host-session" : "session", token, secure ? "; Secure" : "",
+                        *token ? "" : "; Max-Age=0");
+}
+
+/* ---- whether they may ---- */
+
+/* Browsers say where a request comes from; older ones only the origin, which must be this host. */
+static bool comes_from_here(const struct request *request)
+{
+    const char *host = request->origin ? strstr(request->origin, "://") : NULL;
+    if (request->fetch_site) {
+        return strcmp(request->fetch_site, "same-origin") == 0;
+    }
+    return host && request->host && strcasecmp(host + 3, request->host) == 0;
+}
+
+static const char *methods_of(const struct route *route)
+{
+    const bool get = route->methods & GET, post = route->methods & POST;
+    return get && post ? "GET, HEAD, POST" : post ? "POST" : "GET, HEAD";
+}
+
+static void refuse(struct visit *visit, unsigned status, const char *words)
+{
+    if (site_refuse(visit, status, words) != STATUS_OK) {
+        visit->response->status = status;
+    }
+}
+
+static void send_to_sign_in(struct visit *visit)
+{
+    struct buf to;
+    if (visit->form != FORM_HTML) {
+        refuse(visit, 401, t(visit, "Sign in first."));
+        return;
+    }
+    buf_init(&to, (size_t)64 * 1024);
+    buf_text(&to, "/sign-in?to=");
+    html_url_part(&to, visit->request->address);
+    if (site_see_other(visit, buf_view(&to)) != STATUS_OK) {
+        refuse(visit, 401, t(visit, "Sign in first."));
+    }
+    buf_release(&to);
+}
+
+bool gate_lets_in(struct visit *visit, const struct route *route)
+{
+    const bool post = visit_is_post(visit);
+    if (!(route->methods & (post ? POST : GET))) {
+        visit->response->allow = methods_of(route);
+        refuse(visit, 405, t(visit, "This address is not asked in this way."));
+        return false;
+    }
+    if (post && visit->request->json.length > 0 && !(route->methods & POST_JSON)) {
+        refuse(visit, 415, t(visit, "A form is expected here."));
+        return false;
+    }
+    if (post && !comes_from_here(visit->request)) {
+        refuse(visit, 403, t(visit, "The form was not sent from a page of this site."));
+        return false;
+    }
+    if (account_may(visit->account, route->capability)) {
+        return true;
+    }
+    if (!visit->account) {
+        send_to_sign_in(visit);
+    } else {
+        refuse(visit, 403, t(visit, "Your role does not reach so far."));
+    }
+    return false;
+}
+
+bool gate_is_public(const struct visit *visit, const struct route *route)
+{
+    return !visit->account && route->capability == CAPABILITY_PUBLIC && !(route->methods & POST);
+}

@@ -1,0 +1,123 @@
+/*
+ * Accounts, their sessions, and the audit: who did what. Rows written here are no data of the
+ * register: they do not change its revision (store_revision()), so that nothing which is kept by it
+ * is made again because somebody signed in.
+ *
+ * Times are seconds since 1970, UTC. No password, token or key is ever kept, only what proves it.
+ */
+#ifndef STORE_ACCOUNTS_H
+#define STORE_ACCOUNTS_H
+
+#include "store/store.h"
+
+/* What a person is here for. What each may do: work/accounts.h. */
+enum role {
+    ROLE_READER,
+    ROLE_CONTRIBUTOR,
+    ROLE_REVIEWER,
+    ROLE_EDITOR,
+    ROLE_OFFICER, /* for personal data */
+    ROLE_ADMINISTRATOR,
+    ROLE_COUNT
+};
+
+const char *role_name(enum role role); /* "reader" … */
+bool role_of_name(struct str name, enum role *role);
+
+struct account {
+    long long id;
+    struct str name;  /* to sign in with: small letters, unique */
+    struct str email; /* or empty */
+    enum role role;
+    bool disabled;
+    struct str made; /* when, as text */
+    bool has_password;
+    bool has_second;   /* a second step has been set up */
+    long long session; /* of the visit at hand; 0: none */
+    bool second;       /* its session was begun with the second step */
+};
+
+#define HASH_BYTES 32
+
+struct session {
+    long long id, account;
+    unsigned char hash[HASH_BYTES]; /* of its token */
+    long long began, used;
+    bool second;
+    struct str agent, address; /* what browser, from where; may be empty */
+};
+
+/* ---- accounts ---- */
+
+/*
+ * Adds an account; sets account->id. @password: its argon2id hash, or empty: none yet.
+ * STATUS_CONFLICT when the name is taken. Within a transaction, as all that writes here.
+ */
+MUST_CHECK enum status store_account_add(struct store *store, struct account *account,
+                                         struct str password, struct failure *why);
+
+/* By name, or (when @name is empty) by @id. STATUS_NOT_FOUND with words. Texts go to @arena; so
+ * does *@password, the hash (empty: none); @password may be NULL. */
+MUST_CHECK enum status store_account_find(struct store *store, struct arena *arena, struct str name,
+                                          long long id, struct account *account,
+                                          struct str *password, struct failure *why);
+
+/* All of them, by name. */
+MUST_CHECK enum status store_accounts(struct store *store, struct arena *arena,
+                                      struct account **accounts, size_t *count,
+                                      struct failure *why);
+
+MUST_CHECK enum status store_account_set_password(struct store *store, long long id,
+                                                  struct str password, struct failure *why);
+MUST_CHECK enum status store_account_set_role(struct store *store, long long id, enum role role,
+                                              struct failure *why);
+MUST_CHECK enum status store_account_set_disabled(struct store *store, long long id, bool disabled,
+                                                  struct failure *why);
+
+/* ---- sessions ---- */
+
+/* Adds a session; sets session->id. */
+MUST_CHECK enum status store_session_add(struct store *store, struct session *session,
+                                         struct failure *why);
+
+/* The session of a token's hash and whose it is; STATUS_NOT_FOUND when there is none. */
+MUST_CHECK enum status store_session_find(struct store *store, struct arena *arena,
+                                          const unsigned char hash[HASH_BYTES],
+                                          struct session *session, struct account *account,
+                                          struct failure *why);
+
+/* Those of an account, the last used first. */
+MUST_CHECK enum status store_sessions(struct store *store, struct arena *arena, long long account,
+                                      struct session **sessions, size_t *count,
+                                      struct failure *why);
+
+MUST_CHECK enum status store_session_used(struct store *store, long long id, long long used,
+                                          struct failure *why);
+
+/* Ends one session of an account, or with @id 0 all but @except (0: all). */
+MUST_CHECK enum status store_session_end(struct store *store, long long account, long long id,
+                                         long long except, struct failure *why);
+
+/* Forgets sessions begun, or last used, at these times or before. */
+MUST_CHECK enum status store_sessions_expire(struct store *store, long long began, long long used,
+                                             struct failure *why);
+
+/* ---- the audit ---- */
+
+struct audit_entry {
+    long long id;
+    struct str at;      /* set by store_audit() */
+    long long account;  /* who; 0: nobody signed in, or the command line */
+    struct str who;     /* their name */
+    const char *action; /* one word: "sign-in", "confirm", "edit", "restore" … */
+    struct str target;  /* of what: "project:X-1"; or empty */
+    struct str detail;  /* or empty; never a secret, never a personal value */
+    struct str address; /* from where; or empty */
+    unsigned char hash[HASH_BYTES];
+};
+
+/* Adds an entry, in the transaction of what it tells of. Entries are never changed or removed. */
+MUST_CHECK enum status store_audit(struct store *store, const struct audit_entry *entry,
+                                   struct failure *why);
+
+#endif
