@@ -303,8 +303,12 @@ static enum status judge(struct store *store, const struct judgement *j, unsigne
     arena_clear(&store->scratch);
     TRY(is_repeated(store, j, &outcome->repeated, why));
     if (!outcome->repeated) {
+        /* What the register says changes with the decision, and so does its revision; not with
+         * what one person says. */
+        const long long before = db_written(store->db);
         TRY(add_judgement(store, j, &id, why));
         TRY(supersede(store, j, id, why));
+        store->written += db_written(store->db) - before;
     }
     return follow(store, j, judges, !outcome->repeated, &outcome->standing, why);
 }
