@@ -351,12 +351,17 @@ enum status work_judge(struct store *store, const struct lens *lens, struct judg
 bool queue_may_settle(const struct judgement *judgements, size_t count, struct str person,
                       bool editor)
 {
-    for (size_t i = 0; i < count && !editor; i++) {
+    bool yes = false, no = false, help = false, own = false;
+    for (size_t i = 0; i < count; i++) {
         const struct judgement *j = &judgements[i];
-        const bool nothing = str_is(j->verdict, VERDICT_SKIP) || str_is(j->verdict, VERDICT_NONE);
-        if (!j->settles && !j->superseded && !nothing && str_equal(j->person, person)) {
-            return false;
+        if (j->settles || j->superseded) {
+            continue;
         }
+        yes = yes || str_is(j->verdict, VERDICT_YES);
+        no = no || str_is(j->verdict, VERDICT_NO);
+        help = help || str_is(j->verdict, VERDICT_HELP);
+        own = own || (str_equal(j->person, person) && !str_is(j->verdict, VERDICT_SKIP) &&
+                      !str_is(j->verdict, VERDICT_NONE));
     }
-    return true;
+    return (help || (yes && no)) && (editor || !own);
 }

@@ -82,8 +82,8 @@ MUST_CHECK enum status work_judge(struct store *store, const struct lens *lens,
                                   struct failure *why);
 
 /*
- * Whether the person may settle what others differ about: whoever has said nothing of it, or, for
- * an @editor, anybody.
+ * Whether people differ about the tag of which these are all judgements, and the person may settle
+ * it: who has said nothing of it, or is an @editor.
  */
 bool queue_may_settle(const struct judgement *judgements, size_t count, struct str person,
                       bool editor);

@@ -159,17 +159,22 @@ static void test_judges(void **state)
 static void test_settle(void **state)
 {
     (void)state;
-    const struct judgement said[] = {
+    struct judgement said[] = {
         {.person = {"Ada", 3}, .verdict = {"confirmed", 9}},
-        {.person = {"Ben", 3}, .verdict = {"rejected", 8}, .superseded = true},
-        {.person = {"Ben", 3}, .verdict = {"withdrawn", 9}},
-        {.person = {"Cem", 3}, .verdict = {"rejected", 8}, .settles = true},
+        {.person = {"Ben", 3}, .verdict = {"rejected", 8}},
+        {.person = {"Cem", 3}, .verdict = {"skipped", 7}},
+        {.person = {"Dan", 3}, .verdict = {"rejected", 8}, .settles = true},
     };
     assert_false(queue_may_settle(said, 4, str_of("Ada"), false));
+    assert_false(queue_may_settle(said, 4, str_of("Ben"), false));
     assert_true(queue_may_settle(said, 4, str_of("Ada"), true));
-    assert_true(queue_may_settle(said, 4, str_of("Ben"), false));
     assert_true(queue_may_settle(said, 4, str_of("Cem"), false));
     assert_true(queue_may_settle(said, 4, str_of("Dan"), false));
+    said[1].superseded = true; /* nobody differs any more */
+    assert_false(queue_may_settle(said, 4, str_of("Cem"), true));
+    said[2].verdict = str_of("flagged");
+    assert_true(queue_may_settle(said, 4, str_of("Ben"), false));
+    assert_false(queue_may_settle(said, 4, str_of("Cem"), false));
 }
 
 int main(void)
