@@ -41,6 +41,10 @@ const struct option_info cli_options[] = {
     {OPTION_REINDEX, "--reindex", 0, NULL, "make the search index anew first"},
     {OPTION_INTO, "--into", 0, "DIR", "the folder for the answers"},
     {OPTION_PREFIX, "--prefix", 0, "PREFIX", "the form of the records (default oai_dc)"},
+    {OPTION_QUEUE, "--queue", 0, "LENS", "print the tags that wait for a person, in their order"},
+    {OPTION_STATS, "--stats", 0, NULL, "print how far review is and how far people agree"},
+    {OPTION_GOLD, "--gold", 0, "FILE", "keep judged records, to be mixed into the queue of --lens"},
+    {OPTION_PERSON, "--person", 0, "NAME", "the queue of this person"},
     {OPTION_UNTIL, "--until", 0, "DATE", "only what changed on this day or before"},
     {OPTION_ALLOW, "--allow", 0, "FILE",
      "the hosts that may be connected to, one a line (default: CROSSCUT_ALLOW; else none)"},
@@ -65,8 +69,9 @@ static const enum option harvest_options[] = {OPTION_INTO,  OPTION_PREFIX, OPTIO
 static const enum option lens_options[] = {OPTION_LENS, OPTION_COUNT};
 static const enum option output_options[] = {OPTION_OUTPUT, OPTION_COUNT};
 static const enum option score_options[] = {OPTION_TEXT_ONLY, OPTION_COUNT};
-static const enum option review_options[] = {OPTION_EXPORT, OPTION_IMPORT, OPTION_LENS,
-                                             OPTION_OUTPUT, OPTION_COUNT};
+static const enum option review_options[] = {
+    OPTION_QUEUE,  OPTION_STATS, OPTION_GOLD,   OPTION_EXPORT, OPTION_IMPORT, OPTION_LENS,
+    OPTION_PERSON, OPTION_LIMIT, OPTION_FORMAT, OPTION_OUTPUT, OPTION_COUNT};
 static const enum option scan_options[] = {OPTION_LENS, OPTION_FORMAT, OPTION_OUTPUT, OPTION_IMPORT,
                                            OPTION_COUNT};
 static const enum option table_options[] = {OPTION_FORMAT, OPTION_OUTPUT, OPTION_FROM,
@@ -140,11 +145,16 @@ const struct command cli_commands[] = {
      "crosscut scan country-programmes/ --lens dwcp-2013\n"
      "crosscut scan report.pdf --lens dwcp-2013 -f csv -o hits.csv\n",
      scan_options, 1, -1, cmd_scan, LENSES},
-    {"review", "", "carry tags to people and their decisions back",
-     "Export the queue, fill in verdict (confirmed or rejected) and person, import it.",
+    {"review", "", "what waits to be judged, how far people agree; carry decisions there and back",
+     "People judge tags on the site (docs/review.md). Or export the tags, fill in verdict "
+     "(confirmed or rejected) and person, and import them: such a decision has the last word. "
+     "--gold keeps judged records (columns as for score), which are mixed into the queue.",
+     "crosscut review --queue labour-migration -n 20\n"
+     "crosscut review --stats -f csv\n"
      "crosscut review --export --lens labour-migration -o queue.csv\n"
-     "crosscut review --import queue.csv\n",
-     review_options, 0, 0, cmd_review, LENSES},
+     "crosscut review --import queue.csv\n"
+     "crosscut review --gold gold.csv --lens labour-migration\n",
+     review_options, 0, 0, cmd_review, WITHOUT_FORMATS},
     {"table", "NAME [FIELD=VALUE …]", "compute and print a table",
      "Conditions replace those of the table on the same fields; --from and --to its years, where "
      "it is divided by years.",

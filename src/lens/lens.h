@@ -21,6 +21,7 @@ enum weight weight_of_name(struct str name); /* WEIGHT_NONE for no weight's name
 struct lens_theme {
     const char *name;
     struct label label;
+    struct label description; /* what belongs to it and what does not, for people; or empty */
 };
 
 /* A lens as others see it. */
@@ -33,7 +34,8 @@ struct lens {
     size_t kind_count;
     const struct lens_theme *themes;
     size_t theme_count;
-    size_t index; /* in its set */
+    size_t index;    /* in its set */
+    long long twice; /* of 100 tags, how many two people have to judge */
     const struct lens_rules *rules;
 };
 

@@ -241,25 +241,11 @@ static enum status read_weight(const struct yaml_node *map, struct rule *rule, s
 static enum status read_rule(struct loading *load, const struct yaml_node *node, unsigned depth,
                              struct rule *rule, struct failure *why)
 {
-    static const char *const keys[] = {"any",
-                                       "all",
-                                       "not",
-                                       "terms",
-                                       "words",
-                                       "theme",
-                                       "field",
-                                       "fields",
-                                       "languages",
-                                       "is",
-                                       "from",
-                                       "to",
-                                       "present",
-                                       "when",
-                                       "at_least",
-                                       "vocabulary",
-                                       "weight",
-                                       "label",
-                                       "with_equivalents",
+    static const char *const keys[] = {"any",       "all",   "not",         "terms",
+                                       "words",     "theme", "field",       "fields",
+                                       "languages", "is",    "from",        "to",
+                                       "present",   "when",  "at_least",    "vocabulary",
+                                       "weight",    "label", "description", "with_equivalents",
                                        NULL};
     if (depth > LENS_DEPTH_MAX) {
         return yaml_fail(why, node, STATUS_LIMIT,
@@ -356,6 +342,7 @@ static enum status read_theme_names(struct loading *load, const struct yaml_node
         }
         made[i].name = node->key;
         TRY(label_read(yaml_get(node, "label"), &made[i].label, why));
+        TRY(label_read(yaml_get(node, "description"), &made[i].description, why));
         node = node->next;
     }
     load->lens->themes = made;
@@ -418,12 +405,29 @@ static enum status read_conditions(struct loading *load, const struct yaml_node 
     return check_themes(load, why);
 }
 
+/* How people judge what the lens says: `review: {twice: 20}`. */
+static enum status read_review(const struct yaml_node *review, long long *twice,
+                               struct failure *why)
+{
+    static const char *const keys[] = {"twice", NULL};
+    if (!review) {
+        return STATUS_OK;
+    }
+    TRY(yaml_only(review, keys, why));
+    TRY(yaml_integer_maybe(review, "twice", twice, why));
+    if (*twice < 0 || *twice > 100) {
+        return yaml_fail(why, yaml_get(review, "twice"), STATUS_INPUT,
+                         "of 100 tags, 0 to 100 are judged by two people. Write such a number.");
+    }
+    return STATUS_OK;
+}
+
 enum status rules_load(struct lens_set *set, struct yaml_node *root, struct lens *lens,
                        struct failure *why)
 {
-    static const char *const keys[] = {"lens",       "version", "label", "description",
-                                       "applies_to", "fields",  "terms", "include",
-                                       "unless",     "themes",  NULL};
+    static const char *const keys[] = {"lens",       "version", "label",  "description",
+                                       "applies_to", "fields",  "terms",  "include",
+                                       "unless",     "themes",  "review", NULL};
     struct loading load = {.set = set, .lens = lens, .theme = NO_THEME};
     const struct yaml_node *node = NULL;
     struct lens_rules *rules = arena_alloc(set->arena, sizeof *rules);
@@ -448,6 +452,7 @@ enum status rules_load(struct lens_set *set, struct yaml_node *root, struct lens
     }
     TRY(label_read(yaml_get(root, "label"), &lens->label, why));
     TRY(label_read(yaml_get(root, "description"), &lens->description, why));
+    TRY(read_review(yaml_get(root, "review"), &lens->twice, why));
     TRY(yaml_need(root, "applies_to", &node, why));
     TRY(read_kinds(&load, node, why));
     TRY(texts_some(&load, yaml_get(root, "fields"), &load.fields, &load.field_count, why));

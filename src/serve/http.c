@@ -176,13 +176,13 @@ static void add_header(struct MHD_Response *answer, const char *name, const char
     (void)MHD_add_response_header(answer, name, value);
 }
 
+#define POLICY                                                                                     \
+    "default-src 'none'; style-src 'self'; img-src 'self' data:; object-src 'none'; "              \
+    "base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+
 static void add_headers(struct MHD_Response *answer, const struct response *response)
 {
     static const char *const always[][2] = {
-        {"Content-Security-Policy",
-         "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
-         "connect-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'; "
-         "frame-ancestors 'none'"},
         {"X-Content-Type-Options", "nosniff"},
         {"Referrer-Policy", "same-origin"},
         {"Cross-Origin-Opener-Policy", "same-origin"},
@@ -192,6 +192,8 @@ static void add_headers(struct MHD_Response *answer, const struct response *resp
     for (size_t i = 0; i < COUNT_OF(always); i++) {
         add_header(answer, always[i][0], always[i][1]);
     }
+    add_header(answer, "Content-Security-Policy",
+               response->scripts ? POLICY "; script-src 'self'; connect-src 'self'" : POLICY);
     add_header(answer, "Content-Type",
                response->type ? response->type : "text/plain; charset=utf-8");
     add_header(answer, "Cache-Control",

@@ -57,6 +57,7 @@ struct response {
     unsigned retry;          /* of a 429 or 503: come again after so many seconds; or 0 */
     bool close;              /* the connection, since what comes next on it cannot be known */
     bool own;                /* for this person alone: no cache keeps it */
+    bool scripts;            /* a page with a script of ours: others may run none */
 };
 
 /* Fills the response. Called by several threads at once. */

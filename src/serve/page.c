@@ -363,6 +363,12 @@ static void write_head(struct visit *visit, const struct page *page)
     if (page->feeds) {
         write_feeds(visit);
     }
+    if (page->script) {
+        visit->response->scripts = true;
+        buf_text(out, "<script src=\"");
+        buf_text(out, page->script);
+        buf_text(out, "\" defer></script>\n");
+    }
 }
 
 static void write_place(struct visit *visit, const struct page *page, const char *path,

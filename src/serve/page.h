@@ -14,9 +14,10 @@
 #include "text/json.h"
 
 struct page {
-    const char *title; /* plain text; the h1 is the page's own */
-    const char *place; /* which part of the navigation it belongs to: "tables"; or NULL */
-    bool feeds;        /* the head names the feed and the calendar of the same address */
+    const char *title;  /* plain text; the h1 is the page's own */
+    const char *place;  /* which part of the navigation it belongs to: "tables"; or NULL */
+    bool feeds;         /* the head names the feed and the calendar of the same address */
+    const char *script; /* the path of the one that it runs, "/review.js"; or NULL: it runs none */
 };
 
 /* From <!doctype to <main>; and from </main> to the end. */

@@ -12,6 +12,14 @@ enum status page_style(struct visit *visit)
     return STATUS_OK;
 }
 
+enum status page_review_script(struct visit *visit)
+{
+    visit->response->type = "text/javascript; charset=utf-8";
+    visit->response->language = NULL;
+    buf_add(visit->out, asset_review_js, asset_review_js_length);
+    return STATUS_OK;
+}
+
 static void describe_parameters(const struct route *route, struct json *json)
 {
     struct str rest = str_of(route->path), part;

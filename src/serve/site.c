@@ -50,6 +50,7 @@ static struct store *take_store(struct site *site)
 
 static void give_store(struct site *site, struct store *store)
 {
+    store_rest(store); /* what others write is seen at the next visit */
     (void)pthread_mutex_lock(&site->lock);
     site->stores[site->free_count++] = store;
     (void)pthread_cond_signal(&site->returned);
@@ -108,6 +109,7 @@ enum status site_write_end(struct visit *visit, struct store *store, enum status
         store_rollback(store);
     }
     (void)pthread_mutex_unlock(&visit->site->writing);
+    store_rest(visit->store);
     return status;
 }
 

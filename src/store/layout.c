@@ -4,8 +4,9 @@
 
 /* Tables of the store itself (schema.c); a kind may not have the name of one. */
 static const char *const taken_tables[] = {
-    "import",     "problem", "original", "block",  "history", "tag",   "decision", "code",
-    "dictionary", "setting", "version",  "edited", "deleted", "draft", "proposal", NULL};
+    "import", "problem",    "original", "block",   "history",       "tag",     "tagged", "decision",
+    "code",   "dictionary", "setting",  "version", "edited",        "deleted", "draft",  "proposal",
+    "gold",   "judgement",  "account",  "session", "recovery_code", "audit",   NULL};
 /* And those of the full-text index, which all begin with this. */
 static const char taken_prefix[] = "fulltext";
 

@@ -107,7 +107,7 @@ static const char *const migrations[] = {
     " BEGIN SELECT RAISE(ABORT, 'the audit is never changed'); END;"
     "CREATE TRIGGER audit_remains BEFORE DELETE ON audit"
     " BEGIN SELECT RAISE(ABORT, 'the audit is never changed'); END;",
-    /* 4: what people do to records (store/versions.h). */
+    /* 5: what people do to records (store/versions.h). */
     /* A version of a record that has had several; its values are a piece of a block
      * (model/value_lines.h), those of the current one are in the tables of its kind. */
     "CREATE TABLE version ("
@@ -136,6 +136,21 @@ static const char *const migrations[] = {
     " person TEXT NOT NULL, at TEXT NOT NULL, note TEXT, form TEXT NOT NULL,"
     " state TEXT NOT NULL, decided_by TEXT, decided_at TEXT, answer TEXT);"
     "CREATE INDEX proposal_state ON proposal(state, id);",
+    /* 6: what each person says of a tag; the decision is made of it (store/review.h). */
+    "CREATE TABLE judgement ("
+    " id INTEGER PRIMARY KEY, record INTEGER NOT NULL REFERENCES original(record),"
+    " lens TEXT NOT NULL, theme TEXT NOT NULL, person TEXT NOT NULL, verdict TEXT NOT NULL,"
+    " weight TEXT, note TEXT, at TEXT NOT NULL, request TEXT, settles INTEGER NOT NULL,"
+    " superseded INTEGER REFERENCES judgement(id), UNIQUE (person, request));"
+    "CREATE INDEX judgement_tag ON judgement(lens, theme, record);"
+    "CREATE INDEX judgement_person ON judgement(person, lens, at);"
+    "INSERT INTO judgement (record, lens, theme, person, verdict, weight, note, at, settles)"
+    " SELECT record, lens, theme, person, verdict, weight, note, at, 1 FROM decision;"
+    /* Tags of which the right answer is known. */
+    "CREATE TABLE gold ("
+    " record INTEGER NOT NULL REFERENCES original(record), lens TEXT NOT NULL,"
+    " theme TEXT NOT NULL, verdict TEXT NOT NULL, PRIMARY KEY (lens, theme, record))"
+    " WITHOUT ROWID;",
 };
 
 /* ---- small things ---- */

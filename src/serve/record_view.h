@@ -1,0 +1,37 @@
+/*
+ * A record's text with the exact words that are the evidence of its tags, marked and numbered in
+ * the order of the page; shared by the page of a record and the queue of review.
+ */
+#ifndef SERVE_RECORD_VIEW_H
+#define SERVE_RECORD_VIEW_H
+
+#include "serve/page.h"
+#include "work/why.h"
+
+/* A place in a text. */
+struct mark {
+    const struct value *value;
+    uint32_t from, to;
+    unsigned number; /* from 1 */
+};
+
+struct marks {
+    struct mark *items;
+    size_t count;
+};
+
+/* Every public place that is evidence of one of the tags, once. */
+MUST_CHECK enum status marks_collect(struct visit *visit, const struct why_tag *tags, size_t count,
+                                     struct marks *marks);
+
+/* The public fields that have values, as a list of descriptions. */
+void show_record_fields(struct visit *visit, const struct marks *marks,
+                        const struct record *record);
+
+/* What made a tag hold: the numbers and words of its marks, or the code. */
+void show_tag_evidence(struct visit *visit, const struct marks *marks, const struct why_tag *tag);
+
+/* What a tag is called: the label of its theme, or (theme "") of the lens. */
+const char *tag_label(const struct visit *visit, const char *lens, const char *theme);
+
+#endif

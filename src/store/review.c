@@ -1,0 +1,454 @@
+/* What is asked about judgements: of one tag, of one person, for a queue, for the numbers. */
+#include "store/review.h"
+
+#include "store/handle.h"
+
+/*
+ * An open statement and where its rows go. The statements here run once a visit, not once a record,
+ * and are prepared each time.
+ */
+struct reading {
+    struct store *store;
+    struct arena *arena;
+    struct db_statement *rows;
+};
+
+/* Reads one row into an item; false without memory. */
+typedef bool read_row(struct reading *reading, void *item);
+
+static enum status open_rows(struct reading *reading, const char *sql, struct failure *why)
+{
+    return db_prepare(reading->store->db, sql, &reading->rows, why);
+}
+
+/* Reads all rows into an array of items of @size bytes, and closes the statement. */
+static enum status read_all(struct reading *reading, read_row *read, size_t size, void **items,
+                            size_t *count, struct failure *why)
+{
+    enum step step;
+    size_t capacity = 0;
+    *items = NULL;
+    *count = 0;
+    while ((step = db_step(reading->rows, why)) == STEP_ITEM) {
+        void *grown = arena_grow(reading->arena, *items, *count, &capacity, size);
+        if (!grown || !read(reading, (char *)grown + *count * size)) {
+            db_finalize(reading->rows);
+            return fail_memory(why);
+        }
+        *items = grown;
+        (*count)++;
+    }
+    db_finalize(reading->rows);
+    return step == STEP_ERROR ? why->status : STATUS_OK;
+}
+
+/* ---- judgements ---- */
+
+#define JUDGEMENT_COLUMNS                                                                          \
+    "SELECT id, record, lens, theme, person, verdict, weight, note, at, request, settles,"         \
+    " superseded FROM judgement"
+
+static bool read_judgement(struct reading *reading, void *item)
+{
+    struct judgement *j = item;
+    struct db_statement *row = reading->rows;
+    struct arena *arena = reading->arena;
+    *j = (struct judgement){.id = db_integer(row, 0),
+                            .record = db_integer(row, 1),
+                            .lens = arena_copy(arena, db_text(row, 2)),
+                            .theme = arena_copy(arena, db_text(row, 3)),
+                            .person = arena_str(arena, db_text(row, 4)),
+                            .verdict = arena_str(arena, db_text(row, 5)),
+                            .weight = arena_str(arena, db_text(row, 6)),
+                            .note = arena_str(arena, db_text(row, 7)),
+                            .at = arena_str(arena, db_text(row, 8)),
+                            .request = arena_str(arena, db_text(row, 9)),
+                            .settles = db_integer(row, 10) != 0,
+                            .superseded = !db_is_null(row, 11)};
+    return j->lens && j->theme && j->person.at && j->verdict.at && j->weight.at && j->note.at &&
+           j->at.at && j->request.at;
+}
+
+enum status store_judgements(struct store *store, struct arena *arena, long long record,
+                             const char *lens, const char *theme, struct judgement **judgements,
+                             size_t *count, struct failure *why)
+{
+    struct reading reading = {store, arena, NULL};
+    void *items = NULL;
+    TRY(open_rows(&reading,
+                  JUDGEMENT_COLUMNS " WHERE record = $1 AND lens = $2 AND theme = $3 ORDER BY id",
+                  why));
+    db_bind_integer(reading.rows, 1, record);
+    db_bind_text(reading.rows, 2, str_of(lens));
+    db_bind_text(reading.rows, 3, str_of(theme));
+    const enum status status =
+        read_all(&reading, read_judgement, sizeof **judgements, &items, count, why);
+    *judgements = items;
+    return status;
+}
+
+enum status store_judgements_of(struct store *store, struct arena *arena, struct str person,
+                                const char *lens, size_t limit, struct judgement **judgements,
+                                size_t *count, struct failure *why)
+{
+    struct reading reading = {store, arena, NULL};
+    void *items = NULL;
+    TRY(open_rows(&reading,
+                  JUDGEMENT_COLUMNS
+                  " WHERE person = $1 AND ($2 = '' OR lens = $2) AND superseded IS NULL"
+                  " AND verdict IN ('confirmed', 'rejected', 'flagged') ORDER BY id DESC LIMIT $3",
+                  why));
+    db_bind_text(reading.rows, 1, person);
+    db_bind_text(reading.rows, 2, str_of(lens ? lens : ""));
+    db_bind_integer(reading.rows, 3, (long long)limit);
+    const enum status status =
+        read_all(&reading, read_judgement, sizeof **judgements, &items, count, why);
+    *judgements = items;
+    return status;
+}
+
+/* ---- the queue ---- */
+
+/* What people have said of the tags of a lens ($2): others than the person ($1), and the person. */
+#define SAID                                                                                       \
+    "(SELECT record, theme,"                                                                       \
+    " SUM(CASE WHEN person <> $1 AND verdict = 'confirmed' THEN 1 ELSE 0 END) AS yes,"             \
+    " SUM(CASE WHEN person <> $1 AND verdict = 'rejected' THEN 1 ELSE 0 END) AS no,"               \
+    " SUM(CASE WHEN verdict = 'flagged' THEN 1 ELSE 0 END) AS help,"                               \
+    " SUM(CASE WHEN person = $1 AND verdict IN ('confirmed', 'rejected', 'flagged')"               \
+    " THEN 1 ELSE 0 END) AS own,"                                                                  \
+    " SUM(CASE WHEN person = $1 AND verdict = 'skipped' THEN 1 ELSE 0 END) AS skipped"             \
+    " FROM judgement WHERE lens = $2 AND superseded IS NULL AND settles = 0"                       \
+    " GROUP BY record, theme)"
+
+static const char items_sql[] =
+    "SELECT t.record, t.theme, t.weight, t.evidence, j.yes + j.no, j.skipped FROM tag AS t"
+    " LEFT JOIN " SAID " AS j ON j.record = t.record AND j.theme = t.theme"
+    " WHERE t.lens = $2 AND ($3 = '*' OR t.theme = $3)"
+    " AND (j.record IS NULL OR (j.own = 0 AND j.help = 0 AND (j.yes = 0 OR j.no = 0)))"
+    " AND NOT EXISTS (SELECT 1 FROM decision AS d WHERE d.record = t.record AND d.lens = t.lens"
+    " AND d.theme = t.theme)"
+    " AND NOT EXISTS (SELECT 1 FROM decision AS d WHERE d.record = t.record AND d.lens = t.lens"
+    " AND d.theme = '' AND d.verdict = 'rejected')"
+    " ORDER BY t.record, t.theme";
+
+static const char gold_sql[] =
+    "SELECT g.record, g.theme, t.weight, t.evidence, j.yes + j.no, j.skipped FROM gold AS g"
+    " LEFT JOIN tag AS t ON t.record = g.record AND t.lens = g.lens AND t.theme = g.theme"
+    " LEFT JOIN " SAID " AS j ON j.record = g.record AND j.theme = g.theme"
+    " WHERE g.lens = $2 AND ($3 = '*' OR g.theme = $3)"
+    " AND (j.record IS NULL OR (j.own = 0 AND j.skipped = 0)) ORDER BY g.record, g.theme";
+
+/* Evidence has a line for each place, the last of them without an end. */
+static unsigned count_places(struct str evidence)
+{
+    unsigned lines = evidence.length > 0 && evidence.at[evidence.length - 1] != '\n';
+    for (size_t i = 0; i < evidence.length; i++) {
+        lines += evidence.at[i] == '\n';
+    }
+    return lines;
+}
+
+static bool read_item(struct reading *reading, void *to)
+{
+    struct review_item *item = to;
+    struct db_statement *row = reading->rows;
+    *item = (struct review_item){.record = db_integer(row, 0),
+                                 .theme = arena_copy(reading->arena, db_text(row, 1)),
+                                 .weight = arena_copy(reading->arena, db_text(row, 2)),
+                                 .evidence = count_places(db_text(row, 3)),
+                                 .others = (unsigned)db_integer(row, 4),
+                                 .skipped = db_integer(row, 5) > 0};
+    return item->theme && item->weight;
+}
+
+static void bind_question(struct reading *reading, const struct review_question *question)
+{
+    db_bind_text(reading->rows, 1, question->person);
+    db_bind_text(reading->rows, 2, str_of(question->lens));
+    db_bind_text(reading->rows, 3, str_of(question->theme ? question->theme : "*"));
+}
+
+static enum status read_items(struct store *store, struct arena *arena, const char *sql,
+                              const struct review_question *question, struct review_item **items,
+                              size_t *count, struct failure *why)
+{
+    struct reading reading = {store, arena, NULL};
+    void *read = NULL;
+    TRY(open_rows(&reading, sql, why));
+    bind_question(&reading, question);
+    const enum status status = read_all(&reading, read_item, sizeof **items, &read, count, why);
+    *items = read;
+    return status;
+}
+
+enum status store_review_items(struct store *store, struct arena *arena,
+                               const struct review_question *question, struct review_item **items,
+                               size_t *count, struct failure *why)
+{
+    indexes_make(store);
+    return read_items(store, arena, items_sql, question, items, count, why);
+}
+
+enum status store_gold_items(struct store *store, struct arena *arena,
+                             const struct review_question *question, struct review_item **items,
+                             size_t *count, struct failure *why)
+{
+    return read_items(store, arena, gold_sql, question, items, count, why);
+}
+
+enum status store_put_gold(struct store *store, long long record, const char *lens,
+                           const char *theme, bool yes, struct failure *why)
+{
+    struct db_statement *put = NULL;
+    TRY(db_prepare(store->db,
+                   "INSERT INTO gold (record, lens, theme, verdict) VALUES ($1, $2, $3, $4)"
+                   " ON CONFLICT (lens, theme, record) DO UPDATE SET verdict = excluded.verdict",
+                   &put, why));
+    db_bind_integer(put, 1, record);
+    db_bind_text(put, 2, str_of(lens));
+    db_bind_text(put, 3, str_of(theme));
+    db_bind_text(put, 4, str_of(yes ? VERDICT_YES : VERDICT_NO));
+    const enum status status = db_run(put, why);
+    db_finalize(put);
+    return status;
+}
+
+enum status store_review_done(struct store *store, const struct review_question *question,
+                              const char *day, struct review_done *done, struct failure *why)
+{
+    struct reading reading = {store, NULL, NULL};
+    TRY(open_rows(
+        &reading,
+        "SELECT COUNT(*), SUM(CASE WHEN at >= $1 AND verdict <> 'skipped' THEN 1 ELSE 0"
+        " END) FROM judgement WHERE person = $2 AND lens = $3 AND ($4 = '*' OR theme = $4)"
+        " AND superseded IS NULL AND settles = 0 AND verdict <> 'withdrawn'",
+        why));
+    db_bind_text(reading.rows, 1, str_of(day));
+    db_bind_text(reading.rows, 2, question->person);
+    db_bind_text(reading.rows, 3, str_of(question->lens));
+    db_bind_text(reading.rows, 4, str_of(question->theme ? question->theme : "*"));
+    const enum step step = db_step(reading.rows, why);
+    *done = (struct review_done){0};
+    if (step == STEP_ITEM) {
+        done->all = (unsigned long long)db_integer(reading.rows, 0);
+        done->today = (unsigned long long)db_integer(reading.rows, 1);
+    }
+    db_finalize(reading.rows);
+    return step == STEP_ERROR ? why->status : STATUS_OK;
+}
+
+/* ---- disagreements ---- */
+
+static bool read_dispute(struct reading *reading, void *to)
+{
+    struct dispute *dispute = to;
+    struct db_statement *row = reading->rows;
+    *dispute = (struct dispute){.record = db_integer(row, 0),
+                                .lens = arena_copy(reading->arena, db_text(row, 1)),
+                                .theme = arena_copy(reading->arena, db_text(row, 2)),
+                                .yes = (unsigned)db_integer(row, 3),
+                                .no = (unsigned)db_integer(row, 4),
+                                .help = (unsigned)db_integer(row, 5)};
+    return dispute->lens && dispute->theme;
+}
+
+enum status store_disputes(struct store *store, struct arena *arena, struct dispute **disputes,
+                           size_t *count, struct failure *why)
+{
+    struct reading reading = {store, arena, NULL};
+    void *items = NULL;
+    TRY(open_rows(
+        &reading,
+        "SELECT record, lens, theme,"
+        " SUM(CASE WHEN settles = 0 AND verdict = 'confirmed' THEN 1 ELSE 0 END) AS yes,"
+        " SUM(CASE WHEN settles = 0 AND verdict = 'rejected' THEN 1 ELSE 0 END) AS no,"
+        " SUM(CASE WHEN settles = 0 AND verdict = 'flagged' THEN 1 ELSE 0 END) AS help"
+        " FROM judgement WHERE superseded IS NULL GROUP BY lens, theme, record"
+        " HAVING ((SUM(CASE WHEN settles = 0 AND verdict = 'confirmed' THEN 1 ELSE 0 END) > 0"
+        " AND SUM(CASE WHEN settles = 0 AND verdict = 'rejected' THEN 1 ELSE 0 END) > 0)"
+        " OR SUM(CASE WHEN settles = 0 AND verdict = 'flagged' THEN 1 ELSE 0 END) > 0)"
+        " AND SUM(CASE WHEN settles = 1 AND verdict IN ('confirmed', 'rejected') THEN 1 ELSE 0"
+        " END) = 0 ORDER BY MAX(id)",
+        why));
+    const enum status status =
+        read_all(&reading, read_dispute, sizeof **disputes, &items, count, why);
+    *disputes = items;
+    return status;
+}
+
+/* ---- numbers ---- */
+
+static bool read_pair(struct reading *reading, void *to)
+{
+    struct review_pair *pair = to;
+    struct db_statement *row = reading->rows;
+    *pair = (struct review_pair){.theme = arena_copy(reading->arena, db_text(row, 0)),
+                                 .first = arena_str(reading->arena, db_text(row, 1)),
+                                 .second = arena_str(reading->arena, db_text(row, 2)),
+                                 .both_yes = (unsigned long long)db_integer(row, 3),
+                                 .only_first = (unsigned long long)db_integer(row, 4),
+                                 .only_second = (unsigned long long)db_integer(row, 5),
+                                 .both_no = (unsigned long long)db_integer(row, 6)};
+    return pair->theme && pair->first.at && pair->second.at;
+}
+
+#define COUNT_BOTH(first, second)                                                                  \
+    " SUM(CASE WHEN a.verdict = '" first "' AND b.verdict = '" second "' THEN 1 ELSE 0 END)"
+
+enum status store_review_pairs(struct store *store, struct arena *arena, const char *lens,
+                               struct review_pair **pairs, size_t *count, struct failure *why)
+{
+    struct reading reading = {store, arena, NULL};
+    void *items = NULL;
+    TRY(open_rows(
+        &reading,
+        "SELECT a.theme, a.person, b.person," COUNT_BOTH(VERDICT_YES, VERDICT_YES) "," COUNT_BOTH(
+            VERDICT_YES,
+            VERDICT_NO) "," COUNT_BOTH(VERDICT_NO,
+                                       VERDICT_YES) "," COUNT_BOTH(VERDICT_NO,
+                                                                   VERDICT_NO) " FROM judgement AS "
+                                                                               "a JOIN judgement "
+                                                                               "AS b ON b.lens = "
+                                                                               "a.lens AND b.theme "
+                                                                               "= a.theme"
+                                                                               " AND b.record = "
+                                                                               "a.record AND "
+                                                                               "a.person < "
+                                                                               "b.person WHERE "
+                                                                               "a.lens = $1"
+                                                                               " AND a.superseded "
+                                                                               "IS NULL AND "
+                                                                               "b.superseded IS "
+                                                                               "NULL AND a.settles "
+                                                                               "= 0 AND b.settles "
+                                                                               "= 0"
+                                                                               " AND a.verdict IN "
+                                                                               "('confirmed', "
+                                                                               "'rejected') AND "
+                                                                               "b.verdict IN "
+                                                                               "('confirmed', "
+                                                                               "'rejected')"
+                                                                               " GROUP BY a.theme, "
+                                                                               "a.person, b.person "
+                                                                               "ORDER BY a.theme, "
+                                                                               "a.person, b.person",
+        why));
+    db_bind_text(reading.rows, 1, str_of(lens));
+    const enum status status = read_all(&reading, read_pair, sizeof **pairs, &items, count, why);
+    *pairs = items;
+    return status;
+}
+
+static bool read_known(struct reading *reading, void *to)
+{
+    struct review_known *known = to;
+    struct db_statement *row = reading->rows;
+    *known = (struct review_known){.person = arena_str(reading->arena, db_text(row, 0)),
+                                   .judged = (unsigned long long)db_integer(row, 1),
+                                   .right = (unsigned long long)db_integer(row, 2)};
+    return known->person.at != NULL;
+}
+
+enum status store_review_known(struct store *store, struct arena *arena, const char *lens,
+                               struct review_known **known, size_t *count, struct failure *why)
+{
+    struct reading reading = {store, arena, NULL};
+    void *items = NULL;
+    TRY(open_rows(&reading,
+                  "SELECT j.person, COUNT(*),"
+                  " SUM(CASE WHEN j.verdict = g.verdict THEN 1 ELSE 0 END)"
+                  " FROM gold AS g JOIN judgement AS j ON j.lens = g.lens AND j.theme = g.theme"
+                  " AND j.record = g.record WHERE g.lens = $1 AND j.superseded IS NULL"
+                  " AND j.settles = 0 AND j.verdict IN ('confirmed', 'rejected')"
+                  " GROUP BY j.person ORDER BY j.person",
+                  why));
+    db_bind_text(reading.rows, 1, str_of(lens));
+    const enum status status = read_all(&reading, read_known, sizeof **known, &items, count, why);
+    *known = items;
+    return status;
+}
+
+static bool read_theme(struct reading *reading, void *to)
+{
+    struct review_theme *theme = to;
+    struct db_statement *row = reading->rows;
+    *theme = (struct review_theme){.theme = arena_copy(reading->arena, db_text(row, 0)),
+                                   .tags = (unsigned long long)db_integer(row, 1),
+                                   .candidates = (unsigned long long)db_integer(row, 2),
+                                   .confirmed = (unsigned long long)db_integer(row, 3),
+                                   .rejected = (unsigned long long)db_integer(row, 4)};
+    return theme->theme != NULL;
+}
+
+enum status store_review_themes(struct store *store, struct arena *arena, const char *lens,
+                                struct review_theme **themes, size_t *count, struct failure *why)
+{
+    struct reading reading = {store, arena, NULL};
+    void *items = NULL;
+    indexes_make(store);
+    TRY(open_rows(
+        &reading,
+        "SELECT theme, SUM(tags), SUM(candidates), SUM(yes), SUM(no) FROM ("
+        " SELECT theme, 1 AS tags, CASE WHEN weight = 'candidate' THEN 1 ELSE 0 END AS"
+        " candidates, 0 AS yes, 0 AS no FROM tag WHERE lens = $1"
+        " UNION ALL SELECT theme, 0, 0, CASE WHEN verdict = 'confirmed' THEN 1 ELSE 0 END,"
+        " CASE WHEN verdict = 'rejected' THEN 1 ELSE 0 END FROM decision WHERE lens = $1)"
+        " AS x GROUP BY theme ORDER BY theme",
+        why));
+    db_bind_text(reading.rows, 1, str_of(lens));
+    const enum status status = read_all(&reading, read_theme, sizeof **themes, &items, count, why);
+    *themes = items;
+    return status;
+}
+
+/* ---- a record by its number ---- */
+
+static enum status kind_of_number(struct store *store, long long number, const struct kind **kind,
+                                  struct failure *why)
+{
+    struct db_statement *look = NULL;
+    *kind = NULL;
+    TRY(store_statement(store, SQL_RECORD_KIND, &look, why));
+    db_bind_integer(look, 1, number);
+    const enum step step = db_step(look, why);
+    if (step == STEP_ITEM) {
+        *kind = pack_kind(store->pack, db_text(look, 0));
+    }
+    db_reset(look);
+    if (step == STEP_ERROR) {
+        return why->status;
+    }
+    return *kind ? STATUS_OK
+                 : fail(why, STATUS_NOT_FOUND, "There is no record with the number %lld.", number);
+}
+
+enum status store_get_number(struct store *store, struct arena *arena, long long number,
+                             struct record **record, struct failure *why)
+{
+    const struct kind *kind = NULL;
+    struct reading reading = {store, arena, NULL};
+    struct str identifier = {NULL, 0};
+    struct buf sql;
+    TRY(kind_of_number(store, number, &kind, why));
+    buf_init(&sql, 1024);
+    buf_text(&sql, "SELECT identifier FROM ");
+    layout_quote(&sql, layout_of(&store->layout, kind)->main.name);
+    buf_text(&sql, " WHERE id = $1");
+    enum status status = buf_status(&sql, why);
+    status = status == STATUS_OK ? open_rows(&reading, sql.at, why) : status;
+    buf_release(&sql);
+    if (status != STATUS_OK) {
+        return status;
+    }
+    db_bind_integer(reading.rows, 1, number);
+    const enum step step = db_step(reading.rows, why);
+    if (step == STEP_ITEM) {
+        identifier = arena_str(arena, db_text(reading.rows, 0));
+    }
+    db_finalize(reading.rows);
+    if (step == STEP_ERROR) {
+        return why->status;
+    }
+    return store_get(store, arena, kind, identifier, record, why);
+}
