@@ -11,6 +11,8 @@
 enum statement_id {
     SQL_IMPORT_BEGIN,
     SQL_IMPORT_END,
+    SQL_IMPORT_HEAD,
+    SQL_IMPORT_SOURCE,
     SQL_PROBLEM_ADD,
     SQL_IMPORTS,
     SQL_PROBLEMS,
@@ -24,6 +26,7 @@ enum statement_id {
     SQL_REVISION_NEXT,
     SQL_LAST_BLOCK,
     SQL_BLOCK_PUT,
+    SQL_BLOCK_GET,
     SQL_RECORD_KIND,
     SQL_TAG_WALK,
     SQL_TAG_PUT,
@@ -37,7 +40,7 @@ enum statement_id {
 
 /* Statements over the tables of one kind. Prepared on first use. */
 struct kind_statements {
-    struct db_statement *known, *find, *insert, *update, *keep, *source;
+    struct db_statement *known, *find, *insert, *update, *keep, *source, *piece;
     struct db_statement **child_insert, **child_delete; /* by field; NULL without a child table */
     struct record_cursor *getter;                       /* of store_get() */
     bool has_index;                                     /* over the hashes */
@@ -59,6 +62,8 @@ struct blocks {
     struct buf bytes;
     struct buf packed; /* scratch */
     struct ZSTD_CCtx_s *zstd;
+    long long unpacked_id; /* of the block that blocks_piece() unpacked last; 0: none */
+    struct buf unpacked;
 };
 
 /* Where in a block an original is. */
@@ -112,6 +117,10 @@ void blocks_release(struct blocks *blocks);
 MUST_CHECK enum status blocks_read(struct store *store, struct arena *arena, struct str packed,
                                    const struct piece *piece, struct str *bytes,
                                    struct failure *why);
+
+/* The same for many originals one after another: a block is unpacked once. Until the next call. */
+MUST_CHECK enum status blocks_piece(struct store *store, const struct piece *piece,
+                                    struct str *bytes, struct failure *why);
 
 /* records.c: releases the statements of one kind. */
 void records_release(struct kind_statements *statements, const struct kind *kind);

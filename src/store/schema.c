@@ -79,6 +79,8 @@ static const char *const migrations[] = {
     " kind TEXT NOT NULL, identifier TEXT NOT NULL);"
     /* Records that were written again since they were indexed. */
     "CREATE TABLE fulltext_stale (record INTEGER PRIMARY KEY REFERENCES original(record));",
+    /* 3: what stood around the records of a file: the start tag of its root. */
+    "ALTER TABLE import ADD COLUMN head TEXT;",
 };
 
 /* ---- small things ---- */
