@@ -44,7 +44,6 @@ const struct option_info cli_options[] = {
     {OPTION_QUEUE, "--queue", 0, "LENS", "print the tags that wait for a person, in their order"},
     {OPTION_STATS, "--stats", 0, NULL, "print how far review is and how far people agree"},
     {OPTION_GOLD, "--gold", 0, "FILE", "keep judged records, to be mixed into the queue of --lens"},
-    {OPTION_PERSON, "--person", 0, "NAME", "the queue of this person"},
     {OPTION_UNTIL, "--until", 0, "DATE", "only what changed on this day or before"},
     {OPTION_ALLOW, "--allow", 0, "FILE",
      "the hosts that may be connected to, one a line (default: CROSSCUT_ALLOW; else none)"},

@@ -78,6 +78,9 @@ void reader_close(struct reader *reader);
 
 const char *reader_format(const struct reader *reader);
 
+/* The start tag of the file's root, known after the first item; empty when it has none. */
+struct str reader_head(const struct reader *reader);
+
 /*
  * When the file, read to its end, is one of several answers that make up a list: the token with
  * which the list goes on, and the token with which this answer was asked for. Empty: none. They

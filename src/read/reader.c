@@ -69,6 +69,12 @@ const char *reader_format(const struct reader *reader)
     return reader->format->name;
 }
 
+struct str reader_head(const struct reader *reader)
+{
+    const struct tree_carrier *carrier = reader->format ? reader->format->carrier : NULL;
+    return carrier && carrier->head ? carrier->head(reader->tree.state) : (struct str){NULL, 0};
+}
+
 struct str reader_next_token(const struct reader *reader)
 {
     return reader->tree.next;

@@ -101,7 +101,72 @@ void blocks_release(struct blocks *blocks)
 {
     buf_release(&blocks->bytes);
     buf_release(&blocks->packed);
+    buf_release(&blocks->unpacked);
     (void)ZSTD_freeCCtx(blocks->zstd);
+}
+
+/* Whether the piece lies within a block of @whole bytes. */
+static bool piece_fits(const struct piece *piece, unsigned long long whole)
+{
+    return piece->start >= 0 && piece->length >= 0 && whole <= BLOCK_LIMIT &&
+           (unsigned long long)piece->start <= whole &&
+           (unsigned long long)piece->length <= whole - (unsigned long long)piece->start;
+}
+
+static enum status fail_damaged(struct failure *why)
+{
+    return fail(why, STATUS_INTEGRITY,
+                "An original is damaged. Run crosscut doctor, or import its source again.");
+}
+
+static enum status unpack(struct blocks *blocks, struct str packed, struct failure *why)
+{
+    const unsigned long long whole =
+        packed.length > 0 ? ZSTD_getFrameContentSize(packed.at, packed.length) : 0;
+    if (whole > BLOCK_LIMIT) {
+        return fail_damaged(why);
+    }
+    blocks->unpacked.limit = BLOCK_LIMIT;
+    buf_clear(&blocks->unpacked);
+    char *to = buf_reserve(&blocks->unpacked, (size_t)whole + 1);
+    if (!to) {
+        return fail_memory(why);
+    }
+    if (ZSTD_decompress(to, (size_t)whole, packed.at, packed.length) != whole) {
+        return fail_damaged(why);
+    }
+    blocks->unpacked.length = (size_t)whole;
+    return STATUS_OK;
+}
+
+enum status blocks_piece(struct store *store, const struct piece *piece, struct str *bytes,
+                         struct failure *why)
+{
+    struct blocks *blocks = &store->blocks;
+    const bool waits = blocks->bytes.length > 0 && piece->block == blocks->id;
+    const struct buf *from = waits ? &blocks->bytes : &blocks->unpacked;
+    *bytes = (struct str){NULL, 0};
+    if (piece->length == 0) {
+        return STATUS_OK;
+    }
+    if (!waits && piece->block != blocks->unpacked_id) {
+        struct db_statement *get = NULL;
+        blocks->unpacked_id = 0;
+        TRY(store_statement(store, SQL_BLOCK_GET, &get, why));
+        db_bind_integer(get, 1, piece->block);
+        const enum step step = db_step(get, why);
+        const enum status status = step == STEP_ERROR  ? why->status
+                                   : step == STEP_DONE ? fail_damaged(why)
+                                                       : unpack(blocks, db_blob(get, 0), why);
+        db_reset(get);
+        TRY(status);
+        blocks->unpacked_id = piece->block;
+    }
+    if (!piece_fits(piece, from->length)) {
+        return fail_damaged(why);
+    }
+    *bytes = (struct str){from->at + piece->start, (size_t)piece->length};
+    return STATUS_OK;
 }
 
 enum status blocks_read(struct store *store, struct arena *arena, struct str packed,
@@ -119,10 +184,8 @@ enum status blocks_read(struct store *store, struct arena *arena, struct str pac
     }
     unsigned long long whole =
         packed.length > 0 ? ZSTD_getFrameContentSize(packed.at, packed.length) : 0;
-    if (piece->start < 0 || piece->length < 0 || whole > BLOCK_LIMIT || start > whole ||
-        length > whole - start) {
-        return fail(why, STATUS_INTEGRITY,
-                    "An original is damaged. Run crosscut doctor, or import its source again.");
+    if (!piece_fits(piece, whole)) {
+        return fail_damaged(why);
     }
     char *block = arena_alloc(arena, (size_t)whole + 1);
     if (!block) {

@@ -72,7 +72,8 @@ enum status fulltext_look(struct store *store, const char *definition, struct fu
     TRY(number(store->db,
                state->fits
                    ? "SELECT (SELECT COUNT(*) FROM original WHERE record > " LAST_INDEXED
-                     " AND " IS_THERE ") + (SELECT COUNT(*) FROM fulltext_stale WHERE record <= " LAST_INDEXED ")"
+                     " AND " IS_THERE
+                     ") + (SELECT COUNT(*) FROM fulltext_stale WHERE record <= " LAST_INDEXED ")"
                    : "SELECT COUNT(*) FROM original WHERE " IS_THERE,
                &behind, why));
     state->behind = (unsigned long long)behind;

@@ -12,6 +12,8 @@
 enum statement_id {
     SQL_IMPORT_BEGIN,
     SQL_IMPORT_END,
+    SQL_IMPORT_HEAD,
+    SQL_IMPORT_SOURCE,
     SQL_PROBLEM_ADD,
     SQL_IMPORTS,
     SQL_PROBLEMS,
@@ -25,6 +27,7 @@ enum statement_id {
     SQL_REVISION_NEXT,
     SQL_LAST_BLOCK,
     SQL_BLOCK_PUT,
+    SQL_BLOCK_GET,
     SQL_RECORD_KIND,
     SQL_TAG_WALK,
     SQL_TAG_PUT,
@@ -61,7 +64,8 @@ enum statement_id {
 
 /* Statements over the tables of one kind. Prepared on first use. */
 struct kind_statements {
-    struct db_statement *known, *find, *insert, *update, *rehash, *keep, *source, *origin, *remove;
+    struct db_statement *known, *find, *insert, *update, *rehash, *keep, *source, *piece;
+    struct db_statement *origin, *remove;
     struct db_statement **child_insert, **child_delete; /* by field; NULL without a child table */
     struct record_cursor *getter;                       /* of store_get() */
     bool has_index;                                     /* over the hashes */
@@ -83,6 +87,8 @@ struct blocks {
     struct buf bytes;
     struct buf packed; /* scratch */
     struct ZSTD_CCtx_s *zstd;
+    long long unpacked_id; /* of the block that blocks_piece() unpacked last; 0: none */
+    struct buf unpacked;
 };
 
 /* Where in a block an original is. */
@@ -139,6 +145,10 @@ void blocks_release(struct blocks *blocks);
 MUST_CHECK enum status blocks_read(struct store *store, struct arena *arena, struct str packed,
                                    const struct piece *piece, struct str *bytes,
                                    struct failure *why);
+
+/* The same for many originals one after another: a block is unpacked once. Until the next call. */
+MUST_CHECK enum status blocks_piece(struct store *store, const struct piece *piece,
+                                    struct str *bytes, struct failure *why);
 
 /* records.c: releases the statements of one kind. */
 void records_release(struct kind_statements *statements, const struct kind *kind);

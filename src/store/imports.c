@@ -39,6 +39,37 @@ enum status store_import_end(struct store *store, long long import,
     return db_run(end, why);
 }
 
+#define HEAD_LIMIT ((size_t)64 * 1024)
+
+enum status store_import_head(struct store *store, long long import, struct str head,
+                              struct failure *why)
+{
+    struct db_statement *keep = NULL;
+    if (head.length == 0 || head.length > HEAD_LIMIT) {
+        return STATUS_OK;
+    }
+    TRY(store_statement(store, SQL_IMPORT_HEAD, &keep, why));
+    db_bind_text(keep, 1, head);
+    db_bind_integer(keep, 2, import);
+    return db_run(keep, why);
+}
+
+enum status store_import_source(struct store *store, struct arena *arena, long long import,
+                                struct str *format, struct str *head, struct failure *why)
+{
+    struct db_statement *get = NULL;
+    TRY(store_statement(store, SQL_IMPORT_SOURCE, &get, why));
+    db_bind_integer(get, 1, import);
+    const enum step step = db_step(get, why);
+    *format = step == STEP_ITEM ? arena_str(arena, db_text(get, 0)) : (struct str){"", 0};
+    *head = step == STEP_ITEM ? arena_str(arena, db_text(get, 1)) : (struct str){"", 0};
+    db_reset(get);
+    if (step == STEP_ERROR) {
+        return why->status;
+    }
+    return format->at && head->at ? STATUS_OK : fail_memory(why);
+}
+
 enum status store_add_problem(struct store *store, long long import, const struct problem *problem,
                               struct failure *why)
 {

@@ -151,6 +151,8 @@ static const char *const migrations[] = {
     " record INTEGER NOT NULL REFERENCES original(record), lens TEXT NOT NULL,"
     " theme TEXT NOT NULL, verdict TEXT NOT NULL, PRIMARY KEY (lens, theme, record))"
     " WITHOUT ROWID;",
+    /* 7: what stood around the records of a file: the start tag of its root. */
+    "ALTER TABLE import ADD COLUMN head TEXT;",
 };
 
 /* ---- small things ---- */

@@ -13,6 +13,8 @@ static const char *const sql[SQL_STATEMENTS] = {
                          " RETURNING id",
     [SQL_IMPORT_END] = "UPDATE import SET finished = $1, read = $2, stored = $3, updated = $4,"
                        " unchanged = $5, rejected = $6, problems = $7 WHERE id = $8",
+    [SQL_IMPORT_HEAD] = "UPDATE import SET head = $1 WHERE id = $2",
+    [SQL_IMPORT_SOURCE] = "SELECT format, head FROM import WHERE id = $1",
     [SQL_PROBLEM_ADD] = "INSERT INTO problem (import, file, line, column_number, record, field,"
                         " value, rule, mend, rejected)"
                         " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
@@ -40,6 +42,7 @@ static const char *const sql[SQL_STATEMENTS] = {
                           " ON CONFLICT (name) DO UPDATE SET"
                           " value = CAST(CAST(setting.value AS INTEGER) + 1 AS TEXT)",
     [SQL_LAST_BLOCK] = "SELECT MAX(id) FROM block",
+    [SQL_BLOCK_GET] = "SELECT packed FROM block WHERE id = $1",
     [SQL_BLOCK_PUT] = "INSERT INTO block (id, length, packed) VALUES ($1, $2, $3)",
     [SQL_RECORD_KIND] = "SELECT kind FROM original WHERE record = $1",
     [SQL_TAG_WALK] = "SELECT record, lens, theme, version, weight, evidence FROM tag"

@@ -70,6 +70,18 @@ MUST_CHECK enum status store_import_end(struct store *store, long long import,
 MUST_CHECK enum status store_add_problem(struct store *store, long long import,
                                          const struct problem *problem, struct failure *why);
 
+/*
+ * Keeps what stood around the records of that import's file and matters for reading them alone: the
+ * start tag of its root, with the namespaces and the language. Nothing is kept of one over 64 KiB.
+ */
+MUST_CHECK enum status store_import_head(struct store *store, long long import, struct str head,
+                                         struct failure *why);
+
+/* The format of an import, and that start tag (empty when there is none), in @arena. */
+MUST_CHECK enum status store_import_source(struct store *store, struct arena *arena,
+                                           long long import, struct str *format, struct str *head,
+                                           struct failure *why);
+
 /* ---- records ---- */
 
 /* What a record was read from. */
@@ -132,6 +144,13 @@ struct provenance {
 MUST_CHECK enum status store_provenance(struct store *store, struct arena *arena,
                                         const struct record *record, struct provenance *provenance,
                                         struct failure *why);
+
+/*
+ * The number of the import that wrote a record, and its original, until the next call: the fast way
+ * to read the originals of many records in the order of their numbers.
+ */
+MUST_CHECK enum status store_original(struct store *store, const struct record *record,
+                                      long long *import, struct str *bytes, struct failure *why);
 
 /* ---- reading many ---- */
 

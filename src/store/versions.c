@@ -4,8 +4,9 @@
 #include "model/value_lines.h"
 #include "store/handle.h"
 
-#define LINES_LIMIT ((size_t)64 * 1024 * 1024) /* of one record as lines, and of one that is read  \
-                                                */
+#define LINES_LIMIT                                                                                \
+    ((size_t)64 * 1024 * 1024) /* of one record as lines, and of one that is read                  \
+                                */
 
 static const char *const names[] = {
     [CHANGE_IMPORT] = "import",   [CHANGE_NEW] = "new",       [CHANGE_EDIT] = "edit",

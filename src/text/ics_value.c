@@ -79,7 +79,7 @@ static const char *take_parameter(struct arena *arena, struct str *rest, struct 
     const struct str value = unquote(arena, (struct str){rest->at, length});
     *room = made && small && value.at;
     if (*room) {
-        *made = (struct xml_attribute){small, value, parts->parameters};
+        *made = (struct xml_attribute){.name = small, .value = value, .next = parts->parameters};
         parts->parameters = made;
     }
     *rest = (struct str){rest->at + length, rest->length - length};

@@ -51,7 +51,7 @@ bool tree_attribute(struct arena *arena, struct xml_node *node, const char *name
     if (!attribute) {
         return false;
     }
-    *attribute = (struct xml_attribute){name, value, node->attributes};
+    *attribute = (struct xml_attribute){.name = name, .value = value, .next = node->attributes};
     node->attributes = attribute;
     return true;
 }

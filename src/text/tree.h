@@ -75,6 +75,8 @@ struct tree_carrier {
                          struct tree *tree, struct failure *why);
     /* The start tag of the root, known after the first next(); NULL when there is none. */
     const struct xml_node *(*root)(const void *state);
+    /* The bytes of that start tag; NULL when there is none. */
+    struct str (*head)(const void *state);
     /* True when, at STEP_DONE, the file had its own end. */
     bool (*complete)(const void *state);
     unsigned (*line)(const void *state); /* now, for messages */

@@ -22,6 +22,7 @@ struct xml_attribute {
     const char *name; /* local name with its usual prefix kept for xml: ("xml:lang") */
     struct str value;
     const struct xml_attribute *next;
+    const char *space; /* namespace address; "" or NULL: none, or that of xml: */
 };
 
 struct xml_node {

@@ -135,6 +135,12 @@ static const struct xml_node *xml_root(const void *at)
     return state->root;
 }
 
+static struct str xml_head(const void *at)
+{
+    const struct state *state = at;
+    return xml_splitter_root(state->splitter);
+}
+
 /* A record that was cut off has been told already. */
 static bool xml_complete(const void *at)
 {
@@ -156,6 +162,7 @@ const struct tree_carrier xml_carrier = {
     .next = xml_next_piece,
     .parse = xml_parse_piece,
     .root = xml_root,
+    .head = xml_head,
     .complete = xml_complete,
     .line = xml_line,
     .close = xml_close,

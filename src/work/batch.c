@@ -40,6 +40,7 @@ struct batch *batch_take_empty(struct batch_queue *queue)
         batch->count = batch->capacity = 0;
         batch->begin_file = NULL;
         batch->end_file = false;
+        batch->head = (struct str){NULL, 0};
         batch->last = false;
     }
     return batch;

@@ -39,7 +39,8 @@ struct batch {
     size_t count, capacity;
     const char *begin_file; /* not NULL: this batch begins an import of that file */
     const char *format;
-    bool end_file; /* this batch is the last of its file */
+    struct str head; /* of the last batch of a file: the start tag of its root, or empty */
+    bool end_file;   /* this batch is the last of its file */
     bool last;     /* and of the whole run: the writer ends after it */
 };
 

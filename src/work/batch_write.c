@@ -249,6 +249,7 @@ static enum status write_batch(struct writing *w, const struct batch *batch, str
         }
     }
     if (batch->end_file) {
+        TRY(store_import_head(store, w->import, batch->head, why));
         TRY(store_import_end(store, w->import, &w->counts, why));
         add_counts(&result->counts, &w->counts);
     }

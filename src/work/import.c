@@ -227,12 +227,14 @@ static enum status add_unfinished(struct importing *in, struct failure *why)
     return read.problems.count > 0 ? prepare_item(in, &read, why) : STATUS_OK;
 }
 
-static enum status end_file(struct importing *in, bool last, struct failure *why)
+static enum status end_file(struct importing *in, const struct reader *reader, bool last,
+                            struct failure *why)
 {
     if (last && !must_stop(in)) {
         TRY(add_unfinished(in, why));
     }
     TRY(need_batch(in, why));
+    in->batch->head = arena_str(&in->batch->arena, reader ? reader_head(reader) : (struct str){0});
     in->batch->end_file = true;
     hand_over(in);
     return STATUS_OK;
@@ -258,7 +260,7 @@ static enum status read_file(struct importing *in, const char *path, bool last, 
         status = opened;
     }
     if (status == STATUS_OK) {
-        status = end_file(in, last, why);
+        status = end_file(in, reader, last, why);
     }
     reader_close(reader);
     source_close(source);

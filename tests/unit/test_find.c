@@ -493,7 +493,8 @@ static void test_first_schema(void **state)
                    " 'decision', 'code', 'dictionary', 'setting') AND name NOT LIKE 'sqlite%%'"
                    " ORDER BY name <> 'fulltext_word', name <> 'fulltext', name;"
                    " SELECT 'DELETE FROM setting WHERE name LIKE ''fulltext%%'';"
-                   " PRAGMA user_version = 1'\" | sqlite3 '%s'",
+                   " ALTER TABLE import DROP COLUMN head; PRAGMA user_version = 1'\""
+                   " | sqlite3 '%s'",
                    w->path, w->path);
     assert_int_equal(system(command), 0);
     world_open(w, STORE_READ);
