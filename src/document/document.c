@@ -93,7 +93,7 @@ static const char *find_foreign(const char *name, struct str head)
         {"\xFF\xD8\xFF", 3, "is a picture. Recognise its text (OCR)."},
     };
     static const char *const pdf[] = {".pdf", NULL};
-    static const char *const office[] = {".docx", ".docm", NULL};
+    static const char *const office[] = {".docx", ".docm", ".odt", NULL};
     for (size_t i = 0; i < COUNT_OF(starts); i++) {
         if (head.length >= starts[i].length &&
             memcmp(head.at, starts[i].bytes, starts[i].length) == 0) {
@@ -126,7 +126,7 @@ static enum status check_plain(const char *name, struct str text, struct failure
     if (bad < text.length || controls > text.length / 100) {
         return fail(why, STATUS_INPUT,
                     "%s: is no text (byte %zu), nor any other document that is known here: text, "
-                    "web page, DOCX, PDF.",
+                    "web page, DOCX, ODT, PDF.",
                     name, bad);
     }
     return STATUS_OK;
@@ -215,6 +215,22 @@ static enum status parse_text(struct arena *arena, const char *name, struct buf 
 
 /* ---- the contract ---- */
 
+/* OpenDocument says in a part of its own what it is: a text, a sheet, slides. */
+static bool is_open_text(struct archive *archive)
+{
+    static const char type[] = "application/vnd.oasis.opendocument.text";
+    struct source *source = NULL;
+    struct failure why;
+    struct str head = {NULL, 0};
+    if (!archive_has(archive, "content.xml") || !archive_has(archive, "mimetype") ||
+        archive_entry(archive, "mimetype", &source, &why) != STATUS_OK) {
+        return false;
+    }
+    const bool text = source_peek(source, &head, &why) == STATUS_OK && str_starts(head, type);
+    source_close(source);
+    return text;
+}
+
 static enum status parse_archive(struct arena *arena, struct source *source,
                                  struct document *document, struct failure *why)
 {
@@ -225,10 +241,13 @@ static enum status parse_archive(struct arena *arena, struct source *source,
     if (archive_has(archive, "word/document.xml")) {
         document->format = "docx";
         status = docx_read(arena, name, archive, document, why);
+    } else if (is_open_text(archive)) {
+        document->format = "odt";
+        status = odt_read(arena, name, archive, document, why);
     } else {
         status = fail(why, STATUS_INPUT,
-                      "%s: is a ZIP archive but no Word document. Unpack it, or save it as .docx "
-                      "or PDF.",
+                      "%s: is a ZIP archive but no text of a word processor. Unpack it, or save it "
+                      "as .docx, .odt or PDF.",
                       name);
     }
     archive_close(archive);

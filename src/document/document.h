@@ -1,11 +1,11 @@
 /*
- * Documents for people (plain text, web pages, DOCX, PDF) as pages of UTF-8 text.
+ * Documents for people (plain text, web pages, DOCX, ODT, PDF) as pages of UTF-8 text.
  *
  * What a file is, is told by its content, not by its name. The text is what a reader sees: markup,
  * scripts, comments, deleted text and field codes are left out. White space is as in the source for
  * plain text and PDF; elsewhere a paragraph, a heading, a cell of a table is a line.
  *
- * Limits: files of 256 MiB, texts of 64 MiB, DOCX as text/archive.h and text/xml.h say, web
+ * Limits: files of 256 MiB, texts of 64 MiB, DOCX and ODT as text/archive.h and text/xml.h say, web
  * pages 32 MiB, PDF 60 s. A document without a single letter or digit, such as a scanned page, is a
  * failure: to take it for one that does not mention something would be wrong.
  */
@@ -16,7 +16,7 @@
 #include "base/status.h"
 
 struct document {
-    const char *format;  /* "text", "html", "docx", "pdf" */
+    const char *format;  /* "text", "html", "docx", "odt", "pdf" */
     struct str title;    /* that the file gives; empty when it gives none (a PDF is not asked) */
     struct str language; /* BCP 47, of a web page that says so; else empty */
     struct str text;     /* all pages, with a form feed (one byte) between them */

@@ -16,6 +16,10 @@ struct str html_encoding(struct str head);
 MUST_CHECK enum status docx_read(struct arena *arena, const char *name, struct archive *archive,
                                  struct document *document, struct failure *why);
 
+/* An OpenDocument text (odt.c). */
+MUST_CHECK enum status odt_read(struct arena *arena, const char *name, struct archive *archive,
+                                struct document *document, struct failure *why);
+
 /* A PDF file (pdf.c). */
 MUST_CHECK enum status pdf_read(struct arena *arena, const char *path, struct document *document,
                                 struct failure *why);

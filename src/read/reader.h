@@ -14,6 +14,7 @@ struct tree_side {
     const char *unknown[UNKNOWN_NAMES];
     size_t unknown_count;
     bool stray;             /* text outside of records has been told */
+    bool latin;             /* that texts are read as Windows-1252 has been told */
     bool error;             /* the source has said why it gives no records */
     struct str next, asked; /* tokens: see reader_next_token() */
 };

@@ -43,6 +43,7 @@ static const char *const names[RULE_COUNT] = {
     [RULE_SOURCE_ERROR] = "source-error",
     [RULE_SKIPPED_ROWS] = "skipped-rows",
     [RULE_PASSED_SHEETS] = "passed-sheets",
+    [RULE_OTHER_ENCODING] = "other-encoding",
 };
 
 const char *rule_name(enum rule rule)

@@ -52,6 +52,7 @@ enum rule {
     /* told, but nothing is wrong */
     RULE_SKIPPED_ROWS,
     RULE_PASSED_SHEETS,
+    RULE_OTHER_ENCODING,
     RULE_COUNT
 };
 

@@ -35,11 +35,18 @@ static enum status report_notes(struct work *work)
     static const enum rule rules[] = {[TREE_BAD_PART] = RULE_MALFORMED_PART,
                                       [TREE_CHARACTERS] = RULE_UNKNOWN_CHARACTERS,
                                       [TREE_LENGTH] = RULE_WRONG_LENGTH,
-                                      [TREE_MACRO] = RULE_UNKNOWN_MACRO};
+                                      [TREE_MACRO] = RULE_UNKNOWN_MACRO,
+                                      [TREE_LATIN] = RULE_OTHER_ENCODING};
     for (const struct tree_note *note = work->notes; note; note = note->next) {
-        const struct finding finding = {
-            .rule = rules[note->type], .value = note->value, .line = note->line};
-        TRY(report(&work->making, &finding, "%s", note->words));
+        const bool latin = note->type == TREE_LATIN;
+        const struct finding finding = {.rule = rules[note->type],
+                                        .value = note->value,
+                                        .line = note->line,
+                                        .whole_file = latin};
+        if (!latin || !work->reader->tree.latin) {
+            TRY(report(&work->making, &finding, "%s", note->words));
+        }
+        work->reader->tree.latin = work->reader->tree.latin || latin;
     }
     return STATUS_OK;
 }

@@ -365,7 +365,8 @@ static enum status bibtex_parse(void *at, struct arena *arena, const struct tree
                                 struct tree *tree, struct failure *why)
 {
     struct state *state = at;
-    TRY(tree_check_text(tree, piece->bytes, piece->line, why));
+    struct str bytes;
+    TRY(tree_latin_text(arena, tree, piece->bytes, piece->line, &bytes, why));
     struct work work = {.arena = arena,
                         .tree = tree,
                         .why = why,
@@ -377,7 +378,7 @@ static enum status bibtex_parse(void *at, struct arena *arena, const struct tree
     }
     buf_init(&work.value, TREE_PIECE_LIMIT);
     buf_init(&work.text, TREE_PIECE_LIMIT * 4);
-    const enum status status = read_entry(&work, piece->bytes);
+    const enum status status = read_entry(&work, bytes);
     buf_release(&work.value);
     buf_release(&work.text);
     tree->top = work.entry.node;

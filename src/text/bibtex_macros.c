@@ -1,6 +1,7 @@
 #include "text/bibtex_macros.h"
 
 #include "text/check.h"
+#include "text/windows.h"
 
 #define MACRO_MEMORY ((size_t)16 * 1024 * 1024)
 #define MACRO_LIMIT ((size_t)1024 * 1024) /* bytes of one value */
@@ -198,7 +199,11 @@ void macros_define(struct macros *macros, struct str bytes)
     while (open < bytes.length && bytes.at[open] != '{' && bytes.at[open] != '(') {
         open++;
     }
-    if (bytes.length < open + 2 || check_text(bytes) < bytes.length) {
+    if (check_text(bytes) < bytes.length && windows_fits(bytes)) {
+        bytes = windows_text(&macros->arena, bytes); /* the entries tell of it, or need it not */
+        macros->failed = macros->failed || !bytes.at;
+    }
+    if (!bytes.at || bytes.length < open + 2 || check_text(bytes) < bytes.length) {
         return; /* entries that use its names are told that nothing defines them */
     }
     scan.rest = (struct str){bytes.at + open + 1, bytes.length - open - 2};

@@ -6,8 +6,10 @@
  * letters, parameters as attributes, components inside as elements. Text is unescaped (3.3.11),
  * parameters too (RFC 6868); CATEGORIES and RESOURCES give an element for each value. Dates and
  * times get the hyphens and colons of ISO 8601. DTEND, which is the moment after the event, has
- * also an attribute `last`: the last day on which the event still is.
+ * also an attribute `last`: the last day on which the event still is; so has DURATION where there
+ * is no DTEND. An event with RRULE or RDATE has an element <occurrences> (ics_recur.h).
  */
+#include "text/ics_recur.h"
 #include "text/ics_value.h"
 #include "text/tree.h"
 #include "text/window.h"
@@ -234,7 +236,10 @@ static enum status ics_parse(void *at, struct arena *arena, const struct tree_pi
         TRY(read_line(&work, line));
         work.line += lines;
     }
-    return ics_mark_last_day(arena, tree->top) ? STATUS_OK : fail_memory(why);
+    return ics_mark_last_day(arena, tree->top) &&
+                   (!tree->top || ics_mark_occurrences(arena, tree->top))
+               ? STATUS_OK
+               : fail_memory(why);
 }
 
 static bool ics_complete(const void *at)

@@ -1,6 +1,7 @@
 #include "text/ics_value.h"
 
 #include "base/date.h"
+#include "text/ics_recur.h"
 
 #include <stdio.h>
 #include <strings.h>
@@ -223,6 +224,22 @@ static struct date day_before(struct date date)
     return date;
 }
 
+/* Of an event that states how long it lasts in place of its end. */
+static bool mark_duration(struct arena *arena, const struct xml_node *event, struct str start)
+{
+    struct date last;
+    for (struct xml_node *n = event->children; n; n = n->next) {
+        if (strcmp(n->name, "duration") == 0 && ics_last_day(start, n->text, &last)) {
+            char *day = arena_alloc(arena, 11);
+            if (day) {
+                date_print(last, day);
+            }
+            return day && tree_attribute(arena, n, "last", str_of(day));
+        }
+    }
+    return true;
+}
+
 bool ics_mark_last_day(struct arena *arena, const struct xml_node *event)
 {
     struct xml_node *end = NULL;
@@ -231,6 +248,9 @@ bool ics_mark_last_day(struct arena *arena, const struct xml_node *event)
     for (struct xml_node *n = event ? event->children : NULL; n; n = n->next) {
         end = !end && strcmp(n->name, "dtend") == 0 ? n : end;
         start = start.length == 0 && strcmp(n->name, "dtstart") == 0 ? n->text : start;
+    }
+    if (!end && event) {
+        return mark_duration(arena, event, start);
     }
     if (!end || end->text.length < 10 || !date_parse(end->text, &date) || date.day == 0) {
         return true;

@@ -2,6 +2,7 @@
 
 #include "base/utf8.h"
 #include "text/compose.h"
+#include "text/marc8_sets.h"
 
 #define ESCAPE 0x1B
 #define UNKNOWN 0xFFFD
@@ -143,6 +144,10 @@ static uint32_t lookup(char set, unsigned c)
         return from_small_digits(c, true);
     case 'b':
         return from_small_digits(c, false);
+    case 'S':
+    case 'Q':
+    case '4':
+        return marc8_of_set(set, c);
     case 'g':
         return c >= 'a' && c <= 'c' ? 0x3B1 + (c - 'a') : 0;
     default:
@@ -208,6 +213,14 @@ static uint32_t control_of(unsigned c)
     }
 }
 
+/* Accents and vowel points of all sets stand before the letter that they belong to. */
+static bool is_mark(uint32_t code)
+{
+    return (code >= 0x300 && code <= 0x345) ||
+           (code >= 0x5B0 && code <= 0x5C2 && code != 0x5BE && code != 0x5C0) ||
+           (code >= 0x64B && code <= 0x652) || code == 0xFB1E;
+}
+
 static struct character next_character(struct marc8 *state, struct str text)
 {
     const unsigned c = (unsigned char)text.at[0];
@@ -226,6 +239,7 @@ static struct character next_character(struct marc8 *state, struct str text)
         found.mark = true;
     } else {
         found.code = lookup(set, c & 0x7F);
+        found.mark = is_mark(found.code);
         state->unknown = found.code == UNKNOWN ? set : state->unknown;
     }
     state->broken = state->broken || found.code == 0;

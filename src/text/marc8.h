@@ -3,9 +3,11 @@
  * Record Structure, Character Sets, and Exchange Media, Library of Congress: "Character Sets and
  * Encoding Options: MARC-8".)
  *
- * Known are ASCII, ANSEL (Latin letters and diacritics), basic Arabic, Hebrew and Cyrillic,
- * superscripts, subscripts and the three Greek symbols. A character of another set (Greek, extended
- * Arabic and Cyrillic, East Asian) becomes U+FFFD.
+ * Known are ASCII, ANSEL (Latin letters and diacritics), Greek, Hebrew, basic and extended Arabic
+ * and Cyrillic, superscripts, subscripts and the three Greek symbols. A character of another set
+ * becomes U+FFFD: that is the East Asian one (EACC), whose 16,000 characters of three bytes would
+ * take a table as large as the rest of this room; catalogues that have them are exported as UTF-8
+ * nowadays.
  */
 #ifndef TEXT_MARC8_H
 #define TEXT_MARC8_H

@@ -186,14 +186,15 @@ static enum status ris_parse(void *at, struct arena *arena, const struct tree_pi
                              struct tree *tree, struct failure *why)
 {
     struct buf text;
+    struct tree_piece clean = *piece;
     (void)at;
-    TRY(tree_check_text(tree, piece->bytes, piece->line, why));
+    TRY(tree_latin_text(arena, tree, piece->bytes, piece->line, &clean.bytes, why));
     struct tree_branch record = {.node = tree_top(arena, "record", piece->line)};
     if (!record.node) {
         return fail_memory(why);
     }
     buf_init(&text, TREE_PIECE_LIMIT * 2);
-    const bool fine = read_lines(arena, piece, &text, &record);
+    const bool fine = read_lines(arena, &clean, &text, &record);
     buf_release(&text);
     tree->top = record.node;
     return fine ? STATUS_OK : fail_memory(why);

@@ -103,33 +103,69 @@ static const json_t *components(const struct message *m, const char *what, const
     return json_object_get(json_object_get(m->structure, what), level);
 }
 
+static enum status no_place(const struct message *m, const json_t *component, struct failure *why)
+{
+    return fail(why, STATUS_INPUT,
+                "%s: observation %u has a place in the values of \"%.100s\" that is not there. "
+                "Get the message again.",
+                m->rows.file, m->number,
+                string_of(component, "id").at ? string_of(component, "id").at : "");
+}
+
 /* Adds the value at @index of the component's list. */
 static enum status add_indexed(struct message *m, const json_t *component, long long index,
                                struct failure *why)
 {
     const json_t *values = json_object_get(component, "values");
     if (index < 0 || (size_t)index >= json_array_size(values)) {
-        return fail(why, STATUS_INPUT,
-                    "%s: observation %u has a place in the values of \"%.100s\" that is not there. "
-                    "Get the message again.",
-                    m->rows.file, m->number,
-                    string_of(component, "id").at ? string_of(component, "id").at : "");
+        return no_place(m, component, why);
     }
     return sdmx_rows_add(&m->rows, string_of(component, "id"),
                          value_name(json_array_get(values, (size_t)index)), why);
 }
 
-/* Adds an attribute: the place of a value, or in the later standard the value itself. */
-static enum status add_attribute(struct message *m, const json_t *component, const json_t *given,
+/* One value of an attribute: a place among its values, or (2.0) the value itself, perhaps a text in
+ * several languages. */
+static enum status attribute_text(struct message *m, const json_t *component, json_t *given,
+                                  struct str *text, struct failure *why)
+{
+    const json_t *values = json_object_get(component, "values");
+    if (json_is_integer(given) && json_array_size(values) > 0) {
+        const json_t *value = json_array_get(values, (size_t)json_integer_value(given));
+        *text = value_name(value);
+        return value ? STATUS_OK : no_place(m, component, why);
+    }
+    if (json_is_object(given)) {
+        json_t *english = json_object_get(given, "en");
+        const char *language = NULL;
+        json_t *any = NULL, *first = NULL;
+        json_object_foreach(given, language, any)
+        {
+            first = first ? first : any;
+        }
+        given = english ? english : first;
+    }
+    return text_of(m, given, text, why);
+}
+
+/* Adds an attribute; several values (2.0) are joined by "; ". */
+static enum status add_attribute(struct message *m, const json_t *component, json_t *given,
                                  struct failure *why)
 {
-    struct str text;
-    if (json_is_integer(given) && json_is_array(json_object_get(component, "values")) &&
-        json_array_size(json_object_get(component, "values")) > 0) {
-        return add_indexed(m, component, json_integer_value(given), why);
+    struct str text, part;
+    if (!json_is_array(given)) {
+        TRY(attribute_text(m, component, given, &text, why));
+        return sdmx_rows_add(&m->rows, string_of(component, "id"), text, why);
     }
-    TRY(text_of(m, json_is_array(given) ? json_array_get(given, 0) : given, &text, why));
-    return sdmx_rows_add(&m->rows, string_of(component, "id"), text, why);
+    const char *joined = "";
+    for (size_t i = 0; i < json_array_size(given) && joined; i++) {
+        TRY(attribute_text(m, component, json_array_get(given, i), &part, why));
+        joined = part.length == 0 ? joined
+                                  : arena_printf(&m->texts, "%s%s%.*s", joined, *joined ? "; " : "",
+                                                 STR_ARGS(part));
+    }
+    return joined ? sdmx_rows_add(&m->rows, string_of(component, "id"), str_of(joined), why)
+                  : fail_memory(why);
 }
 
 static enum status add_attributes(struct message *m, const char *level, const json_t *given,

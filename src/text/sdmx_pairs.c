@@ -60,6 +60,35 @@ enum status pairs_add_values(struct arena *arena, struct pair_list *list,
     return STATUS_OK;
 }
 
+/* An attribute of several values, or of texts (3.0): <Comp id="X"><Value>a</Value>…; joined by ";
+ * ". */
+static enum status add_comp(struct arena *arena, struct pair_list *list,
+                            const struct xml_node *comp, struct failure *why)
+{
+    const char *joined = "";
+    const struct xml_node *value = xml_child(comp, "Value");
+    for (; value && joined; value = xml_next(value)) {
+        const struct xml_node *text =
+            xml_child(value, "Text"); /* the first language stands for all */
+        const struct str part = str_trim(text ? text->text : value->text);
+        joined = part.length == 0
+                     ? joined
+                     : arena_printf(arena, "%s%s%.*s", joined, *joined ? "; " : "", STR_ARGS(part));
+    }
+    return joined ? add(arena, list, xml_attribute(comp, "id"), str_of(joined), why)
+                  : fail_memory(why);
+}
+
+static enum status add_comps(struct arena *arena, struct pair_list *list,
+                             const struct xml_node *node, struct failure *why)
+{
+    const struct xml_node *comp = xml_child(node, "Comp");
+    for (; comp; comp = xml_next(comp)) {
+        TRY(add_comp(arena, list, comp, why));
+    }
+    return STATUS_OK;
+}
+
 /* Everything an element says of itself, in either form. */
 enum status pairs_add_all(struct arena *arena, struct pair_list *list, const struct xml_node *node,
                           struct failure *why)
@@ -71,7 +100,11 @@ enum status pairs_add_all(struct arena *arena, struct pair_list *list, const str
     for (size_t i = 0; generic && i < COUNT_OF(children); i++) {
         TRY(pairs_add_values(arena, list, node, children[i], why));
     }
-    return generic ? STATUS_OK : pairs_add_attributes(arena, list, node, false, why);
+    if (generic) {
+        return STATUS_OK;
+    }
+    TRY(pairs_add_attributes(arena, list, node, false, why));
+    return add_comps(arena, list, node, why);
 }
 
 enum status pairs_keep(struct arena *arena, struct pair_list *list, struct failure *why)

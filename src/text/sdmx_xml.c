@@ -19,6 +19,7 @@
 struct group {
     struct pair_list pairs;
     unsigned data_set;
+    bool loose; /* <Atts> of 3.0: without a dimension they are of the whole set */
 };
 
 /* What a structure of the header says of the data sets that refer to it. */
@@ -155,7 +156,7 @@ static enum status take_group(struct sdmx *s, const struct xml_node *node, struc
                     s->rows.file, GROUP_LIMIT);
     }
     s->groups = grown;
-    grown[s->group_count++] = (struct group){pairs, s->data_set};
+    grown[s->group_count++] = (struct group){pairs, s->data_set, strcmp(node->name, "Atts") == 0};
     return STATUS_OK;
 }
 
@@ -171,7 +172,7 @@ static bool belongs(const struct sdmx *s, const struct group *group)
         }
         any = any || value.length > 0;
     }
-    return any && group->data_set == s->data_set;
+    return (any || group->loose) && group->data_set == s->data_set;
 }
 
 /* ---- pieces ---- */

@@ -1,6 +1,7 @@
 #include "text/tree.h"
 
 #include "text/check.h"
+#include "text/windows.h"
 
 #define NOTES_LIMIT 200 /* of one record; what comes after adds nothing a reader could use */
 
@@ -94,6 +95,28 @@ enum status tree_check_text(struct tree *tree, struct str text, unsigned line, s
                 tree->not_utf8 ? "line %u: a byte is not valid UTF-8. Save the file as UTF-8."
                                : "line %u: there is a NUL byte. Take it out.",
                 line);
+}
+
+enum status tree_latin_text(struct arena *arena, struct tree *tree, struct str text, unsigned line,
+                            struct str *clean, struct failure *why)
+{
+    static const struct tree_note note = {
+        .type = TREE_LATIN,
+        .value = {"Windows-1252", 12},
+        .words = "The text is no UTF-8 and was read as Windows-1252 (Latin-1), as are records that "
+                 "follow in this file and are no UTF-8. Look whether its letters are right, or "
+                 "save the file as UTF-8."};
+    struct tree_note here = note;
+    *clean = text;
+    if (check_text(text) == text.length) {
+        return STATUS_OK;
+    }
+    if (!windows_fits(text)) {
+        return tree_check_text(tree, text, line, why);
+    }
+    here.line = line;
+    *clean = windows_text(arena, text);
+    return clean->at && tree_note_add(arena, tree, &here) ? STATUS_OK : fail_memory(why);
 }
 
 char *tree_small(struct arena *arena, struct str text)

@@ -40,6 +40,7 @@ enum tree_note_type {
     TREE_CHARACTERS, /* characters that are not known here */
     TREE_LENGTH,     /* lengths that the piece states of itself are wrong */
     TREE_MACRO,      /* an abbreviation that is defined nowhere */
+    TREE_LATIN,      /* the text was no UTF-8 and was read as Windows-1252 */
 };
 
 struct tree_note {
@@ -113,6 +114,14 @@ bool tree_note_add(struct arena *arena, struct tree *tree, const struct tree_not
 /* Fails unless @text is UTF-8 without NUL bytes: its first line is @line. */
 MUST_CHECK enum status tree_check_text(struct tree *tree, struct str text, unsigned line,
                                        struct failure *why);
+
+/*
+ * Gives @text as UTF-8 in *@clean. Bytes that are no UTF-8 are taken to be Windows-1252, which
+ * holds Latin-1, when nothing in them looks like UTF-8; a note says so. Else fails as
+ * tree_check_text().
+ */
+MUST_CHECK enum status tree_latin_text(struct arena *arena, struct tree *tree, struct str text,
+                                       unsigned line, struct str *clean, struct failure *why);
 
 /* A copy of @text in small letters (of ASCII), ending in NUL; NULL when there is no room. */
 char *tree_small(struct arena *arena, struct str text);

@@ -45,6 +45,19 @@ END
     [ "$(cell t20-events-by-means advocacy all)" = 4 ]
 }
 
+@test "an event that states no means is not asked for a primary one, and one told twice counts once" {
+    run -3 --separate-stderr take <<'END'
+kind,identifier,title@en,start,status,same_as
+event,hq,Workshop,2013-05-01,,
+event,ro,workshop,2013-05-01,duplicate,event:hq
+event,lost,Other workshop,2013-05-01,duplicate,
+END
+    [ "$(jq -c '[.problems[] | [.rule, .record]]' <<<"$output")" = '[["same-as-which","lost"]]' ]
+    [ "$(crosscut list event --json | jq -c '[.rows[].identifier]')" = '["hq"]' ]
+    [ "$(crosscut list event status=duplicate --json | jq -c '[.rows[].identifier]')" = '["lost","ro"]' ]
+    [ "$(crosscut duplicates event --json)" = "[]" ]
+}
+
 @test "a statistic without population, period or source is not stored" {
     run --separate-stderr take <<'END'
 kind,identifier,title@en,ref_area,value,unit,population,period,source

@@ -56,11 +56,17 @@ static void load_file(const char *path, struct buf *bytes)
 }
 
 static const char *const golden[][2] = {
-    {GOLDEN "catalogue.xml", GOLDEN "catalogue.txt"}, {GOLDEN "utf8.mrc", GOLDEN "utf8.txt"},
-    {GOLDEN "marc8.mrc", GOLDEN "marc8.txt"},         {GOLDEN "oai-dc.xml", GOLDEN "oai-dc.txt"},
-    {GOLDEN "oai-marc.xml", GOLDEN "oai-marc.txt"},   {GOLDEN "references.ris", GOLDEN "ris.txt"},
-    {GOLDEN "references.bib", GOLDEN "bib.txt"},      {GOLDEN "calendar.ics", GOLDEN "ics.txt"},
-    {GOLDEN "feed.atom", GOLDEN "atom.txt"},          {GOLDEN "feed.rss", GOLDEN "rss.txt"},
+    {GOLDEN "catalogue.xml", GOLDEN "catalogue.txt"},
+    {GOLDEN "utf8.mrc", GOLDEN "utf8.txt"},
+    {GOLDEN "marc8.mrc", GOLDEN "marc8.txt"},
+    {GOLDEN "oai-dc.xml", GOLDEN "oai-dc.txt"},
+    {GOLDEN "oai-marc.xml", GOLDEN "oai-marc.txt"},
+    {GOLDEN "references.ris", GOLDEN "ris.txt"},
+    {GOLDEN "references.bib", GOLDEN "bib.txt"},
+    {GOLDEN "calendar.ics", GOLDEN "ics.txt"},
+    {GOLDEN "recurring.ics", GOLDEN "recurring.txt"},
+    {GOLDEN "feed.atom", GOLDEN "atom.txt"},
+    {GOLDEN "feed.rss", GOLDEN "rss.txt"},
 };
 
 static void test_golden(void **state)

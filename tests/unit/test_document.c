@@ -319,7 +319,105 @@ static void refuses_hostile_word_documents(void **state)
     }
     const struct part other[] = {{"a", "b", 0}, {NULL, NULL, 0}};
     assert_int_equal(read_docx(other, &document), STATUS_INPUT);
-    assert_non_null(strstr(why.text, "no Word document"));
+    assert_non_null(strstr(why.text, "no text of a word processor"));
+}
+
+/* ---- OpenDocument ---- */
+
+#define ODT_HEAD                                                                                   \
+    "<?xml version=\"1.0\"?><office:document-content xmlns:office=\"o\" xmlns:text=\"t\" "         \
+    "xmlns:style=\"s\" xmlns:fo=\"f\" xmlns:table=\"b\" xmlns:draw=\"d\">"
+#define ODT_STYLES                                                                                 \
+    "<office:automatic-styles><style:style style:name=\"P9\"><style:paragraph-properties "         \
+    "fo:break-before=\"page\"/></style:style></office:automatic-styles>"
+
+static const struct {
+    const char *body, *text;
+    bool paged;
+} open_bodies[] = {
+    {"<text:h>Title</text:h><text:p>a <text:span>mi<text:span>gra</text:span></text:span>nt &amp; "
+     "b&#233;</text:p>",
+     "Title/a migrant & bé/", false},
+    {"<text:p>a<text:tab/>b<text:s text:c=\"3\"/>c<text:line-break/>d</text:p>", "a b c/d/", false},
+    {"<text:tracked-changes><text:p>gone</text:p></text:tracked-changes><text:p>kept<office:"
+     "annotation><text:p>remark</text:p></office:annotation></text:p>",
+     "kept/", false},
+    {"<text:p>one<text:soft-page-break/>two</text:p>", "one/|two/", true},
+    {"<text:p>one</text:p><text:soft-page-break/><text:p text:style-name=\"P9\">two</text:p>",
+     "one/|two/", true},
+    {"<text:p>see<text:note><text:note-citation>1</text:note-citation><text:note-body><text:p>foot"
+     "</text:p></text:note-body></text:note> here</text:p><text:p text:style-name='P9'>b</text:p>",
+     "see here/foot/|b/", true},
+    {"<table:table><table:table-row><table:table-cell><text:p>c1</text:p></table:table-cell><table:"
+     "table-cell><text:p>c2</text:p></table:table-cell></table:table-row></table:table>",
+     "c1/c2/", false},
+    {"<text:p>x<!-- no --><?no ?><![CDATA[ <y> ]]></text:p>", "x <y>/", false},
+    {"<text:p>box<draw:frame><draw:text-box><text:p>in</text:p></draw:text-box></draw:frame></"
+     "text:p>",
+     "box/in/", false},
+};
+
+static enum status read_odt(const char *content, const char *type, struct document *document)
+{
+    const struct part parts[] = {
+        {"mimetype", type, 0},
+        {"content.xml", content, 0},
+        {"meta.xml",
+         "<?xml version=\"1.0\"?><o:document-meta xmlns:o=\"o\" xmlns:d=\"d\"><o:meta><d:title> A "
+         "plan </d:title><d:language>fr-FR</d:language></o:meta></o:document-meta>",
+         0},
+        {NULL, NULL, 0},
+    };
+    struct buf zip = make_archive(parts, false);
+    const enum status status = document_parse(&arena, "f.odt", buf_view(&zip), document, &why);
+    buf_release(&zip);
+    return status;
+}
+
+static void reads_open_documents(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < COUNT_OF(open_bodies); i++) {
+        const char *content = arena_printf(
+            &arena,
+            ODT_HEAD ODT_STYLES "<office:body><office:text>%s</office:text></office:body>"
+                                "</office:document-content>",
+            open_bodies[i].body);
+        struct document document;
+        const enum status status =
+            read_odt(content, "application/vnd.oasis.opendocument.text", &document);
+        if (status != STATUS_OK || strcmp(flat(&document), open_bodies[i].text) != 0 ||
+            document.paged != open_bodies[i].paged) {
+            fail_msg("case %zu: \"%s\"", i, status == STATUS_OK ? flat(&document) : why.text);
+        }
+        assert_string_equal(document.format, "odt");
+        assert_true(str_is(document.title, "A plan") && str_is(document.language, "fr-FR"));
+        check_document(&document);
+    }
+}
+
+static void refuses_other_open_documents(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *content, *type, *words;
+    } refused[] = {
+        {ODT_HEAD "<text:p>x</text:p></office:document-content>",
+         "application/vnd.oasis.opendocument.spreadsheet", "no text of a word processor"},
+        {ODT_HEAD "<text:p>x</office:document-content>", "application/vnd.oasis.opendocument.text",
+         "content.xml"},
+        {"<!DOCTYPE a [<!ENTITY b \"c\">]><a>&b;</a>", "application/vnd.oasis.opendocument.text",
+         "content.xml"},
+        {ODT_HEAD "</office:document-content>", "application/vnd.oasis.opendocument.text",
+         "no text"},
+    };
+    for (size_t i = 0; i < COUNT_OF(refused); i++) {
+        struct document document;
+        assert_int_not_equal(read_odt(refused[i].content, refused[i].type, &document), STATUS_OK);
+        if (!strstr(why.text, refused[i].words)) {
+            fail_msg("case %zu: %s", i, why.text);
+        }
+    }
 }
 
 /* ---- files ---- */
@@ -436,6 +534,8 @@ int main(void)
         cmocka_unit_test(hostile_pages_are_read_in_time),
         cmocka_unit_test(reads_word_documents),
         cmocka_unit_test(takes_title_and_headers),
+        cmocka_unit_test(reads_open_documents),
+        cmocka_unit_test(refuses_other_open_documents),
         cmocka_unit_test(refuses_hostile_word_documents),
         cmocka_unit_test(reads_pdf_page_by_page),
         cmocka_unit_test(refuses_files_that_are_none),

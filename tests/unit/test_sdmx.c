@@ -112,6 +112,16 @@ static const struct {
      "value=\"3\"/></Obs></Series></DataSet></MessageGroup>",
      "AREA=CH DATAFLOW=K OBS_VALUE=1 SEX=F TIME_PERIOD=2010 UNIT=kg\nAREA=CH DATAFLOW=K "
      "OBS_VALUE=2 SEX=M TIME_PERIOD=2010 UNIT=kg\nAREA=DE OBS_VALUE=3 TIME_PERIOD=2011\n"},
+    {"3.0: several values of an attribute, texts, and attributes of a set or of a key",
+     SPECIFIC("TIME_PERIOD",
+              "<d:Atts SOURCE=\"x\"><Comp id=\"CONTACT\"><Value>Ann</Value><Value>Bo "
+              "</Value></Comp></d:Atts><d:Atts AREA=\"CH\" UNIT=\"kg\"/><d:Atts AREA=\"DE\" "
+              "UNIT=\"lb\"/><Series AREA=\"CH\"><Comp id=\"TITLE\"><Value><Text xml:lang=\"en\">T"
+              "</Text><Text xml:lang=\"fr\">U</Text></Value></Comp><Obs TIME_PERIOD=\"2010\" "
+              "OBS_VALUE=\"1\"><Comp id=\"STATUS\"><Value>A</Value><Value>B</Value></Comp></Obs>"
+              "</Series>"),
+     "AREA=CH CONTACT=Ann; Bo DATAFLOW=A:F(1.0) OBS_VALUE=1 SOURCE=x SRC=s STATUS=A; B "
+     "TIME_PERIOD=2010 TITLE=T UNIT=kg\n"},
     {"a damaged series costs itself",
      SPECIFIC("TIME_PERIOD",
               "<Series AREA=\"CH\"><Obs TIME_PERIOD=\"2010\" OBS_VALUE=\"1\"/></Series>"
@@ -159,6 +169,13 @@ static const struct {
      "\"observations\":{\"1\":[\"0.1\"],\"0\":[12345678901234567]}}}}]}}",
      "AREA=CH DATAFLOW=A:F(1.0) NOTE=b OBS_VALUE=0.1 SEX=M TIME_PERIOD=2011\nAREA=CH "
      "DATAFLOW=A:F(1.0) NOTE=b OBS_VALUE=12345678901234567 SEX=M TIME_PERIOD=2010\n"},
+    {"2.0: several values, places and texts",
+     "{\"structure\":{\"dimensions\":{\"observation\":[{\"id\":\"A\",\"values\":[{\"id\":\"x\"}]}]}"
+     ","
+     "\"attributes\":{\"observation\":[{\"id\":\"S\",\"values\":[{\"id\":\"p\"},{\"id\":\"q\"}]},"
+     "{\"id\":\"T\"},{\"id\":\"U\"}]}},\"dataSets\":[{\"observations\":{\"0\":[1,[1,0],"
+     "{\"fr\":\"un\",\"en\":\"one\"},[\"a\",null,{\"es\":\"b\"}]]}}]}",
+     "A=x OBS_VALUE=1 S=q; p T=one U=a; b\n"},
     {"numbers are the shortest that are the same",
      "{\"structure\":{\"dimensions\":{\"observation\":[{\"id\":\"A\",\"values\":[{\"id\":\"x\"}]}]}"
      "},\"dataSets\":[{\"observations\":{\"0\":[0.1]}},{\"observations\":{\"0\":["
