@@ -49,6 +49,10 @@ const struct option_info cli_options[] = {
     {OPTION_EMAIL, "--email", 0, "ADDRESS", "where the person can be written to"},
     {OPTION_PASSWORD_FILE, "--password-file", 0, "FILE",
      "the password is the first line of FILE (default: it is asked for)"},
+    {OPTION_BEHIND_HTTPS, "--behind-https", 0, NULL,
+     "people reach the site by https, through a proxy that passes Host on"},
+    {OPTION_PROXY, "--proxy", 0, "ADDRESS",
+     "believe the proxy at ADDRESS (127.0.0.1) who asks: the last of X-Forwarded-For"},
     {OPTION_COUNT, NULL, 0, NULL, NULL},
 };
 
@@ -78,7 +82,8 @@ static const enum option check_options[] = {OPTION_VERDICT, OPTION_OUTPUT, OPTIO
 
 static const enum option due_options[] = {OPTION_ON, OPTION_WITHIN, OPTION_OUTPUT, OPTION_COUNT};
 
-static const enum option serve_options[] = {OPTION_LISTEN, OPTION_COUNT};
+static const enum option serve_options[] = {OPTION_LISTEN, OPTION_BEHIND_HTTPS, OPTION_PROXY,
+                                            OPTION_COUNT};
 static const enum option user_options[] = {OPTION_ROLE, OPTION_EMAIL, OPTION_PASSWORD_FILE,
                                            OPTION_COUNT};
 
@@ -173,7 +178,9 @@ const struct command cli_commands[] = {
     {"serve", "", "serve the register as a site: pages for people, .json and .csv for programs",
      "For whoever can reach the address; what changes something asks for an account (see "
      "\"crosscut help user\"). Ctrl-C stops it.",
-     "crosscut serve\ncrosscut serve --listen 127.0.0.1:9000\n", serve_options, 0, 0, cmd_serve},
+     "crosscut serve\ncrosscut serve --listen 127.0.0.1:9000\n"
+     "crosscut serve --behind-https --proxy 127.0.0.1\n",
+     serve_options, 0, 0, cmd_serve},
     {"user", "list|add|role|password|disable|enable [NAME [ROLE]]",
      "the people who may sign in on the site, and what they may do",
      "Roles: reader, contributor (proposes changes), reviewer (decides on tags), editor (both, and "

@@ -146,6 +146,7 @@ static void attributes(struct visit *visit, const struct form_field *field)
     if (field->complete) {
         attribute(visit, "autocomplete", str_of(field->complete));
     }
+    buf_text(out, field->fixed ? " readonly" : "");
     if (field->most > 0) {
         buf_printf(out, " maxlength=\"%zu\"", field->most);
     }

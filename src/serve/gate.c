@@ -41,24 +41,32 @@ void gate_recognise(struct visit *visit)
     }
 }
 
+const char *gate_cookie_name(bool secure)
+{
+    return secure ? "__Host-session" : "session";
+}
+
 const char *gate_cookie(struct visit *visit, const char *token)
 {
     const bool secure = visit->site->secure;
     return arena_printf(visit->arena, "%s=%s; Path=/; HttpOnly; SameSite=Strict%s%s",
-                        secure ? "__Host-session" : "session", token, secure ? "; Secure" : "",
+                        gate_cookie_name(secure), token, secure ? "; Secure" : "",
                         *token ? "" : "; Max-Age=0");
 }
 
 /* ---- whether they may ---- */
 
 /* Browsers say where a request comes from; older ones only the origin, which must be this host. */
-static bool comes_from_here(const struct request *request)
+static bool comes_from_here(const struct visit *visit)
 {
-    const char *host = request->origin ? strstr(request->origin, "://") : NULL;
+    const struct request *request = visit->request;
+    const char *scheme = visit->site->secure ? "https://" : "http://";
+    const size_t length = strlen(scheme);
     if (request->fetch_site) {
         return strcmp(request->fetch_site, "same-origin") == 0;
     }
-    return host && request->host && strcasecmp(host + 3, request->host) == 0;
+    return request->origin && request->host && strncmp(request->origin, scheme, length) == 0 &&
+           strcasecmp(request->origin + length, request->host) == 0;
 }
 
 static const char *methods_of(const struct route *route)
@@ -102,7 +110,7 @@ bool gate_lets_in(struct visit *visit, const struct route *route)
         refuse(visit, 415, t(visit, "A form is expected here."));
         return false;
     }
-    if (post && !comes_from_here(visit->request)) {
+    if (post && !comes_from_here(visit)) {
         refuse(visit, 403, t(visit, "The form was not sent from a page of this site."));
         return false;
     }

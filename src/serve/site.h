@@ -17,7 +17,8 @@ struct site {
     /* Its store, where it can be written, is the one that writes: site_write_begin(). */
     struct workspace *work;
     pthread_mutex_t writing;
-    bool secure; /* reached by https, through a proxy */
+    bool secure; /* reached by https, through a proxy: to be set before the first visit */
+    struct throttle *throttle; /* of those who sign in */
     struct store *stores[SITE_STORES];
     size_t free_count;        /* the first so many are free */
     pthread_mutex_t workbook; /* one workbook is made at a time: the library asks gmtime() */
@@ -87,6 +88,9 @@ static inline bool visit_is_post(const struct visit *visit)
 MUST_CHECK enum status site_write_begin(struct visit *visit, struct store **store,
                                         struct failure *why);
 MUST_CHECK enum status site_write_end(struct visit *visit, struct store *store, enum status status);
+
+/* Who does it, for use cases of work/accounts.h. */
+struct account_change visit_change(const struct visit *visit);
 
 /* Leaves a line in the audit: the visit's account did @action to @target. */
 MUST_CHECK enum status site_audit(struct visit *visit, struct store *store, const char *action,
