@@ -49,6 +49,7 @@ enum option {
     OPTION_PASSWORD_FILE,
     OPTION_BEHIND_HTTPS,
     OPTION_PROXY,
+    OPTION_NOTED,
     OPTION_COUNT
 };
 
@@ -154,6 +155,7 @@ enum status cmd_export(struct cli *cli);
 enum status cmd_due(struct cli *cli);
 enum status cmd_serve(struct cli *cli);
 enum status cmd_user(struct cli *cli);
+enum status cmd_audit(struct cli *cli);
 enum status cmd_duplicates(struct cli *cli);
 enum status cmd_pack(struct cli *cli);
 enum status cmd_doctor(struct cli *cli);

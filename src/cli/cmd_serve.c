@@ -107,7 +107,7 @@ static void say_where(const struct cli *cli, const char *address, unsigned port,
     if (*key) {
         cli_say(cli,
                 "Reading needs no account, and there is none yet. To make the first "
-                "administrator, open this within %d minutes%s:\n%s/set-up?key=%s\n",
+                "administrator, open this within %d minutes%s:\n%s/set-up/%s\n",
                 SET_UP_SECONDS / 60, secure ? ", at the address people use" : "",
                 secure ? "" : origin, key);
     }

@@ -38,6 +38,7 @@ void page_errors(struct visit *visit)
 void form_begin(struct visit *visit, const char *action)
 {
     struct buf *out = visit->out;
+    action = action ? action : "/"; /* one that could not be put together */
     buf_text(out, "<form class=\"fill\" method=\"post\" action=\"");
     html_text(out, action);
     if (visit->language_asked) {

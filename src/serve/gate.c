@@ -36,6 +36,10 @@ void gate_recognise(struct visit *visit)
     struct account *account = token ? arena_alloc(visit->arena, sizeof *account) : NULL;
     if (account && work_session_find(visit->store, visit->arena, str_of(token), now, &session,
                                      account, &why) == STATUS_OK) {
+        if (session_is_half(&session, account)) {
+            visit->pending = account;
+            return;
+        }
         visit->account = account;
         note_use(visit, &session, now);
     }
@@ -98,6 +102,27 @@ static void send_to_sign_in(struct visit *visit)
     buf_release(&to);
 }
 
+/* 403, with a line in the audit; or where only the second step is missing, to where it is set up.
+ */
+static void refuse_account(struct visit *visit, enum capability capability)
+{
+    struct store *store = NULL;
+    struct account with_second = *visit->account;
+    with_second.second = true;
+    if (visit->form == FORM_HTML && account_may(&with_second, capability) &&
+        site_see_other(visit, str_of("/me/second-step")) == STATUS_OK) {
+        return;
+    }
+    if (site_write_begin(visit, &store, &visit->why) == STATUS_OK) {
+        const enum status status =
+            site_audit(visit, store, "denied", visit->request->path, (struct str){0});
+        if (site_write_end(visit, store, status) != STATUS_OK) {
+            (void)fprintf(stderr, "crosscut: %s\n", visit->why.text);
+        }
+    }
+    refuse(visit, 403, t(visit, "Your role does not reach so far."));
+}
+
 bool gate_lets_in(struct visit *visit, const struct route *route)
 {
     const bool post = visit_is_post(visit);
@@ -120,7 +145,7 @@ bool gate_lets_in(struct visit *visit, const struct route *route)
     if (!visit->account) {
         send_to_sign_in(visit);
     } else {
-        refuse(visit, 403, t(visit, "Your role does not reach so far."));
+        refuse_account(visit, route->capability);
     }
     return false;
 }

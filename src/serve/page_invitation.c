@@ -49,8 +49,8 @@ static void show_form(struct visit *visit, struct str key, const struct account 
         say(visit, "You were invited as {0} ({1}).", values, COUNT_OF(values));
     }
     buf_text(out, "</p>\n");
-    form_begin(visit, first ? "/set-up" : "/invitation");
-    form_hidden(visit, "key", key);
+    form_begin(visit, first ? arena_printf(visit->arena, "/set-up/%.*s", STR_ARGS(key))
+                            : arena_printf(visit->arena, "/invitation/%.*s", STR_ARGS(key)));
     form_text(visit,
               &(struct form_field){.name = "name",
                                    .label = t(visit, "Name"),
@@ -90,13 +90,13 @@ static enum status take(struct visit *visit, struct str key, struct account *acc
     if (status != STATUS_OK) {
         visit->why = why;
     }
-    return ended == STATUS_OK ? begin_session(visit, account) : ended;
+    return ended == STATUS_OK ? begin_session(visit, account, false) : ended;
 }
 
 enum status page_invitation(struct visit *visit)
 {
     const bool post = visit_is_post(visit);
-    const struct str key = post ? visit_field(visit, "key") : visit_parameter(visit, "key");
+    const struct str key = visit->segments[1];
     struct account account;
     enum status status = work_invitation_look(visit->store, visit->arena, key,
                                               (long long)time(NULL), &account, &visit->why);
@@ -110,7 +110,7 @@ enum status page_invitation(struct visit *visit)
     }
     TRY(status);
     if (post && visit->error_count == 0) {
-        return site_see_other(visit, str_of("/"));
+        return site_see_other(visit, str_of(account.has_second ? "/sign-in/code" : "/"));
     }
     show_form(visit, key, &account);
     return STATUS_OK;

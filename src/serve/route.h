@@ -46,6 +46,7 @@ const char *form_type(enum form form);
 page_handler page_home, page_list, page_record, page_tables, page_table, page_health, page_style,
     page_openapi, page_claims, page_imports, page_import, page_lenses, page_lens, page_compare,
     page_profiles, page_profile, page_search, page_lists, page_codelist, page_method, page_data,
-    page_sign_in, page_sign_out, page_invitation;
+    page_sign_in, page_sign_in_code, page_sign_out, page_invitation, page_me, page_my_sessions,
+    page_second_step, page_users, page_user, page_audit;
 
 #endif

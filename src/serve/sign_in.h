@@ -4,9 +4,16 @@
 
 #include "serve/site.h"
 
-/* Begins a session for @account and says so to the browser. A session that was there ends: the new
- * one has another token in any case. */
-MUST_CHECK enum status begin_session(struct visit *visit, const struct account *account);
+/* Begins a session for @account and says so to the browser; @second: the second step was taken. A
+ * session that was there ends: the new one has another token in any case. */
+MUST_CHECK enum status begin_session(struct visit *visit, const struct account *account,
+                                     bool second);
+
+/*
+ * Whether @password is the account's own: asked for again before something that matters. When it is
+ * not, or was tried too often, the form says so at "password".
+ */
+MUST_CHECK enum status password_again(struct visit *visit, struct str password, bool *right);
 
 /* The rules for a password, in one sentence, translated. */
 const char *password_hint(const struct visit *visit);

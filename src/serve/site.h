@@ -45,6 +45,7 @@ struct visit {
     struct site *site;
     struct store *store;           /* this visit's own, for reading */
     const struct account *account; /* who is signed in; NULL: nobody */
+    const struct account *pending; /* who gave the password, and not yet the second step */
     struct form_error *errors;
     size_t error_count, error_capacity;
     const struct request *request;

@@ -168,4 +168,28 @@ struct audit_entry {
 MUST_CHECK enum status store_audit(struct store *store, const struct audit_entry *entry,
                                    struct failure *why);
 
+/* What is asked of the audit; empty texts: anything. */
+struct audit_filter {
+    struct str who, action, target;
+};
+
+/* The entries that fit, the newest first: at most @limit of them (0: all) after the first @from;
+ * and how many there are in all. */
+MUST_CHECK enum status store_audit_list(struct store *store, struct arena *arena,
+                                        const struct audit_filter *filter, unsigned long long from,
+                                        size_t limit, struct audit_entry **entries, size_t *count,
+                                        unsigned long long *total, struct failure *why);
+
+/* Where the chain ends: "NUMBER:HASH", to be noted elsewhere; empty while there is no entry. */
+MUST_CHECK enum status store_audit_end(struct store *store, struct arena *arena, struct str *end,
+                                       struct failure *why);
+
+/*
+ * Computes the whole chain again. STATUS_INTEGRITY, with the first entry that does not fit, when
+ * one was changed, left out, put elsewhere or cut off at the end; or when @noted (an end that was
+ * noted before, or empty) is not in the chain. *@count: entries that were looked at.
+ */
+MUST_CHECK enum status store_audit_verify(struct store *store, struct str noted,
+                                          unsigned long long *count, struct failure *why);
+
 #endif

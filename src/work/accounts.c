@@ -273,15 +273,25 @@ enum status work_sign_in(struct store *store, struct arena *arena, struct str na
 
 /* ---- sessions ---- */
 
-enum status work_session_begin(struct store *store, struct session *session, struct str who,
-                               long long now, char token[TOKEN_TEXT], struct failure *why)
+bool session_is_half(const struct session *session, const struct account *account)
 {
+    return account->has_second && !session->second;
+}
+
+enum status work_session_begin(struct store *store, struct session *session,
+                               const struct account *account, long long now, char token[TOKEN_TEXT],
+                               struct failure *why)
+{
+    session->account = account->id;
     TRY(token_make(token, session->hash, why));
     session->began = session->used = now;
     TRY(store_sessions_expire(store, now - SESSION_LONGEST, now - SESSION_IDLE, why));
     TRY(store_session_add(store, session, why));
     const struct audit_entry entry = {
-        .account = session->account, .who = who, .action = "sign-in", .address = session->address};
+        .account = account->id,
+        .who = account->name,
+        .action = session_is_half(session, account) ? "sign-in-half" : "sign-in",
+        .address = session->address};
     return store_audit(store, &entry, why);
 }
 
@@ -294,8 +304,9 @@ enum status work_session_find(struct store *store, struct arena *arena, struct s
         return fail(why, STATUS_NOT_FOUND, "There is no such session.");
     }
     TRY(store_session_find(store, arena, hash, session, account, why));
+    const bool late = session_is_half(session, account) && now - session->began >= SESSION_HALF;
     /* A clock that was set back ends sessions too: nobody knows how old they are. */
-    const bool over = now - session->began >= SESSION_LONGEST ||
+    const bool over = late || now - session->began >= SESSION_LONGEST ||
                       now - session->used >= SESSION_IDLE || session->began > now + SESSION_NOTED;
     return over || account->disabled ? fail(why, STATUS_NOT_FOUND, "The session is over.")
                                      : STATUS_OK;

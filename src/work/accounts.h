@@ -94,12 +94,17 @@ MUST_CHECK enum status work_sign_in(struct store *store, struct arena *arena, st
 #define SESSION_NOTED 60               /* its last use is written down once in so many seconds */
 
 /*
- * Begins a session for session->account (with .second, .agent and .address) and gives the token for
+ * Begins a session for @account (with session->second, .agent and .address) and gives the token for
  * the cookie; only its hash is kept. Sweeps up sessions that are over.
  */
 MUST_CHECK enum status work_session_begin(struct store *store, struct session *session,
-                                          struct str who, long long now, char token[TOKEN_TEXT],
-                                          struct failure *why);
+                                          const struct account *account, long long now,
+                                          char token[TOKEN_TEXT], struct failure *why);
+
+/* Whether it is only half begun: the account has a second step, which was not taken yet. */
+bool session_is_half(const struct session *session, const struct account *account);
+
+#define SESSION_HALF (5 * 60) /* seconds for the second step */
 
 /* Whose token it is. STATUS_NOT_FOUND when it is nobody's, is over, or the account is disabled. */
 MUST_CHECK enum status work_session_find(struct store *store, struct arena *arena, struct str token,

@@ -21,18 +21,18 @@ from() { # ADDRESS CURL-ARGUMENT …
     shift
     get -H "Origin: $HTTPS_ORIGIN" -H "X-Forwarded-For: 203.0.113.99, $address" "$@"
 }
-key() { sed -n 's/.*\/set-up?key=//p' "$BATS_FILE_TMPDIR/log"; }
+key() { sed -n 's|.*/set-up/||p' "$BATS_FILE_TMPDIR/log"; }
 set_up() { # KEY NAME PASSWORD: the status
-    from 192.0.2.1 -o "$BATS_TEST_TMPDIR/page" -w '%{http_code}' --data-urlencode "key=$1" --data-urlencode "name=$2" --data-urlencode "password=$3" "$SITE/set-up"
+    from 192.0.2.1 -o "$BATS_TEST_TMPDIR/page" -w '%{http_code}' --data-urlencode "name=$2" --data-urlencode "password=$3" "$SITE/set-up/$1"
 }
 
 @test "the first administrator is made by the link, once, and not without it" {
     [ -n "$(key)" ]
     ! grep -qa -- "$(key)" "$SITE_DB" "$SITE_DB-wal"
-    [ "$(status_of "$SITE/set-up")" = 404 ]
-    [ "$(status_of "$SITE/set-up?key=$(printf 'A%.0s' $(seq 43))")" = 404 ]
-    [ "$(set_up '' ada "$PASSWORD")" = 404 ]
-    get "$SITE/set-up?key=$(key)" | grep -q '<h1>Make the first administrator'
+    [ "$(status_of "$SITE/set-up/")" = 404 ]
+    [ "$(status_of "$SITE/set-up/$(printf 'A%.0s' $(seq 43))")" = 404 ]
+    [ "$(set_up x ada "$PASSWORD")" = 404 ]
+    get "$SITE/set-up/$(key)" | grep -q '<h1>Make the first administrator'
     # What is wrong is said, and the link stays good.
     [ "$(set_up "$(key)" ada short)" = 422 ]
     grep -q 'shorter than 12' "$BATS_TEST_TMPDIR/page"
@@ -42,7 +42,7 @@ set_up() { # KEY NAME PASSWORD: the status
     [ "$(set_up "$(key)" ada "$PASSWORD")" = 303 ]
     "$CROSSCUT" --db "$SITE_DB" --json user list | jq -e 'length == 1 and .[0].name == "ada" and .[0].role == "administrator"'
     [ "$(set_up "$(key)" eve "$PASSWORD")" = 404 ]
-    [ "$(status_of "$SITE/set-up?key=$(key)")" = 404 ]
+    [ "$(status_of "$SITE/set-up/$(key)")" = 404 ]
 }
 
 @test "a server that finds an account gives no link" {

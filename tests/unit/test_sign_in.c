@@ -2,7 +2,9 @@
 #include "store_world.h"
 
 #include "work/invitations.h"
+#include "work/second.h"
 #include "work/throttle.h"
+#include "work/totp.h"
 
 #define NOON 1800000000LL
 #define GOOD "correct horse battery"
@@ -195,6 +197,141 @@ static void test_invitation(void **state)
     assert_int_equal(look(world, key, NOON), STATUS_NOT_FOUND);
 }
 
+/* ---- the second step ---- */
+
+/* RFC 6238, appendix B (SHA-1; the secret is "12345678901234567890"); RFC 4226, appendix D. */
+static void test_rfc_vectors(void **state)
+{
+    static const struct {
+        long long time;
+        unsigned long code;
+    } cases[] = {{59, 94287082},         {1111111109, 7081804},  {1111111111, 14050471},
+                 {1234567890, 89005924}, {2000000000, 69279037}, {20000000000, 65353130}};
+    static const unsigned long hotp[] = {755224, 287082, 359152, 969429, 338314,
+                                         254676, 287922, 162583, 399871, 520489};
+    static const unsigned char *const secret = (const unsigned char *)"12345678901234567890";
+    char text[40];
+    (void)state;
+    for (size_t i = 0; i < COUNT_OF(cases); i++) {
+        assert_int_equal(totp_code(secret, 20, cases[i].time / TOTP_SECONDS, 8), cases[i].code);
+    }
+    for (size_t i = 0; i < COUNT_OF(hotp); i++) {
+        assert_int_equal(totp_code(secret, 20, (long long)i, 6), hotp[i]);
+    }
+    totp_base32(secret, 20, text);
+    assert_string_equal(text, "GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ");
+    /* RFC 4648, 10, without the padding. */
+    static const char *const plain[] = {"", "f", "fo", "foo", "foob", "fooba", "foobar"};
+    static const char *const coded[] = {"",        "MY",       "MZXQ",      "MZXW6",
+                                        "MZXW6YQ", "MZXW6YTB", "MZXW6YTBOI"};
+    for (size_t i = 0; i < COUNT_OF(plain); i++) {
+        totp_base32((const unsigned char *)plain[i], strlen(plain[i]), text);
+        assert_string_equal(text, coded[i]);
+    }
+}
+
+static void test_code_window(void **state)
+{
+    static const unsigned char *const secret = (const unsigned char *)"12345678901234567890";
+    char code[8];
+    long long step = 0;
+    (void)state;
+    (void)snprintf(code, sizeof code, "%06lu", totp_code(secret, 20, 1000, 6));
+    for (long long s = 997; s <= 1003; s++) {
+        const bool right = totp_matches(secret, 20, str_of(code), s * TOTP_SECONDS + 7, &step);
+        assert_int_equal(right, s >= 999 && s <= 1001);
+        assert_true(!right || step == 1000);
+    }
+    const char spaced[] = {code[0], code[1], code[2], ' ', code[3], code[4], code[5], '\0'};
+    assert_true(totp_matches(secret, 20, str_of(spaced), 30000, &step));
+    static const char *const wrong[] = {"", "12345", "1234567", "abcdef", "-12345", "12 34 5"};
+    for (size_t i = 0; i < COUNT_OF(wrong); i++) {
+        assert_false(totp_matches(secret, 20, str_of(wrong[i]), 30000, &step));
+    }
+}
+
+/* The code that a telephone shows which was given the secret as text. */
+static void code_at(const char *secret_text, long long now, char code[8])
+{
+    unsigned char secret[SECRET_BYTES] = {0};
+    for (size_t i = 0; secret_text[i]; i++) {
+        const char c = secret_text[i];
+        const unsigned value = c >= 'A' ? (unsigned)(c - 'A') : (unsigned)(c - '2') + 26;
+        for (unsigned bit = 0; bit < 5; bit++) {
+            const size_t at = i * 5 + bit;
+            secret[at / 8] |= (unsigned char)((value >> (4 - bit) & 1) << (7 - at % 8));
+        }
+    }
+    (void)snprintf(code, 8, "%06lu", totp_code(secret, SECRET_BYTES, now / TOTP_SECONDS, 6));
+}
+
+static bool check(struct world *world, const struct account *account, const char *code,
+                  long long now)
+{
+    static const struct account_change me = {.who = {"test", 4}};
+    bool right = false;
+    OK(work_second_check(world->store, account, str_of(code), now, &me, &right, &world->why));
+    return right;
+}
+
+static void test_second_step(void **state)
+{
+    static const struct account_change me = {.who = {"test", 4}};
+    struct world *world = *state;
+    struct account mary = {.name = str_of("mary"), .role = ROLE_OFFICER};
+    char secret[SECRET_TEXT], code[8], codes[RECOVERY_CODES][RECOVERY_TEXT];
+    bool right = false;
+    OK(work_account_add(world->store, &mary, str_of(GOOD), &me, &world->why));
+    assert_int_equal(work_second_secret(world->store, &mary, secret, &world->why),
+                     STATUS_NOT_FOUND);
+    OK(work_second_begin(world->store, &mary, &me, &world->why));
+    OK(work_second_secret(world->store, &mary, secret, &world->why));
+    /* Until the first code nothing is asked for. */
+    struct account found;
+    OK(store_account_find(world->store, &world->arena, mary.name, 0, &found, NULL, &world->why));
+    assert_false(found.has_second);
+    OK(work_second_confirm(world->store, &mary, str_of("000000"), 0, &me, &right, codes,
+                           &world->why));
+    code_at(secret, NOON, code);
+    OK(work_second_confirm(world->store, &mary, str_of(code), NOON, &me, &right, codes,
+                           &world->why));
+    assert_true(right);
+    OK(store_account_find(world->store, &world->arena, mary.name, 0, &found, NULL, &world->why));
+    assert_true(found.has_second);
+    assert_int_equal(work_second_secret(world->store, &mary, secret, &world->why),
+                     STATUS_NOT_FOUND);
+    /* Each step once, and none before one that was used. */
+    assert_false(check(world, &mary, code, NOON));
+    code_at(secret, NOON + TOTP_SECONDS, code);
+    assert_true(check(world, &mary, code, NOON));
+    assert_false(check(world, &mary, code, NOON + TOTP_SECONDS));
+    code_at(secret, NOON, code);
+    assert_false(check(world, &mary, code, NOON + TOTP_SECONDS));
+    /* Recovery codes, each once, however they are typed. */
+    unsigned long long left = 0;
+    assert_false(check(world, &mary, "AAAA-AAAA-AAAA-AAAA", NOON));
+    assert_true(check(world, &mary, codes[0], NOON));
+    assert_false(check(world, &mary, codes[0], NOON));
+    char typed[RECOVERY_TEXT * 2] = " ";
+    for (size_t i = 0, to = 1; codes[1][i]; i++) {
+        const char c = codes[1][i];
+        if (c != '-') {
+            typed[to++] = (char)(c >= 'A' ? c + 32 : c);
+        }
+    }
+    assert_true(check(world, &mary, typed, NOON));
+    OK(store_recovery_count(world->store, mary.id, &left, &world->why));
+    assert_int_equal(left, RECOVERY_CODES - 2);
+    /* Nobody else's. */
+    struct account tom = {.name = str_of("tom"), .role = ROLE_READER};
+    OK(work_account_add(world->store, &tom, str_of(GOOD), &me, &world->why));
+    OK(work_second_begin(world->store, &tom, &me, &world->why));
+    assert_false(check(world, &tom, codes[2], NOON));
+    OK(work_second_drop(world->store, &mary, &me, &world->why));
+    OK(store_recovery_count(world->store, mary.id, &left, &world->why));
+    assert_int_equal(left, 0);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -205,6 +342,9 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_set_up, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_set_up_too_late, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_invitation, set_up, tear_down),
+        cmocka_unit_test(test_rfc_vectors),
+        cmocka_unit_test(test_code_window),
+        cmocka_unit_test_setup_teardown(test_second_step, set_up, tear_down),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
