@@ -108,7 +108,10 @@ static void show_entry(struct visit *visit, const struct audit_entry *entry)
     struct buf *out = visit->out;
     buf_printf(out, "<tr><th scope=\"row\" class=\"number\">%lld</th><td class=\"date\">",
                entry->id);
-    html_str(out, entry->at);
+    /* "2026-11-23T23:41:00Z", with a space to read it by. */
+    html_str(out, (struct str){entry->at.at, entry->at.length < 20 ? 0 : 10});
+    buf_char(out, ' ');
+    html_str(out, (struct str){entry->at.at + 11, entry->at.length < 20 ? 0 : 8});
     buf_text(out, "</td>");
     show_value_link(visit, "who", entry->who);
     show_value_link(visit, "action", str_of(entry->action));
@@ -127,11 +130,19 @@ static void show_audit(struct visit *visit, const struct audit_entry *entries, s
                                         N_("Of what"), N_("More"),       N_("From")};
     struct buf *out = visit->out;
     const struct str values[] = {end};
-    const struct page page = {.title = t(visit, "Audit")};
+    const struct page page = {.title = t(visit, "Audit"), .place = "audit"};
     page_begin(visit, &page);
     buf_text(out, "<h1 id=\"title\">");
     html_text(out, page.title);
-    buf_text(out, "</h1>\n<div class=\"rows\" role=\"region\" tabindex=\"0\" "
+    buf_text(out, "</h1>\n");
+    if (visit->request->parameter_count > (visit->language_asked ? 1 : 0)) {
+        buf_text(out, "<p><a href=\"");
+        address_path(visit, &page.place, 1);
+        buf_text(out, "\">");
+        say_plain(visit, "Show all of it");
+        buf_text(out, "</a></p>\n");
+    }
+    buf_text(out, "<div class=\"rows\" role=\"region\" tabindex=\"0\" "
                   "aria-labelledby=\"title\"><table aria-labelledby=\"title\"><thead><tr>");
     for (size_t i = 0; i < COUNT_OF(heads); i++) {
         buf_text(out, i == 0 ? "<th scope=\"col\" class=\"number\">" : "<th scope=\"col\">");

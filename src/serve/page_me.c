@@ -9,6 +9,14 @@
 
 /* ---- the account ---- */
 
+void form_username(struct visit *visit)
+{
+    buf_text(visit->out, "<input type=\"text\" name=\"username\" autocomplete=\"username\" "
+                         "hidden readonly value=\"");
+    html_str(visit->out, visit->account->name);
+    buf_text(visit->out, "\">\n");
+}
+
 static void show_link(struct visit *visit, const char *last, const char *words)
 {
     const char *path[] = {"me", last};
@@ -46,7 +54,7 @@ static void show_me(struct visit *visit)
     say_plain(visit, "Change the password");
     buf_text(out, "</h2>\n");
     form_begin(visit, "/me");
-    form_hidden(visit, "username", me->name);
+    form_username(visit);
     form_text(visit, &(struct form_field){.name = "password",
                                           .label = t(visit, "The password until now"),
                                           .type = "password",

@@ -29,6 +29,7 @@ static void ask_password(struct visit *visit, const char *action, const char *bu
 {
     form_begin(visit, "/me/second-step");
     form_hidden(visit, "do", str_of(action));
+    form_username(visit);
     form_text(visit, &(struct form_field){.name = "password",
                                           .label = t(visit, "Your password"),
                                           .type = "password",

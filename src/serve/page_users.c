@@ -82,7 +82,7 @@ static void show_account(struct visit *visit, const struct account *account)
 
 static enum status show_accounts(struct visit *visit)
 {
-    static const char *const heads[] = {N_("Name"), N_("Address"), N_("Role"), N_("State"),
+    static const char *const heads[] = {N_("Name"), N_("E-mail"), N_("Role"), N_("State"),
                                         N_("Made")};
     struct buf *out = visit->out;
     struct account *accounts = NULL;
@@ -114,7 +114,7 @@ static enum status show_accounts(struct visit *visit)
                                           .most = ACCOUNT_NAME_MOST,
                                           .required = true});
     form_text(visit, &(struct form_field){.name = "email",
-                                          .label = t(visit, "Address"),
+                                          .label = t(visit, "E-mail"),
                                           .type = "email",
                                           .value = visit_field(visit, "email"),
                                           .complete = "off",
@@ -186,11 +186,11 @@ static void show_user(struct visit *visit, const struct account *account)
 {
     struct buf *out = visit->out;
     const char *action = arena_printf(visit->arena, "/admin/users/%.*s", STR_ARGS(account->name));
-    const struct str values[] = {account->name, str_of(role_label(visit, account->role)),
+    const struct str values[] = {str_of(role_label(visit, account->role)),
                                  str_of(state_of(visit, account))};
     begin_page(visit, arena_copy(visit->arena, account->name));
     buf_text(out, "<p class=\"prose\">");
-    say(visit, "{0}: {1}, {2}.", values, COUNT_OF(values));
+    say(visit, "Role: {0}; {1}.", values, COUNT_OF(values));
     buf_text(out, " <a href=\"/audit?who=");
     html_url_part(out, account->name);
     buf_text(out, "\">");

@@ -15,6 +15,9 @@ MUST_CHECK enum status begin_session(struct visit *visit, const struct account *
  */
 MUST_CHECK enum status password_again(struct visit *visit, struct str password, bool *right);
 
+/* In a form with a password: whose it is, for the browser that keeps passwords. Nobody sees it. */
+void form_username(struct visit *visit);
+
 /* The rules for a password, in one sentence, translated. */
 const char *password_hint(const struct visit *visit);
 

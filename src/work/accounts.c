@@ -287,11 +287,11 @@ enum status work_session_begin(struct store *store, struct session *session,
     session->began = session->used = now;
     TRY(store_sessions_expire(store, now - SESSION_LONGEST, now - SESSION_IDLE, why));
     TRY(store_session_add(store, session, why));
-    const struct audit_entry entry = {
-        .account = account->id,
-        .who = account->name,
-        .action = session_is_half(session, account) ? "sign-in-half" : "sign-in",
-        .address = session->address};
+    const struct audit_entry entry = {.account = account->id,
+                                      .who = account->name,
+                                      .action = session_is_half(session, account) ? "sign-in-half"
+                                                                                  : "sign-in",
+                                      .address = session->address};
     return store_audit(store, &entry, why);
 }
 

@@ -207,3 +207,15 @@ END
     ! as reader "$SITE/me/sessions" | grep -q $'\033'
     ! grep -q $'\033' "$BATS_FILE_TMPDIR/log"
 }
+
+@test "many people at once: every answer is one, and the audit has each sign-in once" {
+    for name in ann bob cid; do
+        add_user $name reader
+    done
+    before=$(sqlite3 "$SITE_DB" "SELECT COUNT(*) FROM audit WHERE action = 'sign-in'")
+    run -0 --separate-stderr python3 "$BATS_TEST_DIRNAME/storm.py" "$SITE" "$PASSWORD" 8 3 ann bob cid
+    echo "$stderr"
+    [ "$output" -gt 0 ]
+    [ "$(sqlite3 "$SITE_DB" "SELECT COUNT(*) FROM audit WHERE action = 'sign-in'")" = $((before + output)) ]
+    "$CROSSCUT" --db "$SITE_DB" audit verify
+}
