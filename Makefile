@@ -8,7 +8,7 @@ MAKEFLAGS += --no-builtin-rules
 VERSION := $(shell sed -n 's/^\#define CROSSCUT_VERSION "\(.*\)"/\1/p' src/base/version.h)
 CC := gcc
 JOBS := $(shell nproc)
-LIBRARIES := libxml-2.0 yaml-0.1 sqlite3 libzstd libsodium libmicrohttpd zlib libzip jansson libutf8proc libcurl xlsxwriter libical
+LIBRARIES := libxml-2.0 yaml-0.1 sqlite3 libzstd libsodium libmicrohttpd zlib libzip jansson libutf8proc libcurl xlsxwriter libical nettle libqrencode
 WARNINGS := -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wstrict-prototypes -Wmissing-prototypes -Wformat=2 \
 	-Wundef -Wvla -Walloca -Wwrite-strings -Wcast-qual -Wnull-dereference
 GCC_ONLY := -Wduplicated-cond -Wduplicated-branches -Wlogical-op -Wimplicit-fallthrough=5

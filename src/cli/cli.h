@@ -54,6 +54,9 @@ enum option {
     OPTION_NOTE,
     OPTION_NEW,
     OPTION_YES,
+    OPTION_BEHIND_HTTPS,
+    OPTION_PROXY,
+    OPTION_NOTED,
     OPTION_COUNT
 };
 
@@ -165,6 +168,7 @@ enum status cmd_export(struct cli *cli);
 enum status cmd_due(struct cli *cli);
 enum status cmd_serve(struct cli *cli);
 enum status cmd_user(struct cli *cli);
+enum status cmd_audit(struct cli *cli);
 enum status cmd_duplicates(struct cli *cli);
 enum status cmd_pack(struct cli *cli);
 enum status cmd_doctor(struct cli *cli);

@@ -1,6 +1,7 @@
 #include "cli/cli.h"
 #include "find/index.h"
 #include "model/conduct.h"
+#include "store/accounts.h"
 #include "work/links.h"
 
 #include <stdio.h>
@@ -62,6 +63,17 @@ static void check_imports(struct doctor *d)
     (void)snprintf(words, sizeof words, "%zu imports, %zu cut off%s", count, cut,
                    cut > 0 ? " (import the same files again to complete them)" : "");
     tell(d, "imports", status, status == STATUS_OK ? words : why.text);
+}
+
+static void check_audit(struct doctor *d)
+{
+    struct failure why = {STATUS_OK, ""};
+    unsigned long long count = 0;
+    char words[80];
+    const enum status status =
+        store_audit_verify(d->cli->work.store, (struct str){0}, &count, &why);
+    (void)snprintf(words, sizeof words, "%llu entries, each as it was written", count);
+    tell(d, "audit", status, status == STATUS_OK ? words : why.text);
 }
 
 #define LINKS_TOLD 20
@@ -138,6 +150,7 @@ enum status cmd_doctor(struct cli *cli)
         tell(&d, "integrity", status,
              status == STATUS_OK ? "every page, index and reference holds" : cli->why.text);
         check_search(&d);
+        check_audit(&d);
         check_imports(&d);
         check_records(&d);
         check_links(&d);

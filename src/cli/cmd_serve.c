@@ -1,9 +1,12 @@
 #include "cli/cli.h"
 #include "find/index.h"
-#include "serve/site.h"
+#include "serve/gate.h"
+#include "work/invitations.h"
 
 #include <signal.h>
+#include <stdio.h>
 #include <stdlib.h>
+#include <time.h>
 
 #define THREADS 4
 #define TELL_FROM 5000 /* records to be indexed */
@@ -68,16 +71,59 @@ static enum status update_index(struct cli *cli)
     return status == STATUS_BUSY || status == STATUS_IO ? STATUS_OK : status;
 }
 
+/*
+ * Where there is no account yet: the key of the link by which the first administrator is made; else
+ * "". Before anybody visits, since they write by the same store. Where somebody else is writing
+ * there is none: the site is there for reading all the same.
+ */
+static enum status make_key(struct cli *cli, char key[TOKEN_TEXT])
+{
+    struct store *store = cli->work.store;
+    bool needed = false;
+    key[0] = '\0';
+    if (cli_has(cli, OPTION_QUIET)) {
+        return STATUS_OK; /* nobody would see it */
+    }
+    enum status status = store_begin(store, &cli->why);
+    if (status == STATUS_OK) {
+        status = work_set_up_offer(store, (long long)time(NULL), &needed, key, &cli->why);
+        status = status == STATUS_OK ? store_commit(store, &cli->why) : status;
+        if (status != STATUS_OK) {
+            store_rollback(store);
+            key[0] = '\0';
+        }
+    }
+    return status == STATUS_BUSY || status == STATUS_IO ? STATUS_OK : status;
+}
+
+static void say_where(const struct cli *cli, const char *address, unsigned port, const char *key)
+{
+    char origin[100];
+    const bool secure = cli_has(cli, OPTION_BEHIND_HTTPS); /* then the proxy has the address */
+    const bool six = strchr(address, ':') != NULL;
+    (void)snprintf(origin, sizeof origin, "http://%s%s%s:%u", six ? "[" : "", address,
+                   six ? "]" : "", port);
+    cli_say(cli, "\nThe site is at %s/ (Ctrl-C stops it).\n", origin);
+    if (*key) {
+        cli_say(cli,
+                "Reading needs no account, and there is none yet. To make the first "
+                "administrator, open this within %d minutes%s:\n%s/set-up/%s\n",
+                SET_UP_SECONDS / 60, secure ? ", at the address people use" : "",
+                secure ? "" : origin, key);
+    }
+}
+
 enum status cli_serve(struct cli *cli)
 {
     struct site *site = arena_alloc(&cli->work.arena, sizeof *site);
     struct http_server *server = NULL;
-    char address[64];
+    char address[64], key[TOKEN_TEXT];
     struct http_options options = {.address = address,
                                    .threads = THREADS,
                                    .handler = site_answer,
                                    .context = site,
-                                   .cookie = "session"};
+                                   .secure = cli_has(cli, OPTION_BEHIND_HTTPS),
+                                   .proxy = cli->values[OPTION_PROXY]};
     sigset_t signals;
     int signal_number = 0;
     if (!site) {
@@ -86,15 +132,16 @@ enum status cli_serve(struct cli *cli)
     TRY(read_listen(cli, address, &options.port));
     TRY(cli_flush(cli));
     TRY(update_index(cli));
+    TRY(make_key(cli, key));
     block_signals(&signals);
     enum status status = site_open(site, &cli->work, &cli->why);
     if (status == STATUS_OK) {
+        site->secure = options.secure;
+        options.cookie = gate_cookie_name(options.secure);
         status = http_start(&options, &server, &cli->why);
     }
     if (status == STATUS_OK) {
-        cli_say(cli, "\nThe site is at http://%s%s%s:%u/ (Ctrl-C stops it).\n",
-                strchr(address, ':') ? "[" : "", address, strchr(address, ':') ? "]" : "",
-                (unsigned)http_port(server));
+        say_where(cli, address, http_port(server), key);
         (void)sigwait(&signals, &signal_number);
     }
     http_stop(server);

@@ -1,6 +1,6 @@
 #include "cli/cli.h"
 #include "cli/secret.h"
-#include "work/accounts.h"
+#include "work/second.h"
 
 static const struct account_change command_line = {.who = {"command line", 12}};
 
@@ -126,12 +126,18 @@ static enum status change(struct cli *cli, const char *verb, struct str name)
     if (strcmp(verb, "password") == 0) {
         return set_password(cli, &account);
     }
+    if (strcmp(verb, "second-step-off") == 0) {
+        TRY(work_second_drop(cli->work.store, &account, &command_line, &cli->why));
+        cli_say(cli, "%.*s signs in with the password alone.\n", STR_ARGS(name));
+        return STATUS_OK;
+    }
     return disable(cli, &account, strcmp(verb, "disable") == 0);
 }
 
 enum status cmd_user(struct cli *cli)
 {
-    static const char *const verbs[] = {"add", "role", "password", "disable", "enable", NULL};
+    static const char *const verbs[] = {
+        "add", "role", "password", "disable", "enable", "second-step-off", NULL};
     const char *verb = cli->arguments[0];
     size_t known = 0;
     if (strcmp(verb, "list") == 0 && cli->argument_count == 1) {
@@ -143,7 +149,8 @@ enum status cmd_user(struct cli *cli)
     }
     if (!verbs[known] || cli->argument_count < 2) {
         return fail(&cli->why, STATUS_USAGE,
-                    "Usage: crosscut user list, or user add|role|password|disable|enable NAME. See "
+                    "Usage: crosscut user list, or user add|role|password|disable|enable|"
+                    "second-step-off NAME. See "
                     "\"crosscut help user\".");
     }
     TRY(cli_open_store(cli, STORE_CREATE));

@@ -57,6 +57,11 @@ const struct option_info cli_options[] = {
      "who does it (default: the name you are logged in with)"},
     {OPTION_NEW, "--new", 0, NULL, "a record that is not there yet"},
     {OPTION_YES, "--yes", 0, NULL, "do it without asking"},
+    {OPTION_BEHIND_HTTPS, "--behind-https", 0, NULL,
+     "people reach the site by https, through a proxy that passes Host on"},
+    {OPTION_PROXY, "--proxy", 0, "ADDRESS",
+     "believe the proxy at ADDRESS (127.0.0.1) who asks: the last of X-Forwarded-For"},
+    {OPTION_NOTED, "--noted", 0, "NUMBER:HASH", "an end of the chain that was noted before"},
     {OPTION_COUNT, NULL, 0, NULL, NULL},
 };
 
@@ -91,7 +96,9 @@ static const enum option check_options[] = {OPTION_VERDICT, OPTION_OUTPUT, OPTIO
 
 static const enum option due_options[] = {OPTION_ON, OPTION_WITHIN, OPTION_OUTPUT, OPTION_COUNT};
 
-static const enum option serve_options[] = {OPTION_LISTEN, OPTION_COUNT};
+static const enum option serve_options[] = {OPTION_LISTEN, OPTION_BEHIND_HTTPS, OPTION_PROXY,
+                                            OPTION_COUNT};
+static const enum option audit_options[] = {OPTION_NOTED, OPTION_LIMIT, OPTION_COUNT};
 static const enum option user_options[] = {OPTION_ROLE, OPTION_EMAIL, OPTION_PASSWORD_FILE,
                                            OPTION_COUNT};
 
@@ -216,17 +223,27 @@ const struct command cli_commands[] = {
     {"serve", "", "serve the register as a site: pages for people, .json and .csv for programs",
      "For whoever can reach the address; what changes something asks for an account (see "
      "\"crosscut help user\"). Ctrl-C stops it.",
-     "crosscut serve\ncrosscut serve --listen 127.0.0.1:9000\n", serve_options, 0, 0, cmd_serve, 0},
-    {"user", "list|add|role|password|disable|enable [NAME [ROLE]]",
+     "crosscut serve\ncrosscut serve --listen 127.0.0.1:9000\n"
+     "crosscut serve --behind-https --proxy 127.0.0.1\n",
+     serve_options, 0, 0, cmd_serve, 0},
+    {"user", "list|add|role|password|disable|enable|second-step-off [NAME [ROLE]]",
      "the people who may sign in on the site, and what they may do",
      "Roles: reader, contributor (proposes changes), reviewer (decides on tags), editor (both, and "
      "changes records), officer (sees personal data), administrator (accounts and audit). A "
-     "password is asked for, or read from a file that not everybody can read.",
+     "password is asked for, or read from a file that not everybody can read. second-step-off is "
+     "for who lost telephone and recovery codes.",
      "crosscut user add mary --role editor\n"
      "crosscut user add tomas --role reviewer --password-file tomas.txt\n"
      "crosscut user role tomas editor\ncrosscut user password mary\n"
      "crosscut user disable tomas\ncrosscut user list\n",
      user_options, 1, 3, cmd_user, LENSES},
+    {"audit", "list|verify", "who did what, and whether that list is as it was written",
+     "Each entry is chained to the one before it by a hash. verify finds an entry that was "
+     "changed, "
+     "left out, put elsewhere or cut off; with --noted also a chain that was made anew as a whole, "
+     "when the end it had before was noted elsewhere. Exit status 9 when something is wrong.",
+     "crosscut audit list\ncrosscut audit verify\ncrosscut audit verify --noted 12:9f3a…\n",
+     audit_options, 1, 1, cmd_audit, LENSES},
     {"due", "[KIND]", "what is overdue: reviews, actions, whatever the kinds say falls due",
      "A date of which only the month or the year is known is over at its end.",
      "crosscut due\ncrosscut due practice --within 90\ncrosscut due --on 2014-12-31 --json\n",

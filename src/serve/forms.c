@@ -38,6 +38,7 @@ void page_errors(struct visit *visit)
 void form_begin(struct visit *visit, const char *action)
 {
     struct buf *out = visit->out;
+    action = action ? action : "/"; /* one that could not be put together */
     buf_text(out, "<form class=\"fill\" method=\"post\" action=\"");
     html_text(out, action);
     if (visit->language_asked) {
@@ -146,6 +147,7 @@ static void attributes(struct visit *visit, const struct form_field *field)
     if (field->complete) {
         attribute(visit, "autocomplete", str_of(field->complete));
     }
+    buf_text(out, field->fixed ? " readonly" : "");
     if (field->most > 0) {
         buf_printf(out, " maxlength=\"%zu\"", field->most);
     }

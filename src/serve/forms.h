@@ -45,6 +45,7 @@ struct form_field {
     struct str language;  /* of the text, where it is not the page's; or empty */
     unsigned rows;        /* of form_area; 0: 4 */
     size_t most;          /* characters; 0: any number */
+    bool fixed;           /* shown and sent, and not to be changed */
     bool required;        /* the label of one that is not says so */
     bool checked;         /* of a checkbox */
 };

@@ -36,29 +36,41 @@ void gate_recognise(struct visit *visit)
     struct account *account = token ? arena_alloc(visit->arena, sizeof *account) : NULL;
     if (account && work_session_find(visit->store, visit->arena, str_of(token), now, &session,
                                      account, &why) == STATUS_OK) {
+        if (session_is_half(&session, account)) {
+            visit->pending = account;
+            return;
+        }
         visit->account = account;
         note_use(visit, &session, now);
     }
+}
+
+const char *gate_cookie_name(bool secure)
+{
+    return secure ? "__Host-session" : "session";
 }
 
 const char *gate_cookie(struct visit *visit, const char *token)
 {
     const bool secure = visit->site->secure;
     return arena_printf(visit->arena, "%s=%s; Path=/; HttpOnly; SameSite=Strict%s%s",
-                        secure ? "__Host-session" : "session", token, secure ? "; Secure" : "",
+                        gate_cookie_name(secure), token, secure ? "; Secure" : "",
                         *token ? "" : "; Max-Age=0");
 }
 
 /* ---- whether they may ---- */
 
 /* Browsers say where a request comes from; older ones only the origin, which must be this host. */
-static bool comes_from_here(const struct request *request)
+static bool comes_from_here(const struct visit *visit)
 {
-    const char *host = request->origin ? strstr(request->origin, "://") : NULL;
+    const struct request *request = visit->request;
+    const char *scheme = visit->site->secure ? "https://" : "http://";
+    const size_t length = strlen(scheme);
     if (request->fetch_site) {
         return strcmp(request->fetch_site, "same-origin") == 0;
     }
-    return host && request->host && strcasecmp(host + 3, request->host) == 0;
+    return request->origin && request->host && strncmp(request->origin, scheme, length) == 0 &&
+           strcasecmp(request->origin + length, request->host) == 0;
 }
 
 static const char *methods_of(const struct route *route)
@@ -90,6 +102,27 @@ static void send_to_sign_in(struct visit *visit)
     buf_release(&to);
 }
 
+/* 403, with a line in the audit; or where only the second step is missing, to where it is set up.
+ */
+static void refuse_account(struct visit *visit, enum capability capability)
+{
+    struct store *store = NULL;
+    struct account with_second = *visit->account;
+    with_second.second = true;
+    if (visit->form == FORM_HTML && account_may(&with_second, capability) &&
+        site_see_other(visit, str_of("/me/second-step")) == STATUS_OK) {
+        return;
+    }
+    if (site_write_begin(visit, &store, &visit->why) == STATUS_OK) {
+        const enum status status =
+            site_audit(visit, store, "denied", visit->request->path, (struct str){0});
+        if (site_write_end(visit, store, status) != STATUS_OK) {
+            (void)fprintf(stderr, "crosscut: %s\n", visit->why.text);
+        }
+    }
+    refuse(visit, 403, t(visit, "Your role does not reach so far."));
+}
+
 bool gate_lets_in(struct visit *visit, const struct route *route)
 {
     const bool post = visit_is_post(visit);
@@ -102,7 +135,7 @@ bool gate_lets_in(struct visit *visit, const struct route *route)
         refuse(visit, 415, t(visit, "A form is expected here."));
         return false;
     }
-    if (post && !comes_from_here(visit->request)) {
+    if (post && !comes_from_here(visit)) {
         refuse(visit, 403, t(visit, "The form was not sent from a page of this site."));
         return false;
     }
@@ -112,7 +145,7 @@ bool gate_lets_in(struct visit *visit, const struct route *route)
     if (!visit->account) {
         send_to_sign_in(visit);
     } else {
-        refuse(visit, 403, t(visit, "Your role does not reach so far."));
+        refuse_account(visit, route->capability);
     }
     return false;
 }

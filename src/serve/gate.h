@@ -20,6 +20,9 @@ bool gate_lets_in(struct visit *visit, const struct route *route);
 /* Whether the answer is the same for everybody, and may have an ETag. */
 bool gate_is_public(const struct visit *visit, const struct route *route);
 
+/* What the cookie is called: by https so that no other site of the same domain can set it. */
+const char *gate_cookie_name(bool secure);
+
 /* The Set-Cookie that begins a session (its token), or ends it ("", which removes the cookie). */
 const char *gate_cookie(struct visit *visit, const char *token);
 

@@ -1,31 +1,39 @@
 #include "serve/http.h"
 
-#include "text/html.h"
+#include "serve/gzip.h"
+#include "serve/request.h"
+#include "serve/workers.h"
 
 #include <arpa/inet.h>
 #include <microhttpd.h>
 #include <netinet/in.h>
+#include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <strings.h>
 #include <time.h>
-#include <zlib.h>
 
 #define CONNECTIONS 1024
 #define CONNECTIONS_ONE_ADDRESS 64
 #define IDLE_SECONDS 15
 #define HEADER_MEMORY ((size_t)64 * 1024) /* of one connection: request line and headers */
-#define QUERY_LIMIT 8192
-#define GZIP_LEAST 860 /* bytes; what is smaller fits one packet anyhow */
 /* A body has ten seconds, and a second more for each so many bytes that have come. */
 #define BODY_SECONDS 10
 #define BODY_BYTES_A_SECOND 500
+/* POSTs are answered by threads of their own: so many at once, and so many that wait. */
+#define POST_THREADS 2
+#define POSTS_WAITING 32
+#define STOP_SECONDS 10 /* for the answers to them, when the server is stopped */
 
 struct http_server {
     struct MHD_Daemon *daemon;
+    struct workers *workers;
+    atomic_uint posts; /* taken, and their answers not yet sent */
     http_handler *handler;
     void *context;
     const char *cookie;
+    const char *proxy;
+    bool secure;
     unsigned short port;
 };
 
@@ -34,67 +42,18 @@ struct incoming {
     /* path?query as it was sent: libmicrohttpd hands it over decoded only, and not in one piece. */
     char *address;
     bool begun; /* its headers have been seen */
-    enum http_method method;
     bool is_json;
     struct buf body;
     struct timespec start; /* of the body */
+    bool given;            /* to the workers, or refused by them: the answer is there */
+    struct http_server *server;
+    struct MHD_Connection *connection;
+    struct arena arena; /* of the two below */
+    struct request request;
+    struct response response;
 };
 
 /* ---- the request ---- */
-
-/* "name=value" of a query or a form. */
-static bool take_pair(struct arena *arena, struct str part, struct parameter *p)
-{
-    struct str value = part, name;
-    (void)str_split(&value, '=', &name);
-    char *to = arena_alloc(arena, part.length + 2);
-    size_t length = 0;
-    if (!to || !html_url_decode(name, true, to, &length)) {
-        return false;
-    }
-    p->name = (struct str){to, length};
-    to += length + 1;
-    if (!html_url_decode(value, true, to, &length)) {
-        return false;
-    }
-    p->value = (struct str){to, length};
-    return true;
-}
-
-static void read_address(struct request *request, const char *address)
-{
-    struct str rest = str_of(address), part;
-    request->address = rest;
-    (void)str_split(&rest, '?', &request->path);
-    request->malformed = request->address.length > QUERY_LIMIT;
-    while (rest.at && !request->malformed && str_split(&rest, '&', &part)) {
-        if (part.length == 0) {
-            continue;
-        }
-        request->malformed =
-            request->parameter_count == HTTP_PARAMETERS ||
-            !take_pair(request->arena, part, &request->parameters[request->parameter_count++]);
-    }
-}
-
-static void read_body(struct request *request, const struct incoming *incoming)
-{
-    struct str rest = buf_view(&incoming->body), part;
-    if (incoming->is_json) {
-        request->json = rest;
-        return;
-    }
-    request->fields = arena_array(request->arena, HTTP_FIELDS, sizeof *request->fields);
-    request->malformed = request->malformed || !request->fields;
-    while (rest.length > 0 && !request->malformed && str_split(&rest, '&', &part)) {
-        if (part.length == 0) {
-            continue;
-        }
-        request->malformed =
-            request->field_count == HTTP_FIELDS ||
-            !take_pair(request->arena, part, &request->fields[request->field_count++]);
-    }
-}
 
 static const char *header(struct MHD_Connection *connection, const char *name)
 {
@@ -116,6 +75,20 @@ static const char *client_address(struct MHD_Connection *connection, struct aren
     return inet_ntop(address->sa_family, number, text, INET6_ADDRSTRLEN) ? text : "";
 }
 
+/* Who asked the proxy: the last address of its header, which is the one that it added itself. */
+static const char *forwarded_address(struct MHD_Connection *connection, struct arena *arena)
+{
+    unsigned char number[sizeof(struct in6_addr)];
+    struct str rest = str_of(header(connection, "X-Forwarded-For")), part, last = {0};
+    while (rest.at && str_split(&rest, ',', &part)) {
+        last = str_trim(part);
+    }
+    const char *text = last.length > 0 ? arena_copy(arena, last) : NULL;
+    const bool is_address =
+        text && (inet_pton(AF_INET, text, number) == 1 || inet_pton(AF_INET6, text, number) == 1);
+    return is_address ? text : NULL;
+}
+
 static void read_headers(const struct http_server *server, struct MHD_Connection *connection,
                          struct request *request)
 {
@@ -129,6 +102,10 @@ static void read_headers(const struct http_server *server, struct MHD_Connection
         server->cookie ? MHD_lookup_connection_value(connection, MHD_COOKIE_KIND, server->cookie)
                        : NULL;
     request->client = client_address(connection, request->arena);
+    if (server->proxy && strcmp(server->proxy, request->client) == 0) {
+        const char *client = forwarded_address(connection, request->arena);
+        request->client = client ? client : request->client;
+    }
 }
 
 static bool accepts_gzip(struct MHD_Connection *connection)
@@ -139,37 +116,6 @@ static bool accepts_gzip(struct MHD_Connection *connection)
 }
 
 /* ---- the response ---- */
-
-/* Replaces the body by its compressed form; leaves it when that fails or gains nothing. */
-static bool compress_body(struct buf *body)
-{
-    z_stream stream = {0};
-    struct buf packed;
-    if (body->length < GZIP_LEAST ||
-        deflateInit2(&stream, 6, Z_DEFLATED, 15 + 16, 8, Z_DEFAULT_STRATEGY) != Z_OK) {
-        return false;
-    }
-    buf_init(&packed, HTTP_RESPONSE_LIMIT);
-    const uLong bound = deflateBound(&stream, (uLong)body->length);
-    char *to = buf_reserve(&packed, bound);
-    bool done = false;
-    if (to) {
-        stream.next_in = (unsigned char *)body->at;
-        stream.avail_in = (uInt)body->length;
-        stream.next_out = (unsigned char *)to;
-        stream.avail_out = (uInt)bound;
-        done = deflate(&stream, Z_FINISH) == Z_STREAM_END;
-        packed.length += stream.total_out;
-    }
-    (void)deflateEnd(&stream);
-    if (!done || packed.length >= body->length) {
-        buf_release(&packed);
-        return false;
-    }
-    buf_release(body);
-    *body = packed;
-    return true;
-}
 
 static void add_header(struct MHD_Response *answer, const char *name, const char *value)
 {
@@ -231,10 +177,11 @@ static void add_headers(struct MHD_Response *answer, const struct response *resp
     }
 }
 
-static enum MHD_Result send_response(struct MHD_Connection *connection, struct response *response)
+static enum MHD_Result send_response(const struct http_server *server,
+                                     struct MHD_Connection *connection, struct response *response)
 {
     const bool packed =
-        response->body.length > 0 && accepts_gzip(connection) && compress_body(&response->body);
+        response->body.length > 0 && accepts_gzip(connection) && gzip_pack(&response->body);
     struct MHD_Response *answer = MHD_create_response_from_buffer(
         response->body.length, response->body.at ? response->body.at : (void *)(uintptr_t) "",
         MHD_RESPMEM_MUST_COPY);
@@ -243,6 +190,9 @@ static enum MHD_Result send_response(struct MHD_Connection *connection, struct r
         return MHD_NO;
     }
     add_headers(answer, response);
+    if (server->secure) {
+        add_header(answer, "Strict-Transport-Security", "max-age=31536000");
+    }
     if (packed) {
         add_header(answer, "Content-Encoding", "gzip");
     }
@@ -268,28 +218,70 @@ static void answer_unchanged(const struct request *request, struct response *res
     }
 }
 
-static enum MHD_Result answer(struct http_server *server, struct MHD_Connection *connection,
-                              const struct incoming *incoming)
+/* Makes incoming->request of what has come in. */
+static void make_request(struct http_server *server, struct MHD_Connection *connection,
+                         struct incoming *incoming)
 {
-    struct arena arena;
-    arena_init(&arena, HTTP_REQUEST_MEMORY);
-    struct request request = {.arena = &arena, .method = incoming->method};
-    struct response response = {.status = 200};
-    buf_init(&response.body, HTTP_RESPONSE_LIMIT);
-    read_headers(server, connection, &request);
-    read_address(&request, incoming->address);
-    if (request.method == HTTP_POST) {
-        read_body(&request, incoming);
+    struct request *request = &incoming->request;
+    arena_init(&incoming->arena, HTTP_REQUEST_MEMORY);
+    request->arena = &incoming->arena;
+    incoming->response.status = 200;
+    buf_init(&incoming->response.body, HTTP_RESPONSE_LIMIT);
+    read_headers(server, connection, request);
+    request_read_address(request, incoming->address);
+    if (incoming->is_json) {
+        request->json = buf_view(&incoming->body);
+    } else if (request->method == HTTP_POST) {
+        request_read_form(request, buf_view(&incoming->body));
     }
-    server->handler(server->context, &request, &response);
-    if (response.body.failed) {
-        buf_clear(&response.body);
-        refuse(&response, 507, "The answer is larger than 100 MB. Ask for less of it.\n");
+}
+
+static void make_response(struct http_server *server, struct incoming *incoming)
+{
+    struct response *response = &incoming->response;
+    server->handler(server->context, &incoming->request, response);
+    if (response->body.failed) {
+        buf_clear(&response->body);
+        refuse(response, 507, "The answer is larger than 100 MB. Ask for less of it.\n");
     }
-    answer_unchanged(&request, &response);
-    const enum MHD_Result result = send_response(connection, &response);
-    arena_release(&arena);
-    return result;
+    answer_unchanged(&incoming->request, response);
+}
+
+/* One of the workers' jobs. The connection sleeps meanwhile. */
+static void answer_post(void *job)
+{
+    struct incoming *incoming = job;
+    make_response(incoming->server, incoming);
+    MHD_resume_connection(incoming->connection);
+}
+
+static enum MHD_Result give_to_workers(struct http_server *server,
+                                       struct MHD_Connection *connection, struct incoming *incoming)
+{
+    incoming->given = true;
+    incoming->server = server;
+    incoming->connection = connection;
+    (void)atomic_fetch_add(&server->posts, 1);
+    MHD_suspend_connection(connection);
+    if (!workers_give(server->workers, incoming)) {
+        refuse(&incoming->response, 503, "Too much is going on. Please try again.\n");
+        incoming->response.retry = 2;
+        MHD_resume_connection(connection);
+    }
+    return MHD_YES; /* on_request() is called again */
+}
+
+static enum MHD_Result answer(struct http_server *server, struct MHD_Connection *connection,
+                              struct incoming *incoming)
+{
+    if (!incoming->given) {
+        make_request(server, connection, incoming);
+        if (incoming->request.method == HTTP_POST) {
+            return give_to_workers(server, connection, incoming);
+        }
+        make_response(server, incoming);
+    }
+    return send_response(server, connection, &incoming->response);
 }
 
 /* ---- the body ---- */
@@ -331,7 +323,7 @@ static unsigned check_body(struct MHD_Connection *connection, struct incoming *i
                            const char **words)
 {
     struct lengths lengths = {0};
-    const bool post = incoming->method == HTTP_POST;
+    const bool post = incoming->request.method == HTTP_POST;
     (void)MHD_get_connection_values(connection, MHD_HEADER_KIND, read_length, &lengths);
     const char *type = header(connection, "Content-Type");
     const bool is_form = is_type(type, "application/x-www-form-urlencoded");
@@ -384,21 +376,26 @@ static void *keep_address(void *context, const char *address, struct MHD_Connect
 static void forget_request(void *context, struct MHD_Connection *connection, void **own,
                            enum MHD_RequestTerminationCode code)
 {
+    struct http_server *server = context;
     struct incoming *incoming = *own;
-    (void)context;
     (void)connection;
     (void)code;
     if (incoming) {
+        if (incoming->given) {
+            (void)atomic_fetch_sub(&server->posts, 1);
+        }
         free(incoming->address);
         buf_release(&incoming->body);
+        buf_release(&incoming->response.body);
+        arena_release(&incoming->arena);
         free(incoming);
         *own = NULL;
     }
 }
 
 /* The headers are there. What is answered now, before the body, ends the connection. */
-static enum MHD_Result begin(struct MHD_Connection *connection, const char *method,
-                             struct incoming *incoming)
+static enum MHD_Result begin(const struct http_server *server, struct MHD_Connection *connection,
+                             const char *method, struct incoming *incoming)
 {
     static const char *const methods[] = {
         [HTTP_GET] = "GET", [HTTP_HEAD] = "HEAD", [HTTP_POST] = "POST"};
@@ -410,17 +407,17 @@ static enum MHD_Result begin(struct MHD_Connection *connection, const char *meth
     while (known < COUNT_OF(methods) && strcmp(method, methods[known]) != 0) {
         known++;
     }
-    incoming->method = (enum http_method)known;
+    incoming->request.method = (enum http_method)known;
     const unsigned wrong = check_body(connection, incoming, &words);
     if (wrong) {
         refuse(&response, wrong, words);
         response.close = true;
-        return send_response(connection, &response);
+        return send_response(server, connection, &response);
     }
     if (known == COUNT_OF(methods)) {
         refuse(&response, 405, "Only GET, HEAD and POST are answered here.\n");
         response.allow = "GET, HEAD, POST";
-        return send_response(connection, &response);
+        return send_response(server, connection, &response);
     }
     (void)clock_gettime(CLOCK_MONOTONIC, &incoming->start);
     return MHD_YES;
@@ -437,7 +434,7 @@ static enum MHD_Result on_request(void *context, struct MHD_Connection *connecti
         return MHD_NO;
     }
     if (!incoming->begun) {
-        return begin(connection, method, incoming);
+        return begin(context, connection, method, incoming);
     }
     if (*upload_size > 0) {
         buf_add(&incoming->body, upload, *upload_size);
@@ -475,11 +472,35 @@ static bool make_address(const struct http_options *options, struct sockaddr_sto
     return false;
 }
 
+static struct MHD_Daemon *start_daemon(struct http_server *server,
+                                       const struct http_options *options,
+                                       const struct sockaddr_storage *address, unsigned flags)
+{
+    return MHD_start_daemon(
+        flags, options->port, NULL, NULL, on_request, server, MHD_OPTION_SOCK_ADDR, address,
+        MHD_OPTION_THREAD_POOL_SIZE, options->threads, MHD_OPTION_CONNECTION_LIMIT, CONNECTIONS,
+        MHD_OPTION_PER_IP_CONNECTION_LIMIT, CONNECTIONS_ONE_ADDRESS, MHD_OPTION_CONNECTION_TIMEOUT,
+        IDLE_SECONDS, MHD_OPTION_CONNECTION_MEMORY_LIMIT, HEADER_MEMORY,
+        MHD_OPTION_URI_LOG_CALLBACK, keep_address, NULL, MHD_OPTION_NOTIFY_COMPLETED,
+        forget_request, server, MHD_OPTION_UNESCAPE_CALLBACK, leave_encoded, NULL,
+        MHD_OPTION_STRICT_FOR_CLIENT, 1, MHD_OPTION_LISTENING_ADDRESS_REUSE, 1U, MHD_OPTION_END);
+}
+
+static void release_server(struct http_server *server)
+{
+    if (server->workers) {
+        workers_stop(server->workers);
+        workers_release(server->workers);
+    }
+    free(server);
+}
+
 enum status http_start(const struct http_options *options, struct http_server **server_out,
                        struct failure *why)
 {
     struct sockaddr_storage address;
-    unsigned flags = MHD_USE_EPOLL_INTERNAL_THREAD | MHD_USE_TCP_FASTOPEN;
+    unsigned flags =
+        MHD_USE_EPOLL_INTERNAL_THREAD | MHD_USE_TCP_FASTOPEN | MHD_ALLOW_SUSPEND_RESUME;
     if (!make_address(options, &address, &flags)) {
         return fail(why, STATUS_USAGE, "\"%s\" is no address. Write one such as 127.0.0.1.",
                     options->address);
@@ -491,20 +512,21 @@ enum status http_start(const struct http_options *options, struct http_server **
     server->handler = options->handler;
     server->context = options->context;
     server->cookie = options->cookie;
-    server->daemon = MHD_start_daemon(
-        flags, options->port, NULL, NULL, on_request, server, MHD_OPTION_SOCK_ADDR, &address,
-        MHD_OPTION_THREAD_POOL_SIZE, options->threads, MHD_OPTION_CONNECTION_LIMIT, CONNECTIONS,
-        MHD_OPTION_PER_IP_CONNECTION_LIMIT, CONNECTIONS_ONE_ADDRESS, MHD_OPTION_CONNECTION_TIMEOUT,
-        IDLE_SECONDS, MHD_OPTION_CONNECTION_MEMORY_LIMIT, HEADER_MEMORY,
-        MHD_OPTION_URI_LOG_CALLBACK, keep_address, NULL, MHD_OPTION_NOTIFY_COMPLETED,
-        forget_request, NULL, MHD_OPTION_UNESCAPE_CALLBACK, leave_encoded, NULL,
-        MHD_OPTION_STRICT_FOR_CLIENT, 1, MHD_OPTION_LISTENING_ADDRESS_REUSE, 1U, MHD_OPTION_END);
-    if (!server->daemon) {
-        free(server);
-        return fail(why, STATUS_IO,
-                    "%s port %u cannot be listened on. Perhaps another program does; choose "
-                    "another port with --listen.",
-                    options->address, (unsigned)options->port);
+    server->proxy = options->proxy;
+    server->secure = options->secure;
+    const enum status status =
+        workers_start(POST_THREADS, POSTS_WAITING, answer_post, &server->workers, why);
+    if (status == STATUS_OK) {
+        server->daemon = start_daemon(server, options, &address, flags);
+    }
+    if (status != STATUS_OK || !server->daemon) {
+        release_server(server);
+        return status != STATUS_OK
+                   ? status
+                   : fail(why, STATUS_IO,
+                          "%s port %u cannot be listened on. Perhaps another program does; choose "
+                          "another port with --listen.",
+                          options->address, (unsigned)options->port);
     }
     const union MHD_DaemonInfo *info =
         MHD_get_daemon_info(server->daemon, MHD_DAEMON_INFO_BIND_PORT);
@@ -518,10 +540,21 @@ unsigned short http_port(const struct http_server *server)
     return server->port;
 }
 
+/* A daemon that is stopped drops what it has not sent, so answers to POSTs are waited for. */
+static void finish_posts(struct http_server *server)
+{
+    const struct timespec moment = {0, 10 * 1000 * 1000};
+    workers_stop(server->workers);
+    for (int i = 0; i < STOP_SECONDS * 100 && atomic_load(&server->posts) > 0; i++) {
+        (void)nanosleep(&moment, NULL);
+    }
+}
+
 void http_stop(struct http_server *server)
 {
     if (server) {
+        finish_posts(server);
         MHD_stop_daemon(server->daemon);
-        free(server);
+        release_server(server);
     }
 }

@@ -60,7 +60,10 @@ struct response {
     bool scripts;            /* a page with a script of ours: others may run none */
 };
 
-/* Fills the response. Called by several threads at once. */
+/*
+ * Fills the response. Called by several threads at once: readers' requests by those of the server,
+ * POSTs by two others, so that what a POST waits for makes no reader wait.
+ */
 typedef void http_handler(void *context, const struct request *request, struct response *response);
 
 struct http_options {
@@ -70,6 +73,8 @@ struct http_options {
     http_handler *handler;
     void *context;
     const char *cookie; /* the name of the session's cookie */
+    const char *proxy;  /* whose word for who asks (X-Forwarded-For) is taken; or NULL */
+    bool secure;        /* people come by https, through a proxy */
 };
 
 struct http_server;

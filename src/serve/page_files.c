@@ -1,8 +1,8 @@
 /* What is no page: the style sheet and the description of the addresses. */
 #include "base/version.h"
 #include "serve/assets.h"
+#include "serve/gate.h"
 #include "serve/page.h"
-#include "serve/route.h"
 
 enum status page_style(struct visit *visit)
 {
@@ -135,7 +135,7 @@ static void describe_method(const struct route *route, bool post, struct json *j
 }
 
 /* How one shows who one is: by the cookie that signing in gives. */
-static void describe_security(struct json *json)
+static void describe_security(const struct visit *visit, struct json *json)
 {
     json_key(json, "components");
     json_object(json);
@@ -145,7 +145,7 @@ static void describe_security(struct json *json)
     json_object(json);
     json_key_text(json, "type", "apiKey");
     json_key_text(json, "in", "cookie");
-    json_key_text(json, "name", "session");
+    json_key_text(json, "name", gate_cookie_name(visit->site->secure));
     json_object_end(json);
     json_object_end(json);
     json_object_end(json);
@@ -180,7 +180,7 @@ enum status page_openapi(struct visit *visit)
         json_object_end(&json);
     }
     json_object_end(&json);
-    describe_security(&json);
+    describe_security(visit, &json);
     json_object_end(&json);
     buf_char(visit->out, '\n');
     return STATUS_OK;

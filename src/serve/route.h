@@ -45,8 +45,9 @@ const char *form_type(enum form form);
 /* One function a page (page_*.c). */
 page_handler page_home, page_list, page_record, page_tables, page_table, page_health, page_style,
     page_openapi, page_claims, page_imports, page_import, page_lenses, page_lens, page_compare,
-    page_profiles, page_profile, page_search, page_lists, page_codelist, page_method, page_data,
-    page_sign_in, page_sign_out, page_reviews, page_review, page_disputes, page_review_stats,
-    page_review_script;
+    page_profiles, page_profile, page_search, page_lists, page_codelist, page_method, page_data;
+page_handler page_sign_in, page_sign_in_code, page_sign_out, page_invitation, page_me,
+    page_my_sessions, page_second_step, page_users, page_user, page_audit;
+page_handler page_reviews, page_review, page_disputes, page_review_stats, page_review_script;
 
 #endif

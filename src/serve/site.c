@@ -5,6 +5,7 @@
 #include "serve/gate.h"
 #include "serve/page.h"
 #include "serve/words.h"
+#include "work/throttle.h"
 
 #include <sodium.h>
 #include <stdio.h>
@@ -18,6 +19,7 @@ enum status site_open(struct site *site, struct workspace *work, struct failure 
         pthread_cond_init(&site->returned, NULL) != 0) {
         return fail(why, STATUS_FAILED, "The server's threads cannot be set up.");
     }
+    TRY(throttle_open(&site->throttle, why));
     TRY(facets_open(work->pack->kind_count, &site->facets, why));
     for (; site->free_count < SITE_STORES; site->free_count++) {
         TRY(store_open(work->db, work->pack, STORE_READ, &site->stores[site->free_count], why));
@@ -28,6 +30,7 @@ enum status site_open(struct site *site, struct workspace *work, struct failure 
 void site_close(struct site *site)
 {
     facets_close(site->facets);
+    throttle_close(site->throttle);
     for (size_t i = 0; i < SITE_STORES; i++) {
         store_close(site->stores[i]);
     }
@@ -113,15 +116,23 @@ enum status site_write_end(struct visit *visit, struct store *store, enum status
     return status;
 }
 
+struct account_change visit_change(const struct visit *visit)
+{
+    return (struct account_change){.account = visit->account ? visit->account->id : 0,
+                                   .who = visit->account ? visit->account->name : str_of(""),
+                                   .address = str_of(visit->request->client)};
+}
+
 enum status site_audit(struct visit *visit, struct store *store, const char *action,
                        struct str target, struct str detail)
 {
-    const struct audit_entry entry = {.account = visit->account ? visit->account->id : 0,
-                                      .who = visit->account ? visit->account->name : str_of(""),
+    const struct account_change by = visit_change(visit);
+    const struct audit_entry entry = {.account = by.account,
+                                      .who = by.who,
                                       .action = action,
                                       .target = target,
                                       .detail = detail,
-                                      .address = str_of(visit->request->client)};
+                                      .address = by.address};
     return store_audit(store, &entry, &visit->why);
 }
 

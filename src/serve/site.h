@@ -17,7 +17,8 @@ struct site {
     /* Its store, where it can be written, is the one that writes: site_write_begin(). */
     struct workspace *work;
     pthread_mutex_t writing;
-    bool secure; /* reached by https, through a proxy */
+    bool secure; /* reached by https, through a proxy: to be set before the first visit */
+    struct throttle *throttle; /* of those who sign in */
     struct store *stores[SITE_STORES];
     size_t free_count;        /* the first so many are free */
     pthread_mutex_t workbook; /* one workbook is made at a time: the library asks gmtime() */
@@ -44,6 +45,7 @@ struct visit {
     struct site *site;
     struct store *store;           /* this visit's own, for reading */
     const struct account *account; /* who is signed in; NULL: nobody */
+    const struct account *pending; /* who gave the password, and not yet the second step */
     struct form_error *errors;
     size_t error_count, error_capacity;
     const struct request *request;
@@ -87,6 +89,9 @@ static inline bool visit_is_post(const struct visit *visit)
 MUST_CHECK enum status site_write_begin(struct visit *visit, struct store **store,
                                         struct failure *why);
 MUST_CHECK enum status site_write_end(struct visit *visit, struct store *store, enum status status);
+
+/* Who does it, for use cases of work/accounts.h. */
+struct account_change visit_change(const struct visit *visit);
 
 /* Leaves a line in the audit: the visit's account did @action to @target. */
 MUST_CHECK enum status site_audit(struct visit *visit, struct store *store, const char *action,

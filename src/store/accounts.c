@@ -49,9 +49,7 @@ static enum status insert_once(struct store *store, struct db_statement *stateme
     return status;
 }
 
-/* Runs a statement that was prepared for this once. */
-static enum status run_once(struct store *store, struct db_statement *statement,
-                            struct failure *why)
+enum status run_once(struct store *store, struct db_statement *statement, struct failure *why)
 {
     const enum status status = run_aside(store, statement, why);
     db_finalize(statement);

@@ -102,6 +102,54 @@ MUST_CHECK enum status store_session_end(struct store *store, long long account,
 MUST_CHECK enum status store_sessions_expire(struct store *store, long long began, long long used,
                                              struct failure *why);
 
+/* ---- invitations ---- */
+
+/*
+ * Keeps the hash of a link's key: to choose the password of @account, or with @account 0 to make
+ * the first one. A former one for the same account is good no more.
+ */
+MUST_CHECK enum status store_invite(struct store *store, const unsigned char hash[HASH_BYTES],
+                                    long long account, long long ends, struct failure *why);
+
+/* Whose link it is (0: the first account's) and until when; STATUS_NOT_FOUND when there is none. */
+MUST_CHECK enum status store_invitation(struct store *store, const unsigned char hash[HASH_BYTES],
+                                        long long *account, long long *ends, struct failure *why);
+MUST_CHECK enum status store_uninvite(struct store *store, long long account, struct failure *why);
+
+/* ---- the second step ---- */
+
+#define SECRET_BYTES 20
+
+/* A secret that the account has not shown yet that it has; a former one and its codes go. With
+ * @secret NULL there is no second step any more. */
+MUST_CHECK enum status store_second_set(struct store *store, long long account,
+                                        const unsigned char *secret, struct failure *why);
+MUST_CHECK enum status store_second_confirm(struct store *store, long long account,
+                                            struct failure *why);
+
+/* The secret (STATUS_NOT_FOUND: none), whether it is confirmed, and the last step used. */
+struct second {
+    unsigned char secret[SECRET_BYTES];
+    bool confirmed;
+    long long step;
+};
+MUST_CHECK enum status store_second(struct store *store, long long account, struct second *second,
+                                    struct failure *why);
+
+/* Notes that @step was used; false in *@first when it, or a later one, was before. */
+MUST_CHECK enum status store_second_use(struct store *store, long long account, long long step,
+                                        bool *first, struct failure *why);
+
+/* Codes for the day when the second step is lost: each is good once. Hashes are kept. */
+MUST_CHECK enum status store_recovery_add(struct store *store, long long account,
+                                          const unsigned char hash[HASH_BYTES],
+                                          struct failure *why);
+MUST_CHECK enum status store_recovery_use(struct store *store, long long account,
+                                          const unsigned char hash[HASH_BYTES], bool *used,
+                                          struct failure *why);
+MUST_CHECK enum status store_recovery_count(struct store *store, long long account,
+                                            unsigned long long *count, struct failure *why);
+
 /* ---- the audit ---- */
 
 struct audit_entry {
@@ -119,5 +167,29 @@ struct audit_entry {
 /* Adds an entry, in the transaction of what it tells of. Entries are never changed or removed. */
 MUST_CHECK enum status store_audit(struct store *store, const struct audit_entry *entry,
                                    struct failure *why);
+
+/* What is asked of the audit; empty texts: anything. */
+struct audit_filter {
+    struct str who, action, target;
+};
+
+/* The entries that fit, the newest first: at most @limit of them (0: all) after the first @from;
+ * and how many there are in all. */
+MUST_CHECK enum status store_audit_list(struct store *store, struct arena *arena,
+                                        const struct audit_filter *filter, unsigned long long from,
+                                        size_t limit, struct audit_entry **entries, size_t *count,
+                                        unsigned long long *total, struct failure *why);
+
+/* Where the chain ends: "NUMBER:HASH", to be noted elsewhere; empty while there is no entry. */
+MUST_CHECK enum status store_audit_end(struct store *store, struct arena *arena, struct str *end,
+                                       struct failure *why);
+
+/*
+ * Computes the whole chain again. STATUS_INTEGRITY, with the first entry that does not fit, when
+ * one was changed, left out, put elsewhere or cut off at the end; or when @noted (an end that was
+ * noted before, or empty) is not in the chain. *@count: entries that were looked at.
+ */
+MUST_CHECK enum status store_audit_verify(struct store *store, struct str noted,
+                                          unsigned long long *count, struct failure *why);
 
 #endif

@@ -239,6 +239,9 @@ MUST_CHECK enum status indexes_make_hash(struct store *store, const struct kind 
 /* accounts.c: runs a statement that writes no data of the register, so that the revision stays. */
 MUST_CHECK enum status run_aside(struct store *store, struct db_statement *statement,
                                  struct failure *why);
+/* The same, and finalizes it. */
+MUST_CHECK enum status run_once(struct store *store, struct db_statement *statement,
+                                struct failure *why);
 
 /* cursor.c: all cursors give up their place in the file, and find it again when they are used. */
 void cursors_park(struct store *store);

@@ -83,16 +83,20 @@ static const char *const migrations[] = {
     "CREATE TABLE tagged ("
     " record INTEGER PRIMARY KEY REFERENCES original(record), digest INTEGER NOT NULL);",
     /* 4: people who sign in (store/accounts.h). Times are seconds since 1970, UTC. */
-    /* @password: argon2id in the PHC form; NULL until it is chosen, with the one-time key whose
-     * hash is kept. @secret: of the second step; @step the last one that was used. */
+    /* @password: argon2id in the PHC form; NULL until it is chosen. @secret: of the second step;
+     * @step: the last one that was used. */
     "CREATE TABLE account ("
     " id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, email TEXT, role TEXT NOT NULL,"
     " disabled INTEGER NOT NULL DEFAULT 0, made TEXT NOT NULL, password TEXT,"
-    " invitation BLOB, invitation_ends INTEGER,"
     " secret BLOB, secret_confirmed INTEGER NOT NULL DEFAULT 0, step INTEGER NOT NULL DEFAULT 0);"
     "CREATE TABLE recovery_code ("
     " account INTEGER NOT NULL REFERENCES account(id), hash BLOB NOT NULL,"
     " PRIMARY KEY (account, hash)) WITHOUT ROWID;"
+    /* Links that are good once, by the hash of their key: to choose the password of an account, or
+     * (account NULL) to make the first one. */
+    "CREATE TABLE invitation ("
+    " hash BLOB PRIMARY KEY, account INTEGER REFERENCES account(id), ends INTEGER NOT NULL)"
+    " WITHOUT ROWID;"
     /* Of the token in a person's cookie only the hash is kept. */
     "CREATE TABLE session ("
     " id INTEGER PRIMARY KEY, hash BLOB NOT NULL UNIQUE,"

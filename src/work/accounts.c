@@ -141,8 +141,9 @@ static enum status hash_password(struct str password, char hash[crypto_pwhash_ST
 
 /* ---- accounts ---- */
 
-static enum status note(struct store *store, const struct account_change *by, const char *action,
-                        const struct account *account, struct str detail, struct failure *why)
+enum status work_account_note(struct store *store, const struct account_change *by,
+                              const char *action, const struct account *account, struct str detail,
+                              struct failure *why)
 {
     char target[ACCOUNT_NAME_MOST + 16];
     (void)snprintf(target, sizeof target, "account:%.*s", STR_ARGS(account->name));
@@ -165,7 +166,8 @@ enum status work_account_add(struct store *store, struct account *account, struc
         TRY(hash_password(password, hash, why));
     }
     TRY(store_account_add(store, account, str_of(hash), why));
-    return note(store, by, "account-add", account, str_of(role_name(account->role)), why);
+    return work_account_note(store, by, "account-add", account, str_of(role_name(account->role)),
+                             why);
 }
 
 enum status work_account_password(struct store *store, const struct account *account,
@@ -177,7 +179,7 @@ enum status work_account_password(struct store *store, const struct account *acc
     TRY(hash_password(password, hash, why));
     TRY(store_account_set_password(store, account->id, str_of(hash), why));
     TRY(store_session_end(store, account->id, 0, except, why));
-    return note(store, by, "account-password", account, (struct str){0}, why);
+    return work_account_note(store, by, "account-password", account, (struct str){0}, why);
 }
 
 /* Somebody else who can administer must be left. */
@@ -218,7 +220,7 @@ enum status work_account_role(struct store *store, const struct account *account
     (void)snprintf(detail, sizeof detail, "%s, was %s", role_name(role), role_name(account->role));
     TRY(store_account_set_role(store, account->id, role, why));
     TRY(store_session_end(store, account->id, 0, 0, why));
-    return note(store, by, "account-role", account, str_of(detail), why);
+    return work_account_note(store, by, "account-role", account, str_of(detail), why);
 }
 
 enum status work_account_disable(struct store *store, const struct account *account, bool disabled,
@@ -232,8 +234,8 @@ enum status work_account_disable(struct store *store, const struct account *acco
     }
     TRY(store_account_set_disabled(store, account->id, disabled, why));
     TRY(store_session_end(store, account->id, 0, 0, why));
-    return note(store, by, disabled ? "account-disable" : "account-enable", account,
-                (struct str){0}, why);
+    return work_account_note(store, by, disabled ? "account-disable" : "account-enable", account,
+                             (struct str){0}, why);
 }
 
 /* ---- signing in ---- */
@@ -271,33 +273,25 @@ enum status work_sign_in(struct store *store, struct arena *arena, struct str na
 
 /* ---- sessions ---- */
 
-static bool hash_token(struct str token, unsigned char hash[HASH_BYTES])
+bool session_is_half(const struct session *session, const struct account *account)
 {
-    unsigned char bytes[TOKEN_BYTES];
-    size_t length = 0;
-    return sodium_init() >= 0 &&
-           sodium_base642bin(bytes, sizeof bytes, token.at, token.length, NULL, &length, NULL,
-                             sodium_base64_VARIANT_URLSAFE_NO_PADDING) == 0 &&
-           length == TOKEN_BYTES &&
-           crypto_generichash(hash, HASH_BYTES, bytes, sizeof bytes, NULL, 0) == 0;
+    return account->has_second && !session->second;
 }
 
-enum status work_session_begin(struct store *store, struct session *session, struct str who,
-                               long long now, char token[TOKEN_TEXT], struct failure *why)
+enum status work_session_begin(struct store *store, struct session *session,
+                               const struct account *account, long long now, char token[TOKEN_TEXT],
+                               struct failure *why)
 {
-    unsigned char bytes[TOKEN_BYTES];
-    if (sodium_init() < 0) {
-        return fail_memory(why);
-    }
-    randombytes_buf(bytes, sizeof bytes);
-    (void)sodium_bin2base64(token, TOKEN_TEXT, bytes, sizeof bytes,
-                            sodium_base64_VARIANT_URLSAFE_NO_PADDING);
-    (void)crypto_generichash(session->hash, HASH_BYTES, bytes, sizeof bytes, NULL, 0);
+    session->account = account->id;
+    TRY(token_make(token, session->hash, why));
     session->began = session->used = now;
     TRY(store_sessions_expire(store, now - SESSION_LONGEST, now - SESSION_IDLE, why));
     TRY(store_session_add(store, session, why));
-    const struct audit_entry entry = {
-        .account = session->account, .who = who, .action = "sign-in", .address = session->address};
+    const struct audit_entry entry = {.account = account->id,
+                                      .who = account->name,
+                                      .action = session_is_half(session, account) ? "sign-in-half"
+                                                                                  : "sign-in",
+                                      .address = session->address};
     return store_audit(store, &entry, why);
 }
 
@@ -306,12 +300,13 @@ enum status work_session_find(struct store *store, struct arena *arena, struct s
                               struct failure *why)
 {
     unsigned char hash[HASH_BYTES];
-    if (token.length >= TOKEN_TEXT || !hash_token(token, hash)) {
+    if (!token_hash(token, hash)) {
         return fail(why, STATUS_NOT_FOUND, "There is no such session.");
     }
     TRY(store_session_find(store, arena, hash, session, account, why));
+    const bool late = session_is_half(session, account) && now - session->began >= SESSION_HALF;
     /* A clock that was set back ends sessions too: nobody knows how old they are. */
-    const bool over = now - session->began >= SESSION_LONGEST ||
+    const bool over = late || now - session->began >= SESSION_LONGEST ||
                       now - session->used >= SESSION_IDLE || session->began > now + SESSION_NOTED;
     return over || account->disabled ? fail(why, STATUS_NOT_FOUND, "The session is over.")
                                      : STATUS_OK;

@@ -9,6 +9,7 @@
 #define WORK_ACCOUNTS_H
 
 #include "store/accounts.h"
+#include "work/token.h"
 
 /* ---- what a role may do ---- */
 
@@ -58,6 +59,11 @@ MUST_CHECK enum status work_account_add(struct store *store, struct account *acc
                                         struct str password, const struct account_change *by,
                                         struct failure *why);
 
+/* Leaves a line in the audit: @by did @action to the account. */
+MUST_CHECK enum status work_account_note(struct store *store, const struct account_change *by,
+                                         const char *action, const struct account *account,
+                                         struct str detail, struct failure *why);
+
 /* Ends the account's sessions, but for @except. */
 MUST_CHECK enum status work_account_password(struct store *store, const struct account *account,
                                              struct str password, long long except,
@@ -86,16 +92,19 @@ MUST_CHECK enum status work_sign_in(struct store *store, struct arena *arena, st
 #define SESSION_IDLE (30 * 60)         /* seconds without a visit */
 #define SESSION_LONGEST (12 * 60 * 60) /* seconds in all */
 #define SESSION_NOTED 60               /* its last use is written down once in so many seconds */
-#define TOKEN_BYTES 32
-#define TOKEN_TEXT (TOKEN_BYTES * 4 / 3 + 4) /* base64 for addresses, with a NUL */
 
 /*
- * Begins a session for session->account (with .second, .agent and .address) and gives the token for
+ * Begins a session for @account (with session->second, .agent and .address) and gives the token for
  * the cookie; only its hash is kept. Sweeps up sessions that are over.
  */
 MUST_CHECK enum status work_session_begin(struct store *store, struct session *session,
-                                          struct str who, long long now, char token[TOKEN_TEXT],
-                                          struct failure *why);
+                                          const struct account *account, long long now,
+                                          char token[TOKEN_TEXT], struct failure *why);
+
+/* Whether it is only half begun: the account has a second step, which was not taken yet. */
+bool session_is_half(const struct session *session, const struct account *account);
+
+#define SESSION_HALF (5 * 60) /* seconds for the second step */
 
 /* Whose token it is. STATUS_NOT_FOUND when it is nobody's, is over, or the account is disabled. */
 MUST_CHECK enum status work_session_find(struct store *store, struct arena *arena, struct str token,

@@ -8,7 +8,7 @@ import { chromium } from 'playwright-core';
 import { hostileCsv } from './payloads.js';
 
 export const roles = ['reader', 'contributor', 'reviewer', 'editor', 'officer', 'administrator'];
-const password = 'correct horse battery staple';
+export const password = 'correct horse battery staple';
 
 export const root = fileURLToPath(new URL('../..', import.meta.url));
 

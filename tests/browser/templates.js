@@ -1,5 +1,36 @@
 // An address of every template: those with a state worth seeing by name, then every route without a part to fill in.
-import { getJson } from './site.js';
+import { getJson, password } from './site.js';
+
+// Fills in the fields of the form in <main> that has all of them, and sends it.
+const send = (values) => async (page) => {
+  for (const [name, value] of Object.entries(values)) {
+    const field = page.locator(`main [name=${name}]`).first();
+    if (!await field.count()) return; // done before
+    await field.fill(value);
+  }
+  await page.locator(`main form:has([name=${Object.keys(values)[0]}]) button`).first().click();
+};
+
+// Pages for people who are signed in, as whom, and what is done on them before they are looked at: those with a state worth
+// seeing by name, then every route for them without a part to fill in.
+export async function staffTemplates(site) {
+  const found = [
+    { name: 'sign-in, wrong', path: '/sign-in', act: send({ name: 'x', password: 'y' }) },
+    { name: 'account, wrong password', path: '/me', as: 'administrator', act: send({ password: 'y', new: 'short' }) },
+    { name: 'second step, its secret', path: '/me/second-step', as: 'officer', act: send({ password }) },
+    { name: 'accounts, wrong name', path: '/admin/users', as: 'administrator', act: send({ name: 'X' }) },
+    { name: 'one account', path: '/admin/users/reader', as: 'administrator' },
+    { name: 'audit of one account', path: '/audit?who=administrator&action=sign-in', as: 'administrator' },
+    { name: 'not allowed', path: '/admin/users', as: 'reader' },
+  ];
+  for (const [route, methods] of Object.entries((await getJson(site, '/openapi.json')).paths)) {
+    if (/[{.]/.test(route) || !methods.get?.security) continue;
+    if (Object.keys(methods.get.responses['200'].content).some((type) => type.startsWith('text/html'))) {
+      found.push({ name: `${route.slice(1)}, signed in`, path: route, as: 'administrator' });
+    }
+  }
+  return found;
+}
 
 export async function templates(site) {
   const [lens, other] = (await getJson(site, '/lenses.json')).map((one) => one.lens);

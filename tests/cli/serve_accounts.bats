@@ -57,7 +57,7 @@ header_of() { # NAME, of the headers in $output
 @test "who signs in with the right password has a session, and who signs out has none" {
     sign_in mary
     as mary "$SITE/tables" | grep -q 'class="account"'
-    as mary "$SITE/tables" | grep -q 'mary <span>editor'
+    as mary "$SITE/tables" | grep -q 'mary</a> <span>editor'
     token=$(awk '/session/ {print $NF}' "$BATS_FILE_TMPDIR/mary.jar")
     [ "${#token}" = 43 ]
     ! grep -qa -- "$token" "$SITE_DB" "$SITE_DB-wal" "$BATS_FILE_TMPDIR/log"

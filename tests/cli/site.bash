@@ -1,12 +1,13 @@
 # A site for all tests of a file: site_start in setup_file, site_stop in teardown_file.
 
-# Imports the files and serves them; exports CROSSCUT, SITE_DB and SITE.
+# Imports the files and serves them with SITE_OPTIONS; exports CROSSCUT, SITE_DB and SITE.
+SITE_OPTIONS=()
 site_start() { # FILE …
     local root
     root=$(cd "$BATS_TEST_DIRNAME/../.." && pwd)
     export CROSSCUT=${CROSSCUT:-$root/build/release/crosscut} SITE_DB=$BATS_FILE_TMPDIR/site.db
     "$CROSSCUT" --db "$SITE_DB" --quiet import "$@" || [ $? -eq 3 ]
-    "$CROSSCUT" --db "$SITE_DB" serve --listen 127.0.0.1:0 2>"$BATS_FILE_TMPDIR/log" 3>&- &
+    "$CROSSCUT" --db "$SITE_DB" serve --listen 127.0.0.1:0 "${SITE_OPTIONS[@]}" 2>"$BATS_FILE_TMPDIR/log" 3>&- &
     echo $! >"$BATS_FILE_TMPDIR/pid"
     for _ in $(seq 100); do
         grep -q 'site is at' "$BATS_FILE_TMPDIR/log" && break

@@ -170,9 +170,9 @@ static void test_last_administrator(void **state)
 static long long begin_session(struct world *world, const struct account *account, long long now,
                                char token[TOKEN_TEXT])
 {
-    struct session session = {.account = account->id};
+    struct session session = {.second = false};
     OK(store_begin(world->store, &world->why));
-    OK(work_session_begin(world->store, &session, account->name, now, token, &world->why));
+    OK(work_session_begin(world->store, &session, account, now, token, &world->why));
     OK(store_commit(world->store, &world->why));
     return session.id;
 }
