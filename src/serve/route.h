@@ -46,6 +46,7 @@ const char *form_type(enum form form);
 page_handler page_home, page_list, page_record, page_tables, page_table, page_health, page_style,
     page_openapi, page_claims, page_imports, page_import, page_lenses, page_lens, page_compare,
     page_profiles, page_profile, page_search, page_lists, page_codelist, page_method, page_data,
-    page_sign_in, page_sign_out;
+    page_sign_in, page_sign_out, page_edit_home, page_edit, page_new, page_history, page_restore,
+    page_delete, page_undelete, page_proposals, page_proposal;
 
 #endif
