@@ -12,7 +12,7 @@
 #include "base/status.h"
 
 #define HTTP_PARAMETERS 64
-#define HTTP_FIELDS 256                       /* of a form that is sent */
+#define HTTP_FIELDS 8192                      /* of a form that is sent: that of a record is long */
 #define HTTP_BODY_LIMIT ((size_t)1024 * 1024) /* bytes of one */
 #define HTTP_REQUEST_MEMORY ((size_t)64 * 1024 * 1024)
 #define HTTP_RESPONSE_LIMIT ((size_t)100 * 1024 * 1024)

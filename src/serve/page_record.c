@@ -1,4 +1,5 @@
 /* A record: its fields, its tags with the exact words marked and numbered, its links and origin. */
+#include "serve/edit_site.h"
 #include "serve/page.h"
 #include "serve/record_view.h"
 #include "serve/route.h"
@@ -124,7 +125,10 @@ enum status page_record(struct visit *visit)
         return fail(&visit->why, STATUS_NOT_FOUND, "%s",
                     t(visit, "There is no page at this address."));
     }
-    TRY(store_get(visit->store, visit->arena, kind, visit->segments[1], &record, &visit->why));
+    TRY(edit_find(visit, kind, &record));
+    if (!record) {
+        return STATUS_OK;
+    }
     if (visit->form == FORM_JSON) {
         return record_json(visit, record);
     }
@@ -143,7 +147,9 @@ enum status page_record(struct visit *visit)
     html_str(visit->out, record->identifier);
     buf_text(visit->out, "</p>\n<h1 dir=\"auto\">");
     html_str(visit->out, page_record_title(record));
-    buf_text(visit->out, "</h1>\n<div class=\"record\">\n<div>\n");
+    buf_text(visit->out, "</h1>\n");
+    edit_show_tools(visit, record);
+    buf_text(visit->out, "<div class=\"record\">\n<div>\n");
     show_record_fields(visit, &shown.marks, why.record);
     TRY(show_links(&shown));
     TRY(show_origin(&shown));

@@ -59,6 +59,14 @@ enum statement_id {
     SQL_DELETED_TELL,
     SQL_DELETED_LIST,
     SQL_TAGS_DROP,
+    SQL_DRAFT_PUT,
+    SQL_DRAFT_DROP,
+    SQL_DRAFT_GET,
+    SQL_DRAFTS,
+    SQL_PROPOSAL_ADD,
+    SQL_PROPOSAL_GET,
+    SQL_PROPOSAL_DECIDE,
+    SQL_PROPOSALS,
     SQL_STATEMENTS /* how many there are */
 };
 

@@ -130,7 +130,7 @@ static enum status check_record(struct store *store, long long record, struct fa
 
 /* ---- writing ---- */
 
-static enum status run_once(struct db_statement *statement, struct failure *why)
+static enum status run_and_end(struct db_statement *statement, struct failure *why)
 {
     enum status status = db_run(statement, why);
     db_finalize(statement);
@@ -180,7 +180,7 @@ static enum status supersede(struct store *store, const struct judgement *j, lon
     db_bind_text(update, 4, str_of(j->theme));
     db_bind_text(update, 5, j->person);
     db_bind_integer(update, 6, j->settles);
-    return run_once(update, why);
+    return run_and_end(update, why);
 }
 
 /* The decision that was in force, if there was one, goes to history. */
@@ -206,7 +206,7 @@ static enum status drop_decision(struct store *store, const struct judgement *j,
     db_bind_integer(drop, 1, j->record);
     db_bind_text(drop, 2, str_of(j->lens));
     db_bind_text(drop, 3, str_of(j->theme));
-    return run_once(drop, why);
+    return run_and_end(drop, why);
 }
 
 static enum status put_decision(struct store *store, const struct judgement *j,

@@ -107,6 +107,25 @@ static const char *const sql[SQL_STATEMENTS] = {
                          " (SELECT MAX(number) FROM version WHERE record = d.record)"
                          " ORDER BY v.at DESC, d.record DESC LIMIT $1",
     [SQL_TAGS_DROP] = "DELETE FROM tag WHERE record = $1",
+    [SQL_DRAFT_PUT] = "INSERT INTO draft (account, kind, identifier, version, saved, form)"
+                      " VALUES ($1, $2, $3, $4, $5, $6)"
+                      " ON CONFLICT (account, kind, identifier) DO UPDATE SET"
+                      " version = excluded.version, saved = excluded.saved, form = excluded.form",
+    [SQL_DRAFT_DROP] = "DELETE FROM draft WHERE account = $1 AND kind = $2 AND identifier = $3",
+    [SQL_DRAFT_GET] = "SELECT kind, identifier, version, saved, form FROM draft"
+                      " WHERE account = $1 AND kind = $2 AND identifier = $3",
+    [SQL_DRAFTS] = "SELECT kind, identifier, version, saved FROM draft WHERE account = $1"
+                   " ORDER BY saved DESC, kind, identifier",
+    [SQL_PROPOSAL_ADD] = "INSERT INTO proposal"
+                         " (kind, identifier, version, account, person, at, note, form, state)"
+                         " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 'open') RETURNING id",
+    [SQL_PROPOSAL_GET] = "SELECT id, kind, identifier, version, account, person, at, note, state,"
+                         " decided_by, decided_at, answer, form FROM proposal WHERE id = $1",
+    [SQL_PROPOSAL_DECIDE] = "UPDATE proposal SET state = $1, decided_by = $2, decided_at = $3,"
+                            " answer = $4 WHERE id = $5 AND state = 'open' RETURNING id",
+    [SQL_PROPOSALS] = "SELECT id, kind, identifier, version, account, person, at, note, state,"
+                      " decided_by, decided_at, answer FROM proposal"
+                      " WHERE account = $1 OR $1 = 0 ORDER BY state <> 'open', id DESC LIMIT $2",
 };
 
 enum status store_statement(struct store *store, enum statement_id id,
