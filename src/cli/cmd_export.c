@@ -1,4 +1,4 @@
-#include "cli/records.h"
+#include "cli/export.h"
 
 static enum status export_all(struct cli *cli)
 {
@@ -21,7 +21,19 @@ static enum status export_all(struct cli *cli)
     return STATUS_OK;
 }
 
-enum status cmd_export(struct cli *cli)
+/* The forms that every kind has. */
+static bool is_own_form(const char *name)
+{
+    static const char *const names[] = {"text", "csv", "json", "xlsx"};
+    for (size_t i = 0; i < COUNT_OF(names); i++) {
+        if (strcmp(name, names[i]) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static enum status export_lists(struct cli *cli)
 {
     struct query query;
     enum list_form form;
@@ -29,7 +41,7 @@ enum status cmd_export(struct cli *cli)
     TRY(cli_form_or_xlsx(cli, LIST_JSON, &form));
     if (form == LIST_TEXT) {
         return fail(&cli->why, STATUS_USAGE,
-                    "Export writes csv, json or xlsx. \"crosscut list\" writes text.");
+                    "Export writes other forms than text, which \"crosscut list\" does.");
     }
     TRY(cli_open_store(cli, STORE_READ));
     if (cli->argument_count == 0) {
@@ -46,4 +58,10 @@ enum status cmd_export(struct cli *cli)
         buf_char(&cli->out, '\n');
     }
     return STATUS_OK;
+}
+
+enum status cmd_export(struct cli *cli)
+{
+    const char *form = cli->values[OPTION_FORMAT];
+    return !form || is_own_form(form) ? export_lists(cli) : export_by_pack(cli);
 }

@@ -44,6 +44,10 @@ const struct option_info cli_options[] = {
     {OPTION_UNTIL, "--until", 0, "DATE", "only what changed on this day or before"},
     {OPTION_ALLOW, "--allow", 0, "FILE",
      "the hosts that may be connected to, one a line (default: CROSSCUT_ALLOW; else none)"},
+    {OPTION_SITE, "--site", 0, "ADDRESS",
+     "the address of our site: what the lenses say is written too, as tags that lead there"},
+    {OPTION_UNCHECKED, "--unchecked", 0, NULL,
+     "write also what does not keep to the rules of the format"},
     {OPTION_COUNT, NULL, 0, NULL, NULL},
 };
 
@@ -67,8 +71,8 @@ static const enum option search_options[] = {OPTION_KIND,   OPTION_LIMIT,   OPTI
                                              OPTION_OUTPUT, OPTION_REINDEX, OPTION_COUNT};
 static const enum option show_options[] = {OPTION_ORIGINAL, OPTION_ALL_FIELDS, OPTION_OUTPUT,
                                            OPTION_COUNT};
-static const enum option export_options[] = {OPTION_FORMAT, OPTION_OUTPUT, OPTION_ALL_FIELDS,
-                                             OPTION_COUNT};
+static const enum option export_options[] = {OPTION_FORMAT, OPTION_OUTPUT,    OPTION_ALL_FIELDS,
+                                             OPTION_SITE,   OPTION_UNCHECKED, OPTION_COUNT};
 static const enum option check_options[] = {OPTION_VERDICT, OPTION_OUTPUT, OPTION_COUNT};
 
 static const enum option due_options[] = {OPTION_ON, OPTION_WITHIN, OPTION_OUTPUT, OPTION_COUNT};
@@ -131,7 +135,8 @@ const struct command cli_commands[] = {
      "crosscut table t05-funding-by-region\n"
      "crosscut table activities-by-theme -f csv -o themes.csv\n"
      "crosscut table activities-by-theme -f xlsx -o themes.xlsx\n"
-     "crosscut table activities-by-theme --where country=KE\n", table_options, 1, -1, cmd_table},
+     "crosscut table activities-by-theme --where country=KE\n",
+     table_options, 1, -1, cmd_table},
     {"tables", "", "list the tables", NULL, "crosscut tables\n", output_options, 0, 0, cmd_tables},
     {"check", "", "compare every printed number with what the data give", NULL,
      "crosscut check\ncrosscut check --verdict mismatch\ncrosscut check --json\n", check_options, 0,
