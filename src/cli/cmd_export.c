@@ -21,18 +21,6 @@ static enum status export_all(struct cli *cli)
     return STATUS_OK;
 }
 
-/* The forms that every kind has. */
-static bool is_own_form(const char *name)
-{
-    static const char *const names[] = {"text", "csv", "json", "xlsx"};
-    for (size_t i = 0; i < COUNT_OF(names); i++) {
-        if (strcmp(name, names[i]) == 0) {
-            return true;
-        }
-    }
-    return false;
-}
-
 static enum status export_lists(struct cli *cli)
 {
     struct query query;
@@ -60,8 +48,23 @@ static enum status export_lists(struct cli *cli)
     return STATUS_OK;
 }
 
+/* Other forms are the pack's. */
+static const struct {
+    const char *name;
+    enum status (*run)(struct cli *cli);
+} forms[] = {
+    {"text", export_lists},          {"csv", export_lists},    {"json", export_lists},
+    {"xlsx", export_lists},          {"jsonl", export_lines},  {"atom", export_atom},
+    {"datapackage", export_package}, {"ics", export_calendar},
+};
+
 enum status cmd_export(struct cli *cli)
 {
-    const char *form = cli->values[OPTION_FORMAT];
-    return !form || is_own_form(form) ? export_lists(cli) : export_by_pack(cli);
+    const char *name = cli->values[OPTION_FORMAT];
+    for (size_t i = 0; i < COUNT_OF(forms); i++) {
+        if (!name || strcmp(name, forms[i].name) == 0) {
+            return forms[i].run(cli);
+        }
+    }
+    return export_by_pack(cli);
 }

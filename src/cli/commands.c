@@ -163,9 +163,14 @@ const struct command cli_commands[] = {
     {"show", "RECORD", "show one record and where it comes from", NULL,
      "crosscut show XM-DAC-47066-LM.0416\ncrosscut show XM-DAC-47066-LM.0416 --original\n",
      show_options, 1, 1, cmd_show},
-    {"export", "[KIND [FIELD=VALUE …]]", "write records as CSV, JSON or a workbook", NULL,
+    {"export", "[KIND [FIELD=VALUE …]]", "write records for other programs",
+     "-f csv, json, jsonl, xlsx, datapackage (a folder of tables with their description), atom, "
+     "ics, or a format of the pack's exports/: iati, …. Exit status 3 when a record does not keep "
+     "to the rules of that format and was left out. See docs/export.md.",
      "crosscut export project -f csv -o projects.csv\n"
-     "crosscut export project country=Kenya -f xlsx -o kenya.xlsx\ncrosscut export -f json\n",
+     "crosscut export project country=Kenya -f xlsx -o kenya.xlsx\ncrosscut export -f json\n"
+     "crosscut export activity -f iati --site https://example.org/register -o activities.xml\n"
+     "crosscut export -f datapackage -o package/\n",
      export_options, 0, -1, cmd_export},
     {"serve", "", "serve the register as a site: pages for people, .json and .csv for programs",
      "Reading only, for whoever can reach the address. Ctrl-C stops it.",

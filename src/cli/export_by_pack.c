@@ -91,7 +91,7 @@ static enum status find_records(struct cli *cli, const struct export_set *set,
     return STATUS_OK;
 }
 
-static enum status check_site(struct cli *cli, const char **site)
+enum status cli_site(struct cli *cli, const char **site)
 {
     const char *address = cli->values[OPTION_SITE];
     *site = NULL;
@@ -123,7 +123,7 @@ enum status export_by_pack(struct cli *cli)
     TRY(cli_open_store(cli, STORE_READ));
     TRY(work_exports(&cli->work, &set, &cli->why));
     TRY(find_records(cli, &set, &options.export, &query));
-    TRY(check_site(cli, &options.site));
+    TRY(cli_site(cli, &options.site));
     TRY(work_data_time(cli->work.store, arena, &options.time, &cli->why));
     TRY(export_begin(arena, &options, &cli->out, &cli->why));
     TRY(work_export(&cli->work, &query, &options, &listener, &cli->out, &counts, &cli->why));

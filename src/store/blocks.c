@@ -155,10 +155,9 @@ enum status blocks_piece(struct store *store, const struct piece *piece, struct 
         TRY(store_statement(store, SQL_BLOCK_GET, &get, why));
         db_bind_integer(get, 1, piece->block);
         const enum step step = db_step(get, why);
-        const enum status status = step == STEP_ERROR ? why->status
-                                   : step == STEP_DONE
-                                       ? fail_damaged(why)
-                                       : unpack(blocks, db_blob(get, 0), why);
+        const enum status status = step == STEP_ERROR  ? why->status
+                                   : step == STEP_DONE ? fail_damaged(why)
+                                                       : unpack(blocks, db_blob(get, 0), why);
         db_reset(get);
         TRY(status);
         blocks->unpacked_id = piece->block;

@@ -160,3 +160,50 @@ X
     run crosscut export -f iati --site example.org
     [ "$status" = 2 ]
 }
+
+@test "a data package says what is in it, and comes back from its tables" {
+    crosscut -q import data 2>/dev/null || true
+    crosscut export -f datapackage --all-fields -o "$BATS_TEST_TMPDIR/package"
+    run python3 tests/cli/check_package.py "$BATS_TEST_TMPDIR/package"
+    echo "$output"
+    [ "$status" = 0 ]
+    [[ "$output" == *" keys"* && "$output" != "0 tables"* && "$output" != *" 0 keys"* ]]
+    rm -f "$BATS_TEST_TMPDIR/back.db"*
+    "$CROSSCUT" --db "$BATS_TEST_TMPDIR/back.db" -q import "$BATS_TEST_TMPDIR/package/data" || true
+    diff <(records "$DB") <(records "$BATS_TEST_TMPDIR/back.db")
+    # Again into the same folder, with the same bytes but for the time.
+    before=$(jq '.resources[] | .hash' "$BATS_TEST_TMPDIR/package/datapackage.json")
+    crosscut export -f datapackage --all-fields -o "$BATS_TEST_TMPDIR/package"
+    [ "$before" = "$(jq '.resources[] | .hash' "$BATS_TEST_TMPDIR/package/datapackage.json")" ]
+    # Of one kind; and never over what is something else.
+    crosscut export project country=KE -f datapackage -o "$BATS_TEST_TMPDIR/one"
+    [ "$(ls "$BATS_TEST_TMPDIR/one/data")" = projects.csv ]
+    python3 tests/cli/check_package.py "$BATS_TEST_TMPDIR/one"
+    mkdir "$BATS_TEST_TMPDIR/mine" && touch "$BATS_TEST_TMPDIR/mine/letter.txt"
+    run -6 crosscut export -f datapackage -o "$BATS_TEST_TMPDIR/mine"
+    run -2 crosscut export -f datapackage
+}
+
+@test "JSON Lines have every record, one a line, and nothing that is not public" {
+    activity >"$BATS_TEST_TMPDIR/a.xml"
+    crosscut -q import "$BATS_TEST_TMPDIR/a.xml"
+    crosscut -q import data/ilo-events 2>/dev/null || true
+    crosscut export -f jsonl -o "$BATS_TEST_TMPDIR/o.jsonl"
+    [ "$(wc -l <"$BATS_TEST_TMPDIR/o.jsonl")" = "$(jq -s length "$BATS_TEST_TMPDIR/o.jsonl")" ]
+    diff <(jq -S . "$BATS_TEST_TMPDIR/o.jsonl") <(crosscut export -f json | jq -S '.[][]')
+    run ! grep SECRET "$BATS_TEST_TMPDIR/o.jsonl"
+}
+
+@test "feeds and calendars are those of the site" {
+    crosscut -q import data/ilo-events 2>/dev/null || true
+    run -2 crosscut export event -f atom
+    [[ "$output" == *--site* ]]
+    crosscut export event -f atom --site https://example.org/x/ -o "$BATS_TEST_TMPDIR/feed"
+    if command -v xmllint >/dev/null; then xmllint --noout "$BATS_TEST_TMPDIR/feed"; fi
+    [ "$(grep -c '<entry>' "$BATS_TEST_TMPDIR/feed")" = "$(crosscut list event -f csv | tail -n +2 | wc -l)" ]
+    grep -q 'href="https://example.org/x/events/' "$BATS_TEST_TMPDIR/feed"
+    crosscut export event -f ics >"$BATS_TEST_TMPDIR/one.ics"
+    grep -q '^SEQUENCE:0' "$BATS_TEST_TMPDIR/one.ics"
+    crosscut export event -f ics | cmp - "$BATS_TEST_TMPDIR/one.ics"
+    run -4 crosscut export publication -f ics
+}
