@@ -10,6 +10,8 @@
 #include "text/json.h"
 #include "work/workspace.h"
 
+#include <stdio.h>
+
 enum option {
     /* common to all commands */
     OPTION_DB,
@@ -57,6 +59,8 @@ enum option {
     OPTION_BEHIND_HTTPS,
     OPTION_PROXY,
     OPTION_NOTED,
+    OPTION_SITE,
+    OPTION_UNCHECKED,
     OPTION_COUNT
 };
 
@@ -92,6 +96,8 @@ struct cli {
     size_t set_count;
     struct workspace work; /* opened by cli_open() */
     struct buf out;        /* for stdout or -o */
+    FILE *file;            /* that -o names, while a long output goes there; or NULL */
+    const char *part;      /* the name it has until it is whole; NULL: its own */
     struct failure why;
 };
 
@@ -120,7 +126,10 @@ MUST_CHECK enum status cli_serve(struct cli *cli);
  * done. */
 MUST_CHECK enum status cli_flush(struct cli *cli);
 
-/* Flushes when more than 64 KiB wait: for long lists. */
+/*
+ * Flushes when more than 64 KiB wait: for long lists. The file of -o has another name (.part) until
+ * cli_flush() ends it, so that what broke off is never taken for the whole.
+ */
 MUST_CHECK enum status cli_flush_some(struct cli *cli);
 
 /* The argument of an option that is a whole number; *@number stays when it is not given. */

@@ -1,4 +1,4 @@
-#include "cli/records.h"
+#include "cli/export.h"
 
 static enum status export_all(struct cli *cli)
 {
@@ -21,7 +21,7 @@ static enum status export_all(struct cli *cli)
     return STATUS_OK;
 }
 
-enum status cmd_export(struct cli *cli)
+static enum status export_lists(struct cli *cli)
 {
     struct query query;
     enum list_form form;
@@ -29,7 +29,7 @@ enum status cmd_export(struct cli *cli)
     TRY(cli_form_or_xlsx(cli, LIST_JSON, &form));
     if (form == LIST_TEXT) {
         return fail(&cli->why, STATUS_USAGE,
-                    "Export writes csv, json or xlsx. \"crosscut list\" writes text.");
+                    "Export writes other forms than text, which \"crosscut list\" does.");
     }
     TRY(cli_open_store(cli, STORE_READ));
     if (cli->argument_count == 0) {
@@ -46,4 +46,25 @@ enum status cmd_export(struct cli *cli)
         buf_char(&cli->out, '\n');
     }
     return STATUS_OK;
+}
+
+/* Other forms are the pack's. */
+static const struct {
+    const char *name;
+    enum status (*run)(struct cli *cli);
+} forms[] = {
+    {"text", export_lists},          {"csv", export_lists},    {"json", export_lists},
+    {"xlsx", export_lists},          {"jsonl", export_lines},  {"atom", export_atom},
+    {"datapackage", export_package}, {"ics", export_calendar},
+};
+
+enum status cmd_export(struct cli *cli)
+{
+    const char *name = cli->values[OPTION_FORMAT];
+    for (size_t i = 0; i < COUNT_OF(forms); i++) {
+        if (!name || strcmp(name, forms[i].name) == 0) {
+            return forms[i].run(cli);
+        }
+    }
+    return export_by_pack(cli);
 }

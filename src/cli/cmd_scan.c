@@ -223,6 +223,7 @@ static enum status each_document(void *context, const struct scan_document *scan
     case LIST_JSON:
         json_document(&report->json, scanned);
         break;
+    case LIST_LINES: /* cli_form() gives none */
     case LIST_XLSX: /* cli_form() gives none */
         break;
     }

@@ -63,6 +63,7 @@ enum status cmd_table(struct cli *cli)
     TRY(table_adjust(&cli->work.arena, cli->work.tables, table, &change, &table, &cli->why));
     TRY(table_compute(cli->work.store, table, &cli->work.arena, &grid, &cli->why));
     switch (form) {
+    case LIST_LINES: /* cli_form() gives none */
     case LIST_TEXT:
         grid_text(grid, &options, &cli->out);
         break;

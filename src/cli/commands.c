@@ -62,6 +62,10 @@ const struct option_info cli_options[] = {
     {OPTION_PROXY, "--proxy", 0, "ADDRESS",
      "believe the proxy at ADDRESS (127.0.0.1) who asks: the last of X-Forwarded-For"},
     {OPTION_NOTED, "--noted", 0, "NUMBER:HASH", "an end of the chain that was noted before"},
+    {OPTION_SITE, "--site", 0, "ADDRESS",
+     "the address of our site: what the lenses say is written too, as tags that lead there"},
+    {OPTION_UNCHECKED, "--unchecked", 0, NULL,
+     "write also what does not keep to the rules of the format"},
     {OPTION_COUNT, NULL, 0, NULL, NULL},
 };
 
@@ -86,8 +90,8 @@ static const enum option search_options[] = {OPTION_KIND,   OPTION_LIMIT,   OPTI
                                              OPTION_OUTPUT, OPTION_REINDEX, OPTION_COUNT};
 static const enum option show_options[] = {OPTION_ORIGINAL, OPTION_ALL_FIELDS, OPTION_OUTPUT,
                                            OPTION_COUNT};
-static const enum option export_options[] = {OPTION_FORMAT, OPTION_OUTPUT, OPTION_ALL_FIELDS,
-                                             OPTION_COUNT};
+static const enum option export_options[] = {OPTION_FORMAT, OPTION_OUTPUT,    OPTION_ALL_FIELDS,
+                                             OPTION_SITE,   OPTION_UNCHECKED, OPTION_COUNT};
 static const enum option edit_options[] = {OPTION_NOTE, OPTION_PERSON, OPTION_NEW, OPTION_COUNT};
 static const enum option change_options[] = {OPTION_NOTE, OPTION_PERSON, OPTION_COUNT};
 static const enum option delete_options[] = {OPTION_YES, OPTION_NOTE, OPTION_PERSON, OPTION_COUNT};
@@ -216,10 +220,15 @@ const struct command cli_commands[] = {
      WITHOUT_TABLES},
     {"undelete", "KIND:IDENTIFIER", "bring a deleted record back as it was", NULL,
      "crosscut undelete project:P1\n", change_options, 1, 1, cmd_undelete, WITHOUT_TABLES},
-    {"export", "[KIND [FIELD=VALUE …]]", "write records as CSV, JSON or a workbook", NULL,
+    {"export", "[KIND [FIELD=VALUE …]]", "write records for other programs",
+     "-f csv, json, jsonl, xlsx, datapackage (a folder of tables with their description), atom, "
+     "ics, or a format of the pack's exports/: iati, …. Exit status 3 when a record does not keep "
+     "to the rules of that format and was left out. See docs/export.md.",
      "crosscut export project -f csv -o projects.csv\n"
-     "crosscut export project country=Kenya -f xlsx -o kenya.xlsx\ncrosscut export -f json\n",
-     export_options, 0, -1, cmd_export, LENSES},
+     "crosscut export project country=Kenya -f xlsx -o kenya.xlsx\ncrosscut export -f json\n"
+     "crosscut export activity -f iati --site https://example.org/register -o activities.xml\n"
+     "crosscut export -f datapackage -o package/\n",
+     export_options, 0, -1, cmd_export, WITHOUT_TABLES},
     {"serve", "", "serve the register as a site: pages for people, .json and .csv for programs",
      "For whoever can reach the address; what changes something asks for an account (see "
      "\"crosscut help user\"). Ctrl-C stops it.",

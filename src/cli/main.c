@@ -5,6 +5,7 @@
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #define OUT_LIMIT ((size_t)512 * 1024 * 1024)
@@ -65,6 +66,42 @@ static bool is_wanted(const struct cli *cli)
     return wanted;
 }
 
+static enum status fail_to_write(struct cli *cli, const char *path)
+{
+    return fail(&cli->why, STATUS_IO, "%s: cannot be written: %s.", path, strerror(errno));
+}
+
+/* Opens the file of -o for what comes in pieces: under another name, unless it is a device. */
+static enum status open_file(struct cli *cli)
+{
+    const char *path = cli->values[OPTION_OUTPUT];
+    struct stat info;
+    const bool plain = stat(path, &info) != 0 || S_ISREG(info.st_mode);
+    if (plain) {
+        cli->part = arena_printf(&cli->work.arena, "%s.part", path);
+        if (!cli->part) {
+            return fail_memory(&cli->why);
+        }
+    }
+    cli->file = fopen(plain ? cli->part : path, "wb");
+    return cli->file ? STATUS_OK : fail_to_write(cli, plain ? cli->part : path);
+}
+
+/* Ends the file that was written in pieces; @kept: it is whole. */
+static enum status close_file(struct cli *cli, bool kept)
+{
+    const char *path = cli->values[OPTION_OUTPUT];
+    FILE *file = cli->file;
+    cli->file = NULL;
+    if (file && fclose(file) != 0 && kept) {
+        return fail_to_write(cli, path);
+    }
+    if (file && cli->part && !kept) {
+        (void)unlink(cli->part);
+    }
+    return kept && cli->part && rename(cli->part, path) != 0 ? fail_to_write(cli, path) : STATUS_OK;
+}
+
 enum status cli_flush(struct cli *cli)
 {
     const char *path = cli->values[OPTION_OUTPUT];
@@ -76,21 +113,35 @@ enum status cli_flush(struct cli *cli)
     if (!path || strcmp(path, "-") == 0) {
         return write_out(cli, stdout, "standard output");
     }
+    if (cli->file) {
+        TRY(write_out(cli, cli->file, path));
+        return close_file(cli, true);
+    }
     FILE *file = fopen(path, "wb");
     if (!file) {
-        return fail(&cli->why, STATUS_IO, "%s: cannot be written: %s.", path, strerror(errno));
+        return fail_to_write(cli, path);
     }
     enum status status = write_out(cli, file, path);
     if (fclose(file) != 0 && status == STATUS_OK) {
-        status = fail(&cli->why, STATUS_IO, "%s: cannot be written: %s.", path, strerror(errno));
+        status = fail_to_write(cli, path);
     }
     return status;
 }
 
 enum status cli_flush_some(struct cli *cli)
 {
-    /* With -o the file is written whole, at the end. */
-    return cli->out.length < FLUSH_AT || cli->values[OPTION_OUTPUT] ? STATUS_OK : cli_flush(cli);
+    const char *path = cli->values[OPTION_OUTPUT];
+    if (cli->out.length < FLUSH_AT) {
+        return STATUS_OK;
+    }
+    if (!path || strcmp(path, "-") == 0) {
+        return cli_flush(cli);
+    }
+    TRY(buf_status(&cli->out, &cli->why));
+    if (!cli->file) {
+        TRY(open_file(cli));
+    }
+    return write_out(cli, cli->file, path);
 }
 
 /* The first folder below @packs, in order of name, that holds a pack; NULL when there is none. */
@@ -198,6 +249,9 @@ int main(int count, char **words)
     cli.sets = calloc((size_t)count + 1, sizeof *cli.sets);
     enum status status =
         cli.arguments && cli.sets ? run(&cli, count, words) : fail_memory(&cli.why);
+    if (cli.file) {
+        (void)!close_file(&cli, false);
+    }
     if (status != STATUS_OK && cli.why.text[0] != '\0') {
         (void)fprintf(stderr, "crosscut: %s\n", cli.why.text);
     }

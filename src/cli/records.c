@@ -94,6 +94,11 @@ static void write_one(struct listing *l, const struct record *record)
     case LIST_JSON:
         record_write_json(record, &l->style, &l->json);
         return;
+    case LIST_LINES:
+        json_init(&l->json, out, false);
+        record_write_json(record, &l->style, &l->json);
+        buf_char(out, '\n');
+        return;
     case LIST_XLSX:
         records_xlsx_add(l->book, record, &l->style);
         return;

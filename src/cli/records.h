@@ -7,7 +7,8 @@
 /* The question in the arguments from @first on: "KIND field=value …" or "KIND?field=value&…". */
 MUST_CHECK enum status cli_query(struct cli *cli, size_t first, struct query *query);
 
-enum list_form { LIST_TEXT, LIST_CSV, LIST_JSON, LIST_XLSX };
+/* LIST_LINES: JSON, one record a line. */
+enum list_form { LIST_TEXT, LIST_CSV, LIST_JSON, LIST_XLSX, LIST_LINES };
 
 /* The form asked for with --json or -f; STATUS_USAGE for another. */
 MUST_CHECK enum status cli_form(struct cli *cli, enum list_form otherwise, enum list_form *form);

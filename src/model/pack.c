@@ -255,11 +255,33 @@ static enum status read_method(struct pack *pack, const struct yaml_node *list, 
     return method ? STATUS_OK : fail_memory(why);
 }
 
+static enum status read_licences(struct pack *pack, const struct yaml_node *list,
+                                 struct failure *why)
+{
+    static const char *const keys[] = {"name", "path", "title", NULL};
+    if (!list) {
+        return STATUS_OK;
+    }
+    if (list->type != YAML_LIST) {
+        return yaml_fail(why, list, STATUS_INPUT, "expected a list of {name: …, path: …}.");
+    }
+    struct licence *licences = arena_array(pack->arena, list->count, sizeof *licences);
+    pack->licences = licences;
+    for (const struct yaml_node *node = list->children; licences && node; node = node->next) {
+        struct licence *licence = &licences[pack->licence_count++];
+        TRY(yaml_only(node, keys, why));
+        TRY(yaml_text(node, "name", &licence->name, why));
+        TRY(yaml_text_maybe(node, "path", &licence->path, why));
+        TRY(yaml_text_maybe(node, "title", &licence->title, why));
+    }
+    return licences ? STATUS_OK : fail_memory(why);
+}
+
 enum status pack_load(struct arena *arena, const char *dir, struct pack **pack_out,
                       struct failure *why)
 {
-    static const char *const keys[] = {"pack",   "version",  "label", "demo",
-                                       "method", "profiles", NULL};
+    static const char *const keys[] = {"pack",   "version",  "label",    "demo",
+                                       "method", "profiles", "licences", NULL};
     struct pack *pack = arena_alloc(arena, sizeof *pack);
     struct yaml_node *root = NULL;
     char *path = arena_printf(arena, "%s/pack.yaml", dir);
@@ -276,6 +298,7 @@ enum status pack_load(struct arena *arena, const char *dir, struct pack **pack_o
     TRY(label_read(yaml_get(root, "label"), &pack->label, why));
     TRY(read_demo(pack, yaml_get(root, "demo"), why));
     TRY(read_method(pack, yaml_get(root, "method"), why));
+    TRY(read_licences(pack, yaml_get(root, "licences"), why));
     TRY(load_lists(pack, why));
     TRY(load_kinds(pack, why));
     TRY(read_profiles(pack, yaml_get(root, "profiles"), why));

@@ -15,6 +15,13 @@ struct profile {
     struct label label;
 };
 
+/* Under which conditions the data may be used. */
+struct licence {
+    const char *name;  /* "CC-BY-4.0", after the Open Definition */
+    const char *path;  /* address of its text, or NULL */
+    const char *title; /* or NULL */
+};
+
 struct pack {
     struct arena *arena; /* everything in the pack lives here */
     const char *dir;
@@ -33,6 +40,8 @@ struct pack {
     size_t method_count;
     const struct profile *profiles;
     size_t profile_count;
+    const struct licence *licences;
+    size_t licence_count;
     unsigned char digest[16]; /* of kinds/, codelists/ and formats/: changes when a record would be
                                  read otherwise */
 };

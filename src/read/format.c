@@ -328,6 +328,16 @@ enum status format_set_load(struct arena *arena, const struct pack *pack, struct
     return add_plain(arena, formats, why);
 }
 
+bool format_set_has(const struct format_set *set, const char *name)
+{
+    for (const struct format *format = set->first; format; format = format->next) {
+        if (strcmp(format->name, name) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
 enum status format_set_add(struct arena *arena, struct format_set *set, const char *path,
                            struct failure *why)
 {

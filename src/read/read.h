@@ -20,6 +20,8 @@ struct format_set; /* the formats of a pack, compiled */
 MUST_CHECK enum status format_set_load(struct arena *arena, const struct pack *pack,
                                        struct format_set **set, struct failure *why);
 
+bool format_set_has(const struct format_set *set, const char *name);
+
 /* One mapping file that is in no pack; it is tried before the others. */
 MUST_CHECK enum status format_set_add(struct arena *arena, struct format_set *set, const char *path,
                                       struct failure *why);

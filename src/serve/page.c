@@ -164,14 +164,6 @@ void address_here(struct visit *visit, enum form form, const char *language)
     }
 }
 
-struct str page_record_title(const struct record *record)
-{
-    const struct field *field =
-        record->kind->title ? kind_field(record->kind, str_of(record->kind->title)) : NULL;
-    const bool hidden = field && field->access != ACCESS_PUBLIC;
-    return hidden ? record->identifier : record_title(record);
-}
-
 void link_to_record(struct visit *visit, const struct record *record)
 {
     const struct value *title =
@@ -181,7 +173,7 @@ void link_to_record(struct visit *visit, const struct record *record)
     buf_char(visit->out, '"');
     language_attributes(visit, title ? title->language : (struct str){0});
     buf_char(visit->out, '>');
-    html_str(visit->out, page_record_title(record));
+    html_str(visit->out, record_public_title(record));
     buf_text(visit->out, "</a>");
 }
 

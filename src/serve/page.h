@@ -12,6 +12,7 @@
 #include "serve/words.h"
 #include "text/html.h"
 #include "text/json.h"
+#include "write/record.h"
 
 struct page {
     const char *title;  /* plain text; the h1 is the page's own */
@@ -54,9 +55,6 @@ void address_of_record(struct visit *visit, const struct record *record);
 
 /* The address at hand in another form or language; or without one parameter. */
 void address_here(struct visit *visit, enum form form, const char *language);
-
-/* The name of a record, from what everybody may see. */
-struct str page_record_title(const struct record *record);
 
 /* <a href="…">title</a> to a record. */
 void link_to_record(struct visit *visit, const struct record *record);

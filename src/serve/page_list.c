@@ -403,9 +403,9 @@ static enum status list_as_data(struct visit *visit, const struct asked *asked)
     case FORM_XLSX:
         return list_xlsx(visit, asked);
     case FORM_ATOM:
-        return feed_atom(visit, asked);
+        return visit_atom(visit, asked);
     case FORM_ICS:
-        return feed_calendar(visit, asked);
+        return visit_calendar(visit, asked);
     default:
         return list_json(visit, asked);
     }

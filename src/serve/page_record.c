@@ -135,7 +135,7 @@ enum status page_record(struct visit *visit)
     TRY(why_of_record(visit->store, visit->arena, record, &why, &visit->why));
     shown.record = why.record;
     TRY(marks_collect(visit, why.tags, why.count, &shown.marks));
-    const struct page page = {.title = arena_copy(visit->arena, page_record_title(record))};
+    const struct page page = {.title = arena_copy(visit->arena, record_public_title(record))};
     page_begin(visit, &page);
     buf_text(visit->out, "<p class=\"kind\"><a href=\"");
     struct query all;
@@ -146,7 +146,7 @@ enum status page_record(struct visit *visit)
     buf_text(visit->out, "</a> · ");
     html_str(visit->out, record->identifier);
     buf_text(visit->out, "</p>\n<h1 dir=\"auto\">");
-    html_str(visit->out, page_record_title(record));
+    html_str(visit->out, record_public_title(record));
     buf_text(visit->out, "</h1>\n");
     edit_show_tools(visit, record);
     buf_text(visit->out, "<div class=\"record\">\n<div>\n");

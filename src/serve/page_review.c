@@ -279,7 +279,7 @@ static enum status show_last_one(const struct judging *j, const struct judgement
     buf_text(out, "</b> ");
     html_text(out, tag_label(visit, one->lens, one->theme));
     buf_text(out, ": <span dir=\"auto\">");
-    html_str(out, page_record_title(of.record));
+    html_str(out, record_public_title(of.record));
     buf_text(out, "</span></a></li>\n");
     return STATUS_OK;
 }

@@ -27,7 +27,7 @@ static enum status json_hits(struct visit *visit, const struct searched *searche
         json_object(json);
         json_key_text(json, "kind", hit->kind->name);
         json_key_str(json, "identifier", hit->identifier);
-        json_key_str(json, "title", page_record_title(shown.record));
+        json_key_str(json, "title", record_public_title(shown.record));
         json_key(json, "score");
         json_decimal(json, (long long)(hit->score * 10000 + 0.5));
         json_key(json, "matches");

@@ -16,6 +16,7 @@ struct loaded {
     struct column *columns; /* of its own table: those to be read */
     size_t column_count;
     struct walker walker; /* over the rows of its own table */
+    long long filled;     /* of a lean cursor: the record that got them */
 };
 
 struct record_cursor {
@@ -28,6 +29,7 @@ struct record_cursor {
     long long last_id;          /* where we are: after this number ... */
     struct buf last_identifier; /* ... or this identifier */
     bool running, done;
+    bool lean; /* what stands in tables of its own is read when it is asked for */
     unsigned long long generation; /* of the store when the cursor last looked at the file */
     struct arena arena;
     struct record_cursor *next; /* in the store's list of open cursors */
@@ -135,7 +137,7 @@ static enum status load_record(struct record_cursor *cursor, struct arena *arena
         if (place->in_main && !load_value(arena, made, place->field, &cells, true)) {
             return fail_memory(why);
         }
-        if (place->child.name) {
+        if (place->child.name && !cursor->lean) {
             TRY(load_children(loaded, arena, made, why));
         }
     }
@@ -290,6 +292,26 @@ enum status store_find(struct store *store, const struct query *query, enum reco
                        struct record_cursor **cursor, struct failure *why)
 {
     return store_find_fields(store, query, order, NULL, 0, cursor, why);
+}
+
+enum status store_find_lean(struct store *store, const struct query *query, enum record_order order,
+                            struct record_cursor **cursor, struct failure *why)
+{
+    TRY(store_find(store, query, order, cursor, why));
+    (*cursor)->lean = true;
+    return STATUS_OK;
+}
+
+enum status record_cursor_fill(struct record_cursor *cursor, struct arena *arena,
+                               struct record *record, const struct field *field,
+                               struct failure *why)
+{
+    struct loaded *loaded = &cursor->fields[field->index];
+    if (!loaded->place->child.name || loaded->filled == record->id) {
+        return STATUS_OK;
+    }
+    loaded->filled = record->id;
+    return load_children(loaded, arena, record, why);
 }
 
 void record_cursor_close(struct record_cursor *cursor)

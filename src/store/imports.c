@@ -203,3 +203,38 @@ enum status store_provenance(struct store *store, struct arena *arena, const str
     db_reset(source);
     return status;
 }
+
+static enum status prepare_piece(struct store *store, const struct kind_layout *layout,
+                                 struct db_statement **statement, struct failure *why)
+{
+    struct buf sql;
+    buf_init(&sql, 4096);
+    buf_text(&sql, "SELECT r.\"import\", o.block, o.start, o.length FROM ");
+    layout_quote(&sql, layout->main.name);
+    buf_text(&sql, " r JOIN original o ON o.record = r.id WHERE r.id = $1");
+    enum status status = buf_status(&sql, why);
+    if (status == STATUS_OK) {
+        status = db_prepare(store->db, sql.at, statement, why);
+    }
+    buf_release(&sql);
+    return status;
+}
+
+enum status store_original(struct store *store, const struct record *record, long long *import,
+                           struct str *bytes, struct failure *why)
+{
+    struct db_statement **get = &store->kinds[record->kind->index].piece;
+    if (!*get) {
+        TRY(prepare_piece(store, layout_of(&store->layout, record->kind), get, why));
+    }
+    db_bind_integer(*get, 1, record->id);
+    const enum step step = db_step(*get, why);
+    const struct piece piece = {db_integer(*get, 1), db_integer(*get, 2), db_integer(*get, 3)};
+    *import = db_integer(*get, 0);
+    db_reset(*get);
+    if (step != STEP_ITEM) {
+        return step == STEP_ERROR ? why->status
+                                  : fail(why, STATUS_NOT_FOUND, "The record is gone.");
+    }
+    return blocks_piece(store, &piece, bytes, why);
+}

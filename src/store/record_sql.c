@@ -97,17 +97,6 @@ enum status record_sql_rehash(struct store *store, const struct kind_layout *lay
     return prepare(store, &sql, statement, why);
 }
 
-enum status record_sql_piece(struct store *store, const struct kind_layout *layout,
-                             struct db_statement **statement, struct failure *why)
-{
-    struct buf sql;
-    buf_init(&sql, SQL_LIMIT);
-    buf_text(&sql, "SELECT r.\"import\", o.block, o.start, o.length FROM ");
-    layout_quote(&sql, layout->main.name);
-    buf_text(&sql, " r JOIN original o ON o.record = r.id WHERE r.id = $1");
-    return prepare(store, &sql, statement, why);
-}
-
 enum status record_sql_keep(struct store *store, const struct kind_layout *layout,
                             struct db_statement **statement, struct failure *why)
 {

@@ -25,10 +25,6 @@ MUST_CHECK enum status record_sql_update(struct store *store, const struct kind_
 MUST_CHECK enum status record_sql_rehash(struct store *store, const struct kind_layout *layout,
                                          struct db_statement **statement, struct failure *why);
 
-/* $1 the number; gives the import, and block, start and length of the original. */
-MUST_CHECK enum status record_sql_piece(struct store *store, const struct kind_layout *layout,
-                                        struct db_statement **statement, struct failure *why);
-
 /* $1 when, $2 the number: keeps the original in the history. */
 MUST_CHECK enum status record_sql_keep(struct store *store, const struct kind_layout *layout,
                                        struct db_statement **statement, struct failure *why);

@@ -5,25 +5,6 @@
 #include "base/date.h"
 #include "model/conduct.h"
 
-enum status store_original(struct store *store, const struct record *record, long long *import,
-                           struct str *bytes, struct failure *why)
-{
-    struct db_statement **get = &store->kinds[record->kind->index].piece;
-    if (!*get) {
-        TRY(record_sql_piece(store, layout_of(&store->layout, record->kind), get, why));
-    }
-    db_bind_integer(*get, 1, record->id);
-    const enum step step = db_step(*get, why);
-    const struct piece piece = {db_integer(*get, 1), db_integer(*get, 2), db_integer(*get, 3)};
-    *import = db_integer(*get, 0);
-    db_reset(*get);
-    if (step != STEP_ITEM) {
-        return step == STEP_ERROR ? why->status
-                                  : fail(why, STATUS_NOT_FOUND, "The record is gone.");
-    }
-    return blocks_piece(store, &piece, bytes, why);
-}
-
 void records_release(struct kind_statements *statements, const struct kind *kind)
 {
     db_finalize(statements->known);

@@ -177,6 +177,18 @@ MUST_CHECK enum status store_find_fields(struct store *store, const struct query
                                          enum record_order order, const struct field *const *fields,
                                          size_t field_count, struct record_cursor **cursor,
                                          struct failure *why);
+/*
+ * The same with what stands in the table of the kind only, which is the first value of fields that
+ * do not repeat. record_cursor_fill() adds the rest of one field to the record given last; done
+ * again it does nothing.
+ */
+MUST_CHECK enum status store_find_lean(struct store *store, const struct query *query,
+                                       enum record_order order, struct record_cursor **cursor,
+                                       struct failure *why);
+MUST_CHECK enum status record_cursor_fill(struct record_cursor *cursor, struct arena *arena,
+                                          struct record *record, const struct field *field,
+                                          struct failure *why);
+
 /* The next record, with all its values, in @arena (which the caller clears between records). */
 enum step record_cursor_next(struct record_cursor *cursor, struct arena *arena,
                              struct record **record, struct failure *why);

@@ -41,7 +41,7 @@ struct batch {
     const char *format;
     struct str head; /* of the last batch of a file: the start tag of its root, or empty */
     bool end_file;   /* this batch is the last of its file */
-    bool last;     /* and of the whole run: the writer ends after it */
+    bool last;       /* and of the whole run: the writer ends after it */
 };
 
 /* A queue of batches between two threads; the batches go round. */

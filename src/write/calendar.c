@@ -154,7 +154,7 @@ void calendar_event(struct buf *out, const struct calendar_event *event)
     buf_release(&uid);
     write_moment(out, "DTSTAMP", event->changed);
     write_moment(out, "LAST-MODIFIED", event->changed);
-    buf_printf(out, "SEQUENCE:%u\r\n", event->version);
+    buf_printf(out, "SEQUENCE:%u\r\n", event->version > 0 ? event->version - 1 : 0);
     write_days(out, start, read_date(record, fields.end, &end) ? &end : NULL);
     calendar_text(out, "SUMMARY", event->summary);
     calendar_text(out, "CATEGORIES", str_of(event->category));

@@ -29,8 +29,8 @@ void calendar_begin(struct buf *out, const char *name, const char *language);
 
 /*
  * One event. UID is made of kind and identifier, DTSTAMP and LAST-MODIFIED of @changed, SEQUENCE is
- * the version. A month or a year lasts until its end. Nothing for a record without a start; an end
- * before the start is left out.
+ * the version less one: 0 at first (RFC 5545, 3.8.7.4). A month or a year lasts until its end.
+ * Nothing for a record without a start; an end before the start is left out.
  */
 void calendar_event(struct buf *out, const struct calendar_event *event);
 

@@ -19,6 +19,9 @@ static inline bool record_style_shows(const struct record_style *style, const st
     return style->all_fields || field->access == ACCESS_PUBLIC;
 }
 
+/* The name of a record, from what everybody may see. */
+struct str record_public_title(const struct record *record);
+
 /* "Label: value" lines, a field each; codes with their labels; long text wrapped at 80 columns. */
 void record_write_text(const struct record *record, const struct record_style *style,
                        struct buf *out);
@@ -30,6 +33,24 @@ void record_write_text(const struct record *record, const struct record_style *s
  */
 void record_write_json(const struct record *record, const struct record_style *style,
                        struct json *json);
+
+/* The columns of a plain table behind "identifier" and "kind", one after another. */
+enum record_part { RECORD_VALUE, RECORD_LANGUAGE, RECORD_CURRENCY, RECORD_DATE };
+
+struct record_column {
+    const struct field *field;
+    enum record_part part;   /* of its values; or, when it is not NULL, … */
+    const struct field *sub; /* … this sub-field */
+    size_t next_field, next_sub;
+    unsigned next_part;
+};
+
+/* Moves to the first column (of {0}) or the next; false behind the last. */
+bool record_column_next(const struct kind *kind, const struct record_style *style,
+                        struct record_column *column);
+
+/* "budget.currency", to the emptied @name. */
+void record_column_name(const struct record_column *column, struct buf *name);
 
 /* A plain table (docs/formats.md): identifier, kind, then each field, its parts and sub-fields. */
 void record_write_csv_heading(const struct kind *kind, const struct record_style *style,

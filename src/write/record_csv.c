@@ -3,47 +3,58 @@
 
 #define CELL_LIMIT ((size_t)32 * 1024 * 1024)
 
-/* What a column gives of each value of a field. */
-enum part { PART_VALUE, PART_LANGUAGE, PART_CURRENCY, PART_DATE };
-
 static const char *const part_names[] = {NULL, "language", "currency", "value_date"};
 
-static bool has_part(const struct field *field, enum part part)
+static bool has_part(const struct field *field, enum record_part part)
 {
-    return part == PART_VALUE || (part == PART_LANGUAGE && field->languages) ||
-           (part > PART_LANGUAGE && field->type == FIELD_MONEY);
+    return part == RECORD_VALUE || (part == RECORD_LANGUAGE && field->languages) ||
+           (part > RECORD_LANGUAGE && field->type == FIELD_MONEY);
 }
 
-static void write_name(const struct field *field, const char *part, struct buf *name,
-                       struct sheet *sheet)
+bool record_column_next(const struct kind *kind, const struct record_style *style,
+                        struct record_column *column)
 {
+    for (; column->next_field < kind->field_count; column->next_field++) {
+        column->field = &kind->fields[column->next_field];
+        const bool shown = record_style_shows(style, column->field);
+        column->sub = NULL;
+        while (shown && column->next_part <= RECORD_DATE) {
+            column->part = (enum record_part)column->next_part++;
+            if (has_part(column->field, column->part)) {
+                return true;
+            }
+        }
+        column->part = RECORD_VALUE;
+        while (shown && column->next_sub < column->field->with_count) {
+            column->sub = &column->field->with[column->next_sub++];
+            if (record_style_shows(style, column->sub)) {
+                return true;
+            }
+        }
+        column->next_part = 0;
+        column->next_sub = 0;
+    }
+    return false;
+}
+
+void record_column_name(const struct record_column *column, struct buf *name)
+{
+    const char *part = column->sub ? column->sub->name : part_names[column->part];
     buf_clear(name);
-    buf_printf(name, "%s%s%s", field->name, part ? "." : "", part ? part : "");
-    sheet_text(sheet, buf_view(name));
+    buf_printf(name, "%s%s%s", column->field->name, part ? "." : "", part ? part : "");
 }
 
 void record_sheet_heading(const struct kind *kind, const struct record_style *style,
                           struct sheet *sheet)
 {
+    struct record_column column = {0};
     struct buf name;
     buf_init(&name, 256);
     sheet_text(sheet, str_of("identifier"));
     sheet_text(sheet, str_of("kind"));
-    for (size_t f = 0; f < kind->field_count; f++) {
-        const struct field *field = &kind->fields[f];
-        if (!record_style_shows(style, field)) {
-            continue;
-        }
-        for (enum part part = PART_VALUE; part <= PART_DATE; part++) {
-            if (has_part(field, part)) {
-                write_name(field, part_names[part], &name, sheet);
-            }
-        }
-        for (size_t i = 0; i < field->with_count; i++) {
-            if (record_style_shows(style, &field->with[i])) {
-                write_name(field, field->with[i].name, &name, sheet);
-            }
-        }
+    while (record_column_next(kind, style, &column)) {
+        record_column_name(&column, &name);
+        sheet_text(sheet, buf_view(&name));
     }
     buf_release(&name);
     sheet->end(sheet);
@@ -60,20 +71,20 @@ static void write_escaped(struct str text, struct buf *out)
     }
 }
 
-static void print_part(const struct value *value, enum part part, struct buf *text)
+static void print_part(const struct value *value, enum record_part part, struct buf *text)
 {
     buf_clear(text);
     switch (part) {
-    case PART_VALUE:
+    case RECORD_VALUE:
         value_print(value, text);
         return;
-    case PART_LANGUAGE:
+    case RECORD_LANGUAGE:
         buf_str(text, value->language);
         return;
-    case PART_CURRENCY:
+    case RECORD_CURRENCY:
         buf_str(text, value->currency);
         return;
-    case PART_DATE:
+    case RECORD_DATE:
         buf_str(text, value->date);
         return;
     }
@@ -86,20 +97,20 @@ struct row {
 };
 
 /* What the one value of a cell is; of several it is text. */
-static enum sheet_type type_of(const struct field *field, enum part part)
+static enum sheet_type type_of(const struct field *field, enum record_part part)
 {
-    if (part == PART_DATE || field->type == FIELD_DATE) {
+    if (part == RECORD_DATE || field->type == FIELD_DATE) {
         return SHEET_DATE;
     }
-    return part == PART_VALUE && (field->type == FIELD_MONEY || field->type == FIELD_DECIMAL ||
-                                  field->type == FIELD_INTEGER)
+    return part == RECORD_VALUE && (field->type == FIELD_MONEY || field->type == FIELD_DECIMAL ||
+                                    field->type == FIELD_INTEGER)
                ? SHEET_NUMBER
                : SHEET_TEXT;
 }
 
 /* One part, or with @sub one sub-field, of each value. A cell in which no value has it is empty. */
 static void write_cell(struct row *row, const struct field *field, const struct value *first,
-                       enum part part, const struct field *sub)
+                       enum record_part part, const struct field *sub)
 {
     const bool several = field->repeat || field->languages;
     bool any = false;
@@ -135,21 +146,10 @@ void record_sheet_row(const struct record *record, const struct record_style *st
     buf_init(&row.text, CELL_LIMIT);
     sheet_text(sheet, record->identifier);
     sheet_text(sheet, str_of(record->kind->name));
-    for (size_t f = 0; f < record->kind->field_count; f++) {
-        const struct field *field = &record->kind->fields[f];
-        if (!record_style_shows(style, field)) {
-            continue;
-        }
-        for (enum part part = PART_VALUE; part <= PART_DATE; part++) {
-            if (has_part(field, part)) {
-                write_cell(&row, field, record->values[f], part, NULL);
-            }
-        }
-        for (size_t i = 0; i < field->with_count; i++) {
-            if (record_style_shows(style, &field->with[i])) {
-                write_cell(&row, field, record->values[f], PART_VALUE, &field->with[i]);
-            }
-        }
+    struct record_column column = {0};
+    while (record_column_next(record->kind, style, &column)) {
+        write_cell(&row, column.field, record->values[column.field->index], column.part,
+                   column.sub);
     }
     buf_release(&row.cell);
     buf_release(&row.text);

@@ -6,6 +6,14 @@
 #define LINE_COLUMNS 80
 #define LABEL_COLUMNS 24
 
+struct str record_public_title(const struct record *record)
+{
+    const struct field *field =
+        record->kind->title ? kind_field(record->kind, str_of(record->kind->title)) : NULL;
+    const bool hidden = field && field->access != ACCESS_PUBLIC;
+    return hidden ? record->identifier : record_title(record);
+}
+
 /* A code with its label: "KE (Kenya)". Money with its currency: "USD 1,200". */
 static void write_for_people(const struct value *value, const char *language, struct buf *out)
 {

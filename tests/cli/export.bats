@@ -1,0 +1,209 @@
+#!/usr/bin/env bats
+# Goal: what is exported keeps to its standard, says nothing that is not public, and comes back as it went.
+# Method: the official schema and the real files when ../shared has them; our own golden files; round trips compared as JSON.
+load helper
+
+setup_file() {
+    export SCHEMA=${CROSSCUT_SHARED:-$(cd "$BATS_TEST_DIRNAME/../.." && pwd)/../shared}/data/codelists/iati-activities-schema.xsd
+}
+
+# All records of the store $1, field by field.
+records() {
+    "$CROSSCUT" --db "$1" export -f json --all-fields | jq -S .
+}
+
+valid() { # FILE: by the official schema, when it is here
+    [ ! -e "$SCHEMA" ] || ! command -v xmllint >/dev/null || xmllint --noout --schema "$SCHEMA" "$1" 2>&1
+}
+
+# Exports the test's database with the options given, imports that into another one, and compares.
+comes_back() {
+    "$CROSSCUT" --db "$DB" export --all-fields "$@" -o "$BATS_TEST_TMPDIR/out" -q
+    rm -f "$BATS_TEST_TMPDIR/back.db"*
+    "$CROSSCUT" --db "$BATS_TEST_TMPDIR/back.db" -q import "$BATS_TEST_TMPDIR/out"
+    diff <(records "$DB") <(records "$BATS_TEST_TMPDIR/back.db")
+}
+
+activity() {
+    cat <<'X'
+<?xml version="1.0"?>
+<iati-activities version="2.03" xml:lang="fr" xmlns:o="urn:other">
+ <iati-activity default-currency="USD" o:grade="7">
+  <iati-identifier>XM-1</iati-identifier>
+  <!-- a comment with SECRET words -->
+  <title><narrative>Travailleurs migrants</narrative><narrative xml:lang="en">Migrant workers &amp; labour migration</narrative></title>
+  <reporting-org ref="XM-DAC-1" type="40"><narrative>Org</narrative></reporting-org>
+  <description type="1"><narrative>Recruitment of migrant workers</narrative></description>
+  <participating-org role="1" ref="A"><narrative>Funder</narrative></participating-org>
+  <activity-status code="2"/>
+  <activity-date type="2" iso-date="2013-01-02"><narrative>a remark</narrative></activity-date>
+  <contact-info><person-name><narrative>SECRET person</narrative></person-name><email>SECRET@example.org</email></contact-info>
+  <conditions attached="0"/>
+  <o:note>kept</o:note>
+ </iati-activity>
+</iati-activities>
+X
+}
+
+@test "an activity keeps its original, in the order of the standard, without what is not public" {
+    activity >"$BATS_TEST_TMPDIR/a.xml"
+    crosscut -q import "$BATS_TEST_TMPDIR/a.xml"
+    crosscut export -f iati -q -o "$BATS_TEST_TMPDIR/o.xml"
+    valid "$BATS_TEST_TMPDIR/o.xml"
+    sed 's/generated-datetime="[^"]*"/generated-datetime="…"/' "$BATS_TEST_TMPDIR/o.xml" | diff - tests/golden/export/activity.xml
+    run ! grep -i secret "$BATS_TEST_TMPDIR/o.xml"
+    crosscut export activity -f iati --all-fields -q | grep -q 'SECRET person'
+}
+
+@test "what the lenses say is written with --site, once, and the second export is like the first" {
+    activity >"$BATS_TEST_TMPDIR/a.xml"
+    crosscut -q import "$BATS_TEST_TMPDIR/a.xml"
+    crosscut export -f iati --site https://example.org/ -o "$BATS_TEST_TMPDIR/o.xml" -q
+    valid "$BATS_TEST_TMPDIR/o.xml"
+    grep -q '<sector vocabulary="1" code="15190"/>' "$BATS_TEST_TMPDIR/o.xml"
+    grep -q '<tag vocabulary="99" vocabulary-uri="https://example.org/lenses/labour-migration" code="recruit">' "$BATS_TEST_TMPDIR/o.xml"
+    [ "$(grep -c '<tag vocabulary="3" code="10.7"/>' "$BATS_TEST_TMPDIR/o.xml")" = 1 ]
+    DB=$BATS_TEST_TMPDIR/b.db crosscut -q import "$BATS_TEST_TMPDIR/o.xml"
+    DB=$BATS_TEST_TMPDIR/b.db crosscut export -f iati --site https://example.org --all-fields -q | grep -v generated- |
+        diff - <(grep -v generated- "$BATS_TEST_TMPDIR/o.xml")
+}
+
+@test "a person's decision decides which tags are written" {
+    activity >"$BATS_TEST_TMPDIR/a.xml"
+    crosscut -q import "$BATS_TEST_TMPDIR/a.xml"
+    printf 'identifier,kind,lens,theme,verdict,person\nXM-1,activity,labour-migration,,rejected,A\n' >"$BATS_TEST_TMPDIR/d.csv"
+    crosscut review --import "$BATS_TEST_TMPDIR/d.csv"
+    run crosscut export -f iati --site https://example.org -q
+    [[ "$output" != *vocabulary* ]]
+}
+
+@test "an activity that was never IATI is made from its fields" {
+    cat >"$BATS_TEST_TMPDIR/a.csv" <<'X'
+kind,identifier,title@en,description@en,status,reporting_org,reporting_org.ref,reporting_org.type,participating_org,participating_org.role,actual_start,country,country.percentage
+activity,XM-2,A title,What it does,2,Org,XM-DAC-1,40,Funder,1,2013-01-02,KE|UG,40|60
+X
+    crosscut -q import "$BATS_TEST_TMPDIR/a.csv"
+    crosscut export -f iati -o "$BATS_TEST_TMPDIR/o.xml"
+    valid "$BATS_TEST_TMPDIR/o.xml"
+    grep -q '<recipient-country code="UG" percentage="60"/>' "$BATS_TEST_TMPDIR/o.xml"
+    comes_back activity -f iati
+}
+
+@test "a record that breaks the rules of the standard is told and not written, unless rules do not matter" {
+    iati <<<'XM-3 No status' >"$BATS_TEST_TMPDIR/a.xml"
+    crosscut -q import "$BATS_TEST_TMPDIR/a.xml"
+    run --separate-stderr crosscut export -f iati
+    [ "$status" = 3 ]
+    [[ "$output" != *XM-3* ]]
+    [[ "$stderr" == *"XM-3: iati-activity has no description."*"0 records written; 1 not"* ]]
+    comes_back -f iati --unchecked
+}
+
+@test "versions 1.x are brought forward" {
+    for file in tests/golden/read/iati-1*.xml; do
+        rm -f "$DB"*
+        crosscut -q import "$file" || true
+        comes_back activity -f iati --unchecked
+    done
+}
+
+@test "every real IATI file comes back unchanged, and what is written is valid" {
+    needs_shared
+    for file in "$SHARED"/data/iati/*.xml; do
+        # Made to have a wrong code everywhere: a value whose vocabulary no list has comes back without it, and is then refused.
+        case $file in *frankenstein*) continue ;; esac
+        rm -f "$DB"*
+        crosscut -q import "$file" || true
+        crosscut export -f iati -q -o "$BATS_TEST_TMPDIR/o.xml" || [ $? = 3 ]
+        if grep -q '<iati-activity' "$BATS_TEST_TMPDIR/o.xml"; then
+            valid "$BATS_TEST_TMPDIR/o.xml"
+        fi
+        comes_back activity -f iati --unchecked || { echo "$file"; return 1; }
+        diff <(crosscut list activity tag=labour-migration) <(DB=$BATS_TEST_TMPDIR/back.db crosscut list activity tag=labour-migration)
+    done
+}
+
+@test "what was valid is written whole" {
+    needs_shared
+    command -v xmllint >/dev/null || skip "xmllint is not here"
+    valid=0
+    for file in "$SHARED"/data/iati/*.xml; do
+        xmllint --noout --schema "$SCHEMA" "$file" 2>/dev/null || continue
+        valid=$((valid + 1))
+        rm -f "$DB"*
+        crosscut -q import "$file" || true
+        run --separate-stderr crosscut export -f iati --all-fields -o "$BATS_TEST_TMPDIR/o.xml"
+        [ "$status" = 0 ]
+        [[ "$stderr" != *"left out"* ]]
+    done
+    [ "$valid" -gt 5 ]
+}
+
+@test "a long export that fails leaves no file, and one that goes well no other" {
+    for i in $(seq 400); do echo "XM-$i A title that is long enough to fill some memory before the end of the file comes"; done | iati >"$BATS_TEST_TMPDIR/a.xml"
+    crosscut -q import "$BATS_TEST_TMPDIR/a.xml"
+    mkdir "$BATS_TEST_TMPDIR/to"
+    crosscut export -f iati --unchecked -q -o "$BATS_TEST_TMPDIR/to/o.xml"
+    [ "$(ls "$BATS_TEST_TMPDIR/to")" = o.xml ]
+    [ "$(grep -c '<iati-identifier>' "$BATS_TEST_TMPDIR/to/o.xml")" = 400 ]
+    run crosscut export -f iati --unchecked -q -o "$BATS_TEST_TMPDIR/none/o.xml"
+    [ "$status" = 74 ]
+}
+
+@test "a format that nobody knows is answered with those there are" {
+    crosscut -q import data/ilo-events 2>/dev/null || true
+    run crosscut export activity -f itai
+    [ "$status" = 2 ]
+    [[ "$output" == *'There is no format "itai" of records of the kind activity.'*iati* ]]
+    run crosscut export event -f iati
+    [ "$status" = 2 ]
+    run crosscut export -f iati --site example.org
+    [ "$status" = 2 ]
+}
+
+@test "a data package says what is in it, and comes back from its tables" {
+    crosscut -q import data 2>/dev/null || true
+    crosscut export -f datapackage --all-fields -o "$BATS_TEST_TMPDIR/package"
+    run python3 tests/cli/check_package.py "$BATS_TEST_TMPDIR/package"
+    echo "$output"
+    [ "$status" = 0 ]
+    [[ "$output" == *" keys"* && "$output" != "0 tables"* && "$output" != *" 0 keys"* ]]
+    rm -f "$BATS_TEST_TMPDIR/back.db"*
+    "$CROSSCUT" --db "$BATS_TEST_TMPDIR/back.db" -q import "$BATS_TEST_TMPDIR/package/data" || true
+    diff <(records "$DB") <(records "$BATS_TEST_TMPDIR/back.db")
+    # Again into the same folder, with the same bytes but for the time.
+    before=$(jq '.resources[] | .hash' "$BATS_TEST_TMPDIR/package/datapackage.json")
+    crosscut export -f datapackage --all-fields -o "$BATS_TEST_TMPDIR/package"
+    [ "$before" = "$(jq '.resources[] | .hash' "$BATS_TEST_TMPDIR/package/datapackage.json")" ]
+    # Of one kind; and never over what is something else.
+    crosscut export project country=KE -f datapackage -o "$BATS_TEST_TMPDIR/one"
+    [ "$(ls "$BATS_TEST_TMPDIR/one/data")" = projects.csv ]
+    python3 tests/cli/check_package.py "$BATS_TEST_TMPDIR/one"
+    mkdir "$BATS_TEST_TMPDIR/mine" && touch "$BATS_TEST_TMPDIR/mine/letter.txt"
+    run -6 crosscut export -f datapackage -o "$BATS_TEST_TMPDIR/mine"
+    run -2 crosscut export -f datapackage
+}
+
+@test "JSON Lines have every record, one a line, and nothing that is not public" {
+    activity >"$BATS_TEST_TMPDIR/a.xml"
+    crosscut -q import "$BATS_TEST_TMPDIR/a.xml"
+    crosscut -q import data/ilo-events 2>/dev/null || true
+    crosscut export -f jsonl -o "$BATS_TEST_TMPDIR/o.jsonl"
+    [ "$(wc -l <"$BATS_TEST_TMPDIR/o.jsonl")" = "$(jq -s length "$BATS_TEST_TMPDIR/o.jsonl")" ]
+    diff <(jq -S . "$BATS_TEST_TMPDIR/o.jsonl") <(crosscut export -f json | jq -S '.[][]')
+    run ! grep SECRET "$BATS_TEST_TMPDIR/o.jsonl"
+}
+
+@test "feeds and calendars are those of the site" {
+    crosscut -q import data/ilo-events 2>/dev/null || true
+    run -2 crosscut export event -f atom
+    [[ "$output" == *--site* ]]
+    crosscut export event -f atom --site https://example.org/x/ -o "$BATS_TEST_TMPDIR/feed"
+    if command -v xmllint >/dev/null; then xmllint --noout "$BATS_TEST_TMPDIR/feed"; fi
+    [ "$(grep -c '<entry>' "$BATS_TEST_TMPDIR/feed")" = "$(crosscut list event -f csv | tail -n +2 | wc -l)" ]
+    grep -q 'href="https://example.org/x/events/' "$BATS_TEST_TMPDIR/feed"
+    crosscut export event -f ics >"$BATS_TEST_TMPDIR/one.ics"
+    grep -q '^SEQUENCE:0' "$BATS_TEST_TMPDIR/one.ics"
+    crosscut export event -f ics | cmp - "$BATS_TEST_TMPDIR/one.ics"
+    run -4 crosscut export publication -f ics
+}
