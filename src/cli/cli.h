@@ -44,6 +44,11 @@ enum option {
     OPTION_PREFIX,
     OPTION_UNTIL,
     OPTION_ALLOW,
+    OPTION_BIENNIUM,
+    OPTION_COUNTRY,
+    OPTION_REGION,
+    OPTION_SITE,
+    OPTION_AS_OF,
     OPTION_COUNT
 };
 
@@ -146,6 +151,8 @@ enum status cmd_list(struct cli *cli);
 enum status cmd_search(struct cli *cli);
 enum status cmd_show(struct cli *cli);
 enum status cmd_export(struct cli *cli);
+enum status cmd_report(struct cli *cli);
+enum status cmd_reports(struct cli *cli);
 enum status cmd_due(struct cli *cli);
 enum status cmd_serve(struct cli *cli);
 enum status cmd_duplicates(struct cli *cli);

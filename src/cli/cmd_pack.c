@@ -1,10 +1,13 @@
 #include "cli/cli.h"
+#include "work/report.h"
 #include "write/kinds.h"
 
 static enum status check(struct cli *cli)
 {
     const struct workspace *work = &cli->work;
+    struct report_set *reports = NULL;
     size_t fields = 0, codes = 0;
+    TRY(work_reports(&cli->work, &reports, &cli->why));
     for (size_t i = 0; i < work->pack->kind_count; i++) {
         fields += work->pack->kinds[i].field_count;
     }
@@ -24,16 +27,17 @@ static enum status check(struct cli *cli)
         json_key_integer(&json, "lenses", (long long)lens_set_count(work->lenses));
         json_key_integer(&json, "tables", (long long)work->tables->count);
         json_key_integer(&json, "claims", (long long)work->claims->count);
+        json_key_integer(&json, "reports", (long long)reports->count);
         json_object_end(&json);
         buf_char(&cli->out, '\n');
         return STATUS_OK;
     }
     buf_printf(&cli->out,
                "%s %s: fine. %zu kinds (%zu fields), %zu code lists (%zu codes), %zu lenses, %zu "
-               "tables, %zu claims.\n",
+               "tables, %zu claims, %zu reports.\n",
                work->pack->name, work->pack->version, work->pack->kind_count, fields,
                work->pack->list_count, codes, lens_set_count(work->lenses), work->tables->count,
-               work->claims->count);
+               work->claims->count, reports->count);
     return STATUS_OK;
 }
 

@@ -107,7 +107,23 @@ enum status load_public(const struct loading *load, const struct yaml_node *node
     return check_public(*field, node, why);
 }
 
-/* where: {field: value, field: [value, …]} */
+/* Takes ">=", "<=" or "!=" off the end of a key. */
+static enum condition_op take_op(struct str *key)
+{
+    static const struct {
+        const char *sign;
+        enum condition_op op;
+    } ops[] = {{">=", OP_AT_LEAST}, {"<=", OP_AT_MOST}, {"!=", OP_IS_NOT}};
+    for (size_t i = 0; i < COUNT_OF(ops); i++) {
+        if (str_ends(*key, ops[i].sign)) {
+            key->length -= strlen(ops[i].sign);
+            return ops[i].op;
+        }
+    }
+    return OP_IS;
+}
+
+/* where: {field: value, field: [value, …], "field>=": value} */
 enum status load_where(const struct loading *load, const struct yaml_node *map, struct query *query,
                        struct failure *why)
 {
@@ -122,9 +138,13 @@ enum status load_where(const struct loading *load, const struct yaml_node *map, 
         const char *const *values = NULL;
         size_t count = 0;
         struct failure reason;
+        struct str key = str_of(node->key);
+        const enum condition_op op = take_op(&key);
+        const char *name = arena_copy(load->arena, key);
         TRY(yaml_texts(load->arena, node, &values, &count, why));
-        enum status status = query_add_values(load->arena, load->pack, query, node->key, OP_IS,
-                                              values, count, &reason);
+        enum status status = name ? query_add_values(load->arena, load->pack, query, name, op,
+                                                     values, count, &reason)
+                                  : fail_memory(&reason);
         if (status == STATUS_OK) {
             status = names_check_tags(load->lenses, &query->conditions[query->count - 1], &reason);
         }
@@ -291,6 +311,14 @@ static enum status read_table(struct loading *load, const struct yaml_node *root
     return read_notes(load, root, why);
 }
 
+enum status table_read(struct arena *arena, const struct table_set *set,
+                       const struct yaml_node *definition, struct table *table, struct failure *why)
+{
+    struct loading load = {arena, set->pack, set->lenses, table};
+    *table = (struct table){.file = definition->file};
+    return read_table(&load, definition, why);
+}
+
 static enum status load_tables(struct arena *arena, const char *const *paths, size_t count,
                                struct table_set *set, struct failure *why)
 {
@@ -302,13 +330,11 @@ static enum status load_tables(struct arena *arena, const char *const *paths, si
     set->names = names;
     for (size_t i = 0; i < count; i++) {
         struct table *table = &set->tables[i];
-        struct loading load = {arena, set->pack, set->lenses, table};
         struct yaml_node *root = NULL;
         const struct table *other = NULL;
         struct failure ignored;
-        *table = (struct table){.file = paths[i]};
         TRY(yaml_load(arena, paths[i], &root, why));
-        TRY(read_table(&load, root, why));
+        TRY(table_read(arena, set, root, table, why));
         if (table_find(set, table->name, &other, &ignored) == STATUS_OK && other) {
             return yaml_fail(why, yaml_get(root, "table"), STATUS_INPUT,
                              "%s has a table \"%s\" already. Rename one.", other->file,
