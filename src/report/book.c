@@ -1,6 +1,7 @@
 /* The tables of a report as a workbook. */
 #include "report/made.h"
 
+#include "base/decimal.h"
 #include "base/version.h"
 #include "write/grid_write.h"
 #include "write/words.h"
@@ -32,7 +33,7 @@ static void note(const struct booking *b, const char *label, const char *text)
 static bool is_table(const struct directive *directive)
 {
     return directive->type == DIRECTIVE_TABLE || directive->type == DIRECTIVE_LIST ||
-           directive->type == DIRECTIVE_CLAIMS;
+           directive->type == DIRECTIVE_CLAIMS || directive->type == DIRECTIVE_FIGURES;
 }
 
 static const char *name_of(const struct booking *b, const struct directive *directive)
@@ -143,6 +144,28 @@ static void put_claims(const struct booking *b, const struct directive *directiv
     }
 }
 
+static void put_figures(const struct booking *b, const struct directive *figures)
+{
+    struct sheet *sheet = xlsx_sheet(b->book);
+    char text[24];
+    sheet_text(sheet, str_of(""));
+    for (size_t h = 0; h < figures->head_count; h++) {
+        sheet_text(sheet, str_of(figures->heads[h]));
+    }
+    sheet->end(sheet);
+    for (size_t r = 0; r < figures->row_count; r++) {
+        sheet_text(sheet, str_of(figures->labels[r]));
+        for (size_t h = 0; h < figures->head_count; h++) {
+            const struct expr_value *value =
+                &figures->cells[r * figures->head_count + h].value;
+            decimal_print(value->number, text);
+            put_text(sheet, value->outcome == EXPR_NUMBER ? text : "",
+                     value->outcome == EXPR_NUMBER);
+        }
+        sheet->end(sheet);
+    }
+}
+
 static void put_tables(struct booking *b)
 {
     const struct write_options options = {.language = b->language};
@@ -153,6 +176,8 @@ static void put_tables(struct booking *b)
         begin_sheet(b, at);
         if (at->grid) {
             grid_sheet(at->grid, &options, xlsx_sheet(b->book));
+        } else if (at->type == DIRECTIVE_FIGURES) {
+            put_figures(b, at);
         } else {
             put_claims(b, at);
         }

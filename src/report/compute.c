@@ -148,6 +148,15 @@ struct str made_folder(struct str file)
     return (struct str){file.at + begin, end - begin};
 }
 
+static enum status compute_figures(struct report_made *made, struct directive *figures,
+                                   struct failure *why)
+{
+    for (size_t i = 0; i < figures->row_count * figures->head_count; i++) {
+        TRY(compute_number(made, &figures->cells[i], why));
+    }
+    return STATUS_OK;
+}
+
 static enum status compute_one(struct report_made *made, struct directive *directive,
                                struct failure *why)
 {
@@ -160,6 +169,8 @@ static enum status compute_one(struct report_made *made, struct directive *direc
             TRY(compute_claims(made, why));
         }
         return compute_grid(made, directive, why);
+    case DIRECTIVE_FIGURES:
+        return compute_figures(made, directive, why);
     case DIRECTIVE_CLAIMS:
         return choose_claims(made, directive, why);
     case DIRECTIVE_PRINTED:

@@ -13,6 +13,7 @@ enum directive_type {
     DIRECTIVE_CHART,
     DIRECTIVE_MAP,
     DIRECTIVE_LIST,
+    DIRECTIVE_FIGURES,
     DIRECTIVE_CLAIMS,
     DIRECTIVE_DEFINITIONS,
     DIRECTIVE_METHOD,
@@ -48,6 +49,13 @@ struct directive {
     bool wide, claims; /* on a page of its own breadth; with the printed numbers */
     size_t limit;      /* rows of a list that are shown; 0: all */
     struct grid *grid;
+
+    /* figures: a table of single numbers, row by row */
+    const char *const *heads; /* of the columns, without that of the rows */
+    const char **labels;      /* of the rows */
+    struct directive *cells;  /* numbers: head_count in each row */
+    size_t head_count, row_count;
+    bool change; /* a last column: the last number less the first */
 
     /* claims: those whose place has one of .places, whose name begins with one of .ids */
     const char *const *places, *const *ids, *const *verdicts;
@@ -93,6 +101,13 @@ MUST_CHECK enum status directive_read_fence(struct reading *read, struct mark *m
                                             struct failure *why);
 MUST_CHECK enum status directive_read_span(struct reading *read, struct mark *mark,
                                            struct failure *why);
+
+/* figures.c: the rows of a table of single numbers. */
+MUST_CHECK enum status directive_read_figures(const struct reading *read,
+                                              struct directive *directive, struct failure *why);
+
+/* The last number of a row less its first; false when one of them is not known. */
+bool directive_change(const struct directive *figures, size_t row, int64_t *change);
 
 /* Adds an empty one to those of the text. */
 MUST_CHECK enum status directive_add(struct reading *read, const struct mark *mark,

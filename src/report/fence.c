@@ -10,6 +10,7 @@ static const struct {
     [DIRECTIVE_CHART] = {"chart", true, true},
     [DIRECTIVE_MAP] = {"map", true, true},
     [DIRECTIVE_LIST] = {"list", false, true},
+    [DIRECTIVE_FIGURES] = {"figures", false, true},
     [DIRECTIVE_CLAIMS] = {"claims", false, true},
     [DIRECTIVE_DEFINITIONS] = {"definitions", false, false},
     [DIRECTIVE_METHOD] = {"method", false, false},
@@ -333,6 +334,8 @@ static enum status read_options(const struct reading *read, struct directive *di
         return read_table(read, directive, why);
     case DIRECTIVE_LIST:
         return read_list(read, directive, why);
+    case DIRECTIVE_FIGURES:
+        return directive_read_figures(read, directive, why);
     case DIRECTIVE_CLAIMS:
         return read_claims(read, directive, why);
     case DIRECTIVE_DEFINITIONS:

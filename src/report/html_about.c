@@ -146,29 +146,23 @@ static void write_data_head(struct writing *w)
 void write_data(struct writing *w, const struct directive *directive)
 {
     const struct report_made *made = w->made;
-    const size_t number = directive->number;
     struct folder *folders = arena_array(&w->arena, made->import_count + 1, sizeof *folders);
     if (!folders) {
         w->no_room = true;
         return;
     }
     const size_t count = add_up(made, folders);
-    buf_printf(w->out,
-               "<div class=\"table\" id=\"t%zu\">\n<div class=\"scroll\" role=\"region\" "
-               "tabindex=\"0\" aria-labelledby=\"tc%zu\">\n<table><caption id=\"tc%zu\">",
-               number, number, number);
-    buf_text(w->out, "<span class=\"number\">");
-    write_number_of(w, directive);
-    buf_text(w->out, ".</span> ");
-    html_text(w->out, directive->caption ? directive->caption
+    write_table_begin(w, directive, "",
+                      directive->caption ? directive->caption
                                          : in(w, "What was read", "Ce qui a été lu",
                                               "Lo que se leyó"));
-    buf_text(w->out, "</caption>\n");
     write_data_head(w);
     for (size_t i = 0; i < count; i++) {
         write_folder(w, &folders[i]);
     }
-    buf_text(w->out, "</tbody></table></div>\n</div>\n");
+    buf_text(w->out, "</tbody>");
+    write_table_end(w);
+    buf_text(w->out, "</div>\n");
 }
 
 /* ---- the version ---- */

@@ -1,6 +1,10 @@
 /* Printed numbers beside computed ones. */
 #include "report/writing.h"
 
+#include "base/decimal.h"
+
+#define PLAIN_MOST 20 /* bytes of a number that is set as one: several readings are a text */
+
 const char *verdict_label(const struct writing *w, enum verdict verdict)
 {
     static const struct {
@@ -20,11 +24,26 @@ const char *verdict_label(const struct writing *w, enum verdict verdict)
     return in(w, labels[verdict].en, labels[verdict].fr, labels[verdict].es);
 }
 
+/* A printed number as people read it; below 10,000 it may be a year, and stays as it is. */
+static void write_plain(struct writing *w, const char *value, bool number)
+{
+    int64_t read = 0;
+    char text[64];
+    const char *point = value ? strchr(value, '.') : NULL;
+    if (!value || !number || !decimal_parse(str_of(value), &read) ||
+        (read < (int64_t)10000 * DECIMAL_ONE && read > (int64_t)-10000 * DECIMAL_ONE && !point)) {
+        html_text(w->out, value ? value : "-");
+        return;
+    }
+    word_number(w->language, read, point ? (unsigned)strlen(point + 1) : 0, text);
+    html_text(w->out, text);
+}
+
 void write_printed(struct writing *w, const struct claim_result *result)
 {
     buf_printf(w->out, " <small class=\"printed v-%s\">", verdict_name(result->verdict));
     html_text(w->out, in(w, "printed ", "imprimé ", "impreso "));
-    html_text(w->out, result->printed ? result->printed : "-");
+    write_plain(w, result->printed, result->is_number);
     html_text(w->out, in(w, ": ", "\xC2\xA0: ", ": "));
     html_text(w->out, verdict_label(w, result->verdict));
     buf_text(w->out, "</small>");
@@ -68,9 +87,9 @@ static void write_what(struct writing *w, const struct claim_result *result)
 
 static void write_value(struct writing *w, const struct claim_result *result, const char *value)
 {
-    const bool plain = result->is_number || !value;
+    const bool plain = !value || (result->is_number && strlen(value) <= PLAIN_MOST);
     buf_printf(w->out, "<td class=\"%s\">", plain ? "number" : "text");
-    html_text(w->out, value ? value : "-");
+    write_plain(w, value, plain);
     buf_text(w->out, "</td>");
 }
 
@@ -87,22 +106,16 @@ static void write_result(struct writing *w, const struct claim_result *result)
 
 void write_claims(struct writing *w, const struct directive *directive)
 {
-    const size_t number = directive->number;
-    buf_printf(w->out,
-               "<div class=\"table claims\" id=\"t%zu\">\n<div class=\"scroll\" role=\"region\" "
-               "tabindex=\"0\" aria-labelledby=\"tc%zu\">\n<table><caption id=\"tc%zu\">",
-               number, number, number);
-    buf_text(w->out, "<span class=\"number\">");
-    write_number_of(w, directive);
-    buf_text(w->out, ".</span> ");
-    html_text(w->out, directive->caption ? directive->caption
+    write_table_begin(w, directive, " claims",
+                      directive->caption ? directive->caption
                                          : in(w, "Printed and computed", "Imprimé et calculé",
                                               "Impreso y calculado"));
-    buf_text(w->out, "</caption>\n");
     write_head(w);
     buf_text(w->out, "<tbody>\n");
     for (size_t i = 0; i < directive->result_count; i++) {
         write_result(w, &directive->results[i]);
     }
-    buf_text(w->out, "</tbody></table></div>\n</div>\n");
+    buf_text(w->out, "</tbody>");
+    write_table_end(w);
+    buf_text(w->out, "</div>\n");
 }

@@ -218,21 +218,32 @@ static void write_nothing(struct writing *w)
     buf_text(w->out, "</p>\n");
 }
 
-void write_table(struct writing *w, const struct directive *directive)
+void write_table_begin(struct writing *w, const struct directive *directive, const char *class_name,
+                       const char *caption)
 {
     const size_t number = directive->number;
     buf_printf(w->out,
                "<div class=\"table%s\" id=\"t%zu\">\n<div class=\"scroll\" role=\"region\" "
                "tabindex=\"0\" aria-labelledby=\"tc%zu\">\n<table><caption id=\"tc%zu\">",
-               directive->wide ? " wide" : "", number, number, number);
+               class_name, number, number, number);
     buf_text(w->out, "<span class=\"number\">");
     write_number_of(w, directive);
     buf_text(w->out, ".</span> ");
-    html_text(w->out, caption_of(w, directive));
+    html_text(w->out, caption);
     buf_text(w->out, "</caption>\n");
+}
+
+void write_table_end(struct writing *w)
+{
+    buf_text(w->out, "</table></div>\n");
+}
+
+void write_table(struct writing *w, const struct directive *directive)
+{
+    write_table_begin(w, directive, directive->wide ? " wide" : "", caption_of(w, directive));
     write_head(w, directive);
     write_body(w, directive);
-    buf_text(w->out, "</table></div>\n");
+    write_table_end(w);
     if (directive->grid->row_count == 0) {
         write_nothing(w);
     }

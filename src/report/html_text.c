@@ -22,7 +22,7 @@ static void write_value(struct writing *w, const struct directive *directive)
     }
 }
 
-static void write_number(struct writing *w, const struct directive *directive)
+void write_number(struct writing *w, const struct directive *directive)
 {
     const bool link = open_number(w, directive);
     write_value(w, directive);
@@ -165,6 +165,9 @@ static void write_fence(struct writing *w, const struct directive *directive)
     case DIRECTIVE_CHART:
     case DIRECTIVE_MAP:
         write_figure(w, directive);
+        break;
+    case DIRECTIVE_FIGURES:
+        write_figures(w, directive);
         break;
     case DIRECTIVE_CLAIMS:
         write_claims(w, directive);

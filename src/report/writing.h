@@ -50,6 +50,15 @@ void write_number_of(struct writing *w, const struct directive *directive);
 void write_table(struct writing *w, const struct directive *directive);
 void write_figure(struct writing *w, const struct directive *directive);
 
+/* From <div> to the caption of the table, and from its end to </div>; @class may be "". */
+void write_table_begin(struct writing *w, const struct directive *directive, const char *class_name,
+                       const char *caption);
+void write_table_end(struct writing *w);
+
+/* ---- html_figures.c ---- */
+
+void write_figures(struct writing *w, const struct directive *directive);
+
 /* ---- html_claims.c ---- */
 
 void write_claims(struct writing *w, const struct directive *directive);
@@ -69,6 +78,7 @@ void write_version(struct writing *w, struct str body);
 
 void write_blocks(struct writing *w, const struct mark *parent);
 void write_spans(struct writing *w, const struct mark *parent);
+void write_number(struct writing *w, const struct directive *directive);
 void write_notes(struct writing *w);
 
 #endif
