@@ -47,6 +47,7 @@ struct directive {
     const char *const *columns; /* only these; NULL: all */
     size_t column_count;
     bool wide, claims; /* on a page of its own breadth; with the printed numbers */
+    bool skip_empty;   /* without the rows that have no records */
     size_t limit;      /* rows of a list that are shown; 0: all */
     struct grid *grid;
 

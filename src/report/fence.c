@@ -160,13 +160,15 @@ static enum status read_table(const struct reading *read, struct directive *dire
                               struct failure *why)
 {
     static const char *const keys[] = {"caption", "id",   "where",  "from", "to",
-                                       "columns", "wide", "claims", NULL};
+                                       "columns", "wide", "claims", "skip_empty",
+                                       NULL};
     struct failure reason;
     TRY(yaml_only(directive->body, keys, why));
     if (table_find(read->tables, directive->argument, &directive->table, &reason) != STATUS_OK) {
         return directive_fail(read, directive->line, why, "%s", reason.text);
     }
     TRY(yaml_bool_maybe(directive->body, "claims", &directive->claims, why));
+    TRY(yaml_bool_maybe(directive->body, "skip_empty", &directive->skip_empty, why));
     TRY(change_table(read, directive, why));
     return read_columns(read, directive, why);
 }

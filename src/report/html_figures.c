@@ -35,7 +35,7 @@ static void write_row(struct writing *w, const struct directive *figures, size_t
 
 void write_figures(struct writing *w, const struct directive *figures)
 {
-    write_table_begin(w, figures, "",
+    write_table_begin(w, figures, " short",
                       figures->caption ? figures->caption
                                        : in(w, "Figures", "Chiffres", "Cifras"));
     buf_text(w->out, "<thead><tr><td></td>");

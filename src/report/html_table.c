@@ -4,6 +4,8 @@
 #include "write/chart.h"
 #include "write/grid_cells.h"
 
+#define SHORT_ROWS 16 /* a table of so many is not broken over two pages */
+
 static bool is_figure(const struct directive *directive)
 {
     return directive->type == DIRECTIVE_CHART || directive->type == DIRECTIVE_MAP;
@@ -98,11 +100,34 @@ static void write_head(struct writing *w, const struct directive *directive)
     buf_text(w->out, "</tr></thead>\n");
 }
 
+/* True when none of the row's cells has a record behind it. */
+static bool is_empty(const struct grid *grid, const struct grid_row *row)
+{
+    bool asked = false;
+    for (size_t c = 0; c < grid->column_count; c++) {
+        const struct cell *cell = &row->cells[c];
+        if (cell->filter && cell->records > 0) {
+            return false;
+        }
+        asked = asked || cell->filter;
+    }
+    return asked;
+}
+
+static bool is_left_out(const struct directive *directive, size_t row)
+{
+    const struct grid *grid = directive->grid;
+    return directive->skip_empty && is_empty(grid, &grid->rows[row]);
+}
+
 static void write_rows(struct writing *w, const struct directive *directive, size_t first,
                        size_t count)
 {
     const struct grid *grid = directive->grid;
     for (size_t r = first; r < first + count; r++) {
+        if (is_left_out(directive, r)) {
+            continue;
+        }
         buf_text(w->out, "<tr><th scope=\"row\">");
         html_text(w->out, label_in(&grid->rows[r].label, w->language, grid->rows[r].key));
         buf_text(w->out, "</th>");
@@ -189,6 +214,17 @@ static void write_remarks(struct writing *w, const struct directive *directive)
         html_text(w->out, label_in(&grid->notes[i], w->language, ""));
         buf_text(w->out, "</p>\n");
     }
+    size_t left_out = 0;
+    for (size_t r = 0; r < grid->row_count; r++) {
+        left_out += is_left_out(directive, r);
+    }
+    if (left_out > 0) {
+        buf_text(w->out, "<p class=\"remark\">");
+        html_text(w->out, in(w, "Rows without records are left out.",
+                             "Les lignes sans fiche sont omises.",
+                             "Se omiten las filas sin fichas."));
+        buf_text(w->out, "</p>\n");
+    }
     buf_init(&signs, (size_t)64 * 1024);
     grid_signs(grid, w->language, &signs);
     if (signs.length > 0) {
@@ -240,7 +276,11 @@ void write_table_end(struct writing *w)
 
 void write_table(struct writing *w, const struct directive *directive)
 {
-    write_table_begin(w, directive, directive->wide ? " wide" : "", caption_of(w, directive));
+    write_table_begin(w, directive,
+                      directive->wide                           ? " wide"
+                      : directive->grid->row_count <= SHORT_ROWS ? " short"
+                                                                : "",
+                      caption_of(w, directive));
     write_head(w, directive);
     write_body(w, directive);
     write_table_end(w);

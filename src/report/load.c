@@ -298,6 +298,7 @@ static enum status check_text(struct load *load, const struct report *report, si
                            .values = values,
                            .language = report->texts[index].language};
     report_any_values(&arena, report, values);
+    report_values_speak(report, values, read.language);
     enum status status = report_own_tables(&arena, load->set, report, values, &tables, why);
     read.tables = tables;
     if (status == STATUS_OK) {

@@ -43,6 +43,7 @@ enum status report_make(struct arena *arena, struct store *store, const struct r
     made->text = choose_text(report, ask->language);
     made->language = made->text->language;
     TRY(report_values(arena, report, ask, made->values, why));
+    report_values_speak(report, made->values, made->language);
     TRY(report_own_tables(arena, set, report, made->values, &made->tables, why));
     TRY(expr_world_make(arena, store, made->tables, &made->world, why));
     struct reading read = {.arena = arena,

@@ -235,6 +235,7 @@ static enum status write_records(struct listing *listing, struct opened *opened)
     TRY(store_find_fields(w->made->store, opened->query, ORDER_IDENTIFIER, &title, title ? 1 : 0,
                           &cursor, listing->why));
     arena_init(&arena, (size_t)64 * 1024 * 1024);
+    const size_t before = w->out->length;
     buf_text(w->out, "<ul>\n");
     while (written < LIST_MOST && step == STEP_ITEM) {
         step = record_cursor_next(cursor, &arena, &record, listing->why);
@@ -244,7 +245,11 @@ static enum status write_records(struct listing *listing, struct opened *opened)
         }
         arena_clear(&arena);
     }
-    buf_text(w->out, "</ul>\n");
+    if (written > 0 || w->out->failed) {
+        buf_text(w->out, "</ul>\n");
+    } else {
+        w->out->length = before; /* no list is better than an empty one */
+    }
     record_cursor_close(cursor);
     arena_release(&arena);
     return step == STEP_ERROR ? listing->why->status : STATUS_OK;

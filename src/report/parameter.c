@@ -129,6 +129,14 @@ void report_any_values(struct arena *arena, const struct report *report,
     }
 }
 
+void report_values_speak(const struct report *report, struct report_value *values,
+                         const char *language)
+{
+    for (size_t i = 0; i < report->parameter_count; i++) {
+        values[i].language = language;
+    }
+}
+
 /* ---- in texts ---- */
 
 /* The value of a part of a period; NULL when it has no such part. */
@@ -167,7 +175,9 @@ static const char *value_of(const struct report *report, const struct report_val
         if (!str_is(first, report->parameters[i].name) || !values[i].code) {
             continue;
         }
-        return first.length == name.length    ? values[i].code->code
+        const struct code *code = values[i].code;
+        return first.length == name.length    ? code->code
+               : str_is(rest, "label")       ? label_in(&code->label, values[i].language, code->code)
                : report->parameters[i].years ? period_part(&values[i], rest, room)
                                              : NULL;
     }
@@ -209,8 +219,8 @@ enum status report_substitute(const struct report *report, const struct report_v
         const char *value = value_of(report, values, (struct str){after.at, length}, room);
         if (!value) {
             return fail(why, STATUS_INPUT,
-                        "%s:%u: there is no parameter or part \"$%.*s\". Name one of `parameters`; "
-                        "a period has begin, end, first, last and before.",
+                        "%s:%u: there is no parameter or part \"$%.*s\". Name one of `parameters`, "
+                        "or its label; a period has begin, end, first, last and before.",
                         source->path, line, (int)length, after.at);
         }
         buf_text(out, value);

@@ -10,7 +10,8 @@ struct report_value {
     const struct report_parameter *parameter;
     const struct code *code;
     int first, last;
-    const char *before; /* "2008-09" */
+    const char *before;   /* "2008-09" */
+    const char *language; /* of $NAME.label */
 };
 
 /*
@@ -23,10 +24,12 @@ MUST_CHECK enum status report_values(struct arena *arena, const struct report *r
                                      struct failure *why);
 void report_any_values(struct arena *arena, const struct report *report,
                        struct report_value values[REPORT_PARAMETERS]);
+void report_values_speak(const struct report *report, struct report_value *values,
+                         const char *language);
 
 /*
- * Appends @source to @out with each $NAME and $NAME.PART replaced. The parts of a period: begin,
- * end ("2011-12-31"), first, last ("2011"), before, and before.begin … of the period before. A "$"
+ * Appends @source to @out with each $NAME and $NAME.PART replaced. The part label is its name, for
+ * captions; those of a period are begin, end ("2011-12-31"), first, last ("2011"), before, and before.begin … of the period before. A "$"
  * that no small letter follows stays. STATUS_INPUT with file and line for another name.
  */
 MUST_CHECK enum status report_substitute(const struct report *report,
