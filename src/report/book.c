@@ -60,9 +60,16 @@ static void note_version(struct booking *b)
     note(b, in(b, "Title", "Titre", "Título"), made->title);
     note(b, "", label_in(&made->report->summary, b->language, ""));
     note(b, in(b, "Data", "Données", "Datos"),
-         arena_printf(b->arena, "%s, %s %lld", made->ask->data,
-                      in(b, "revision", "révision", "revisión"), made->ask->revision));
-    note(b, in(b, "Data as of", "Données au", "Datos al"), made->ask->as_of);
+         made->ask->as_of
+             ? made->ask->data
+             : arena_printf(b->arena, "%s, %s %lld", made->ask->data,
+                            in(b, "revision", "révision", "revisión"), made->ask->revision));
+    note(b, in(b, "As of", "État au", "Estado al"), made->ask->as_of);
+    if (made->ask->changed > 0) {
+        note(b,
+             in(b, "Changed since", "Modifiées depuis", "Modificadas desde entonces"),
+             arena_printf(b->arena, "%llu", made->ask->changed));
+    }
     note(b, in(b, "Made with", "Produit par", "Hecho con"),
          arena_printf(b->arena, "Crosscut %s, %s %s", CROSSCUT_VERSION, pack->name,
                       pack->version));

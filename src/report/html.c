@@ -101,11 +101,12 @@ static void write_cover(struct writing *w)
     html_str(w->out, (struct str){made->ask->data, strlen(made->ask->data) < 10
                                                         ? strlen(made->ask->data)
                                                         : 10});
-    buf_printf(w->out, ", %s %lld", in(w, "revision", "révision", "revisión"),
-               made->ask->revision);
     if (made->ask->as_of) {
-        html_text(w->out, in(w, ", as of ", ", au ", ", al "));
+        html_text(w->out, in(w, ", as of ", ", état au ", ", estado al "));
         html_text(w->out, made->ask->as_of);
+    } else {
+        buf_printf(w->out, ", %s %lld", in(w, "revision", "révision", "revisión"),
+                   made->ask->revision);
     }
     buf_text(w->out, "</p>\n</header>\n");
 }

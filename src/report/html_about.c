@@ -176,19 +176,38 @@ static void write_fact(struct writing *w, const char *label, const char *text)
     buf_text(w->out, "</dd>\n");
 }
 
-static void write_hash(struct writing *w, struct str body)
+static void make_hash(struct writing *w, struct str body, char hex[HASH_BYTES * 2 + 1])
 {
     unsigned char hash[HASH_BYTES];
-    char hex[HASH_BYTES * 2 + 1];
+    hex[0] = '\0';
     if (sodium_init() < 0 || crypto_generichash(hash, sizeof hash, (const unsigned char *)body.at,
                                                 body.length, NULL, 0) != 0) {
         w->no_room = true;
         return;
     }
-    (void)sodium_bin2hex(hex, sizeof hex, hash, sizeof hash);
-    write_fact(w, in(w, "Hash of the text above (BLAKE2b)", "Empreinte du texte ci-dessus (BLAKE2b)",
-                     "Huella del texto anterior (BLAKE2b)"),
-               hex);
+    (void)sodium_bin2hex(hex, HASH_BYTES * 2 + 1, hash, sizeof hash);
+}
+
+/* The revision counts the writings to the file: it says nothing about a moment before the last. */
+static void write_data_version(struct writing *w)
+{
+    const struct report_ask *ask = w->made->ask;
+    if (!ask->as_of) {
+        write_fact(w, in(w, "Data", "Données", "Datos"),
+                   arena_printf(&w->arena, "%s %lld, %s",
+                                in(w, "revision", "révision", "revisión"), ask->revision,
+                                ask->data));
+        return;
+    }
+    write_fact(w, in(w, "Data", "Données", "Datos"), ask->data);
+    write_fact(w, in(w, "As of", "État au", "Estado al"), ask->as_of);
+    if (ask->changed > 0) {
+        write_fact(w,
+                   in(w, "Records that have changed since, shown as they are now",
+                      "Fiches modifiées depuis, montrées dans leur état actuel",
+                      "Fichas modificadas desde entonces, mostradas en su estado actual"),
+                   arena_printf(&w->arena, "%llu", ask->changed));
+    }
 }
 
 void write_version(struct writing *w, struct str body)
@@ -197,6 +216,8 @@ void write_version(struct writing *w, struct str body)
     const struct pack *pack = made->set->env.pack;
     struct arena *arena = &w->arena;
     const char *asked = "";
+    char hash[HASH_BYTES * 2 + 1];
+    make_hash(w, body, hash); /* first: the body moves when more is written */
     for (size_t i = 0; i < made->report->parameter_count && asked; i++) {
         asked = arena_printf(arena, "%s %s=%s", asked, made->report->parameters[i].name,
                              made->values[i].code->code);
@@ -206,17 +227,13 @@ void write_version(struct writing *w, struct str body)
     buf_text(w->out, "</h2>\n<dl>\n");
     write_fact(w, in(w, "Report", "Rapport", "Informe"),
                arena_printf(arena, "%s%s, %s", made->report->name, asked, made->language));
-    write_fact(w, in(w, "Data", "Données", "Datos"),
-               arena_printf(arena, "%s %lld, %s",
-                            in(w, "revision", "révision", "revisión"), made->ask->revision,
-                            made->ask->data));
-    if (made->ask->as_of) {
-        write_fact(w, in(w, "Data as of", "Données au", "Datos al"), made->ask->as_of);
-    }
+    write_data_version(w);
     write_fact(w, in(w, "Definitions", "Définitions", "Definiciones"),
                arena_printf(arena, "%s %s", pack->name, pack->version));
     write_fact(w, in(w, "Program", "Programme", "Programa"), "Crosscut " CROSSCUT_VERSION);
-    write_hash(w, body);
+    write_fact(w, in(w, "Hash of the text above (BLAKE2b)", "Empreinte du texte ci-dessus (BLAKE2b)",
+                     "Huella del texto anterior (BLAKE2b)"),
+               hash);
     buf_text(w->out, "</dl>\n<p>");
     html_text(w->out,
               in(w, "The same data, definitions and program give this report again, byte for byte.",

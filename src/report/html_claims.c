@@ -25,7 +25,7 @@ const char *verdict_label(const struct writing *w, enum verdict verdict)
 }
 
 /* A printed number as people read it; below 10,000 it may be a year, and stays as it is. */
-static void write_plain(struct writing *w, const char *value, bool number)
+void write_plain(struct writing *w, const char *value, bool number)
 {
     int64_t read = 0;
     char text[64];
@@ -41,11 +41,16 @@ static void write_plain(struct writing *w, const char *value, bool number)
 
 void write_printed(struct writing *w, const struct claim_result *result)
 {
+    const bool exact = result->verdict == VERDICT_MATCH;
+    const bool agrees = exact || result->verdict == VERDICT_MATCH_ROUNDED;
     buf_printf(w->out, " <small class=\"printed v-%s\">", verdict_name(result->verdict));
     html_text(w->out, in(w, "printed ", "imprimé ", "impreso "));
+    html_text(w->out, exact ? "= " : agrees ? "≈ " : "");
     write_plain(w, result->printed, result->is_number);
-    html_text(w->out, in(w, ": ", "\xC2\xA0: ", ": "));
-    html_text(w->out, verdict_label(w, result->verdict));
+    if (!agrees) {
+        html_text(w->out, in(w, ": ", "\xC2\xA0: ", ": "));
+        html_text(w->out, verdict_label(w, result->verdict));
+    }
     buf_text(w->out, "</small>");
 }
 

@@ -225,6 +225,14 @@ static void write_remarks(struct writing *w, const struct directive *directive)
                              "Se omiten las filas sin fichas."));
         buf_text(w->out, "</p>\n");
     }
+    if (directive->claims) {
+        buf_text(w->out, "<p class=\"remark\">");
+        html_text(w->out,
+                  in(w, "=: the printed number agrees; ≈: it agrees when rounded.",
+                     "= : le chiffre imprimé concorde ; ≈ : il concorde après arrondi.",
+                     "=: la cifra impresa coincide; ≈: coincide al redondear."));
+        buf_text(w->out, "</p>\n");
+    }
     buf_init(&signs, (size_t)64 * 1024);
     grid_signs(grid, w->language, &signs);
     if (signs.length > 0) {

@@ -36,13 +36,13 @@ static void write_claim(struct writing *w, const struct directive *directive)
     const bool typed = directive->type == DIRECTIVE_CLAIM;
     const bool match = result->verdict == VERDICT_MATCH || result->verdict == VERDICT_MATCH_ROUNDED;
     buf_printf(w->out, "<span class=\"claim v-%s\">", verdict_name(result->verdict));
-    html_text(w->out, result->printed ? result->printed : "-");
+    write_plain(w, result->printed, result->is_number);
     buf_text(w->out, " <small>(");
     const bool link = typed && open_number(w, directive);
     if (result->computed && (!match || !typed)) {
         buf_text(w->out, in(w, "computed", "calculé", "calculado"));
         buf_char(w->out, ' ');
-        html_text(w->out, result->computed);
+        write_plain(w, result->computed, result->is_number);
         buf_text(w->out, in(w, ": ", "\xC2\xA0: ", ": "));
     }
     html_text(w->out, verdict_label(w, result->verdict));

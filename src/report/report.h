@@ -72,8 +72,9 @@ struct report_ask {
     const char *const *given;   /* "biennium=2010-11": a code, label or alias of the list */
     size_t given_count;
     const char *data;           /* when the data were read: "2026-11-23T23:41:00Z"; or "" */
-    long long revision;         /* of the data */
-    const char *as_of;          /* what the data were asked for, or NULL */
+    long long revision;         /* of the data; it means nothing with .as_of */
+    const char *as_of;          /* the moment the data were asked for, or NULL */
+    unsigned long long changed; /* with .as_of: records whose values are those of now */
 };
 
 struct report_made;

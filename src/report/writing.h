@@ -65,6 +65,7 @@ void write_claims(struct writing *w, const struct directive *directive);
 
 /* "printed 0": what is printed beside a computed number, with its verdict. */
 void write_printed(struct writing *w, const struct claim_result *result);
+void write_plain(struct writing *w, const char *value, bool number);
 const char *verdict_label(const struct writing *w, enum verdict verdict);
 
 /* ---- html_about.c ---- */
