@@ -8,7 +8,7 @@ MAKEFLAGS += --no-builtin-rules
 VERSION := $(shell sed -n 's/^\#define CROSSCUT_VERSION "\(.*\)"/\1/p' src/base/version.h)
 CC := gcc
 JOBS := $(shell nproc)
-LIBRARIES := libxml-2.0 yaml-0.1 sqlite3 libzstd libsodium libmicrohttpd zlib libzip jansson libutf8proc libcurl xlsxwriter libical nettle libqrencode
+LIBRARIES := libxml-2.0 yaml-0.1 sqlite3 libzstd libsodium libmicrohttpd zlib libzip jansson libutf8proc libcurl xlsxwriter libical nettle libqrencode libcmark
 WARNINGS := -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wstrict-prototypes -Wmissing-prototypes -Wformat=2 \
 	-Wundef -Wvla -Walloca -Wwrite-strings -Wcast-qual -Wnull-dereference
 GCC_ONLY := -Wduplicated-cond -Wduplicated-branches -Wlogical-op -Wimplicit-fallthrough=5
@@ -34,7 +34,7 @@ LDLIBS = $(shell pkg-config --libs $(LIBRARIES) 2>/dev/null) -lstemmer -lm
 
 OUT := build/$(VARIANT)
 SOURCES := $(sort $(wildcard src/*/*.c))
-ASSETS := web/style.css web/review.js
+ASSETS := web/style.css web/report.css web/review.js
 LIB_OBJECTS := $(patsubst src/%.c,$(OUT)/%.o,$(filter-out src/cli/%,$(SOURCES))) $(OUT)/assets.o
 CLI_OBJECTS := $(patsubst src/%.c,$(OUT)/%.o,$(filter src/cli/%,$(SOURCES)))
 UNIT_TESTS := $(patsubst tests/unit/%.c,$(OUT)/unit/%,$(sort $(wildcard tests/unit/test_*.c)))

@@ -61,6 +61,10 @@ enum option {
     OPTION_NOTED,
     OPTION_SITE,
     OPTION_UNCHECKED,
+    OPTION_BIENNIUM,
+    OPTION_COUNTRY,
+    OPTION_REGION,
+    OPTION_AS_OF,
     OPTION_COUNT
 };
 
@@ -174,6 +178,8 @@ enum status cmd_restore(struct cli *cli);
 enum status cmd_delete(struct cli *cli);
 enum status cmd_undelete(struct cli *cli);
 enum status cmd_export(struct cli *cli);
+enum status cmd_report(struct cli *cli);
+enum status cmd_reports(struct cli *cli);
 enum status cmd_due(struct cli *cli);
 enum status cmd_serve(struct cli *cli);
 enum status cmd_user(struct cli *cli);

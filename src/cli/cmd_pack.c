@@ -1,13 +1,16 @@
 #include "cli/cli.h"
 #include "work/export.h"
+#include "work/report.h"
 #include "write/kinds.h"
 
 static enum status check(struct cli *cli)
 {
     const struct workspace *work = &cli->work;
     struct export_set exports;
+    struct report_set *reports = NULL;
     size_t fields = 0, codes = 0, export_count = 0;
     TRY(work_exports(&cli->work, &exports, &cli->why));
+    TRY(work_reports(&cli->work, &reports, &cli->why));
     for (const struct export *e = exports.first; e; e = e->next) {
         export_count++;
     }
@@ -31,16 +34,17 @@ static enum status check(struct cli *cli)
         json_key_integer(&json, "tables", (long long)work->tables->count);
         json_key_integer(&json, "claims", (long long)work->claims->count);
         json_key_integer(&json, "exports", (long long)export_count);
+        json_key_integer(&json, "reports", (long long)reports->count);
         json_object_end(&json);
         buf_char(&cli->out, '\n');
         return STATUS_OK;
     }
     buf_printf(&cli->out,
                "%s %s: fine. %zu kinds (%zu fields), %zu code lists (%zu codes), %zu lenses, %zu "
-               "tables, %zu claims, %zu exports.\n",
+               "tables, %zu claims, %zu exports, %zu reports.\n",
                work->pack->name, work->pack->version, work->pack->kind_count, fields,
                work->pack->list_count, codes, lens_set_count(work->lenses), work->tables->count,
-               work->claims->count, export_count);
+               work->claims->count, export_count, reports->count);
     return STATUS_OK;
 }
 

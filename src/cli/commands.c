@@ -10,8 +10,8 @@ const struct option_info cli_options[] = {
     {OPTION_QUIET, "--quiet", 'q', NULL,
      "print nothing but errors (and data asked for by --json, -f or -o)"},
     {OPTION_HELP, "--help", 'h', NULL, "show help for the command"},
-    {OPTION_FORMAT, "--format", 'f', "text|csv|json|xlsx",
-     "form of the output (xlsx: of table and export, with -o)"},
+    {OPTION_FORMAT, "--format", 'f', "text|csv|json|xlsx|html|pdf",
+     "form of the output (xlsx: of table, export and report, with -o; html, pdf: of report)"},
     {OPTION_OUTPUT, "--output", 'o', "FILE", "write to FILE instead of standard output"},
     {OPTION_LENS, "--lens", 0, "LENS", "only this lens"},
     {OPTION_MAPPING, "--mapping", 0, "FILE",
@@ -62,10 +62,14 @@ const struct option_info cli_options[] = {
     {OPTION_PROXY, "--proxy", 0, "ADDRESS",
      "believe the proxy at ADDRESS (127.0.0.1) who asks: the last of X-Forwarded-For"},
     {OPTION_NOTED, "--noted", 0, "NUMBER:HASH", "an end of the chain that was noted before"},
-    {OPTION_SITE, "--site", 0, "ADDRESS",
-     "the address of our site: what the lenses say is written too, as tags that lead there"},
+    {OPTION_SITE, "--site", 0, "ADDRESS", "the address of our site: tags and numbers lead there"},
     {OPTION_UNCHECKED, "--unchecked", 0, NULL,
      "write also what does not keep to the rules of the format"},
+    {OPTION_BIENNIUM, "--biennium", 0, "2010-11", "the biennium the report is about"},
+    {OPTION_COUNTRY, "--country", 0, "CODE", "the country the report is about"},
+    {OPTION_REGION, "--region", 0, "CODE", "the region the report is about"},
+    {OPTION_AS_OF, "--as-of", 0, "DATE|REVISION",
+     "with the data as they were at the end of that day, or only if they have that revision"},
     {OPTION_COUNT, NULL, 0, NULL, NULL},
 };
 
@@ -98,6 +102,9 @@ static const enum option delete_options[] = {OPTION_YES, OPTION_NOTE, OPTION_PER
 static const enum option history_options[] = {OPTION_ALL_FIELDS, OPTION_OUTPUT, OPTION_COUNT};
 static const enum option check_options[] = {OPTION_VERDICT, OPTION_OUTPUT, OPTION_COUNT};
 
+static const enum option report_options[] = {OPTION_BIENNIUM, OPTION_COUNTRY, OPTION_REGION,
+                                             OPTION_SET,      OPTION_FORMAT,  OPTION_OUTPUT,
+                                             OPTION_SITE,     OPTION_AS_OF,   OPTION_COUNT};
 static const enum option due_options[] = {OPTION_ON, OPTION_WITHIN, OPTION_OUTPUT, OPTION_COUNT};
 
 static const enum option serve_options[] = {OPTION_LISTEN, OPTION_BEHIND_HTTPS, OPTION_PROXY,
@@ -178,6 +185,16 @@ const struct command cli_commands[] = {
     {"check", "", "compare every printed number with what the data give", NULL,
      "crosscut check\ncrosscut check --verdict mismatch\ncrosscut check --json\n", check_options, 0,
      0, cmd_check, WITHOUT_FORMATS},
+    {"report", "NAME [PARAMETER=VALUE …]", "write a report of the pack as HTML, PDF or workbook",
+     "The form is that of the file's name: .html (one file that needs nothing else), .pdf (made by "
+     "WeasyPrint) or .xlsx (its tables). Without -o, HTML on standard output. The same data, pack "
+     "and program give the same bytes. See docs/reports.md.",
+     "crosscut report biennial --biennium 2010-11 -o biennial.pdf\n"
+     "crosscut report country --country KE --lang fr -o kenya.html\n"
+     "crosscut report biennial --as-of 2026-11-30 -o then.html\n",
+     report_options, 1, -1, cmd_report, WITHOUT_FORMATS},
+    {"reports", "", "list the reports and what they can be asked for", NULL, "crosscut reports\n",
+     output_options, 0, 0, cmd_reports, WITHOUT_FORMATS},
     {"list", "KIND [FIELD=VALUE …]", "list records",
      "A value may be a code, its label or an alias; a|b means any of them; also !=, >= and <=. "
      "tag=LENS or tag=LENS/THEME asks for tagged records. The filter of a table cell can be given "

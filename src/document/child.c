@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
+#include <sched.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <sys/resource.h>
@@ -34,10 +35,11 @@ static long long now_ms(void)
 struct environment {
     char path[PATH_MAX_BYTES + 6];
     char locale[16];
-    char *list[3];
+    char more[128];
+    char *list[4];
 };
 
-static void make_environment(struct environment *environment)
+static void make_environment(const char *variable, struct environment *environment)
 {
     *environment = (struct environment){.path = "PATH=/usr/bin:/bin", .locale = "LC_ALL=C.UTF-8"};
     const char *found = getenv("PATH");
@@ -46,6 +48,10 @@ static void make_environment(struct environment *environment)
     }
     environment->list[0] = environment->path;
     environment->list[1] = environment->locale;
+    if (variable && strlen(variable) < sizeof environment->more) {
+        memcpy(environment->more, variable, strlen(variable) + 1);
+        environment->list[2] = environment->more;
+    }
 }
 
 /* In the child, before it is the program: a fast program must find the limits already set. */
@@ -55,7 +61,8 @@ static bool limit(const struct child_limits *limits)
     /* One second more until it is killed: at the first limit it is told which one (SIGXCPU). */
     const struct rlimit cpu = {limits->seconds, limits->seconds + 1};
     const struct rlimit nothing = {0, 0};
-    return setrlimit(RLIMIT_CPU, &cpu) == 0 && setrlimit(RLIMIT_FSIZE, &nothing) == 0 &&
+    const struct rlimit files = {limits->file_bytes, limits->file_bytes};
+    return setrlimit(RLIMIT_CPU, &cpu) == 0 && setrlimit(RLIMIT_FSIZE, &files) == 0 &&
            setrlimit(RLIMIT_CORE, &nothing) == 0 && setrlimit(RLIMIT_AS, &memory) == 0;
 }
 
@@ -65,6 +72,10 @@ static _Noreturn void become(const char *const *words, int output,
                              const struct environment *environment)
 {
     const int nowhere = open("/dev/null", O_RDWR);
+    if (limits->without_network) {
+        /* A network of its own, in which nothing is; where that is not allowed it goes on. */
+        (void)unshare(CLONE_NEWUSER | CLONE_NEWNET);
+    }
     /* execvpe() changes none of the words; its type is older than const. */
     union {
         const char *const *given;
@@ -82,7 +93,7 @@ static int spawn(const char *const *words, int output, const struct child_limits
                  pid_t *child)
 {
     struct environment environment;
-    make_environment(&environment);
+    make_environment(limits->variable, &environment);
     *child = fork();
     if (*child == 0) {
         become(words, output, limits, &environment);

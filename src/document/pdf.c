@@ -46,7 +46,7 @@ enum status pdf_read(struct arena *arena, const char *path, struct document *doc
 {
     const char *const words[] = {"pdftotext", "-q", "-enc", "UTF-8", "-eol",
                                  "unix",      "--", path,   "-",     NULL};
-    const struct child_limits limits = {SECONDS, MEMORY};
+    const struct child_limits limits = {.seconds = SECONDS, .memory_bytes = MEMORY};
     struct child_result result;
     struct buf text;
     struct pages pages;

@@ -13,20 +13,26 @@ static int by_name(const void *a, const void *b)
     return strcmp(*(const char *const *)a, *(const char *const *)b);
 }
 
-static bool is_yaml(const char *name)
+static bool has_ending(const char *name, const char *ending)
 {
-    size_t length = strlen(name);
-    return length > 5 && name[0] != '.' && strcmp(name + length - 5, ".yaml") == 0;
+    const struct str text = str_of(name);
+    return name[0] != '.' && text.length > strlen(ending) && str_ends(text, ending);
 }
 
 enum status pack_files(struct arena *arena, const struct pack *pack, const char *folder,
                        const char *const **paths, size_t *count, struct failure *why)
 {
+    return pack_files_in(arena, pack, (struct pack_folder){folder, ".yaml"}, paths, count, why);
+}
+
+enum status pack_files_in(struct arena *arena, const struct pack *pack, struct pack_folder folder,
+                          const char *const **paths, size_t *count, struct failure *why)
+{
     const char **found = NULL;
     size_t capacity = 0;
     *paths = NULL;
     *count = 0;
-    char *dir_path = arena_printf(arena, "%s/%s", pack->dir, folder);
+    char *dir_path = arena_printf(arena, "%s/%s", pack->dir, folder.name);
     if (!dir_path) {
         return fail_memory(why);
     }
@@ -38,7 +44,7 @@ enum status pack_files(struct arena *arena, const struct pack *pack, const char 
     }
     enum status status = STATUS_OK;
     for (struct dirent *entry = readdir(dir); entry; entry = readdir(dir)) {
-        if (!is_yaml(entry->d_name)) {
+        if (!has_ending(entry->d_name, folder.ending)) {
             continue;
         }
         found = arena_grow(arena, found, *count, &capacity, sizeof *found);

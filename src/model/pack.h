@@ -61,4 +61,12 @@ const struct codelist *pack_list(const struct pack *pack, const char *name);
 MUST_CHECK enum status pack_files(struct arena *arena, const struct pack *pack, const char *folder,
                                   const char *const **paths, size_t *count, struct failure *why);
 
+/* The same for files with another ending. */
+struct pack_folder {
+    const char *name, *ending;
+};
+MUST_CHECK enum status pack_files_in(struct arena *arena, const struct pack *pack,
+                                     struct pack_folder folder, const char *const **paths,
+                                     size_t *count, struct failure *why);
+
 #endif

@@ -441,6 +441,7 @@ void page_begin(struct visit *visit, const struct page *page)
         write_place(visit, page, profile->path, label_here(visit, &profile->label, profile->path));
     }
     write_place(visit, page, "tables", t(visit, "Tables"));
+    write_place(visit, page, "reports", t(visit, "Reports"));
     write_place(visit, page, "lenses", t(visit, "Definitions"));
     write_place(visit, page, "claims", t(visit, "Claims"));
     write_place(visit, page, "imports", t(visit, "Imports"));

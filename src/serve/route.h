@@ -51,5 +51,6 @@ page_handler page_sign_in, page_sign_in_code, page_sign_out, page_invitation, pa
 page_handler page_reviews, page_review, page_disputes, page_review_stats, page_review_script;
 page_handler page_edit_home, page_edit, page_new, page_history, page_restore, page_delete,
     page_undelete, page_proposals, page_proposal;
+page_handler page_reports, page_report;
 
 #endif

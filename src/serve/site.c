@@ -5,6 +5,7 @@
 #include "serve/gate.h"
 #include "serve/page.h"
 #include "serve/words.h"
+#include "work/report.h"
 #include "work/throttle.h"
 
 #include <sodium.h>
@@ -20,6 +21,7 @@ enum status site_open(struct site *site, struct workspace *work, struct failure 
         return fail(why, STATUS_FAILED, "The server's threads cannot be set up.");
     }
     TRY(throttle_open(&site->throttle, why));
+    TRY(work_reports(work, &site->reports, why));
     TRY(facets_open(work->pack->kind_count, &site->facets, why));
     for (; site->free_count < SITE_STORES; site->free_count++) {
         TRY(store_open(work->db, work->pack, STORE_READ, &site->stores[site->free_count], why));

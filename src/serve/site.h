@@ -25,6 +25,7 @@ struct site {
     pthread_mutex_t lock;
     pthread_cond_t returned;
     struct facets *facets; /* serve/facets.h */
+    struct report_set *reports; /* work/report.h; in the workspace's arena */
 };
 
 /* Opens the views, for reading. */

@@ -62,6 +62,9 @@ MUST_CHECK enum status db_has_index(struct db *db, const char *name, bool *has,
 /* The first thing that is wrong with the file, as STATUS_INTEGRITY. Reads all of it. */
 MUST_CHECK enum status db_verify(struct db *db, struct failure *why);
 
+/* Writes all of it, as it is at one instant, to a new file at @path. */
+MUST_CHECK enum status db_copy(struct db *db, const char *path, struct failure *why);
+
 MUST_CHECK enum status db_begin(struct db *db, struct failure *why);
 MUST_CHECK enum status db_commit(struct db *db, struct failure *why);
 void db_rollback(struct db *db);

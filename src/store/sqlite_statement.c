@@ -195,3 +195,24 @@ struct str db_blob(struct db_statement *statement, int column)
     const char *at = sqlite3_column_blob(statement->handle, column);
     return (struct str){at, at ? (size_t)sqlite3_column_bytes(statement->handle, column) : 0};
 }
+
+/* ---- the whole file ---- */
+
+enum status db_copy(struct db *db, const char *path, struct failure *why)
+{
+    const bool barred = !db_is_writable(db);
+    struct db_statement *statement = NULL;
+    struct failure ignored;
+    /* A copy writes nothing to this file, but has to be allowed to write. */
+    TRY(db_exec(db, barred ? "PRAGMA query_only=OFF" : "", why));
+    enum status status = db_prepare(db, "VACUUM INTO $1", &statement, why);
+    if (status == STATUS_OK) {
+        db_bind_text(statement, 1, str_of(path));
+        status = db_run(statement, why);
+    }
+    db_finalize(statement);
+    if (barred && db_exec(db, "PRAGMA query_only=ON", &ignored) != STATUS_OK) {
+        return status == STATUS_OK ? fail(why, ignored.status, "%s", ignored.text) : status;
+    }
+    return status;
+}

@@ -293,26 +293,30 @@ static enum status compute(struct judging *judging, struct failure *why)
     return claim->external.text ? judge_external(judging, why) : STATUS_OK;
 }
 
+enum status claim_compute(struct expr_world *world, const struct claim *claim,
+                          struct claim_result *result, struct failure *why)
+{
+    struct judging judging = {.world = *world, .claim = claim, .result = result};
+    struct failure reason;
+    const enum status status = compute(&judging, &reason);
+    return status == STATUS_OK ? STATUS_OK
+                               : fail(why, status, "%s:%u: %s: %s", claim->file, claim->line,
+                                      claim->id, reason.text);
+}
+
 enum status claims_compute(struct store *store, const struct claim_set *set, struct arena *arena,
                            struct claim_result **results, size_t *count, struct failure *why)
 {
-    struct judging judging = {0};
+    struct expr_world world;
     *count = 0;
     *results = arena_array(arena, set->count + 1, sizeof **results);
     if (!*results) {
         return fail_memory(why);
     }
-    TRY(expr_world_make(arena, store, set->tables, &judging.world, why));
+    TRY(expr_world_make(arena, store, set->tables, &world, why));
     for (size_t f = 0; f < set->file_count; f++) {
         for (size_t i = 0; i < set->files[f].count; i++) {
-            judging.claim = &set->files[f].claims[i];
-            judging.result = &(*results)[(*count)++];
-            struct failure reason;
-            enum status status = compute(&judging, &reason);
-            if (status != STATUS_OK) {
-                return fail(why, status, "%s:%u: %s: %s", judging.claim->file, judging.claim->line,
-                            judging.claim->id, reason.text);
-            }
+            TRY(claim_compute(&world, &set->files[f].claims[i], &(*results)[(*count)++], why));
         }
     }
     return STATUS_OK;

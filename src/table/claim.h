@@ -90,6 +90,14 @@ MUST_CHECK enum status claim_set_load(struct arena *arena, const struct pack *pa
                                       const struct table_set *tables, struct claim_set **set,
                                       struct failure *why);
 
+/*
+ * Reads one claim that stands elsewhere than in claims/: @map has the keys of one, among them an
+ * `id`. Nothing of other claims is known, so that the same id may stand twice.
+ */
+MUST_CHECK enum status claim_read(struct arena *arena, const struct table_set *tables,
+                                  const struct yaml_node *map, struct claim *claim,
+                                  struct failure *why);
+
 struct claim_result {
     const struct claim *claim;
     enum verdict verdict;
@@ -103,5 +111,9 @@ struct claim_result {
 MUST_CHECK enum status claims_compute(struct store *store, const struct claim_set *set,
                                       struct arena *arena, struct claim_result **results,
                                       size_t *count, struct failure *why);
+
+/* Computes one of them. */
+MUST_CHECK enum status claim_compute(struct expr_world *world, const struct claim *claim,
+                                     struct claim_result *result, struct failure *why);
 
 #endif

@@ -284,6 +284,16 @@ static enum status read_claim(const struct loading *load, const struct yaml_node
     return check_way(map, claim, why);
 }
 
+enum status claim_read(struct arena *arena, const struct table_set *tables,
+                       const struct yaml_node *map, struct claim *claim, struct failure *why)
+{
+    struct claim_file file = {.path = map->file};
+    struct claim_set none = {.files = &file, .tables = tables};
+    const struct loading load = {arena, {tables->pack, tables}, &none, claim};
+    *claim = (struct claim){.file = map->file};
+    return read_claim(&load, map, why);
+}
+
 /* ---- files ---- */
 
 static enum status read_source(const struct yaml_node *root, struct claim_file *file,

@@ -108,7 +108,23 @@ enum status load_public(const struct loading *load, const struct yaml_node *node
     return check_public(*field, node, why);
 }
 
-/* where: {field: value, field: [value, …]} */
+/* Takes ">=", "<=" or "!=" off the end of a key. */
+static enum condition_op take_op(struct str *key)
+{
+    static const struct {
+        const char *sign;
+        enum condition_op op;
+    } ops[] = {{">=", OP_AT_LEAST}, {"<=", OP_AT_MOST}, {"!=", OP_IS_NOT}};
+    for (size_t i = 0; i < COUNT_OF(ops); i++) {
+        if (str_ends(*key, ops[i].sign)) {
+            key->length -= strlen(ops[i].sign);
+            return ops[i].op;
+        }
+    }
+    return OP_IS;
+}
+
+/* where: {field: value, field: [value, …], "field>=": value} */
 enum status load_where(const struct loading *load, const struct yaml_node *map, struct query *query,
                        struct failure *why)
 {
@@ -123,9 +139,13 @@ enum status load_where(const struct loading *load, const struct yaml_node *map, 
         const char *const *values = NULL;
         size_t count = 0;
         struct failure reason;
+        struct str key = str_of(node->key);
+        const enum condition_op op = take_op(&key);
+        const char *name = arena_copy(load->arena, key);
         TRY(yaml_texts(load->arena, node, &values, &count, why));
-        enum status status = query_add_values(load->arena, load->pack, query, node->key, OP_IS,
-                                              values, count, &reason);
+        enum status status = name ? query_add_values(load->arena, load->pack, query, name, op,
+                                                     values, count, &reason)
+                                  : fail_memory(&reason);
         if (status == STATUS_OK) {
             status = names_check_tags(load->lenses, &query->conditions[query->count - 1], &reason);
         }
@@ -292,11 +312,18 @@ static enum status read_table(struct loading *load, const struct yaml_node *root
     return read_notes(load, root, why);
 }
 
+enum status table_read(struct arena *arena, const struct table_set *set,
+                       const struct yaml_node *definition, struct table *table, struct failure *why)
+{
+    struct loading load = {arena, set->pack, set->lenses, table};
+    *table = (struct table){.file = definition->file};
+    return read_table(&load, definition, why);
+}
+
 /* What taking the files one after another needs. */
 struct taking {
     struct arena *arena;
     struct table_set *set;
-    const char *const *paths;
 };
 
 static enum status take_table(void *context, size_t index, struct yaml_node *root,
@@ -305,11 +332,9 @@ static enum status take_table(void *context, size_t index, struct yaml_node *roo
     const struct taking *taking = context;
     struct table_set *set = taking->set;
     struct table *table = &set->tables[index];
-    struct loading load = {taking->arena, set->pack, set->lenses, table};
     const struct table *other = NULL;
     struct failure ignored;
-    *table = (struct table){.file = taking->paths[index]};
-    TRY(read_table(&load, root, why));
+    TRY(table_read(taking->arena, set, root, table, why));
     if (table_find(set, table->name, &other, &ignored) == STATUS_OK && other) {
         return yaml_fail(why, yaml_get(root, "table"), STATUS_INPUT,
                          "%s has a table \"%s\" already. Rename one.", other->file, table->name);
@@ -336,6 +361,6 @@ enum status tables_load(struct arena *arena, const struct pack *pack, const stru
     if (!(*set)->names || !(*set)->tables) {
         return fail_memory(why);
     }
-    struct taking taking = {arena, *set, paths};
+    struct taking taking = {arena, *set};
     return yaml_files(arena, paths, count, take_table, &taking, why);
 }

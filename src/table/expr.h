@@ -9,6 +9,7 @@
 #include "table/grid.h"
 
 struct expr;
+struct expr_world;
 
 #define EXPR_LENGTH 4000 /* bytes of one expression */
 
@@ -43,6 +44,27 @@ const struct table_column *expr_column(const struct expr *expr,
 
 /* True when it gives a text (a date, a code, a title), false when it gives a number. */
 bool expr_is_text(const struct expr *expr);
+
+/* Some of the questions whose records an expression counts, adds or shows. */
+struct expr_questions {
+    const struct query **at;
+    size_t count;
+};
+
+/*
+ * Every question that was asked to compute @expr, in the order of the text, each once for each
+ * place it stands. Call it after expr_eval(): the questions of cells are those of the computed
+ * tables.
+ */
+MUST_CHECK enum status expr_list_questions(struct expr_world *world, const struct expr *expr,
+                                           struct expr_questions *questions, struct failure *why);
+
+/* True when the expression is one cell of a table; *@row is NULL for the total. */
+bool expr_is_cell(const struct expr *expr, const struct table **table, const char **row,
+                  const char **column);
+
+/* The first field the expression asks for that not everybody may see; or NULL. */
+const struct field *expr_hidden_field(const struct expr *expr);
 
 enum expr_outcome { EXPR_NOTHING, EXPR_NUMBER, EXPR_TEXT };
 

@@ -141,6 +141,11 @@ MUST_CHECK enum status tables_load(struct arena *arena, const struct pack *pack,
                                    const struct lens_set *lenses, struct table_set **set,
                                    struct failure *why);
 
+/* Reads one definition that stands elsewhere than in tables/, in the same form. */
+MUST_CHECK enum status table_read(struct arena *arena, const struct table_set *set,
+                                  const struct yaml_node *definition, struct table *table,
+                                  struct failure *why);
+
 /* STATUS_NOT_FOUND with the nearest name when there is none. */
 MUST_CHECK enum status table_find(const struct table_set *set, const char *name,
                                   const struct table **table, struct failure *why);

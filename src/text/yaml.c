@@ -318,7 +318,7 @@ enum status yaml_parse(struct arena *arena, const char *file, struct str bytes,
     return STATUS_OK;
 }
 
-static enum status read_file(const char *path, struct buf *bytes, struct failure *why)
+enum status yaml_read_bytes(const char *path, struct buf *bytes, struct failure *why)
 {
     FILE *file = fopen(path, "rb");
     if (!file) {
@@ -351,7 +351,7 @@ enum status yaml_load(struct arena *arena, const char *path, struct yaml_node **
         return fail_memory(why);
     }
     buf_init(&bytes, FILE_LIMIT * 2);
-    enum status status = read_file(file, &bytes, why);
+    enum status status = yaml_read_bytes(file, &bytes, why);
     if (status == STATUS_OK) {
         status = yaml_parse(arena, file, buf_view(&bytes), root, why);
     }

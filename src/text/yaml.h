@@ -8,6 +8,7 @@
 #define TEXT_YAML_H
 
 #include "base/arena.h"
+#include "base/buf.h"
 #include "base/status.h"
 
 enum yaml_type { YAML_SCALAR, YAML_LIST, YAML_MAP };
@@ -31,6 +32,9 @@ MUST_CHECK enum status yaml_parse(struct arena *arena, const char *file, struct 
 /* Reads and parses the file at @path. */
 MUST_CHECK enum status yaml_load(struct arena *arena, const char *path, struct yaml_node **root,
                                  struct failure *why);
+
+/* The bytes of a pack's file; more than 4 MiB of it are for yaml_parse() to refuse. */
+MUST_CHECK enum status yaml_read_bytes(const char *path, struct buf *bytes, struct failure *why);
 
 /* The child of a map under @key, or NULL (also when @map is no map, or NULL). */
 const struct yaml_node *yaml_get(const struct yaml_node *map, const char *key);

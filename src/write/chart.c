@@ -167,7 +167,7 @@ static void open_svg(const struct chart *chart, int height)
     const struct table *table = chart->grid->table;
     buf_printf(out,
                "<svg xmlns=\"http://www.w3.org/2000/svg\" class=\"chart\" role=\"img\" "
-               "viewBox=\"0 0 %d %d\" font-family=\"system-ui, sans-serif\" font-size=\"13\">\n",
+               "viewBox=\"0 0 %d %d\">\n",
                WIDTH, height);
     buf_text(out, "<title>");
     html_text(out, label_in(&table->title, chart->language, table->name));
@@ -175,7 +175,7 @@ static void open_svg(const struct chart *chart, int height)
     html_text(out, word_in(chart->language, "The table beside has the same numbers.",
                            "Le tableau voisin donne les mêmes nombres.",
                            "La tabla contigua da los mismos números."));
-    buf_text(out, "</desc>\n");
+    buf_text(out, "</desc>\n<g font-family=\"system-ui, sans-serif\" font-size=\"13\">\n");
 }
 
 #define LEGEND_HEIGHT 24
@@ -220,7 +220,7 @@ static void write_bars(const struct chart *chart)
     for (size_t r = 0; r < chart->grid->row_count; r++) {
         write_bar(chart, r, (int)r * ROW_HEIGHT + 4);
     }
-    buf_text(chart->out, "</svg>\n");
+    buf_text(chart->out, "</g></svg>\n");
 }
 
 /* ---- lines ---- */
@@ -281,7 +281,7 @@ static void write_lines(const struct chart *chart)
     for (size_t s = 0; s < chart->series_count; s++) {
         write_line(chart, s, top);
     }
-    buf_text(chart->out, "</svg>\n");
+    buf_text(chart->out, "</g></svg>\n");
 }
 
 void chart_svg(const struct grid *grid, const struct write_options *options, struct buf *out)

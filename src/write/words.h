@@ -1,4 +1,4 @@
-/* Words and numbers as people read them; private to this room. */
+/* Words and numbers as people read them; for this room and for reports. */
 #ifndef WRITE_WORDS_H
 #define WRITE_WORDS_H
 

@@ -184,18 +184,38 @@ static void make_formats(struct xlsx *book)
     }
 }
 
+/* Names that differ only by case are one name: then the library chooses another. */
+static void add_data(struct xlsx *book, const char *wanted)
+{
+    char name[SHEET_NAME + 1];
+    sheet_name(wanted, name);
+    book->data = workbook_add_worksheet(book->workbook, name);
+    book->data = book->data ? book->data : workbook_add_worksheet(book->workbook, NULL);
+    book->row = 0;
+    book->column = 0;
+    if (book->data) {
+        worksheet_freeze_panes(book->data, 1, 0);
+    }
+}
+
+void xlsx_next_sheet(struct xlsx *book, const char *name)
+{
+    lxw_worksheet *before = book->data;
+    add_data(book, name);
+    if (!book->data) {
+        book->data = before;
+        note_error(book, LXW_ERROR_MEMORY_MALLOC_FAILED);
+    }
+}
+
 static void make_sheets(struct xlsx *book, const struct xlsx_names *names)
 {
-    char notes[SHEET_NAME + 1], data[SHEET_NAME + 1];
+    char notes[SHEET_NAME + 1];
     sheet_name(names->notes, notes);
-    sheet_name(names->data, data);
     book->notes = workbook_add_worksheet(book->workbook, notes);
-    book->data = workbook_add_worksheet(book->workbook, data);
-    /* Names that differ only by case are one name. */
-    book->data = book->data ? book->data : workbook_add_worksheet(book->workbook, "data");
+    add_data(book, names->data);
     make_formats(book);
     if (book->notes && book->data) {
-        worksheet_freeze_panes(book->data, 1, 0);
         note_error(book, worksheet_set_column(book->notes, 0, 0, COLUMN_WIDTH, NULL));
         note_error(book, worksheet_set_column(book->notes, 1, 1, NOTE_WIDTH, NULL));
     }

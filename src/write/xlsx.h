@@ -29,6 +29,12 @@ MUST_CHECK enum status xlsx_open(struct arena *arena, const struct xlsx_names *n
 /* Where the rows of data go. The first one is the header. */
 struct sheet *xlsx_sheet(struct xlsx *book);
 
+/*
+ * Begins another sheet of data, with a header of its own; a name that another sheet has becomes
+ * one that no sheet has.
+ */
+void xlsx_next_sheet(struct xlsx *book, const char *name);
+
 /* One line of the notes: a word for what it is ("" for more of the same), and the text. */
 void xlsx_note(struct xlsx *book, const char *label, struct str text);
 

@@ -1,0 +1,261 @@
+/* Prose, and the places in it where something is computed. */
+#include "report/writing.h"
+
+#include "base/decimal.h"
+
+/* ---- spans ---- */
+
+static void write_value(struct writing *w, const struct directive *directive)
+{
+    const struct expr_value *value = &directive->value;
+    char text[64];
+    if (value->outcome == EXPR_TEXT) {
+        html_str(w->out, value->text);
+    } else if (value->outcome == EXPR_NOTHING) {
+        html_text(w->out, in(w, "no data", "pas de données", "sin datos"));
+    } else if (directive->has_decimals) {
+        word_number(w->language, value->number, directive->decimals, text);
+        html_text(w->out, text);
+    } else {
+        word_exact(w->language, value->number, text);
+        html_text(w->out, text);
+    }
+}
+
+void write_number(struct writing *w, const struct directive *directive)
+{
+    const bool link = open_number(w, directive);
+    write_value(w, directive);
+    buf_text(w->out, link ? "</a>" : "");
+}
+
+/* A typed number, with what the data give for it. */
+static void write_claim(struct writing *w, const struct directive *directive)
+{
+    const struct claim_result *result = &directive->result;
+    const bool typed = directive->type == DIRECTIVE_CLAIM;
+    const bool match = result->verdict == VERDICT_MATCH || result->verdict == VERDICT_MATCH_ROUNDED;
+    buf_printf(w->out, "<span class=\"claim v-%s\">", verdict_name(result->verdict));
+    write_plain(w, result->printed, result->is_number);
+    buf_text(w->out, " <small>(");
+    const bool link = typed && open_number(w, directive);
+    if (result->computed && (!match || !typed)) {
+        buf_text(w->out, in(w, "computed", "calculé", "calculado"));
+        buf_char(w->out, ' ');
+        write_plain(w, result->computed, result->is_number);
+        buf_text(w->out, in(w, ": ", "\xC2\xA0: ", ": "));
+    }
+    html_text(w->out, verdict_label(w, result->verdict));
+    buf_text(w->out, link ? "</a>)</small></span>" : ")</small></span>");
+}
+
+static void write_note_mark(struct writing *w, const struct directive *directive)
+{
+    const struct directive **grown = arena_grow(&w->arena, w->notes, w->note_count,
+                                                &w->note_capacity, sizeof(struct directive *));
+    if (!grown) {
+        w->no_room = true;
+        return;
+    }
+    w->notes = grown;
+    grown[w->note_count++] = directive;
+    buf_printf(w->out, "<sup><a id=\"nr%zu\" href=\"#n%zu\" class=\"note-mark\">%zu</a></sup>",
+               w->note_count, w->note_count, w->note_count);
+}
+
+static void write_span(struct writing *w, const struct directive *directive)
+{
+    switch (directive->type) {
+    case DIRECTIVE_NUMBER:
+        write_number(w, directive);
+        break;
+    case DIRECTIVE_CLAIM:
+    case DIRECTIVE_PRINTED:
+        write_claim(w, directive);
+        break;
+    case DIRECTIVE_SEE:
+        buf_printf(w->out, "<a href=\"#%s%zu\">",
+                   directive->target->type == DIRECTIVE_CHART ||
+                           directive->target->type == DIRECTIVE_MAP
+                       ? "f"
+                       : "t",
+                   directive->target->number);
+        write_number_of(w, directive->target);
+        buf_text(w->out, "</a>");
+        break;
+    case DIRECTIVE_NOTE:
+        write_note_mark(w, directive);
+        break;
+    default:
+        html_text(w->out, directive->argument);
+        break;
+    }
+}
+
+static void write_wrapped(struct writing *w, const struct mark *mark, const char *element)
+{
+    buf_printf(w->out, "<%s>", element);
+    write_spans(w, mark);
+    buf_printf(w->out, "</%s>", element);
+}
+
+void write_spans(struct writing *w, const struct mark *parent)
+{
+    for (const struct mark *mark = parent->children; mark; mark = mark->next) {
+        switch (mark->type) {
+        case MARK_TEXT:
+            html_str(w->out, mark->text);
+            break;
+        case MARK_CODE:
+            if (mark->directive) {
+                write_span(w, mark->directive);
+            } else {
+                buf_text(w->out, "<code>");
+                html_str(w->out, mark->text);
+                buf_text(w->out, "</code>");
+            }
+            break;
+        case MARK_BREAK:
+            buf_text(w->out, "<br>\n");
+            break;
+        case MARK_SPACE:
+            buf_char(w->out, '\n');
+            break;
+        case MARK_EMPHASIS:
+            write_wrapped(w, mark, "em");
+            break;
+        case MARK_STRONG:
+            write_wrapped(w, mark, "strong");
+            break;
+        case MARK_LINK:
+            buf_text(w->out, "<a href=\"");
+            html_text(w->out, mark->info);
+            buf_text(w->out, "\">");
+            write_spans(w, mark);
+            buf_text(w->out, "</a>");
+            break;
+        default:
+            break;
+        }
+    }
+}
+
+/* ---- blocks ---- */
+
+static void write_heading(struct writing *w, const struct mark *mark)
+{
+    const unsigned level = mark->level + 1;
+    if (mark->anchor[0]) {
+        buf_printf(w->out, "<h%u id=\"s%s\"><span class=\"number\">%s</span> ", level, mark->anchor,
+                   mark->anchor);
+    } else {
+        buf_printf(w->out, "<h%u>", level);
+    }
+    write_spans(w, mark);
+    buf_printf(w->out, "</h%u>\n", level);
+}
+
+static void write_fence(struct writing *w, const struct directive *directive)
+{
+    switch (directive->type) {
+    case DIRECTIVE_TABLE:
+    case DIRECTIVE_LIST:
+        write_table(w, directive);
+        break;
+    case DIRECTIVE_CHART:
+    case DIRECTIVE_MAP:
+        write_figure(w, directive);
+        break;
+    case DIRECTIVE_FIGURES:
+        write_figures(w, directive);
+        break;
+    case DIRECTIVE_CLAIMS:
+        write_claims(w, directive);
+        break;
+    case DIRECTIVE_DEFINITIONS:
+        write_definitions(w, directive);
+        break;
+    case DIRECTIVE_METHOD:
+        write_method(w);
+        break;
+    case DIRECTIVE_DATA:
+        write_data(w, directive);
+        break;
+    default:
+        break;
+    }
+}
+
+/* The first paragraph of an item of a tight list is only its words. */
+static void write_item(struct writing *w, const struct mark *item, bool tight)
+{
+    buf_text(w->out, "<li>");
+    const struct mark *first = item->children;
+    if (tight && first && first->type == MARK_PARAGRAPH) {
+        write_spans(w, first);
+        const struct mark rest = {.type = MARK_ITEM, .children = first->next};
+        write_blocks(w, &rest);
+    } else {
+        write_blocks(w, item);
+    }
+    buf_text(w->out, "</li>\n");
+}
+
+static void write_list(struct writing *w, const struct mark *list)
+{
+    const char *element = list->ordered ? "ol" : "ul";
+    buf_printf(w->out, "<%s>\n", element);
+    for (const struct mark *item = list->children; item; item = item->next) {
+        write_item(w, item, list->tight);
+    }
+    buf_printf(w->out, "</%s>\n", element);
+}
+
+void write_blocks(struct writing *w, const struct mark *parent)
+{
+    for (const struct mark *mark = parent->children; mark; mark = mark->next) {
+        switch (mark->type) {
+        case MARK_PARAGRAPH:
+            write_wrapped(w, mark, "p");
+            buf_char(w->out, '\n');
+            break;
+        case MARK_HEADING:
+            write_heading(w, mark);
+            break;
+        case MARK_LIST:
+            write_list(w, mark);
+            break;
+        case MARK_QUOTE:
+            buf_text(w->out, "<blockquote>\n");
+            write_blocks(w, mark);
+            buf_text(w->out, "</blockquote>\n");
+            break;
+        case MARK_RULE:
+            buf_text(w->out, "<hr>\n");
+            break;
+        case MARK_FENCE:
+            write_fence(w, mark->directive);
+            break;
+        default:
+            break;
+        }
+    }
+}
+
+void write_notes(struct writing *w)
+{
+    if (w->note_count == 0) {
+        return;
+    }
+    buf_text(w->out, "<section class=\"footnotes\"><h2 id=\"notes\">");
+    html_text(w->out, in(w, "Notes", "Notes", "Notas"));
+    buf_text(w->out, "</h2>\n<ol>\n");
+    for (size_t i = 0; i < w->note_count; i++) {
+        buf_printf(w->out, "<li id=\"n%zu\">", i + 1);
+        html_text(w->out, w->notes[i]->argument);
+        buf_printf(w->out, " <a href=\"#nr%zu\" class=\"back\">", i + 1);
+        html_text(w->out, in(w, "back", "retour", "volver"));
+        buf_text(w->out, "</a></li>\n");
+    }
+    buf_text(w->out, "</ol></section>\n");
+}

@@ -1,0 +1,318 @@
+/*
+ * What numbers lead to. With an address of a site it is the list there. Without one it is a list in
+ * the file: the question, and, of kinds with few records, the records that answer it. So a number
+ * can be opened where there is no network.
+ */
+#include "report/writing.h"
+
+#include "base/decimal.h"
+
+#define KIND_MOST 5000 /* records of a kind, for its records to be listed at all */
+#define LIST_MOST 200  /* of one list */
+#define PARTS_MOST 16  /* questions behind one number */
+
+/* A question, or a number that was computed from several. */
+struct opened {
+    const struct query *query; /* NULL for a number of several */
+    const char *text;          /* the question; of a number what was computed */
+    unsigned long long records;
+    size_t parts[PARTS_MOST]; /* numbers of the questions, from 1 */
+    size_t part_count;
+};
+
+/* ---- addresses ---- */
+
+static void write_condition(struct buf *out, const struct condition *condition)
+{
+    static const char *const signs[] = {
+        [OP_IS] = "", [OP_IS_NOT] = "!", [OP_AT_LEAST] = "%3E", [OP_AT_MOST] = "%3C"};
+    html_url_part(out, str_of(condition->name));
+    buf_text(out, signs[condition->op]);
+    buf_char(out, '=');
+    for (size_t i = 0; i < condition->value_count; i++) {
+        buf_text(out, i > 0 ? "%7C" : "");
+        html_url_part(out, str_of(condition->values[i]));
+    }
+}
+
+static void write_address(struct writing *w, const struct query *query)
+{
+    struct buf *out = w->out;
+    if (w->style->address) {
+        w->style->address(w->style->context, query);
+        return;
+    }
+    struct str site = str_of(w->style->site);
+    while (str_ends(site, "/")) {
+        site.length--;
+    }
+    html_str(out, site);
+    buf_char(out, '/');
+    html_url_part(out, str_of(query->kind->plural));
+    for (size_t i = 0; i < query->count; i++) {
+        buf_text(out, i == 0 ? "?" : "&amp;");
+        write_condition(out, &query->conditions[i]);
+    }
+    buf_text(out, query->count == 0 ? "?lang=" : "&amp;lang=");
+    buf_text(out, w->language);
+}
+
+static bool leads_to_site(const struct writing *w)
+{
+    return w->style->site || w->style->address;
+}
+
+/* ---- questions ---- */
+
+static bool grow_places(struct writing *w)
+{
+    const size_t count = w->place_count > 0 ? w->place_count * 2 : 256;
+    size_t *places = arena_array(&w->arena, count, sizeof *places);
+    if (!places) {
+        return false;
+    }
+    for (size_t i = 0; i < w->opened_count; i++) {
+        size_t at = (size_t)str_hash(str_of(w->opened[i].text)) & (count - 1);
+        while (places[at] != 0) {
+            at = (at + 1) & (count - 1);
+        }
+        places[at] = i + 1;
+    }
+    w->places = places;
+    w->place_count = count;
+    return true;
+}
+
+/* The number of the question or computation with this text, from 1; 0 without memory. */
+static size_t find_opened(struct writing *w, const char *text, bool *fresh)
+{
+    *fresh = false;
+    if (w->opened_count * 2 >= w->place_count && !grow_places(w)) {
+        return 0;
+    }
+    size_t at = (size_t)str_hash(str_of(text)) & (w->place_count - 1);
+    for (; w->places[at] != 0; at = (at + 1) & (w->place_count - 1)) {
+        if (strcmp(w->opened[w->places[at] - 1].text, text) == 0) {
+            return w->places[at];
+        }
+    }
+    struct opened *grown =
+        arena_grow(&w->arena, w->opened, w->opened_count, &w->opened_capacity, sizeof *grown);
+    if (!grown) {
+        return 0;
+    }
+    w->opened = grown;
+    grown[w->opened_count] = (struct opened){.text = text};
+    w->places[at] = ++w->opened_count;
+    *fresh = true;
+    return w->opened_count;
+}
+
+static size_t add_question(struct writing *w, const struct query *query)
+{
+    struct buf text;
+    bool fresh = false;
+    buf_init(&text, (size_t)64 * 1024);
+    query_print(query, &text);
+    const char *kept = arena_copy(&w->arena, buf_view(&text));
+    buf_release(&text);
+    const size_t number = kept ? find_opened(w, kept, &fresh) : 0;
+    if (number > 0 && fresh) {
+        w->opened[number - 1].query = query;
+    }
+    w->no_room = w->no_room || number == 0;
+    return number;
+}
+
+bool open_link(struct writing *w, const struct query *query, unsigned long long records)
+{
+    if (records == 0 || (!leads_to_site(w) && w->style->form == REPORT_PRINT)) {
+        return false;
+    }
+    if (leads_to_site(w)) {
+        buf_text(w->out, "<a class=\"open\" href=\"");
+        write_address(w, query);
+        buf_text(w->out, "\">");
+        return true;
+    }
+    const size_t number = add_question(w, query);
+    if (number > 0) {
+        w->opened[number - 1].records = records;
+        buf_printf(w->out, "<a class=\"open\" href=\"#l%zu\">", number);
+    }
+    return number > 0;
+}
+
+/* The entry of a number with several questions. */
+static bool open_several(struct writing *w, const struct directive *directive)
+{
+    bool fresh = false;
+    const char *text = arena_printf(&w->arena, "= %s", directive->argument);
+    size_t parts[PARTS_MOST], count = 0;
+    for (size_t i = 0; i < directive->questions.count && count < PARTS_MOST; i++) {
+        parts[count++] = add_question(w, directive->questions.at[i]);
+    }
+    const size_t number = text ? find_opened(w, text, &fresh) : 0;
+    if (number == 0) {
+        w->no_room = true;
+        return false;
+    }
+    if (fresh) {
+        memcpy(w->opened[number - 1].parts, parts, count * sizeof *parts);
+        w->opened[number - 1].part_count = count;
+    }
+    buf_printf(w->out, "<a class=\"open\" href=\"#l%zu\">", number);
+    return true;
+}
+
+bool open_number(struct writing *w, const struct directive *directive)
+{
+    const struct expr_questions *questions = &directive->questions;
+    if (questions->count == 0 || (!leads_to_site(w) && w->style->form == REPORT_PRINT)) {
+        return false;
+    }
+    if (questions->count == 1 || leads_to_site(w)) {
+        return open_link(w, questions->at[0], 1);
+    }
+    return open_several(w, directive);
+}
+
+/* ---- the lists ---- */
+
+/* What writing them passes around: which kinds have few records. */
+struct listing {
+    struct writing *w;
+    signed char *few; /* of each kind: 1 yes, -1 no, 0 not yet known */
+    struct failure *why;
+};
+
+static enum status is_few(struct listing *listing, const struct kind *kind, bool *few)
+{
+    signed char *known = &listing->few[kind->index];
+    struct query all;
+    unsigned long long count = 0;
+    query_init(&all, kind);
+    if (*known == 0) {
+        TRY(store_count(listing->w->made->store, &all, &count, listing->why));
+        *known = count <= KIND_MOST ? 1 : -1;
+    }
+    *few = *known > 0;
+    return STATUS_OK;
+}
+
+static void write_record(struct writing *w, const struct record *record)
+{
+    const struct field *title =
+        record->kind->title ? kind_field(record->kind, str_of(record->kind->title)) : NULL;
+    buf_text(w->out, "<li><code>");
+    html_str(w->out, record->identifier);
+    buf_text(w->out, "</code>");
+    if (title && title->access == ACCESS_PUBLIC && record->values[title->index]) {
+        const struct value *value = record->values[title->index];
+        buf_text(w->out, " <span dir=\"auto\"");
+        if (value->language.length > 0 && !str_is(value->language, w->language)) {
+            buf_text(w->out, " lang=\"");
+            html_str(w->out, value->language);
+            buf_char(w->out, '"');
+        }
+        buf_char(w->out, '>');
+        html_str(w->out, value->text);
+        buf_text(w->out, "</span>");
+    }
+    buf_text(w->out, "</li>\n");
+}
+
+static enum status write_records(struct listing *listing, struct opened *opened)
+{
+    struct writing *w = listing->w;
+    const struct kind *kind = opened->query->kind;
+    const struct field *title = kind->title ? kind_field(kind, str_of(kind->title)) : NULL;
+    struct record_cursor *cursor = NULL;
+    struct record *record = NULL;
+    struct arena arena;
+    size_t written = 0;
+    enum step step = STEP_ITEM;
+    TRY(store_find_fields(w->made->store, opened->query, ORDER_IDENTIFIER, &title, title ? 1 : 0,
+                          &cursor, listing->why));
+    arena_init(&arena, (size_t)64 * 1024 * 1024);
+    const size_t before = w->out->length;
+    buf_text(w->out, "<ul>\n");
+    while (written < LIST_MOST && step == STEP_ITEM) {
+        step = record_cursor_next(cursor, &arena, &record, listing->why);
+        if (step == STEP_ITEM) {
+            write_record(w, record);
+            written++;
+        }
+        arena_clear(&arena);
+    }
+    if (written > 0 || w->out->failed) {
+        buf_text(w->out, "</ul>\n");
+    } else {
+        w->out->length = before; /* no list is better than an empty one */
+    }
+    record_cursor_close(cursor);
+    arena_release(&arena);
+    return step == STEP_ERROR ? listing->why->status : STATUS_OK;
+}
+
+static void write_parts(struct writing *w, const struct opened *opened)
+{
+    buf_text(w->out, "<p>");
+    for (size_t i = 0; i < opened->part_count; i++) {
+        buf_printf(w->out, "%s<a href=\"#l%zu\">%zu</a>", i > 0 ? ", " : "", opened->parts[i],
+                   opened->parts[i]);
+    }
+    buf_text(w->out, "</p>\n");
+}
+
+static enum status write_question(struct listing *listing, size_t number)
+{
+    struct writing *w = listing->w;
+    struct opened *opened = &w->opened[number - 1];
+    bool few = false;
+    buf_printf(w->out, "<div class=\"answer\" id=\"l%zu\"><h3>%zu</h3>\n<p><code>", number, number);
+    html_text(w->out, opened->text);
+    buf_text(w->out, "</code></p>\n");
+    if (!opened->query) {
+        write_parts(w, opened);
+    } else {
+        TRY(is_few(listing, opened->query->kind, &few));
+        if (few) {
+            TRY(write_records(listing, opened));
+        }
+    }
+    buf_text(w->out, "</div>\n");
+    return STATUS_OK;
+}
+
+enum status open_write_lists(struct writing *w, struct failure *why)
+{
+    const struct pack *pack = w->made->set->env.pack;
+    struct listing listing = {w, arena_array(&w->arena, pack->kind_count + 1, 1), why};
+    if (!listing.few) {
+        return fail_memory(why);
+    }
+    if (w->opened_count == 0) {
+        return STATUS_OK;
+    }
+    buf_text(w->out, "<section class=\"answers\"><h2 id=\"answers\">");
+    html_text(w->out, in(w, "Behind the numbers", "Derrière les chiffres", "Detrás de las cifras"));
+    buf_text(w->out, "</h2>\n<p>");
+    html_text(w->out,
+              in(w,
+                 "Each linked number leads here: to the question that was asked of the register "
+                 "(\"crosscut list\" takes it as it stands) and, where the kind has few records, "
+                 "to the records that answer it.",
+                 "Chaque chiffre lié mène ici : à la question posée au registre (« crosscut list » "
+                 "la prend telle quelle) et, lorsque ce type de fiches est peu nombreux, aux "
+                 "fiches qui y répondent.",
+                 "Cada cifra enlazada lleva aquí: a la pregunta hecha al registro («crosscut list» "
+                 "la toma tal cual) y, cuando hay pocas fichas de ese tipo, a las fichas que la "
+                 "responden."));
+    buf_text(w->out, "</p>\n");
+    for (size_t i = 1; i <= w->opened_count; i++) {
+        TRY(write_question(&listing, i));
+    }
+    buf_text(w->out, "</section>\n");
+    return STATUS_OK;
+}

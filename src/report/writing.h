@@ -1,0 +1,85 @@
+/* What writing a report as HTML passes around; private to html*.c and open.c. */
+#ifndef REPORT_WRITING_H
+#define REPORT_WRITING_H
+
+#include "report/made.h"
+#include "text/html.h"
+#include "write/words.h"
+
+struct opened; /* a question that a number leads to */
+
+struct writing {
+    const struct report_made *made;
+    const struct report_style *style;
+    struct buf *out;
+    const char *language;
+    struct arena arena; /* for the lists behind the numbers */
+    struct opened *opened;
+    size_t opened_count, opened_capacity;
+    size_t *places; /* hash of a question -> its number, from 1; 0: free */
+    size_t place_count;
+    const struct directive **notes; /* {note …}, in order */
+    size_t note_count, note_capacity;
+    bool no_room;
+};
+
+static inline const char *in(const struct writing *w, const char *en, const char *fr, const char *es)
+{
+    return word_in(w->language, en, fr, es);
+}
+
+/* ---- open.c: what numbers lead to ---- */
+
+/*
+ * Begins a link to the records of @query: to the site, or to a list in the file. False, and
+ * nothing written, when numbers lead nowhere (on paper) or there is no record.
+ */
+bool open_link(struct writing *w, const struct query *query, unsigned long long records);
+
+/* The same for a number computed from several questions. */
+bool open_number(struct writing *w, const struct directive *directive);
+
+/* The lists that links have been written to, and the records in them. */
+MUST_CHECK enum status open_write_lists(struct writing *w, struct failure *why);
+
+/* ---- html_table.c ---- */
+
+/* "Table 3" or "Figure 2". */
+void write_number_of(struct writing *w, const struct directive *directive);
+
+void write_table(struct writing *w, const struct directive *directive);
+void write_figure(struct writing *w, const struct directive *directive);
+
+/* From <div> to the caption of the table, and from its end to </div>; @class may be "". */
+void write_table_begin(struct writing *w, const struct directive *directive, const char *class_name,
+                       const char *caption);
+void write_table_end(struct writing *w);
+
+/* ---- html_figures.c ---- */
+
+void write_figures(struct writing *w, const struct directive *directive);
+
+/* ---- html_claims.c ---- */
+
+void write_claims(struct writing *w, const struct directive *directive);
+
+/* "printed 0": what is printed beside a computed number, with its verdict. */
+void write_printed(struct writing *w, const struct claim_result *result);
+void write_plain(struct writing *w, const char *value, bool number);
+const char *verdict_label(const struct writing *w, enum verdict verdict);
+
+/* ---- html_about.c ---- */
+
+void write_definitions(struct writing *w, const struct directive *directive);
+void write_method(struct writing *w);
+void write_data(struct writing *w, const struct directive *directive);
+void write_version(struct writing *w, struct str body);
+
+/* ---- html_text.c ---- */
+
+void write_blocks(struct writing *w, const struct mark *parent);
+void write_spans(struct writing *w, const struct mark *parent);
+void write_number(struct writing *w, const struct directive *directive);
+void write_notes(struct writing *w);
+
+#endif
