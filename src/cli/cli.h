@@ -44,6 +44,9 @@ enum option {
     OPTION_PREFIX,
     OPTION_UNTIL,
     OPTION_ALLOW,
+    OPTION_SITE,
+    OPTION_CHECK,
+    OPTION_DRY_RUN,
     OPTION_COUNT
 };
 
@@ -148,6 +151,7 @@ enum status cmd_show(struct cli *cli);
 enum status cmd_export(struct cli *cli);
 enum status cmd_due(struct cli *cli);
 enum status cmd_serve(struct cli *cli);
+enum status cmd_publish(struct cli *cli);
 enum status cmd_duplicates(struct cli *cli);
 enum status cmd_pack(struct cli *cli);
 enum status cmd_doctor(struct cli *cli);

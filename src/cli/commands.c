@@ -44,6 +44,11 @@ const struct option_info cli_options[] = {
     {OPTION_UNTIL, "--until", 0, "DATE", "only what changed on this day or before"},
     {OPTION_ALLOW, "--allow", 0, "FILE",
      "the hosts that may be connected to, one a line (default: CROSSCUT_ALLOW; else none)"},
+    {OPTION_SITE, "--site", 0, "ADDRESS",
+     "where the files will be: absolute addresses in the sitemap, feeds and dcat.jsonld"},
+    {OPTION_CHECK, "--check", 0, NULL,
+     "then read all files again: no dead link, no number that differs from its list"},
+    {OPTION_DRY_RUN, "--dry-run", 0, NULL, "say what would be written, and write nothing"},
     {OPTION_COUNT, NULL, 0, NULL, NULL},
 };
 
@@ -74,6 +79,8 @@ static const enum option check_options[] = {OPTION_VERDICT, OPTION_OUTPUT, OPTIO
 static const enum option due_options[] = {OPTION_ON, OPTION_WITHIN, OPTION_OUTPUT, OPTION_COUNT};
 
 static const enum option serve_options[] = {OPTION_LISTEN, OPTION_COUNT};
+static const enum option publish_options[] = {OPTION_SITE, OPTION_CHECK, OPTION_DRY_RUN,
+                                              OPTION_COUNT};
 
 const struct command cli_commands[] = {
     {"demo", "", "load the 2013 evaluation's facts, tag, print the tables and the check",
@@ -165,6 +172,15 @@ const struct command cli_commands[] = {
     {"serve", "", "serve the register as a site: pages for people, .json and .csv for programs",
      "Reading only, for whoever can reach the address. Ctrl-C stops it.",
      "crosscut serve\ncrosscut serve --listen 127.0.0.1:9000\n", serve_options, 0, 0, cmd_serve},
+    {"publish", "DIR", "write the public site as files that need no server",
+     "All pages in English, French and Spanish (or those of --lang en,fr), with links from file to "
+     "file, a search and the data: for any web server, a folder or a USB stick. Only what changed "
+     "is written, and what is gone is removed. --dry-run prints each file: + new, * changed, "
+     "- removed. See docs/publish.md.",
+     "crosscut publish site/\n"
+     "crosscut publish site/ --site https://example.org/register/ --check\n"
+     "crosscut publish site/ --lang fr --dry-run\n",
+     publish_options, 1, 1, cmd_publish},
     {"due", "[KIND]", "what is overdue: reviews, actions, whatever the kinds say falls due",
      "A date of which only the month or the year is known is over at its end.",
      "crosscut due\ncrosscut due practice --within 90\ncrosscut due --on 2014-12-31 --json\n",

@@ -242,11 +242,28 @@ static enum status read_method(struct pack *pack, const struct yaml_node *list, 
     return method ? STATUS_OK : fail_memory(why);
 }
 
+/* Whose the data are, and what others may do with them; both may be missing. */
+static enum status read_owner(struct pack *pack, const struct yaml_node *root, struct failure *why)
+{
+    const struct yaml_node *publisher = yaml_get(root, "publisher");
+    const struct yaml_node *licence = yaml_get(root, "licence");
+    TRY(publisher ? label_read(publisher, &pack->publisher, why) : STATUS_OK);
+    TRY(licence ? yaml_text(root, "licence", &pack->licence, why) : STATUS_OK);
+    if (licence && strncmp(pack->licence, "https://", 8) != 0 &&
+        strncmp(pack->licence, "http://", 7) != 0) {
+        return yaml_fail(why, licence, STATUS_INPUT,
+                         "\"%s\" is no address. Write that of the licence, such as "
+                         "https://creativecommons.org/licenses/by/4.0/.",
+                         pack->licence);
+    }
+    return STATUS_OK;
+}
+
 enum status pack_load(struct arena *arena, const char *dir, struct pack **pack_out,
                       struct failure *why)
 {
-    static const char *const keys[] = {"pack",   "version",  "label", "demo",
-                                       "method", "profiles", NULL};
+    static const char *const keys[] = {"pack",     "version", "label",     "demo", "method",
+                                       "profiles", "licence", "publisher", NULL};
     struct pack *pack = arena_alloc(arena, sizeof *pack);
     struct yaml_node *root = NULL;
     char *path = arena_printf(arena, "%s/pack.yaml", dir);
@@ -261,6 +278,7 @@ enum status pack_load(struct arena *arena, const char *dir, struct pack **pack_o
     TRY(yaml_text(root, "pack", &pack->name, why));
     TRY(yaml_text(root, "version", &pack->version, why));
     TRY(label_read(yaml_get(root, "label"), &pack->label, why));
+    TRY(read_owner(pack, root, why));
     TRY(read_demo(pack, yaml_get(root, "demo"), why));
     TRY(read_method(pack, yaml_get(root, "method"), why));
     TRY(load_lists(pack, why));

@@ -33,6 +33,8 @@ struct pack {
     size_t method_count;
     const struct profile *profiles;
     size_t profile_count;
+    const char *licence;      /* the address of the data's licence, or NULL */
+    struct label publisher;   /* who stands behind the register; may be empty */
     unsigned char digest[16]; /* of kinds/, codelists/ and formats/: changes when a record would be
                                  read otherwise */
 };

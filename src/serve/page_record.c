@@ -14,10 +14,13 @@ struct mark {
     unsigned number;
 };
 
+/* What the page of a record is made of, in any language. */
 struct shown {
     struct visit *visit;
     const struct record *record;
-    const struct why_record *why;
+    struct why_record why;
+    struct link_list links; /* to it */
+    struct provenance from;
     struct mark *marks;
     size_t count;
 };
@@ -54,17 +57,17 @@ static bool is_marked(const struct evidence *evidence)
 static enum status collect_marks(struct shown *s)
 {
     size_t room = 0;
-    for (size_t i = 0; i < s->why->count; i++) {
-        room += s->why->tags[i].evidence_count;
+    for (size_t i = 0; i < s->why.count; i++) {
+        room += s->why.tags[i].evidence_count;
     }
     s->marks = arena_array(s->visit->arena, room + 1, sizeof *s->marks);
     if (!s->marks) {
         return fail_memory(&s->visit->why);
     }
     size_t count = 0;
-    for (size_t i = 0; i < s->why->count; i++) {
-        for (size_t k = 0; k < s->why->tags[i].evidence_count; k++) {
-            const struct evidence *e = &s->why->tags[i].evidence[k];
+    for (size_t i = 0; i < s->why.count; i++) {
+        for (size_t k = 0; k < s->why.tags[i].evidence_count; k++) {
+            const struct evidence *e = &s->why.tags[i].evidence[k];
             if (is_marked(e)) {
                 s->marks[count++] = (struct mark){e->value, e->offset, e->offset + e->length, 0};
             }
@@ -266,10 +269,10 @@ static void show_tags(const struct shown *s)
 {
     struct buf *out = s->visit->out;
     buf_text(out, "<section class=\"tags\" aria-labelledby=\"tags\">\n<h2 id=\"tags\">");
-    say_count(s->visit, s->why->count, "{0} tag", "{0} tags");
+    say_count(s->visit, s->why.count, "{0} tag", "{0} tags");
     buf_text(out, "</h2>\n");
-    for (size_t i = 0; i < s->why->count; i++) {
-        const struct why_tag *tag = &s->why->tags[i];
+    for (size_t i = 0; i < s->why.count; i++) {
+        const struct why_tag *tag = &s->why.tags[i];
         buf_text(out, "<details id=\"evidence-");
         html_text(out, tag->lens);
         buf_text(out, *tag->theme ? "-" : "");
@@ -289,14 +292,13 @@ static void show_tags(const struct shown *s)
 
 /* ---- links and origin ---- */
 
-static enum status show_links(const struct shown *s)
+static void show_links(const struct shown *s)
 {
     struct visit *visit = s->visit;
-    struct link_list in;
+    const struct link_list *in = &s->links;
     size_t shown = 0;
-    TRY(links_in(visit->store, visit->arena, s->record, &in, &visit->why));
-    for (size_t i = 0; i < in.count; i++) {
-        if (in.items[i].field->access != ACCESS_PUBLIC) {
+    for (size_t i = 0; i < in->count; i++) {
+        if (in->items[i].field->access != ACCESS_PUBLIC) {
             continue;
         }
         if (shown++ == 0) {
@@ -304,29 +306,28 @@ static enum status show_links(const struct shown *s)
             say_plain(visit, "Linked from");
             buf_text(visit->out, "</h2>\n<ul>\n");
         }
-        const struct kind *kind = in.items[i].other->kind;
+        const struct kind *kind = in->items[i].other->kind;
         buf_text(visit->out, "<li>");
         html_text(visit->out, label_here(visit, &kind->label, kind->name));
         buf_text(visit->out, ": ");
-        link_to_record(visit, in.items[i].other);
+        link_to_record(visit, in->items[i].other);
         buf_text(visit->out, "</li>\n");
     }
     buf_text(visit->out, shown > 0 ? "</ul>\n" : "");
-    return STATUS_OK;
 }
 
-static enum status show_origin(const struct shown *s)
+static void show_origin(const struct shown *s)
 {
     struct visit *visit = s->visit;
-    struct provenance from;
-    TRY(store_provenance(visit->store, visit->arena, s->record, &from, &visit->why));
-    const char *file = strrchr(arena_copy(visit->arena, from.file), '/');
-    const struct str values[] = {file ? str_of(file + 1) : from.file, number_text(visit, from.line),
-                                 from.imported, number_text(visit, from.versions)};
+    const struct provenance *from = &s->from;
+    const char *path = arena_copy(visit->arena, from->file);
+    const char *file = path ? strrchr(path, '/') : NULL;
+    const struct str values[] = {file ? str_of(file + 1) : from->file,
+                                 number_text(visit, from->line), from->imported,
+                                 number_text(visit, from->versions)};
     buf_text(visit->out, "<p class=\"origin\">");
     say(visit, "From {0}, line {1}, imported {2}; version {3}.", values, COUNT_OF(values));
     buf_text(visit->out, "</p>\n");
-    return STATUS_OK;
 }
 
 static enum status record_json(struct visit *visit, const struct record *record)
@@ -339,12 +340,27 @@ static enum status record_json(struct visit *visit, const struct record *record)
     return STATUS_OK;
 }
 
+/* Reads the record, and for a page all that is said of it. */
+static enum status read_record(struct visit *visit, const struct kind *kind, struct shown *shown)
+{
+    struct record *record = NULL;
+    TRY(store_get(visit->store, visit->arena, kind, visit->segments[1], &record, &visit->why));
+    shown->record = record;
+    if (visit->form == FORM_JSON) {
+        return STATUS_OK;
+    }
+    TRY(why_of_record(visit->store, visit->arena, record, &shown->why, &visit->why));
+    TRY(collect_marks(shown));
+    TRY(links_in(visit->store, visit->arena, record, &shown->links, &visit->why));
+    TRY(store_provenance(visit->store, visit->arena, record, &shown->from, &visit->why));
+    visit->kept = shown;
+    return STATUS_OK;
+}
+
 enum status page_record(struct visit *visit)
 {
     const struct kind *kind = pack_kind(visit->site->work->pack, visit->segments[0]);
-    struct record *record = NULL;
-    struct why_record why;
-    struct shown shown = {.visit = visit, .why = &why};
+    struct shown *shown = visit->kept;
     if (pack_profile(visit->site->work->pack, visit->segments[0])) {
         return page_profile(visit);
     }
@@ -352,13 +368,19 @@ enum status page_record(struct visit *visit)
         return fail(&visit->why, STATUS_NOT_FOUND, "%s",
                     t(visit, "There is no page at this address."));
     }
-    TRY(store_get(visit->store, visit->arena, kind, visit->segments[1], &record, &visit->why));
+    if (!shown) {
+        shown = arena_alloc(visit->arena, sizeof *shown);
+        if (!shown) {
+            return fail_memory(&visit->why);
+        }
+        shown->visit = visit;
+        TRY(read_record(visit, kind, shown));
+    }
+    shown->visit = visit;
+    const struct record *record = shown->record;
     if (visit->form == FORM_JSON) {
         return record_json(visit, record);
     }
-    TRY(why_of_record(visit->store, visit->arena, record, &why, &visit->why));
-    shown.record = why.record;
-    TRY(collect_marks(&shown));
     const struct page page = {.title = arena_copy(visit->arena, page_record_title(record))};
     page_begin(visit, &page);
     buf_text(visit->out, "<p class=\"kind\"><a href=\"");
@@ -372,11 +394,11 @@ enum status page_record(struct visit *visit)
     buf_text(visit->out, "</p>\n<h1 dir=\"auto\">");
     html_str(visit->out, page_record_title(record));
     buf_text(visit->out, "</h1>\n<div class=\"record\">\n<div>\n");
-    show_fields(&shown);
-    TRY(show_links(&shown));
-    TRY(show_origin(&shown));
+    show_fields(shown);
+    show_links(shown);
+    show_origin(shown);
     buf_text(visit->out, "</div>\n");
-    show_tags(&shown);
+    show_tags(shown);
     buf_text(visit->out, "</div>\n");
     page_end(visit);
     return STATUS_OK;

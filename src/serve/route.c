@@ -15,6 +15,8 @@ const struct route routes[] = {
      page_health},
     {"/style.css", N_("How the pages look"), FORM_BIT(FORM_HTML), CAPABILITY_PUBLIC, page_style},
     {"/openapi.json", N_("This description"), FORM_BIT(FORM_HTML), CAPABILITY_PUBLIC, page_openapi},
+    {"/dcat.jsonld", N_("All lists as a catalogue of data (DCAT-AP)"), FORM_BIT(FORM_HTML),
+     CAPABILITY_PUBLIC, page_dcat},
     {"/search", N_("Records of all kinds by words: ?q=, ?kind= and ?from="), PAGE_AND_JSON,
      CAPABILITY_PUBLIC, page_search},
     {"/tables", N_("The tables"), PAGE_AND_JSON, CAPABILITY_PUBLIC, page_tables},
