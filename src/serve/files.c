@@ -141,6 +141,12 @@ bool files_has_record(const struct files_plan *plan, const struct kind *kind, st
     return has_number(plan->records, plan->record_count, files_record_key(kind, identifier));
 }
 
+bool files_is_target(const struct files_plan *plan, const struct record *record)
+{
+    return has_number(plan->targets, plan->target_count,
+                      files_record_key(record->kind, record->identifier));
+}
+
 void files_record(const struct files_plan *plan, struct buf *out, const struct kind *kind,
                   struct str identifier)
 {

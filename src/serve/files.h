@@ -10,6 +10,7 @@
 #ifndef SERVE_FILES_H
 #define SERVE_FILES_H
 
+#include "model/record.h"
 #include "serve/site.h"
 
 #include <stdint.h>
@@ -21,6 +22,8 @@ struct files_plan {
     const char *base;         /* "https://example.org/labour/", or NULL: it is not known */
     uint64_t *records;        /* a number for each record there is, rising: files_has_record() */
     size_t record_count;
+    uint64_t *targets; /* of the records that others lead to, rising */
+    size_t target_count;
     uint64_t *clashes; /* of the names that differ only in capitals, rising */
     size_t clash_count;
     const bool *many; /* by kind: its records are spread over folders, for FAT32's sake */
@@ -38,6 +41,7 @@ struct files {
     unsigned long long page;   /* of a list, from 1 */
     unsigned long long total;  /* records that it asks for */
     const struct rows *rows;   /* that this page of a list shows (serve/rows.h) */
+    struct record *record;     /* that this page shows; or NULL */
     /* Called for each list with conditions that a page leads to: it has to be written too. */
     enum status (*want)(void *context, const struct query *query, struct failure *why);
     void *context;
@@ -75,6 +79,9 @@ void files_link_list(struct visit *visit, const struct query *query, unsigned lo
 uint64_t files_record_key(const struct kind *kind, struct str identifier);
 bool files_has_record(const struct files_plan *plan, const struct kind *kind,
                       struct str identifier);
+
+/* Whether another record may lead to this one. */
+bool files_is_target(const struct files_plan *plan, const struct record *record);
 
 /* The number of the record's name without regard to capitals, and a set's order. */
 uint64_t files_name_key(const struct kind *kind, struct str identifier);

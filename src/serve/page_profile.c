@@ -89,7 +89,10 @@ static enum status show_records(struct visit *visit, const struct query *query,
     buf_text(out, " <small>");
     html_str(out, number_text(visit, total));
     buf_text(out, "</small></a></h2>\n<ul>\n");
-    TRY(store_find(visit->store, query, ORDER_IDENTIFIER, &cursor, &visit->why));
+    const struct kind *kind = query->kind;
+    const struct field *title = kind->title ? kind_field(kind, str_of(kind->title)) : NULL;
+    TRY(store_find_fields(visit->store, query, ORDER_IDENTIFIER, &title, title ? 1 : 0, &cursor,
+                          &visit->why));
     while (shown < RECORDS_SHOWN &&
            (step = record_cursor_next(cursor, visit->arena, &record, &visit->why)) == STEP_ITEM) {
         buf_text(out, "<li>");

@@ -1,4 +1,5 @@
 /* A record: its fields, its tags with the exact words marked and numbered, its links and origin. */
+#include "serve/files.h"
 #include "serve/page.h"
 #include "serve/route.h"
 #include "work/links.h"
@@ -344,15 +345,21 @@ static enum status record_json(struct visit *visit, const struct record *record)
 static enum status read_record(struct visit *visit, const struct kind *kind, struct shown *shown)
 {
     struct record *record = NULL;
-    TRY(store_get(visit->store, visit->arena, kind, visit->segments[1], &record, &visit->why));
+    if (visit->files && visit->files->record) {
+        record = visit->files->record;
+    } else {
+        TRY(store_get(visit->store, visit->arena, kind, visit->segments[1], &record, &visit->why));
+    }
     shown->record = record;
     if (visit->form == FORM_JSON) {
         return STATUS_OK;
     }
     TRY(why_of_record(visit->store, visit->arena, record, &shown->why, &visit->why));
     TRY(collect_marks(shown));
-    TRY(links_in(visit->store, visit->arena, record, &shown->links, &visit->why));
-    TRY(store_provenance(visit->store, visit->arena, record, &shown->from, &visit->why));
+    if (!visit->files || files_is_target(visit->files->plan, record)) {
+        TRY(links_in(visit->store, visit->arena, record, &shown->links, &visit->why));
+    }
+    TRY(store_origin(visit->store, visit->arena, record, &shown->from, &visit->why));
     visit->kept = shown;
     return STATUS_OK;
 }

@@ -4,7 +4,7 @@
 
 #define RUN_MEMORY ((size_t)512 * 1024 * 1024)
 #define UNIT_MEMORY ((size_t)64 * 1024 * 1024)
-#define RECORDS_AT_ONCE 32
+#define RECORDS_AT_ONCE 1024
 
 /* ---- what to do next ---- */
 
@@ -22,6 +22,13 @@ struct unit {
     const struct wanted_list *list;
 };
 
+/* Behind the last record of the kind of record @at. */
+static size_t kind_end(const struct publish *publish, size_t at)
+{
+    const size_t kind = publish->records[at].kind->index;
+    return publish->kind_firsts[kind] + publish->kind_counts[kind];
+}
+
 /* Under the lock; false: nothing now. */
 static bool next_unit(struct publish *publish, struct unit *unit)
 {
@@ -38,7 +45,7 @@ static bool next_unit(struct publish *publish, struct unit *unit)
         *unit = (struct unit){.type = UNIT_LIST, .list = publish->next_list};
         publish->next_list = publish->next_list->next;
     } else if (publish->next_record < publish->record_count) {
-        const size_t left = publish->record_count - publish->next_record;
+        const size_t left = kind_end(publish, publish->next_record) - publish->next_record;
         *unit = (struct unit){.type = UNIT_RECORDS,
                               .first = publish->next_record,
                               .count = left < RECORDS_AT_ONCE ? left : RECORDS_AT_ONCE};
@@ -90,17 +97,6 @@ static enum status make_kind(struct worker *worker, size_t index)
     struct query query;
     query_init(&query, &worker->publish->plan.pack->kinds[index]);
     return worker->publish->kind_counts[index] > 0 ? make_list(worker, &query) : STATUS_OK;
-}
-
-static enum status make_records(struct worker *worker, size_t first, size_t count)
-{
-    enum status status = STATUS_OK;
-    for (size_t i = first; i < first + count && status == STATUS_OK; i++) {
-        status = make_record(worker, &worker->publish->records[i]);
-        arena_clear(&worker->arena);
-        arena_clear(&worker->unit);
-    }
-    return status;
 }
 
 static enum status do_unit(struct worker *worker, const struct unit *unit)

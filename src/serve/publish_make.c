@@ -124,6 +124,7 @@ enum status make_page(struct worker *worker, struct making *making)
                           .page = making->page,
                           .total = making->total,
                           .rows = making->rows,
+                          .record = making->record,
                           .want = want_list,
                           .context = publish};
     struct visit visit = {.site = &publish->site,
@@ -217,7 +218,7 @@ enum status make_plain(struct worker *worker, const struct plain_page *page)
     return making.here ? make_all(worker, &making, page->route->forms) : fail_memory(&worker->why);
 }
 
-enum status make_record(struct worker *worker, const struct published *record)
+static enum status make_record(struct worker *worker, struct record *record)
 {
     const struct str segments[] = {str_of(record->kind->plural), record->identifier};
     struct buf path;
@@ -228,9 +229,46 @@ enum status make_record(struct worker *worker, const struct published *record)
                             .segments = segments,
                             .segment_count = 2,
                             .here = kept_path(worker, &path),
+                            .record = record,
                             .kept = &kept};
     return making.here ? make_all(worker, &making, FORM_BIT(FORM_HTML) | FORM_BIT(FORM_JSON))
                        : fail_memory(&worker->why);
+}
+
+/* In one sweep over the tables; one that came since the plan was made waits for the next run. */
+static enum status sweep(struct worker *worker, struct record_cursor *cursor, size_t at, size_t end)
+{
+    const struct published *records = worker->publish->records;
+    struct record *record = NULL;
+    enum status status = STATUS_OK;
+    enum step step = STEP_DONE;
+    while (status == STATUS_OK && at < end &&
+           (step = record_cursor_next(cursor, &worker->arena, &record, &worker->why)) ==
+               STEP_ITEM) {
+        while (at < end && records[at].id < record->id) {
+            at++;
+        }
+        if (at < end && records[at].id == record->id) {
+            status = make_record(worker, record);
+            at++;
+        }
+        arena_clear(&worker->arena);
+        arena_clear(&worker->unit);
+    }
+    return status == STATUS_OK && step == STEP_ERROR ? worker->why.status : status;
+}
+
+enum status make_records(struct worker *worker, size_t first, size_t count)
+{
+    const struct published *records = worker->publish->records;
+    struct record_cursor *cursor = NULL;
+    struct query all;
+    query_init(&all, records[first].kind);
+    TRY(store_find(worker->store, &all, ORDER_ID, &cursor, &worker->why));
+    record_cursor_from(cursor, records[first].id - 1);
+    const enum status status = sweep(worker, cursor, first, first + count);
+    record_cursor_close(cursor);
+    return status;
 }
 
 /* One page of a list; the first one of all records has them as data too. */

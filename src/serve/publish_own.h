@@ -93,6 +93,7 @@ struct making {
     const struct query *query;
     unsigned long long page, total;
     const struct rows *rows;
+    struct record *record;
     enum form form;
     const char *language;
     void **kept;
@@ -102,7 +103,8 @@ MUST_CHECK enum status make_page(struct worker *worker, struct making *making);
 
 MUST_CHECK enum status make_plain(struct worker *worker, const struct plain_page *page);
 MUST_CHECK enum status make_list(struct worker *worker, struct query *query);
-MUST_CHECK enum status make_record(struct worker *worker, const struct published *record);
+/* The records from number @first on, all of one kind. */
+MUST_CHECK enum status make_records(struct worker *worker, size_t first, size_t count);
 
 /* The forms of making->handler in all languages; making->form and .language are set here. */
 MUST_CHECK enum status make_all(struct worker *worker, struct making *making, unsigned forms);

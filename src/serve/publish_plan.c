@@ -62,6 +62,89 @@ static enum status read_kind(struct publish *publish, const struct kind *kind, s
     return !room ? fail_memory(why) : step == STEP_ERROR ? why->status : STATUS_OK;
 }
 
+/* ---- links ---- */
+
+/* Fields of @kind that hold links, or have a part that does. */
+static size_t link_fields(const struct kind *kind, const struct field **fields)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < kind->field_count; i++) {
+        const struct field *field = &kind->fields[i];
+        bool links = field->type == FIELD_LINK;
+        for (size_t k = 0; k < field->with_count; k++) {
+            links = links || field->with[k].type == FIELD_LINK;
+        }
+        if (links) {
+            fields[count++] = field;
+        }
+    }
+    return count;
+}
+
+/* "KIND:IDENTIFIER" among the targets. */
+static bool add_target(struct publish *publish, struct str target, size_t *capacity)
+{
+    struct files_plan *plan = &publish->plan;
+    struct str name;
+    (void)str_split(&target, ':', &name);
+    const struct kind *kind = pack_kind(plan->pack, name);
+    if (!kind || target.length == 0) {
+        return true;
+    }
+    uint64_t *targets =
+        arena_grow(&publish->arena, plan->targets, plan->target_count, capacity, sizeof *targets);
+    if (!targets) {
+        return false;
+    }
+    plan->targets = targets;
+    targets[plan->target_count++] = files_record_key(kind, target);
+    return true;
+}
+
+static bool add_targets(struct publish *publish, const struct record *record,
+                        const struct field *const *fields, size_t count, size_t *capacity)
+{
+    bool room = true;
+    for (size_t f = 0; f < count; f++) {
+        for (const struct value *v = record->values[fields[f]->index]; v && room; v = v->next) {
+            room = fields[f]->type != FIELD_LINK || add_target(publish, v->text, capacity);
+            for (size_t k = 0; k < fields[f]->with_count && room; k++) {
+                const struct value *part = &v->with[k];
+                room = !part->field || part->field->type != FIELD_LINK ||
+                       add_target(publish, part->text, capacity);
+            }
+        }
+    }
+    return room;
+}
+
+static enum status read_links(struct publish *publish, const struct kind *kind, size_t *capacity,
+                              struct failure *why)
+{
+    const struct field **fields =
+        arena_array(&publish->arena, kind->field_count + 1, sizeof(struct field *));
+    const size_t count = fields ? link_fields(kind, fields) : 0;
+    struct record_cursor *cursor = NULL;
+    struct record *record = NULL;
+    struct arena arena;
+    struct query all;
+    bool room = fields != NULL;
+    enum step step = STEP_DONE;
+    if (count == 0 || publish->kind_counts[kind->index] == 0) {
+        return room ? STATUS_OK : fail_memory(why);
+    }
+    query_init(&all, kind);
+    TRY(store_find_fields(publish->site.stores[0], &all, ORDER_ID, fields, count, &cursor, why));
+    arena_init(&arena, RECORD_MEMORY);
+    while (room && (step = record_cursor_next(cursor, &arena, &record, why)) == STEP_ITEM) {
+        room = add_targets(publish, record, fields, count, capacity);
+        arena_clear(&arena);
+    }
+    record_cursor_close(cursor);
+    arena_release(&arena);
+    return !room ? fail_memory(why) : step == STEP_ERROR ? why->status : STATUS_OK;
+}
+
 /* Leaves of the rising numbers those that occur twice, each once; gives how many these are. */
 static size_t keep_twice(uint64_t *numbers, size_t count)
 {
@@ -106,10 +189,17 @@ static enum status make_room(struct publish *publish, bool **many, struct failur
 enum status plan_records(struct publish *publish, struct failure *why)
 {
     bool *many = NULL;
+    size_t capacity = 0;
     TRY(make_room(publish, &many, why));
     for (size_t i = 0; i < publish->plan.pack->kind_count; i++) {
         publish->kind_firsts[i] = publish->record_count;
         TRY(read_kind(publish, &publish->plan.pack->kinds[i], why));
+    }
+    for (size_t i = 0; i < publish->plan.pack->kind_count; i++) {
+        TRY(read_links(publish, &publish->plan.pack->kinds[i], &capacity, why));
+    }
+    if (publish->plan.target_count > 0) {
+        qsort(publish->plan.targets, publish->plan.target_count, sizeof(uint64_t), files_by_number);
     }
     const size_t count = publish->record_count;
     qsort(publish->plan.records, count, sizeof(uint64_t), files_by_number);
