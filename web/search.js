@@ -103,7 +103,8 @@
       scores.push([number, asked.reduce((sum, one) => sum + (one.records.get(number) ?? 0), 0)]);
     }
     scores.sort((a, b) => b[1] - a[1] || a[0] - b[0]);
-    return { scores, unknown, cut: asked.some((one) => !one.all) };
+    const alone = scores.length === 0 && asked.length > 1 ? asked.filter((one) => one.records.size > 0) : [];
+    return { scores, unknown, alone, cut: asked.some((one) => !one.all) };
   }
 
   // ---- showing ----
@@ -131,6 +132,9 @@
   const sentence = (text, value) => text.replace('{0}', value);
   const numbers = new Intl.NumberFormat(document.documentElement.lang);
 
+  // French takes the singular for 0 too.
+  const counted = (count) => sentence(new Intl.PluralRules(document.documentElement.lang).select(count) === 'one' ? words.one : words.many, numbers.format(count));
+
   async function showRows(list, scores, from) {
     for (const [number] of scores.slice(from, from + ROWS)) await showRow(list, number);
     if (scores.length <= from + ROWS) return;
@@ -142,15 +146,27 @@
     });
   }
 
+  // Nothing has all of the words: what has one of them.
+  function showOthers(alone) {
+    add(place, 'p', words.others);
+    const list = add(place, 'ul', undefined, { class: 'others' });
+    alone.forEach(({ word, records }) => {
+      const item = add(list, 'li');
+      add(item, 'a', sentence(words.alone, word), { href: `search.html?q=${encodeURIComponent(word)}` });
+      add(item, 'small', ` ${counted(records.size)}`);
+    });
+  }
+
   async function showFound(text) {
-    const { scores, unknown, cut } = await search(text);
+    const { scores, unknown, alone, cut } = await search(text);
     place.replaceChildren();
     const heading = document.querySelector('h1');
     heading.textContent = text;
     heading.dir = 'auto';
     document.title = `${text} · ${document.title}`;
-    add(place, 'p', sentence(scores.length === 1 ? words.one : words.many, numbers.format(scores.length)), { class: 'lead' });
+    add(place, 'p', counted(scores.length), { class: 'lead' });
     unknown.forEach((word) => add(place, 'p', sentence(words.unknown, word)));
+    if (alone.length > 0) showOthers(alone);
     if (cut) add(place, 'p', sentence(words.cut, numbers.format(index.most)), { class: 'source' });
     if (scores.length > 0) await showRows(add(place, 'ol', undefined, { class: 'found' }), scores, 0);
   }
@@ -159,6 +175,7 @@
     const text = (new URLSearchParams(location.search).get('q') ?? '').trim().slice(0, 512);
     document.getElementById('q').value = text;
     if (text === '') return;
+    document.querySelectorAll('.languages a').forEach((link) => { link.search = location.search; });
     place.setAttribute('aria-busy', 'true');
     try {
       const [records, most, starts] = await load('index.js');

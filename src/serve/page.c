@@ -391,7 +391,7 @@ static void write_forms(struct visit *visit)
 {
     struct buf *out = visit->out;
     const struct route *route = route_find(visit);
-    if (!route || route->forms == FORM_BIT(FORM_HTML)) {
+    if (!route || (route->forms & ~visit->without & ~FORM_BIT(FORM_HTML)) == 0) {
         return;
     }
     buf_text(out, "<p class=\"forms\">");

@@ -303,6 +303,8 @@ static void write_words(struct visit *visit)
     json_key_text(&json, "one", t(visit, "{0} record"));
     json_key_text(&json, "many", t(visit, "{0} records"));
     json_key_text(&json, "more", t(visit, "Next"));
+    json_key_text(&json, "others", t(visit, "Nothing was found. Try one of these:"));
+    json_key_text(&json, "alone", t(visit, "Search for {0} alone"));
     json_key_text(&json, "unknown", t(visit, "No record has the word {0}."));
     json_key_text(&json, "cut",
                   t(visit, "A word of the search is in more than {0} records; the best of them "
