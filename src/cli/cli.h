@@ -65,6 +65,8 @@ enum option {
     OPTION_COUNTRY,
     OPTION_REGION,
     OPTION_AS_OF,
+    OPTION_CHECK,
+    OPTION_DRY_RUN,
     OPTION_COUNT
 };
 
@@ -184,6 +186,7 @@ enum status cmd_due(struct cli *cli);
 enum status cmd_serve(struct cli *cli);
 enum status cmd_user(struct cli *cli);
 enum status cmd_audit(struct cli *cli);
+enum status cmd_publish(struct cli *cli);
 enum status cmd_duplicates(struct cli *cli);
 enum status cmd_pack(struct cli *cli);
 enum status cmd_doctor(struct cli *cli);

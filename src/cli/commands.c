@@ -70,6 +70,9 @@ const struct option_info cli_options[] = {
     {OPTION_REGION, "--region", 0, "CODE", "the region the report is about"},
     {OPTION_AS_OF, "--as-of", 0, "DATE|REVISION",
      "with the data as they were at the end of that day, or only if they have that revision"},
+    {OPTION_CHECK, "--check", 0, NULL,
+     "then read all files again: no dead link, no number that differs from its list"},
+    {OPTION_DRY_RUN, "--dry-run", 0, NULL, "say what would be written, and write nothing"},
     {OPTION_COUNT, NULL, 0, NULL, NULL},
 };
 
@@ -107,6 +110,8 @@ static const enum option report_options[] = {OPTION_BIENNIUM, OPTION_COUNTRY, OP
                                              OPTION_SITE,     OPTION_AS_OF,   OPTION_COUNT};
 static const enum option due_options[] = {OPTION_ON, OPTION_WITHIN, OPTION_OUTPUT, OPTION_COUNT};
 
+static const enum option publish_options[] = {OPTION_SITE, OPTION_CHECK, OPTION_DRY_RUN,
+                                              OPTION_COUNT};
 static const enum option serve_options[] = {OPTION_LISTEN, OPTION_BEHIND_HTTPS, OPTION_PROXY,
                                             OPTION_COUNT};
 static const enum option audit_options[] = {OPTION_NOTED, OPTION_LIMIT, OPTION_COUNT};
@@ -252,6 +257,15 @@ const struct command cli_commands[] = {
      "crosscut serve\ncrosscut serve --listen 127.0.0.1:9000\n"
      "crosscut serve --behind-https --proxy 127.0.0.1\n",
      serve_options, 0, 0, cmd_serve, 0},
+    {"publish", "DIR", "write the public site as files that need no server",
+     "All pages in English, French and Spanish (or those of --lang en,fr), with links from file to "
+     "file, a search and the data: for any web server, a folder or a USB stick. Only what changed "
+     "is written, and what is gone is removed. --dry-run prints each file: + new, * changed, "
+     "- removed. See docs/publish.md.",
+     "crosscut publish site/\n"
+     "crosscut publish site/ --site https://example.org/register/ --check\n"
+     "crosscut publish site/ --lang fr --dry-run\n",
+     publish_options, 1, 1, cmd_publish, 0},
     {"user", "list|add|role|password|disable|enable|second-step-off [NAME [ROLE]]",
      "the people who may sign in on the site, and what they may do",
      "Roles: reader, contributor (proposes changes), reviewer (decides on tags), editor (both, and "

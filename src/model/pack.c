@@ -279,6 +279,14 @@ static enum status read_licences(struct pack *pack, const struct yaml_node *list
         TRY(yaml_text(node, "name", &licence->name, why));
         TRY(yaml_text_maybe(node, "path", &licence->path, why));
         TRY(yaml_text_maybe(node, "title", &licence->title, why));
+        if (licence->path && !str_starts(str_of(licence->path), "https://") &&
+            !str_starts(str_of(licence->path), "http://")) {
+            return yaml_fail(why, yaml_get(node, "path"), STATUS_INPUT,
+                             "\"%s\" is no address. Write that of the licence, such as "
+                             "https://creativecommons.org/licenses/by/4.0/.",
+                             licence->path);
+        }
+        pack->licence = pack->licence ? pack->licence : licence->path;
     }
     return licences ? STATUS_OK : fail_memory(why);
 }
@@ -286,8 +294,8 @@ static enum status read_licences(struct pack *pack, const struct yaml_node *list
 enum status pack_load(struct arena *arena, const char *dir, struct pack **pack_out,
                       struct failure *why)
 {
-    static const char *const keys[] = {"pack",   "version",  "label",    "demo",
-                                       "method", "profiles", "licences", NULL};
+    static const char *const keys[] = {"pack",     "version",  "label",     "demo", "method",
+                                       "profiles", "licences", "publisher", NULL};
     struct pack *pack = arena_alloc(arena, sizeof *pack);
     struct yaml_node *root = NULL;
     char *path = arena_printf(arena, "%s/pack.yaml", dir);
@@ -302,6 +310,9 @@ enum status pack_load(struct arena *arena, const char *dir, struct pack **pack_o
     TRY(yaml_text(root, "pack", &pack->name, why));
     TRY(yaml_text(root, "version", &pack->version, why));
     TRY(label_read(yaml_get(root, "label"), &pack->label, why));
+    if (yaml_get(root, "publisher")) {
+        TRY(label_read(yaml_get(root, "publisher"), &pack->publisher, why));
+    }
     TRY(read_demo(pack, yaml_get(root, "demo"), why));
     TRY(read_method(pack, yaml_get(root, "method"), why));
     TRY(read_licences(pack, yaml_get(root, "licences"), why));

@@ -42,6 +42,8 @@ struct pack {
     size_t profile_count;
     const struct licence *licences;
     size_t licence_count;
+    const char *licence;      /* the address of the first of them, or NULL */
+    struct label publisher;   /* who stands behind the register; may be empty */
     unsigned char digest[16]; /* of kinds/, codelists/ and formats/: changes when a record would be
                                  read otherwise */
 };

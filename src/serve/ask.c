@@ -1,5 +1,6 @@
 #include "serve/ask.h"
 
+#include "serve/files.h"
 #include "serve/page.h"
 
 /* Parameters of the page, not of the question. */
@@ -57,11 +58,17 @@ enum status asked_read(struct visit *visit, struct asked *asked)
                     t(visit, "There is no page at this address."));
     }
     query_init(&asked->query, kind);
-    for (size_t i = 0; i < visit->request->parameter_count; i++) {
+    for (size_t i = 0; !visit->files && i < visit->request->parameter_count; i++) {
         const struct parameter *parameter = &visit->request->parameters[i];
         if (!is_own(parameter->name)) {
             TRY(add_parameter(visit, &asked->query, parameter));
         }
+    }
+    if (visit->files && visit->files->query) {
+        asked->query = *visit->files->query;
+        asked->first = (visit->files->page - 1) * LIST_ROWS;
+        asked->total = visit->files->total;
+        return STATUS_OK;
     }
     TRY(asked_first(visit, &asked->first));
     return store_count(visit->store, &asked->query, &asked->total, &visit->why);
@@ -69,6 +76,10 @@ enum status asked_read(struct visit *visit, struct asked *asked)
 
 void asked_address(struct visit *visit, const struct asked *asked, unsigned long long first)
 {
+    if (visit->files) {
+        files_link_list(visit, &asked->query, first / LIST_ROWS + 1, FORM_HTML);
+        return;
+    }
     address_of_query(visit, &asked->query, FORM_HTML);
     if (first > 0) {
         buf_printf(visit->out, "%sfrom=%llu",

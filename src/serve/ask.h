@@ -4,6 +4,8 @@
 
 #include "serve/site.h"
 
+#define LIST_ROWS 50 /* on a page of a list */
+
 struct asked {
     struct query query;
     unsigned long long total; /* records that it asks for */

@@ -2,6 +2,8 @@
 
 #include "base/decimal.h"
 #include "base/version.h"
+#include "serve/dataset.h"
+#include "serve/files.h"
 #include "serve/route.h"
 #include "work/data_time.h"
 #include "write/book.h"
@@ -67,102 +69,7 @@ struct str number_text(struct visit *visit, unsigned long long number)
     return kept;
 }
 
-/* ---- addresses ---- */
-
-/* Ends an address: the language that was asked for goes with every link. */
-static void keep_language(struct visit *visit, bool has_query)
-{
-    if (visit->language_asked) {
-        buf_text(visit->out, has_query ? "&amp;lang=" : "?lang=");
-        buf_text(visit->out, visit->language);
-    }
-}
-
-void address_path(struct visit *visit, const char *const *parts, size_t count)
-{
-    for (size_t i = 0; i < count; i++) {
-        buf_char(visit->out, '/');
-        html_url_part(visit->out, str_of(parts[i]));
-    }
-    if (count == 0) {
-        buf_char(visit->out, '/');
-    }
-    keep_language(visit, false);
-}
-
-static void write_condition(struct visit *visit, const struct condition *condition)
-{
-    static const char *const signs[] = {
-        [OP_IS] = "", [OP_IS_NOT] = "!", [OP_AT_LEAST] = "%3E", [OP_AT_MOST] = "%3C"};
-    html_url_part(visit->out, str_of(condition->name));
-    buf_text(visit->out, signs[condition->op]);
-    buf_char(visit->out, '=');
-    for (size_t i = 0; i < condition->value_count; i++) {
-        if (i > 0) {
-            buf_text(visit->out, "%7C");
-        }
-        html_url_part(visit->out, str_of(condition->values[i]));
-    }
-}
-
-void address_of_query(struct visit *visit, const struct query *query, enum form form)
-{
-    buf_char(visit->out, '/');
-    html_url_part(visit->out, str_of(query->kind->plural));
-    if (form != FORM_HTML) {
-        buf_char(visit->out, '.');
-        buf_text(visit->out, form_name(form));
-    }
-    for (size_t i = 0; i < query->count; i++) {
-        buf_text(visit->out, i == 0 ? "?" : "&amp;");
-        write_condition(visit, &query->conditions[i]);
-    }
-    keep_language(visit, query->count > 0);
-}
-
-void address_of_record(struct visit *visit, const struct record *record)
-{
-    buf_char(visit->out, '/');
-    html_url_part(visit->out, str_of(record->kind->plural));
-    buf_char(visit->out, '/');
-    html_url_part(visit->out, record->identifier);
-    keep_language(visit, false);
-}
-
-void address_here(struct visit *visit, enum form form, const char *language)
-{
-    const struct request *request = visit->request;
-    const char *before = "?";
-    const size_t segments = visit->lost ? 0 : visit->segment_count;
-    const size_t parameters = visit->lost ? 0 : request->parameter_count;
-    for (size_t i = 0; i < segments; i++) {
-        buf_char(visit->out, '/');
-        html_url_part(visit->out, visit->segments[i]);
-    }
-    buf_text(visit->out, segments == 0 ? "/" : "");
-    if (form != FORM_HTML) {
-        buf_char(visit->out, '.');
-        buf_text(visit->out, form_name(form));
-    }
-    for (size_t i = 0; i < parameters; i++) {
-        const struct str name = request->parameters[i].name;
-        /* Only a page and its JSON come in parts. */
-        const bool all = form != FORM_HTML && form != FORM_JSON;
-        if (str_is(name, "lang") || (all && str_is(name, "from"))) {
-            continue;
-        }
-        buf_text(visit->out, before);
-        html_url_part(visit->out, name);
-        buf_char(visit->out, '=');
-        html_url_part(visit->out, request->parameters[i].value);
-        before = "&amp;";
-    }
-    if (language || visit->language_asked) {
-        buf_text(visit->out, before);
-        buf_text(visit->out, "lang=");
-        buf_text(visit->out, language ? language : visit->language);
-    }
-}
+/* ---- records ---- */
 
 void link_to_record(struct visit *visit, const struct record *record)
 {
@@ -194,7 +101,9 @@ static void show_link(struct visit *visit, struct str target)
     struct str identifier = target, name;
     (void)str_split(&identifier, ':', &name);
     const struct kind *kind = pack_kind(visit->site->work->pack, name);
-    if (!kind || identifier.length == 0) {
+    const struct files *files = visit->files;
+    if (!kind || identifier.length == 0 ||
+        (files && !files_has_record(files->plan, kind, identifier))) {
         html_str(visit->out, target);
         return;
     }
@@ -263,20 +172,6 @@ enum status page_book_about(struct visit *visit, const char *address, struct boo
     return about->data && address ? STATUS_OK : fail_memory(&visit->why);
 }
 
-const char *plain_address(struct visit *visit, const struct query *query)
-{
-    struct buf text;
-    buf_init(&text, (size_t)64 * 1024);
-    query_print(query, &text);
-    buf_char(&text, '\0');
-    const char *conditions = text.failed ? NULL : strchr(text.at, '?');
-    const char *address = text.failed ? NULL
-                                      : arena_printf(visit->arena, "/%s%s", query->kind->plural,
-                                                     conditions ? conditions : "");
-    buf_release(&text);
-    return address;
-}
-
 /* ---- pages of a list ---- */
 
 void show_steps(struct visit *visit, const struct steps *steps)
@@ -309,6 +204,23 @@ void show_steps(struct visit *visit, const struct steps *steps)
     buf_text(out, "</nav>\n");
 }
 
+/* A "<" could end the block, or begin another. */
+void page_data_block(struct visit *visit, const char *attributes, struct str json)
+{
+    struct buf *out = visit->out;
+    struct str rest = json, part;
+    bool first = true;
+    buf_text(out, "<script ");
+    buf_text(out, attributes);
+    buf_char(out, '>');
+    while (str_split(&rest, '<', &part)) {
+        buf_text(out, first ? "" : "\\u003C");
+        buf_str(out, part);
+        first = false;
+    }
+    buf_text(out, "</script>\n");
+}
+
 /* ---- the frame ---- */
 
 #define PROFILES_SHOWN 2 /* in the navigation */
@@ -332,6 +244,13 @@ static void write_feeds(struct visit *visit)
     }
 }
 
+/* What HTTP says of a page of the server (http.c), as far as a page can say it of itself. Not every
+ * browser takes a file for 'self'. */
+static const char policy[] =
+    "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; "
+    "script-src 'self' file:; style-src 'self' file:; img-src 'self' file: data:; "
+    "base-uri 'none'; form-action 'self' file:\">\n";
+
 static void write_head(struct visit *visit, const struct page *page)
 {
     struct buf *out = visit->out;
@@ -340,16 +259,26 @@ static void write_head(struct visit *visit, const struct page *page)
     buf_text(out, visit->language);
     buf_text(out, "\">\n<meta charset=\"utf-8\">\n<meta name=\"viewport\" "
                   "content=\"width=device-width, initial-scale=1\">\n"
-                  "<meta name=\"color-scheme\" content=\"light dark\">\n<title>");
+                  "<meta name=\"color-scheme\" content=\"light dark\">\n");
+    if (visit->files) {
+        buf_text(out, policy);
+    }
+    buf_text(out, "<title>");
     html_text(out, page->title);
     buf_text(out, " · ");
     html_text(out, label_here(visit, &pack->label, pack->name));
-    buf_text(out, "</title>\n<link rel=\"stylesheet\" href=\"/style.css\">\n");
-    for (size_t i = 0; language_codes[i]; i++) {
+    buf_text(out, "</title>\n<link rel=\"stylesheet\" href=\"");
+    if (visit->files) {
+        files_up(visit);
+    } else {
+        buf_char(out, '/');
+    }
+    buf_text(out, "style.css\">\n");
+    for (const char *const *code = page_languages(visit); *code; code++) {
         buf_text(out, "<link rel=\"alternate\" hreflang=\"");
-        buf_text(out, language_codes[i]);
+        buf_text(out, *code);
         buf_text(out, "\" href=\"");
-        address_here(visit, FORM_HTML, language_codes[i]);
+        address_here(visit, FORM_HTML, *code);
         buf_text(out, "\">\n");
     }
     if (page->feeds) {
@@ -360,6 +289,9 @@ static void write_head(struct visit *visit, const struct page *page)
         buf_text(out, "<script src=\"");
         buf_text(out, page->script);
         buf_text(out, "\" defer></script>\n");
+    }
+    if (page->dataset || page->catalogue) {
+        dataset_head(visit, page->dataset);
     }
 }
 
@@ -379,8 +311,8 @@ static void write_languages(struct visit *visit)
 {
     struct buf *out = visit->out;
     buf_text(out, "<ul class=\"languages\">\n");
-    for (size_t i = 0; language_codes[i]; i++) {
-        const char *code = language_codes[i];
+    for (const char *const *next = page_languages(visit); *next; next++) {
+        const char *code = *next;
         buf_text(out, "<li><a hreflang=\"");
         buf_text(out, code);
         buf_text(out, "\" lang=\"");
@@ -406,7 +338,13 @@ void form_keeps_language(struct visit *visit)
 static void write_search_box(struct visit *visit)
 {
     struct buf *out = visit->out;
-    buf_text(out, "<form role=\"search\" action=\"/search\"><label class=\"hidden\" for=\"q\">");
+    buf_text(out, "<form role=\"search\" action=\"");
+    if (visit->files) {
+        files_link(visit, "search", FORM_HTML, visit->language);
+    } else {
+        buf_text(out, "/search");
+    }
+    buf_text(out, "\"><label class=\"hidden\" for=\"q\">");
     say_plain(visit, "Search all records");
     buf_text(out, "</label><input type=\"search\" id=\"q\" name=\"q\" maxlength=\"512\" "
                   "dir=\"auto\" value=\"");
@@ -454,7 +392,7 @@ static void write_forms(struct visit *visit)
 {
     struct buf *out = visit->out;
     const struct route *route = route_find(visit);
-    if (!route || route->forms == FORM_BIT(FORM_HTML)) {
+    if (!route || (route->forms & ~visit->without & ~FORM_BIT(FORM_HTML)) == 0) {
         return;
     }
     buf_text(out, "<p class=\"forms\">");
@@ -476,7 +414,8 @@ void page_end(struct visit *visit)
     static const struct {
         const char *path[2], *words;
     } about[] = {{{"about", "method"}, N_("Method")},
-                 {{"about", "data"}, N_("Data and addresses")}};
+                 {{"about", "data"}, N_("Data and addresses")},
+                 {{"a-z"}, N_("All records from A to Z")}};
     struct buf *out = visit->out;
     const struct pack *pack = visit->site->work->pack;
     const struct str values[] = {str_of(pack->name), str_of(pack->version),
@@ -487,9 +426,9 @@ void page_end(struct visit *visit)
     }
     buf_text(out, "<p>");
     say(visit, "Pack {0} {1}, Crosscut {2}.", values, COUNT_OF(values));
-    for (size_t i = 0; i < COUNT_OF(about); i++) {
+    for (size_t i = 0; i < (visit->files ? 3 : 2); i++) {
         buf_text(out, " <a href=\"");
-        address_path(visit, about[i].path, 2);
+        address_path(visit, about[i].path, about[i].path[1] ? 2 : 1);
         buf_text(out, "\">");
         say_plain(visit, about[i].words);
         buf_text(out, "</a>");

@@ -15,9 +15,11 @@
 #include "write/record.h"
 
 struct page {
-    const char *title;  /* plain text; the h1 is the page's own */
-    const char *place;  /* which part of the navigation it belongs to: "tables"; or NULL */
-    bool feeds;         /* the head names the feed and the calendar of the same address */
+    const char *title;          /* plain text; the h1 is the page's own */
+    const char *place;          /* which part of the navigation it belongs to: "tables"; or NULL */
+    bool feeds;                 /* the head names the feed and the calendar of the same address */
+    const struct kind *dataset; /* whose records the page lists; the head describes them; or NULL */
+    bool catalogue;             /* the head describes all that there is */
     const char *script; /* the path of the one that it runs, "/review.js"; or NULL: it runs none */
 };
 
@@ -53,8 +55,19 @@ void address_path(struct visit *visit, const char *const *parts, size_t count);
 void address_of_query(struct visit *visit, const struct query *query, enum form form);
 void address_of_record(struct visit *visit, const struct record *record);
 
+/* Of two definitions compared. */
+void address_of_compare(struct visit *visit, const char *first, const char *second);
+
 /* The address at hand in another form or language; or without one parameter. */
 void address_here(struct visit *visit, enum form form, const char *language);
+
+/* In a file: how many records the link leads to, or the page is about, for whoever checks it.
+ * Stands within a tag, after an attribute's value. */
+void mark_link(struct visit *visit, unsigned long long records);
+void mark_total(struct visit *visit, unsigned long long records);
+
+/* The languages that the page at hand has, ending with NULL. */
+const char *const *page_languages(const struct visit *visit);
 
 /* <a href="…">title</a> to a record. */
 void link_to_record(struct visit *visit, const struct record *record);
@@ -78,6 +91,9 @@ struct steps {
     const void *context;
 };
 void show_steps(struct visit *visit, const struct steps *steps);
+
+/* JSON for a program that reads the page; no script. @attributes is our own markup. */
+void page_data_block(struct visit *visit, const char *attributes, struct str json);
 
 /* In a form: what keeps the language that the address asks for. */
 void form_keeps_language(struct visit *visit);

@@ -203,6 +203,9 @@ enum status page_data(struct visit *visit)
 {
     static const char *const heads[] = {N_("Address"), N_("What is there"), N_("As data")};
     struct buf *out = visit->out;
+    if (visit->files) {
+        return page_copy(visit);
+    }
     if (visit->form == FORM_JSON) {
         addresses_json(visit);
         return STATUS_OK;

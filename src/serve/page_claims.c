@@ -89,9 +89,12 @@ static void show_verdict(struct visit *visit, const struct claim_result *results
 enum status page_claims(struct visit *visit)
 {
     const struct claim_set *claims = visit->site->work->claims;
-    struct claim_result *results = NULL;
-    size_t count = 0;
-    TRY(claims_compute(visit->store, claims, visit->arena, &results, &count, &visit->why));
+    struct claim_result *results = visit->kept;
+    size_t count = claims->count;
+    if (!results) {
+        TRY(claims_compute(visit->store, claims, visit->arena, &results, &count, &visit->why));
+        visit->kept = results;
+    }
     if (visit->form == FORM_JSON) {
         claims_json(results, count, visit->out);
         return STATUS_OK;

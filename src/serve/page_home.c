@@ -49,7 +49,9 @@ static enum status show_kinds(struct visit *visit, const unsigned long long *cou
         if (counts[i] > 0) {
             buf_text(out, "<li><a href=\"");
             address_of_query(visit, &query, FORM_HTML);
-            buf_text(out, "\"><span>");
+            buf_char(out, '"');
+            mark_link(visit, counts[i]);
+            buf_text(out, "><span>");
             html_text(out, kind_heading(visit, query.kind));
             buf_text(out, "</span> <b>");
             html_str(out, number_text(visit, counts[i]));
@@ -65,18 +67,25 @@ enum status page_home(struct visit *visit)
     const struct pack *pack = visit->site->work->pack;
     struct buf *out = visit->out;
     unsigned long long total = 0;
-    unsigned long long *counts = arena_array(visit->arena, pack->kind_count, sizeof *counts);
+    unsigned long long *counts = visit->kept;
     if (visit->form == FORM_JSON) {
         return home_json(visit);
+    }
+    if (!counts) {
+        counts = arena_array(visit->arena, pack->kind_count + 1, sizeof *counts);
+        for (size_t i = 0; counts && i < pack->kind_count; i++) {
+            TRY(count_kind(visit, &pack->kinds[i], &counts[i]));
+        }
+        visit->kept = counts;
     }
     if (!counts) {
         return fail_memory(&visit->why);
     }
     for (size_t i = 0; i < pack->kind_count; i++) {
-        TRY(count_kind(visit, &pack->kinds[i], &counts[i]));
         total += counts[i];
     }
-    const struct page page = {.title = label_here(visit, &pack->label, pack->name)};
+    const struct page page = {.title = label_here(visit, &pack->label, pack->name),
+                              .catalogue = true};
     page_begin(visit, &page);
     buf_text(out, "<h1>");
     html_text(out, page.title);

@@ -82,7 +82,9 @@ enum status page_lenses(struct visit *visit)
         }
         buf_text(out, "<li><a href=\"");
         address_path(visit, path, 2);
-        buf_text(out, "\"><span>");
+        buf_char(out, '"');
+        mark_link(visit, count);
+        buf_text(out, "><span>");
         html_text(out, label_here(visit, &lens->label, lens->name));
         buf_text(out, "</span> <b>");
         html_str(out, number_text(visit, count));
@@ -106,11 +108,17 @@ static enum status show_count(struct visit *visit, const struct kind *kind, cons
     struct query query;
     unsigned long long count = 0;
     TRY(tagged(visit, kind, lens, theme, &query, &count));
-    buf_text(visit->out, "<td class=\"number\"><a href=\"");
-    address_of_query(visit, &query, FORM_HTML);
-    buf_text(visit->out, "\">");
+    const bool link = !visit->files || count > 0; /* in a file, nothing leads to no records */
+    buf_text(visit->out, "<td class=\"number\">");
+    if (link) {
+        buf_text(visit->out, "<a href=\"");
+        address_of_query(visit, &query, FORM_HTML);
+        buf_char(visit->out, '"');
+        mark_link(visit, count);
+        buf_char(visit->out, '>');
+    }
     html_str(visit->out, number_text(visit, count));
-    buf_text(visit->out, "</a></td>");
+    buf_text(visit->out, link ? "</a></td>" : "</td>");
     return STATUS_OK;
 }
 
@@ -186,14 +194,8 @@ static void show_compare_links(struct visit *visit, const struct lens *lens)
         if (other == lens) {
             continue;
         }
-        buf_text(out, "<li><a href=\"/compare?first=");
-        html_url_part(out, str_of(lens->name));
-        buf_text(out, "&amp;second=");
-        html_url_part(out, str_of(other->name));
-        if (visit->language_asked) {
-            buf_text(out, "&amp;lang=");
-            buf_text(out, visit->language);
-        }
+        buf_text(out, "<li><a href=\"");
+        address_of_compare(visit, lens->name, other->name);
         buf_text(out, "\">");
         html_text(out, label_here(visit, &other->label, other->name));
         buf_text(out, "</a></li>\n");
@@ -206,6 +208,16 @@ static enum status find_lens(struct visit *visit, struct str name, const struct 
     const char *text = arena_copy(visit->arena, name);
     return text ? lens_set_find(visit->site->work->lenses, text, lens, &visit->why)
                 : fail_memory(&visit->why);
+}
+
+static enum status mark_lens(struct visit *visit, const struct lens *lens)
+{
+    unsigned long long count = 0;
+    if (visit->files) {
+        TRY(count_lens(visit, lens, &count));
+        mark_total(visit, count);
+    }
+    return STATUS_OK;
 }
 
 enum status page_lens(struct visit *visit)
@@ -228,7 +240,9 @@ enum status page_lens(struct visit *visit)
     page_begin(visit, &page);
     buf_text(out, "<p class=\"kind\">");
     say(visit, "Definition, version {0}", &version, 1);
-    buf_text(out, "</p>\n<h1 id=\"title\">");
+    buf_text(out, "</p>\n<h1 id=\"title\"");
+    TRY(mark_lens(visit, lens));
+    buf_char(out, '>');
     html_text(out, page.title);
     buf_text(out, "</h1>\n<p class=\"lead\">");
     html_text(out, label_here(visit, &lens->description, ""));
@@ -349,7 +363,7 @@ static enum status choose_two(struct visit *visit)
 enum status page_compare(struct visit *visit)
 {
     const struct lens *first = NULL, *second = NULL;
-    struct compare_result result;
+    struct compare_result *result = visit->kept;
     struct workspace view = *visit->site->work; /* with this visit's own store */
     view.store = visit->store;
     if (!visit_parameter(visit, "first").at && visit->form == FORM_HTML) {
@@ -357,9 +371,16 @@ enum status page_compare(struct visit *visit)
     }
     TRY(find_lens(visit, visit_parameter(visit, "first"), &first));
     TRY(find_lens(visit, visit_parameter(visit, "second"), &second));
-    TRY(work_compare(&view, first, second, visit->arena, &result, &visit->why));
+    if (!result) {
+        result = arena_alloc(visit->arena, sizeof *result);
+        if (!result) {
+            return fail_memory(&visit->why);
+        }
+        TRY(work_compare(&view, first, second, visit->arena, result, &visit->why));
+        visit->kept = result;
+    }
     if (visit->form == FORM_JSON) {
-        compare_json(visit, first, second, &result);
+        compare_json(visit, first, second, result);
         return STATUS_OK;
     }
     const struct str names[] = {str_of(label_here(visit, &first->label, first->name)),
@@ -369,11 +390,11 @@ enum status page_compare(struct visit *visit)
     buf_text(visit->out, "<h1>");
     say(visit, "{0} and {1}", names, COUNT_OF(names));
     buf_text(visit->out, "</h1>\n");
-    show_part(visit, &result, PART_BOTH, t(visit, "Both take"));
-    show_part(visit, &result, PART_FIRST, t(visit, "Only the first takes"));
-    show_part(visit, &result, PART_SECOND, t(visit, "Only the second takes"));
+    show_part(visit, result, PART_BOTH, t(visit, "Both take"));
+    show_part(visit, result, PART_FIRST, t(visit, "Only the first takes"));
+    show_part(visit, result, PART_SECOND, t(visit, "Only the second takes"));
     buf_text(visit->out, "<p>");
-    say_count(visit, result.neither, "{0} record is taken by neither.",
+    say_count(visit, result->neither, "{0} record is taken by neither.",
               "{0} records are taken by neither.");
     buf_text(visit->out, "</p>\n");
     page_end(visit);

@@ -2,120 +2,17 @@
 #include "serve/ask.h"
 #include "serve/facets.h"
 #include "serve/feed.h"
+#include "serve/files.h"
 #include "serve/page.h"
 #include "serve/route.h"
+#include "serve/rows.h"
 #include "write/book.h"
 #include "write/calendar.h"
 
 #include <stdlib.h>
 
-#define PAGE_ROWS 50
 #define FACETS 8        /* fields that are offered */
 #define FACET_VALUES 12 /* of each, the most frequent */
-
-/* ---- rows ---- */
-
-static bool is_column(const struct kind *kind, const struct field *field)
-{
-    return field->access == ACCESS_PUBLIC && !field->repeat &&
-           (field->type == FIELD_DATE || field->type == FIELD_CODE || field->type == FIELD_MONEY ||
-            field->type == FIELD_INTEGER) &&
-           !(kind->title && strcmp(kind->title, field->name) == 0);
-}
-
-static bool is_number(const struct field *field)
-{
-    return field->type == FIELD_MONEY || field->type == FIELD_INTEGER;
-}
-
-/* The first few plain fields, beside the title, so that rows can be told apart. */
-static size_t choose_columns(const struct kind *kind, const struct field *columns[], size_t most)
-{
-    size_t count = 0;
-    for (size_t i = 0; i < kind->field_count && count < most; i++) {
-        if (is_column(kind, &kind->fields[i])) {
-            columns[count++] = &kind->fields[i];
-        }
-    }
-    return count;
-}
-
-#define COLUMNS 4
-
-static void show_row(struct visit *visit, const struct record *record,
-                     const struct field *const columns[], size_t count)
-{
-    struct buf *out = visit->out;
-    buf_text(out, "<tr><th scope=\"row\">");
-    link_to_record(visit, record);
-    buf_text(out, "</th>");
-    for (size_t i = 0; i < count; i++) {
-        const struct value *value = record->values[columns[i]->index];
-        buf_text(out, is_number(columns[i])            ? "<td class=\"number\">"
-                      : columns[i]->type == FIELD_DATE ? "<td class=\"date\">"
-                                                       : "<td>");
-        if (value) {
-            show_value(visit, value);
-        }
-        buf_text(out, "</td>");
-    }
-    buf_text(out, "</tr>\n");
-}
-
-/* A cursor at the first row of the page that reads only what is shown. */
-static enum status open_rows(struct visit *visit, const struct asked *asked,
-                             const struct field *const columns[], size_t count,
-                             struct record_cursor **cursor)
-{
-    const struct field *fields[COLUMNS + 1];
-    const struct kind *kind = asked->query.kind;
-    size_t field_count = 0;
-    for (; field_count < count; field_count++) {
-        fields[field_count] = columns[field_count];
-    }
-    if (kind->title) {
-        fields[field_count++] = kind_field(kind, str_of(kind->title));
-    }
-    TRY(store_find_fields(visit->store, &asked->query, ORDER_IDENTIFIER, fields, field_count,
-                          cursor, &visit->why));
-    if (record_cursor_skip(*cursor, asked->first, &visit->why) == STEP_ERROR) {
-        record_cursor_close(*cursor);
-        return visit->why.status;
-    }
-    return STATUS_OK;
-}
-
-static enum status show_rows(struct visit *visit, const struct asked *asked)
-{
-    const struct field *columns[COLUMNS];
-    const struct kind *kind = asked->query.kind;
-    const size_t count = choose_columns(kind, columns, COLUMNS);
-    struct buf *out = visit->out;
-    struct record_cursor *cursor = NULL;
-    struct record *record = NULL;
-    unsigned long long row = 0;
-    enum step step = STEP_DONE;
-    buf_text(out, "<div class=\"rows\"><table class=\"records\" aria-label=\"");
-    html_text(out, label_here(visit, &kind->label, kind->name));
-    buf_text(out, "\"><thead><tr><th scope=\"col\">");
-    html_text(out, label_here(visit, &kind->label, kind->name));
-    buf_text(out, "</th>");
-    for (size_t i = 0; i < count; i++) {
-        buf_text(out, is_number(columns[i]) ? "<th scope=\"col\" class=\"number\">"
-                                            : "<th scope=\"col\">");
-        html_text(out, label_here(visit, &columns[i]->label, columns[i]->name));
-        buf_text(out, "</th>");
-    }
-    buf_text(out, "</tr></thead><tbody>\n");
-    TRY(open_rows(visit, asked, columns, count, &cursor));
-    while (row++ < PAGE_ROWS &&
-           (step = record_cursor_next(cursor, visit->arena, &record, &visit->why)) == STEP_ITEM) {
-        show_row(visit, record, columns, count);
-    }
-    record_cursor_close(cursor);
-    buf_text(out, "</tbody></table></div>\n");
-    return step == STEP_ERROR ? visit->why.status : STATUS_OK;
-}
 
 static void page_address(struct visit *visit, const void *context, unsigned long long first)
 {
@@ -158,7 +55,9 @@ static enum status show_facet_value(struct visit *visit, const struct query *oth
                          &visit->why));
     buf_text(out, "<li><a href=\"");
     address_of_query(visit, chosen ? others : &query, FORM_HTML);
-    buf_text(out, chosen ? "\" aria-current=\"true\">" : "\">");
+    buf_char(out, '"');
+    mark_link(visit, group->records);
+    buf_text(out, chosen ? " aria-current=\"true\">" : ">");
     facet_label(visit, field, group->keys[0]);
     buf_text(out, "</a> <span>");
     html_str(out, number_text(visit, group->records));
@@ -255,36 +154,47 @@ static enum status show_facets(struct visit *visit, const struct asked *asked,
     return STATUS_OK;
 }
 
-/* The conditions as words, each with a link that drops it. */
-static void show_conditions(struct visit *visit, const struct asked *asked)
+static void show_condition(struct visit *visit, const struct condition *condition)
 {
     static const char *const signs[] = {
         [OP_IS] = "", [OP_IS_NOT] = "≠ ", [OP_AT_LEAST] = "≥ ", [OP_AT_MOST] = "≤ "};
+    struct buf *out = visit->out;
+    html_text(out, condition->field ? label_here(visit, &condition->field->label, condition->name)
+                                    : condition->name);
+    buf_text(out, ": ");
+    buf_text(out, signs[condition->op]);
+    for (size_t k = 0; k < condition->value_count; k++) {
+        const struct str key = str_of(condition->values[k]);
+        buf_text(out, k > 0 ? ", " : "");
+        if (condition->field && condition->field->type != FIELD_LINK) {
+            facet_label(visit, condition->field, key);
+        } else {
+            html_str(out, key);
+        }
+    }
+}
+
+/* The conditions as words, each with a link that drops it; in a file there may be no such list. */
+static void show_conditions(struct visit *visit, const struct asked *asked)
+{
     struct buf *out = visit->out;
     buf_text(out, asked->query.count > 0 ? "<ul class=\"chips\">\n" : "");
     for (size_t i = 0; i < asked->query.count; i++) {
         const struct condition *condition = &asked->query.conditions[i];
         struct query others = asked->query;
+        if (visit->files) {
+            buf_text(out, "<li><span>");
+            show_condition(visit, condition);
+            buf_text(out, "</span></li>\n");
+            continue;
+        }
         others.count--;
         memmove(&others.conditions[i], &others.conditions[i + 1],
                 (others.count - i) * sizeof others.conditions[0]);
         buf_text(out, "<li><a href=\"");
         address_of_query(visit, &others, FORM_HTML);
         buf_text(out, "\">");
-        html_text(out, condition->field
-                           ? label_here(visit, &condition->field->label, condition->name)
-                           : condition->name);
-        buf_text(out, ": ");
-        buf_text(out, signs[condition->op]);
-        for (size_t k = 0; k < condition->value_count; k++) {
-            const struct str key = str_of(condition->values[k]);
-            buf_text(out, k > 0 ? ", " : "");
-            if (condition->field && condition->field->type != FIELD_LINK) {
-                facet_label(visit, condition->field, key);
-            } else {
-                html_str(out, key);
-            }
-        }
+        show_condition(visit, condition);
         buf_text(out, " <span aria-hidden=\"true\">×</span><span class=\"hidden\"> (");
         say_plain(visit, "remove");
         buf_text(out, ")</span></a></li>\n");
@@ -300,18 +210,21 @@ static enum status list_csv(struct visit *visit, const struct asked *asked)
     struct record_cursor *cursor = NULL;
     struct record *record = NULL;
     struct arena arena;
-    enum step step;
+    enum step step = STEP_DONE;
+    enum status status = STATUS_OK;
     arena_init(&arena, (size_t)64 * 1024 * 1024);
     record_write_csv_heading(asked->query.kind, &style, visit->out);
     TRY(store_find(visit->store, &asked->query, ORDER_IDENTIFIER, &cursor, &visit->why));
-    while ((step = record_cursor_next(cursor, &arena, &record, &visit->why)) == STEP_ITEM) {
+    while (status == STATUS_OK &&
+           (step = record_cursor_next(cursor, &arena, &record, &visit->why)) == STEP_ITEM) {
         record_write_csv(record, &style, visit->out);
         arena_clear(&arena);
+        status = visit_drain(visit);
     }
     record_cursor_close(cursor);
     arena_release(&arena);
     visit->response->disposition = arena_printf(visit->arena, "%s.csv", asked->query.kind->plural);
-    return step == STEP_ERROR ? visit->why.status : STATUS_OK;
+    return step == STEP_ERROR ? visit->why.status : status;
 }
 
 static enum status add_all(struct visit *visit, const struct asked *asked, struct xlsx *book)
@@ -363,8 +276,12 @@ static enum status list_json(struct visit *visit, const struct asked *asked)
     struct record_cursor *cursor = NULL;
     struct record *record = NULL;
     struct json json;
+    struct arena arena;
+    /* A file has all of them: nobody can ask it for the next ones. */
+    const unsigned long long end = visit->files ? asked->total : asked->first + LIST_ROWS;
     unsigned long long row = asked->first;
     enum step step = STEP_DONE;
+    enum status status = STATUS_OK;
     json_init(&json, visit->out, false);
     json_object(&json);
     json_key(&json, "ok");
@@ -374,13 +291,18 @@ static enum status list_json(struct visit *visit, const struct asked *asked)
     json_key(&json, "rows");
     json_array(&json);
     TRY(store_find(visit->store, &asked->query, ORDER_IDENTIFIER, &cursor, &visit->why));
+    arena_init(&arena, (size_t)64 * 1024 * 1024);
     step = record_cursor_skip(cursor, asked->first, &visit->why);
-    while (step == STEP_ITEM && row < asked->first + PAGE_ROWS &&
-           (step = record_cursor_next(cursor, visit->arena, &record, &visit->why)) == STEP_ITEM) {
+    while (step == STEP_ITEM && status == STATUS_OK && row < end &&
+           (step = record_cursor_next(cursor, &arena, &record, &visit->why)) == STEP_ITEM) {
         record_write_json(record, &style, &json);
+        arena_clear(&arena);
+        status = visit_drain(visit);
         row++;
     }
     record_cursor_close(cursor);
+    arena_release(&arena);
+    TRY(status);
     json_array_end(&json);
     json_key(&json, "truncated");
     json_bool(&json, row < asked->total);
@@ -411,6 +333,75 @@ static enum status list_as_data(struct visit *visit, const struct asked *asked)
     }
 }
 
+static enum status show_rows(struct visit *visit, const struct asked *asked)
+{
+    struct record_cursor *cursor = NULL;
+    struct rows rows;
+    if (visit->files && visit->files->rows) {
+        rows_show(visit, visit->files->rows);
+        return STATUS_OK;
+    }
+    TRY(rows_open(visit, &asked->query, asked->first, &rows, &cursor));
+    const enum status status = rows_read(visit, cursor, &rows);
+    record_cursor_close(cursor);
+    rows_show(visit, &rows);
+    return status;
+}
+
+/*
+ * The list, and where it goes on. In a file a list with conditions has its first FILES_ROWS records
+ * only, so that the many lists a table leads to stay small beside the records.
+ */
+static enum status show_list(struct visit *visit, const struct asked *asked)
+{
+    const bool cut = visit->files && asked->query.count > 0 && asked->total > FILES_ROWS;
+    const struct steps steps = {asked->first, LIST_ROWS, asked->total, page_address, asked};
+    if (asked->total == 0) {
+        buf_text(visit->out, "<p>");
+        say_plain(visit, "Nothing fits. Take a condition away.");
+        buf_text(visit->out, "</p>\n");
+        return STATUS_OK;
+    }
+    TRY(show_rows(visit, asked));
+    if (cut && asked->first + LIST_ROWS >= FILES_ROWS) {
+        buf_text(visit->out, "<p>");
+        say_count(visit, asked->total - FILES_ROWS, "and {0} more", "and {0} more");
+        buf_text(visit->out, "</p>\n");
+        return STATUS_OK;
+    }
+    show_steps(visit, &steps);
+    return STATUS_OK;
+}
+
+/* What a copy without a server does not have, and where the same is. */
+static void show_copy_note(struct visit *visit, const struct asked *asked)
+{
+    struct query all;
+    const struct str name = str_of(kind_heading(visit, asked->query.kind));
+    query_init(&all, asked->query.kind);
+    buf_text(visit->out, "<p class=\"source\">");
+    say_plain(visit,
+              "This copy of the site needs no server; its lists cannot be narrowed further.");
+    buf_text(visit->out, " <a href=\"");
+    address_of_query(visit, &all, FORM_HTML);
+    buf_text(visit->out, "\">");
+    say(visit, "All records of the kind {0}, and as data", &name, 1);
+    buf_text(visit->out, "</a></p>\n");
+}
+
+/* In a file only the beginning of the whole list has facets: others would lead to lists without
+ * end. */
+static enum status show_facets_of(struct visit *visit, const struct asked *asked)
+{
+    struct facet_match all;
+    enum status status = facets_match(visit, &asked->query, &all);
+    if (status == STATUS_OK) {
+        status = show_facets(visit, asked, &all);
+    }
+    facets_release(visit, &all);
+    return status;
+}
+
 enum status page_list(struct visit *visit)
 {
     struct asked asked;
@@ -424,34 +415,33 @@ enum status page_list(struct visit *visit)
     }
     const struct kind *kind = asked.query.kind;
     struct calendar_fields dates;
-    visit->without = calendar_fields(kind, &dates) ? 0 : FORM_BIT(FORM_ICS);
-    const struct page page = {.title = kind_heading(visit, kind), .feeds = true};
+    const bool part = visit->files && asked.query.count > 0;
+    const bool facets = !visit->files || (!part && asked.first == 0);
+    visit->without = part                            ? ~FORM_BIT(FORM_HTML)
+                     : calendar_fields(kind, &dates) ? 0
+                                                     : FORM_BIT(FORM_ICS);
+    const struct page page = {.title = kind_heading(visit, kind),
+                              .feeds = !part,
+                              .dataset = asked.query.count == 0 && asked.first == 0 ? kind : NULL};
     page_begin(visit, &page);
-    buf_text(out, "<h1>");
+    buf_text(out, "<h1");
+    mark_total(visit, asked.total);
+    buf_char(out, '>');
     html_text(out, page.title);
     buf_text(out, " <small>");
     say_count(visit, asked.total, "{0} record", "{0} records");
     buf_text(out, "</small></h1>\n");
     show_conditions(visit, &asked);
-    buf_text(out, "<div class=\"listing\">\n");
-    struct facet_match all;
-    enum status status = facets_match(visit, &asked.query, &all);
-    if (status == STATUS_OK) {
-        status = show_facets(visit, &asked, &all);
+    if (facets) {
+        buf_text(out, "<div class=\"listing\">\n");
+        TRY(show_facets_of(visit, &asked));
+        buf_text(out, "<div>\n");
     }
-    facets_release(visit, &all);
-    TRY(status);
-    buf_text(out, "<div>\n");
-    if (asked.total == 0) {
-        buf_text(out, "<p>");
-        say_plain(visit, "Nothing fits. Take a condition away.");
-        buf_text(out, "</p>\n");
-    } else {
-        TRY(show_rows(visit, &asked));
-        const struct steps steps = {asked.first, PAGE_ROWS, asked.total, page_address, &asked};
-        show_steps(visit, &steps);
+    TRY(show_list(visit, &asked));
+    buf_text(out, facets ? "</div></div>\n" : "");
+    if (part) {
+        show_copy_note(visit, &asked);
     }
-    buf_text(out, "</div></div>\n");
     page_end(visit);
     return STATUS_OK;
 }

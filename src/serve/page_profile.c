@@ -82,12 +82,17 @@ static enum status show_records(struct visit *visit, const struct query *query,
     size_t shown = 0;
     buf_text(out, "<section><h2><a href=\"");
     address_of_query(visit, query, FORM_HTML);
-    buf_text(out, "\">");
+    buf_char(out, '"');
+    mark_link(visit, total);
+    buf_char(out, '>');
     html_text(out, kind_heading(visit, query->kind));
     buf_text(out, " <small>");
     html_str(out, number_text(visit, total));
     buf_text(out, "</small></a></h2>\n<ul>\n");
-    TRY(store_find(visit->store, query, ORDER_IDENTIFIER, &cursor, &visit->why));
+    const struct kind *kind = query->kind;
+    const struct field *title = kind->title ? kind_field(kind, str_of(kind->title)) : NULL;
+    TRY(store_find_fields(visit->store, query, ORDER_IDENTIFIER, &title, title ? 1 : 0, &cursor,
+                          &visit->why));
     while (shown < RECORDS_SHOWN &&
            (step = record_cursor_next(cursor, visit->arena, &record, &visit->why)) == STEP_ITEM) {
         buf_text(out, "<li>");
@@ -115,29 +120,37 @@ static void kind_json(struct json *json, struct visit *visit, const struct query
     buf_release(&text);
 }
 
-static enum status show_kinds(struct visit *visit, const struct profile *profile,
-                              const struct code *code, struct json *json)
+/* The records of one kind that belong to the code. */
+struct part {
+    struct query query;
+    unsigned long long total;
+};
+
+/* Of each kind that has some; the last has a total of 0. */
+static enum status count_kinds(struct visit *visit, const struct profile *profile,
+                               const struct code *code, struct part **parts)
 {
     const struct pack *pack = visit->site->work->pack;
-    for (size_t i = 0; i < pack->kind_count; i++) {
-        struct query query;
-        unsigned long long total = 0;
-        bool any = false;
-        TRY(ask(visit, &pack->kinds[i], profile, code, &query, &any));
-        if (any) {
-            TRY(store_count(visit->store, &query, &total, &visit->why));
-        }
-        if (total > 0 && json) {
-            kind_json(json, visit, &query, total);
-        } else if (total > 0) {
-            TRY(show_records(visit, &query, total));
+    size_t count = 0;
+    if (!visit->kept) {
+        visit->kept = arena_array(visit->arena, pack->kind_count + 1, sizeof **parts);
+        *parts = visit->kept;
+        for (size_t i = 0; *parts && i < pack->kind_count; i++) {
+            struct part *part = &(*parts)[count];
+            bool any = false;
+            TRY(ask(visit, &pack->kinds[i], profile, code, &part->query, &any));
+            if (any) {
+                TRY(store_count(visit->store, &part->query, &part->total, &visit->why));
+            }
+            count += part->total > 0 ? 1 : 0;
         }
     }
-    return STATUS_OK;
+    *parts = visit->kept;
+    return *parts ? STATUS_OK : fail_memory(&visit->why);
 }
 
 static enum status profile_json(struct visit *visit, const struct profile *profile,
-                                const struct code *code)
+                                const struct code *code, const struct part *parts)
 {
     struct json json;
     json_init(&json, visit->out, false);
@@ -148,7 +161,9 @@ static enum status profile_json(struct visit *visit, const struct profile *profi
     json_key_text(&json, "parent", code->parent);
     json_key(&json, "kinds");
     json_array(&json);
-    TRY(show_kinds(visit, profile, code, &json));
+    for (; parts->total > 0; parts++) {
+        kind_json(&json, visit, &parts->query, parts->total);
+    }
     json_array_end(&json);
     json_object_end(&json);
     buf_char(visit->out, '\n');
@@ -182,8 +197,14 @@ enum status page_profile(struct visit *visit)
     if (!code) {
         return fail(&visit->why, STATUS_NOT_FOUND, "There is no such code.");
     }
+    struct part *parts = NULL;
+    unsigned long long total = 0;
+    TRY(count_kinds(visit, profile, code, &parts));
     if (visit->form == FORM_JSON) {
-        return profile_json(visit, profile, code);
+        return profile_json(visit, profile, code, parts);
+    }
+    for (const struct part *part = parts; part->total > 0; part++) {
+        total += part->total;
     }
     const struct page page = {.title = label_here(visit, &code->label, code->code),
                               .place = profile->path};
@@ -195,12 +216,15 @@ enum status page_profile(struct visit *visit)
     buf_text(out, "</a> · ");
     html_text(out, code->code);
     show_parent(visit, profile, code);
-    buf_text(out, "</p>\n<h1>");
+    buf_text(out, "</p>\n<h1");
+    mark_total(visit, total);
+    buf_char(out, '>');
     html_text(out, page.title);
     buf_text(out, "</h1>\n<div class=\"profile\">\n");
-    const size_t before = out->length;
-    TRY(show_kinds(visit, profile, code, NULL));
-    if (out->length == before) {
+    for (const struct part *part = parts; part->total > 0; part++) {
+        TRY(show_records(visit, &part->query, part->total));
+    }
+    if (total == 0) {
         buf_text(out, "<p>");
         say_plain(visit, "The register has nothing here yet.");
         buf_text(out, "</p>\n");
@@ -308,15 +332,19 @@ enum status page_profiles(struct visit *visit)
     const struct profile *profile = pack_profile(visit->site->work->pack, visit->segments[0]);
     const struct codelist *list = profile->list;
     struct buf *out = visit->out;
-    unsigned long long *counts = arena_array(visit->arena, list->count, sizeof *counts);
+    unsigned long long *counts = visit->kept;
     if (visit->form != FORM_HTML && visit->form != FORM_JSON && visit->form != FORM_CSV) {
         return fail(&visit->why, STATUS_NOT_FOUND, "%s",
                     t(visit, "There is no page at this address."));
     }
     if (!counts) {
-        return fail_memory(&visit->why);
+        counts = arena_array(visit->arena, list->count + 1, sizeof *counts);
+        if (!counts) {
+            return fail_memory(&visit->why);
+        }
+        TRY(count_codes(visit, profile, counts));
+        visit->kept = counts;
     }
-    TRY(count_codes(visit, profile, counts));
     if (visit->form == FORM_JSON) {
         codes_json(visit, profile, counts);
         return STATUS_OK;
@@ -339,7 +367,9 @@ enum status page_profiles(struct visit *visit)
         }
         buf_text(out, "<li><a href=\"");
         address_path(visit, path, 2);
-        buf_text(out, "\"><span>");
+        buf_char(out, '"');
+        mark_link(visit, counts[i]);
+        buf_text(out, "><span>");
         html_text(out, label_here(visit, &list->codes[i].label, list->codes[i].code));
         buf_text(out, "</span> <b>");
         html_str(out, number_text(visit, counts[i]));

@@ -1,5 +1,6 @@
 /* A record: its fields, its tags with the exact words marked and numbered, its links and origin. */
 #include "serve/edit_site.h"
+#include "serve/files.h"
 #include "serve/page.h"
 #include "serve/record_view.h"
 #include "serve/route.h"
@@ -7,10 +8,13 @@
 #include "work/why.h"
 #include "write/record.h"
 
+/* What the page of a record is made of, in any language. */
 struct shown {
     struct visit *visit;
     const struct record *record;
-    const struct why_record *why;
+    struct why_record why;
+    struct link_list links; /* to it */
+    struct provenance from;
     struct marks marks;
 };
 
@@ -39,10 +43,10 @@ static void show_tags(const struct shown *s)
 {
     struct buf *out = s->visit->out;
     buf_text(out, "<section class=\"tags\" aria-labelledby=\"tags\">\n<h2 id=\"tags\">");
-    say_count(s->visit, s->why->count, "{0} tag", "{0} tags");
+    say_count(s->visit, s->why.count, "{0} tag", "{0} tags");
     buf_text(out, "</h2>\n");
-    for (size_t i = 0; i < s->why->count; i++) {
-        const struct why_tag *tag = &s->why->tags[i];
+    for (size_t i = 0; i < s->why.count; i++) {
+        const struct why_tag *tag = &s->why.tags[i];
         buf_text(out, "<details id=\"evidence-");
         html_text(out, tag->lens);
         buf_text(out, *tag->theme ? "-" : "");
@@ -62,14 +66,13 @@ static void show_tags(const struct shown *s)
 
 /* ---- links and origin ---- */
 
-static enum status show_links(const struct shown *s)
+static void show_links(const struct shown *s)
 {
     struct visit *visit = s->visit;
-    struct link_list in;
+    const struct link_list *in = &s->links;
     size_t shown = 0;
-    TRY(links_in(visit->store, visit->arena, s->record, &in, &visit->why));
-    for (size_t i = 0; i < in.count; i++) {
-        if (in.items[i].field->access != ACCESS_PUBLIC) {
+    for (size_t i = 0; i < in->count; i++) {
+        if (in->items[i].field->access != ACCESS_PUBLIC) {
             continue;
         }
         if (shown++ == 0) {
@@ -77,29 +80,28 @@ static enum status show_links(const struct shown *s)
             say_plain(visit, "Linked from");
             buf_text(visit->out, "</h2>\n<ul>\n");
         }
-        const struct kind *kind = in.items[i].other->kind;
+        const struct kind *kind = in->items[i].other->kind;
         buf_text(visit->out, "<li>");
         html_text(visit->out, label_here(visit, &kind->label, kind->name));
         buf_text(visit->out, ": ");
-        link_to_record(visit, in.items[i].other);
+        link_to_record(visit, in->items[i].other);
         buf_text(visit->out, "</li>\n");
     }
     buf_text(visit->out, shown > 0 ? "</ul>\n" : "");
-    return STATUS_OK;
 }
 
-static enum status show_origin(const struct shown *s)
+static void show_origin(const struct shown *s)
 {
     struct visit *visit = s->visit;
-    struct provenance from;
-    TRY(store_provenance(visit->store, visit->arena, s->record, &from, &visit->why));
-    const char *file = strrchr(arena_copy(visit->arena, from.file), '/');
-    const struct str values[] = {file ? str_of(file + 1) : from.file, number_text(visit, from.line),
-                                 from.imported, number_text(visit, from.versions)};
+    const struct provenance *from = &s->from;
+    const char *path = arena_copy(visit->arena, from->file);
+    const char *file = path ? strrchr(path, '/') : NULL;
+    const struct str values[] = {file ? str_of(file + 1) : from->file,
+                                 number_text(visit, from->line), from->imported,
+                                 number_text(visit, from->versions)};
     buf_text(visit->out, "<p class=\"origin\">");
     say(visit, "From {0}, line {1}, imported {2}; version {3}.", values, COUNT_OF(values));
     buf_text(visit->out, "</p>\n");
-    return STATUS_OK;
 }
 
 static enum status record_json(struct visit *visit, const struct record *record)
@@ -112,37 +114,39 @@ static enum status record_json(struct visit *visit, const struct record *record)
     return STATUS_OK;
 }
 
-enum status page_record(struct visit *visit)
+/* Reads the record, and for a page all that is said of it; NULL when the answer is made already. */
+static enum status read_record(struct visit *visit, const struct kind *kind, struct shown *shown)
 {
-    const struct kind *kind = pack_kind(visit->site->work->pack, visit->segments[0]);
-    struct record *record = NULL;
-    struct why_record why;
-    struct shown shown = {.visit = visit, .why = &why};
-    if (pack_profile(visit->site->work->pack, visit->segments[0])) {
-        return page_profile(visit);
-    }
-    if (!kind || !str_is(visit->segments[0], kind->plural)) {
-        return fail(&visit->why, STATUS_NOT_FOUND, "%s",
-                    t(visit, "There is no page at this address."));
-    }
-    TRY(edit_find(visit, kind, &record));
+    struct record *record = visit->files ? visit->files->record : NULL;
     if (!record) {
+        TRY(edit_find(visit, kind, &record));
+    }
+    shown->record = record;
+    if (!record || visit->form == FORM_JSON) {
         return STATUS_OK;
     }
-    if (visit->form == FORM_JSON) {
-        return record_json(visit, record);
+    TRY(why_of_record(visit->store, visit->arena, record, &shown->why, &visit->why));
+    shown->record = shown->why.record;
+    TRY(marks_collect(visit, shown->why.tags, shown->why.count, &shown->marks));
+    if (!visit->files || files_is_target(visit->files->plan, record)) {
+        TRY(links_in(visit->store, visit->arena, record, &shown->links, &visit->why));
     }
-    TRY(why_of_record(visit->store, visit->arena, record, &why, &visit->why));
-    shown.record = why.record;
-    TRY(marks_collect(visit, why.tags, why.count, &shown.marks));
+    TRY(store_origin(visit->store, visit->arena, record, &shown->from, &visit->why));
+    visit->kept = shown;
+    return STATUS_OK;
+}
+
+static void show_record(struct visit *visit, struct shown *shown)
+{
+    const struct record *record = shown->record;
     const struct page page = {.title = arena_copy(visit->arena, record_public_title(record))};
+    struct query all;
     page_begin(visit, &page);
     buf_text(visit->out, "<p class=\"kind\"><a href=\"");
-    struct query all;
-    query_init(&all, kind);
+    query_init(&all, record->kind);
     address_of_query(visit, &all, FORM_HTML);
     buf_text(visit->out, "\">");
-    html_text(visit->out, kind_heading(visit, kind));
+    html_text(visit->out, kind_heading(visit, record->kind));
     buf_text(visit->out, "</a> · ");
     html_str(visit->out, record->identifier);
     buf_text(visit->out, "</p>\n<h1 dir=\"auto\">");
@@ -150,12 +154,40 @@ enum status page_record(struct visit *visit)
     buf_text(visit->out, "</h1>\n");
     edit_show_tools(visit, record);
     buf_text(visit->out, "<div class=\"record\">\n<div>\n");
-    show_record_fields(visit, &shown.marks, why.record);
-    TRY(show_links(&shown));
-    TRY(show_origin(&shown));
+    show_record_fields(visit, &shown->marks, record);
+    show_links(shown);
+    show_origin(shown);
     buf_text(visit->out, "</div>\n");
-    show_tags(&shown);
+    show_tags(shown);
     buf_text(visit->out, "</div>\n");
     page_end(visit);
+}
+
+enum status page_record(struct visit *visit)
+{
+    const struct kind *kind = pack_kind(visit->site->work->pack, visit->segments[0]);
+    struct shown *shown = visit->kept;
+    if (pack_profile(visit->site->work->pack, visit->segments[0])) {
+        return page_profile(visit);
+    }
+    if (!kind || !str_is(visit->segments[0], kind->plural)) {
+        return fail(&visit->why, STATUS_NOT_FOUND, "%s",
+                    t(visit, "There is no page at this address."));
+    }
+    if (!shown) {
+        shown = arena_alloc(visit->arena, sizeof *shown);
+        if (!shown) {
+            return fail_memory(&visit->why);
+        }
+        TRY(read_record(visit, kind, shown));
+    }
+    shown->visit = visit;
+    if (!shown->record) {
+        return STATUS_OK;
+    }
+    if (visit->form == FORM_JSON) {
+        return record_json(visit, shown->record);
+    }
+    show_record(visit, shown);
     return STATUS_OK;
 }

@@ -63,13 +63,16 @@ static void show_cell(struct visit *visit, const struct cell_place *place)
 {
     struct buf *out = visit->out;
     const struct cell *cell = place->cell;
-    bool link = cell->has_value && cell->filter;
+    /* In a file, nothing leads to a list of nothing. */
+    const bool link = cell->has_value && cell->filter && (!visit->files || cell->records > 0);
     char room[64];
     buf_printf(out, "<td class=\"%s\">", class_of(place->column));
     if (link) {
         buf_text(out, "<a href=\"");
         address_of_query(visit, cell->filter, FORM_HTML);
-        buf_text(out, "\">");
+        buf_char(out, '"');
+        mark_link(visit, cell->records);
+        buf_char(out, '>');
     }
     struct str shown = cell_shown(place, visit->language, room);
     html_str(out, shown);
@@ -242,7 +245,11 @@ enum status page_table(struct visit *visit)
         return fail_memory(&visit->why);
     }
     TRY(table_find(work->tables, name, &table, &visit->why));
-    TRY(table_compute(visit->store, table, visit->arena, &grid, &visit->why));
+    grid = visit->kept;
+    if (!grid) {
+        TRY(table_compute(visit->store, table, visit->arena, &grid, &visit->why));
+        visit->kept = grid;
+    }
     if (visit->form != FORM_HTML) {
         return table_as_data(visit, grid);
     }

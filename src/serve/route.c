@@ -17,6 +17,8 @@ const struct route routes[] = {
      GET},
     {"/openapi.json", N_("This description"), FORM_BIT(FORM_HTML), CAPABILITY_PUBLIC, page_openapi,
      GET},
+    {"/dcat.jsonld", N_("All lists as a catalogue of data (DCAT-AP)"), FORM_BIT(FORM_HTML),
+     CAPABILITY_PUBLIC, page_dcat, GET},
     {"/search", N_("Records of all kinds by words: ?q=, ?kind= and ?from="), PAGE_AND_JSON,
      CAPABILITY_PUBLIC, page_search, GET},
     {"/tables", N_("The tables"), PAGE_AND_JSON, CAPABILITY_PUBLIC, page_tables, GET},

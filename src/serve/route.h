@@ -52,5 +52,6 @@ page_handler page_reviews, page_review, page_disputes, page_review_stats, page_r
 page_handler page_edit_home, page_edit, page_new, page_history, page_restore, page_delete,
     page_undelete, page_proposals, page_proposal;
 page_handler page_reports, page_report;
+page_handler page_dcat, page_copy;
 
 #endif

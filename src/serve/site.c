@@ -11,6 +11,8 @@
 #include <sodium.h>
 #include <stdio.h>
 
+#define DRAIN_BYTES ((size_t)1024 * 1024)
+
 enum status site_open(struct site *site, struct workspace *work, struct failure *why)
 {
     *site = (struct site){.work = work};
@@ -70,6 +72,11 @@ struct str visit_parameter(const struct visit *visit, const char *name)
         }
     }
     return (struct str){0};
+}
+
+enum status visit_drain(struct visit *visit)
+{
+    return visit->drain && visit->out->length > DRAIN_BYTES ? visit->drain(visit) : STATUS_OK;
 }
 
 struct str visit_field(const struct visit *visit, const char *name)

@@ -37,6 +37,8 @@ enum form { FORM_HTML, FORM_JSON, FORM_CSV, FORM_XLSX, FORM_SVG, FORM_ATOM, FORM
 
 #define VISIT_SEGMENTS 8
 
+struct files; /* serve/files.h */
+
 /* What is wrong with a form that was sent (serve/forms.h). */
 struct form_error {
     const char *field, *words;
@@ -57,7 +59,12 @@ struct visit {
     bool language_asked;  /* by ?lang=: links keep it */
     bool lost;            /* no page has this address: it is not repeated */
     enum form form;
-    unsigned without; /* bits of forms that the route has and this page has not */
+    unsigned without;    /* bits of forms that the route has and this page has not */
+    struct files *files; /* NULL, or the page becomes a file in a folder */
+    void *kept; /* what the page has read: it need not be read again for another language of it */
+    /* Takes what is in .out to where it is kept, between the records of a long answer; or NULL. */
+    enum status (*drain)(struct visit *visit);
+    void *sink;                          /* of .drain */
     struct str segments[VISIT_SEGMENTS]; /* of the path, decoded, without the form's ending */
     size_t segment_count;
     struct failure why; /* of a handler that does not return STATUS_OK */
@@ -65,6 +72,9 @@ struct visit {
 
 /* The handler of the HTTP server; @context is a struct site. */
 http_handler site_answer;
+
+/* Called after each record of a long answer: with .drain, not all of it is held at once. */
+MUST_CHECK enum status visit_drain(struct visit *visit);
 
 /* The value of a parameter of the address; .at is NULL when it is not there. */
 struct str visit_parameter(const struct visit *visit, const char *name);

@@ -82,7 +82,7 @@ void show_strip(struct visit *visit)
 
 void show_way_in(struct visit *visit)
 {
-    if (!visit->account) {
+    if (!visit->account && !visit->files) { /* a copy in files has nobody to sign in */
         buf_text(visit->out, " <a rel=\"nofollow\" href=\"");
         write_path(visit, "/sign-in");
         buf_text(visit->out, "\">");

@@ -254,7 +254,4 @@ MUST_CHECK enum status run_once(struct store *store, struct db_statement *statem
 /* cursor.c: all cursors give up their place in the file, and find it again when they are used. */
 void cursors_park(struct store *store);
 
-/* Goes on, with ORDER_ID, behind the record with that number. */
-void cursor_from(struct record_cursor *cursor, long long id);
-
 #endif

@@ -169,7 +169,7 @@ enum status store_problems(struct store *store, long long import,
 
 /* Reads the row of the statement "source" (records.c). */
 static enum status read_source(struct store *store, struct db_statement *row, struct arena *arena,
-                               struct provenance *provenance, struct failure *why)
+                               bool original, struct provenance *provenance, struct failure *why)
 {
     provenance->import = db_integer(row, 0);
     provenance->file = arena_str(arena, db_text(row, 1));
@@ -181,16 +181,20 @@ static enum status read_source(struct store *store, struct db_statement *row, st
         return fail_memory(why);
     }
     struct piece piece = {db_integer(row, 6), db_integer(row, 7), db_integer(row, 8)};
+    piece.length = original ? piece.length : 0;
     return blocks_read(store, arena, db_blob(row, 9), &piece, &provenance->original, why);
 }
 
-enum status store_provenance(struct store *store, struct arena *arena, const struct record *record,
-                             struct provenance *provenance, struct failure *why)
+/* The block of an original is only read when the original is asked for. */
+static enum status find_source(struct store *store, struct arena *arena,
+                               const struct record *record, bool original,
+                               struct provenance *provenance, struct failure *why)
 {
     struct db_statement *source = NULL;
     *provenance = (struct provenance){0};
     TRY(records_source(store, record->kind, &source, why));
-    db_bind_integer(source, 1, record->id);
+    db_bind_integer(source, 1, original);
+    db_bind_integer(source, 2, record->id);
     enum step step = db_step(source, why);
     if (step == STEP_ERROR) {
         return why->status;
@@ -199,9 +203,21 @@ enum status store_provenance(struct store *store, struct arena *arena, const str
         return fail(why, STATUS_NOT_FOUND, "The record \"%.*s\" is not in the store.",
                     STR_ARGS(record->identifier));
     }
-    enum status status = read_source(store, source, arena, provenance, why);
+    enum status status = read_source(store, source, arena, original, provenance, why);
     db_reset(source);
     return status;
+}
+
+enum status store_provenance(struct store *store, struct arena *arena, const struct record *record,
+                             struct provenance *provenance, struct failure *why)
+{
+    return find_source(store, arena, record, true, provenance, why);
+}
+
+enum status store_origin(struct store *store, struct arena *arena, const struct record *record,
+                         struct provenance *provenance, struct failure *why)
+{
+    return find_source(store, arena, record, false, provenance, why);
 }
 
 static enum status prepare_piece(struct store *store, const struct kind_layout *layout,

@@ -144,6 +144,10 @@ struct provenance {
 MUST_CHECK enum status store_provenance(struct store *store, struct arena *arena,
                                         const struct record *record, struct provenance *provenance,
                                         struct failure *why);
+/* The same without the original bytes, which cost most of the time. */
+MUST_CHECK enum status store_origin(struct store *store, struct arena *arena,
+                                    const struct record *record, struct provenance *provenance,
+                                    struct failure *why);
 
 /*
  * The number of the import that wrote a record, and its original, until the next call: the fast way
@@ -195,6 +199,8 @@ enum step record_cursor_next(struct record_cursor *cursor, struct arena *arena,
 /* Passes over @count records without reading them; STEP_DONE when there are not as many. */
 enum step record_cursor_skip(struct record_cursor *cursor, unsigned long long count,
                              struct failure *why);
+/* With ORDER_ID: the next record is the first whose number is greater than @id. */
+void record_cursor_from(struct record_cursor *cursor, long long id);
 void record_cursor_close(struct record_cursor *cursor);
 
 /* When a record came in the form that it has, and which version that is. */

@@ -53,9 +53,11 @@ static enum status query_tag(struct comparing *c, const struct kind *kind, const
 static enum status collect(struct comparing *c, const struct query *query, struct id_set *set,
                            struct failure *why)
 {
+    static const struct field *const no_fields[1] = {NULL};
     struct record_cursor *cursor = NULL;
     struct record *record = NULL;
-    enum status status = store_find(c->work->store, query, ORDER_IDENTIFIER, &cursor, why);
+    enum status status =
+        store_find_fields(c->work->store, query, ORDER_ID, no_fields, 0, &cursor, why);
     enum step step = STEP_DONE;
     while (status == STATUS_OK &&
            (step = record_cursor_next(cursor, &c->each, &record, why)) == STEP_ITEM) {
@@ -83,13 +85,22 @@ static enum status note(struct comparing *c, const struct record *record, enum c
     return compared->identifier && compared->title ? STATUS_OK : fail_memory(why);
 }
 
+/* The field that names records, when everybody may see it; they go by their identifiers else. */
+static const struct field *public_title(const struct kind *kind)
+{
+    const struct field *title = kind->title ? kind_field(kind, str_of(kind->title)) : NULL;
+    return title && title->access == ACCESS_PUBLIC ? title : NULL;
+}
+
 /* Goes through the records one lens takes; with @other, notes whether the other takes them too. */
 static enum status walk(struct comparing *c, const struct query *query, const struct id_set *other,
                         bool first, struct failure *why)
 {
     struct record_cursor *cursor = NULL;
     struct record *record = NULL;
-    enum status status = store_find(c->work->store, query, ORDER_IDENTIFIER, &cursor, why);
+    const struct field *title = public_title(query->kind);
+    enum status status = store_find_fields(c->work->store, query, ORDER_IDENTIFIER, &title,
+                                           title ? 1 : 0, &cursor, why);
     enum step step = STEP_DONE;
     while (status == STATUS_OK &&
            (step = record_cursor_next(cursor, &c->each, &record, why)) == STEP_ITEM) {

@@ -39,7 +39,7 @@ function readPage(html) {
     sum: [...parsed.querySelectorAll('.profile h2 small')].reduce((all, small) => all + number(small), 0),
     first: [...(parsed.querySelector('tbody tr')?.querySelectorAll('td.number') ?? [])].reduce((all, cell) => all + number(cell), 0),
     headings: [...parsed.querySelectorAll('h1')].length,
-    scripts: parsed.querySelectorAll('script, [style], iframe, object, embed, img').length,
+    scripts: parsed.querySelectorAll('script:not([type="application/ld+json"]), [style], iframe, object, embed, img').length,
     unsafe: links.filter((href) => !/^(https?:|mailto:|\/(?!\/)|#)/.test(href)),
     anchors: links.filter((href) => href.startsWith('#') && !parsed.getElementById(decodeURIComponent(href.slice(1)))),
   };

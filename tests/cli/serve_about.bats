@@ -72,3 +72,16 @@ teardown_file() {
         done
     done
 }
+
+@test "all lists are a catalogue of data, and each says of itself what it is" {
+    get "$SITE/dcat.jsonld" >"$BATS_TEST_TMPDIR/dcat"
+    get -o /dev/null -D - "$SITE/dcat.jsonld" | grep -qi '^content-type: application/ld+json'
+    [ "$(jq '.["dcat:dataset"] | length' "$BATS_TEST_TMPDIR/dcat")" = "$(get "$SITE/home.json" | jq '[.kinds[] | select(.records > 0)] | length')" ]
+    for path in $(jq -r '.["dcat:dataset"][0:5][]["dcat:distribution"][]["dcat:downloadURL"]["@id"]' "$BATS_TEST_TMPDIR/dcat"); do
+        [ "$(status_of "$SITE$path")" = 200 ] || { echo "$path"; false; }
+    done
+    get "$SITE/projects?lang=fr" | sed -n 's/.*<script type="application\/ld+json">\(.*\)<\/script>/\1/p' >"$BATS_TEST_TMPDIR/dataset"
+    jq -e '.["@type"] == "Dataset" and .inLanguage == "fr" and .url == "/projects?lang=fr"' "$BATS_TEST_TMPDIR/dataset"
+    [ -z "$(get "$SITE/projects?country=TH" | grep ld+json)" ]
+    get "$SITE/" | grep -q '"@type":"DataCatalog"'
+}

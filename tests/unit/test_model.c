@@ -316,6 +316,8 @@ static const struct {
     {"pack.yaml", "pack: a\n", 1, "`version` is missing", "Add `version"},
     {"pack.yaml", "version: 1\n", 1, "`pack` is missing", "Add `pack"},
     {"pack.yaml", "pack: a\nversion: [1]\n", 2, "list", "Keep one value"},
+    {"pack.yaml", "pack: a\nversion: 1\nlicence: CC-BY\n", 3, "is no address", "Write that"},
+    {"pack.yaml", "pack: a\nversion: 1\npublisher: [a]\n", 3, "texts by language", "Write {en"},
     {"pack.yaml", "pack: a\nversion: 1\nlabel: [a]\n", 3, "texts by language", "Write {en"},
     {"pack.yaml", "pack: a\nversion: 1\nlabel: {en: {a: b}}\n", 3, "one text", "Write {en"},
     {"pack.yaml",

@@ -1,0 +1,225 @@
+/* Addresses within the site (page.h): of a server, or from one file to another. */
+#include "serve/files.h"
+#include "serve/page.h"
+#include "serve/route.h"
+
+#define PATH_BYTES 4096
+
+/* Ends an address: the language that was asked for goes with every link. */
+static void keep_language(struct visit *visit, bool has_query)
+{
+    if (visit->language_asked) {
+        buf_text(visit->out, has_query ? "&amp;lang=" : "?lang=");
+        buf_text(visit->out, visit->language);
+    }
+}
+
+/* The same in a folder of files. */
+static void file_of_path(struct visit *visit, const char *const *parts, size_t count)
+{
+    struct buf path;
+    buf_init(&path, PATH_BYTES);
+    files_path(&path, parts, count);
+    buf_char(&path, '\0');
+    if (!path.failed) {
+        files_link(visit, path.at, FORM_HTML, visit->language);
+    }
+    buf_release(&path);
+}
+
+static void file_of_record(struct visit *visit, const struct record *record)
+{
+    struct buf path;
+    buf_init(&path, PATH_BYTES);
+    files_record(visit->files->plan, &path, record->kind, record->identifier);
+    buf_char(&path, '\0');
+    if (!path.failed) {
+        files_link(visit, path.at, FORM_HTML, visit->language);
+    }
+    buf_release(&path);
+}
+
+static void file_here(struct visit *visit, enum form form, const char *language)
+{
+    const struct files *files = visit->files;
+    if (files->query && form != FORM_HTML) {
+        files_link_list(visit, files->query, 1, form); /* data are not in parts */
+    } else {
+        files_link(visit, files->here, form, language ? language : visit->language);
+    }
+}
+
+void address_path(struct visit *visit, const char *const *parts, size_t count)
+{
+    if (visit->files) {
+        file_of_path(visit, parts, count);
+        return;
+    }
+    for (size_t i = 0; i < count; i++) {
+        buf_char(visit->out, '/');
+        html_url_part(visit->out, str_of(parts[i]));
+    }
+    if (count == 0) {
+        buf_char(visit->out, '/');
+    }
+    keep_language(visit, false);
+}
+
+static void write_condition(struct visit *visit, const struct condition *condition)
+{
+    static const char *const signs[] = {
+        [OP_IS] = "", [OP_IS_NOT] = "!", [OP_AT_LEAST] = "%3E", [OP_AT_MOST] = "%3C"};
+    html_url_part(visit->out, str_of(condition->name));
+    buf_text(visit->out, signs[condition->op]);
+    buf_char(visit->out, '=');
+    for (size_t i = 0; i < condition->value_count; i++) {
+        if (i > 0) {
+            buf_text(visit->out, "%7C");
+        }
+        html_url_part(visit->out, str_of(condition->values[i]));
+    }
+}
+
+void address_of_query(struct visit *visit, const struct query *query, enum form form)
+{
+    if (visit->files) {
+        files_link_list(visit, query, 1, form);
+        return;
+    }
+    buf_char(visit->out, '/');
+    html_url_part(visit->out, str_of(query->kind->plural));
+    if (form != FORM_HTML) {
+        buf_char(visit->out, '.');
+        buf_text(visit->out, form_name(form));
+    }
+    for (size_t i = 0; i < query->count; i++) {
+        buf_text(visit->out, i == 0 ? "?" : "&amp;");
+        write_condition(visit, &query->conditions[i]);
+    }
+    keep_language(visit, query->count > 0);
+}
+
+void address_of_record(struct visit *visit, const struct record *record)
+{
+    if (visit->files) {
+        file_of_record(visit, record);
+        return;
+    }
+    buf_char(visit->out, '/');
+    html_url_part(visit->out, str_of(record->kind->plural));
+    buf_char(visit->out, '/');
+    html_url_part(visit->out, record->identifier);
+    keep_language(visit, false);
+}
+
+void address_of_compare(struct visit *visit, const char *first, const char *second)
+{
+    struct buf path;
+    if (visit->files) {
+        buf_init(&path, PATH_BYTES);
+        files_compare(&path, first, second);
+        buf_char(&path, '\0');
+        if (!path.failed) {
+            files_link(visit, path.at, FORM_HTML, visit->language);
+        }
+        buf_release(&path);
+        return;
+    }
+    buf_text(visit->out, "/compare?first=");
+    html_url_part(visit->out, str_of(first));
+    buf_text(visit->out, "&amp;second=");
+    html_url_part(visit->out, str_of(second));
+    keep_language(visit, true);
+}
+
+void address_here(struct visit *visit, enum form form, const char *language)
+{
+    const struct request *request = visit->request;
+    const char *before = "?";
+    const size_t segments = visit->lost ? 0 : visit->segment_count;
+    const size_t parameters = visit->lost ? 0 : request->parameter_count;
+    if (visit->files) {
+        file_here(visit, form, language);
+        return;
+    }
+    for (size_t i = 0; i < segments; i++) {
+        buf_char(visit->out, '/');
+        html_url_part(visit->out, visit->segments[i]);
+    }
+    buf_text(visit->out, segments == 0 ? "/" : "");
+    if (form != FORM_HTML) {
+        buf_char(visit->out, '.');
+        buf_text(visit->out, form_name(form));
+    }
+    for (size_t i = 0; i < parameters; i++) {
+        const struct str name = request->parameters[i].name;
+        /* Only a page and its JSON come in parts. */
+        const bool all = form != FORM_HTML && form != FORM_JSON;
+        if (str_is(name, "lang") || (all && str_is(name, "from"))) {
+            continue;
+        }
+        buf_text(visit->out, before);
+        html_url_part(visit->out, name);
+        buf_char(visit->out, '=');
+        html_url_part(visit->out, request->parameters[i].value);
+        before = "&amp;";
+    }
+    if (language || visit->language_asked) {
+        buf_text(visit->out, before);
+        buf_text(visit->out, "lang=");
+        buf_text(visit->out, language ? language : visit->language);
+    }
+}
+
+void mark_link(struct visit *visit, unsigned long long records)
+{
+    if (visit->files) {
+        buf_printf(visit->out, " data-n=\"%llu\"", records);
+    }
+}
+
+void mark_total(struct visit *visit, unsigned long long records)
+{
+    if (visit->files) {
+        buf_printf(visit->out, " data-total=\"%llu\"", records);
+    }
+}
+
+const char *const *page_languages(const struct visit *visit)
+{
+    return visit->files ? visit->files->plan->languages : language_codes;
+}
+
+/* The name of the file, from the folder of the site; or its address, when that is known. */
+static const char *plain_file(struct visit *visit, const struct query *query)
+{
+    const struct files_plan *plan = visit->files->plan;
+    struct buf path, file;
+    buf_init(&path, PATH_BYTES);
+    buf_init(&file, PATH_BYTES);
+    files_list(&path, query, 1);
+    buf_char(&path, '\0');
+    buf_text(&file, plan->base ? plan->base : "");
+    files_file(plan, &file, path.failed ? "" : path.at, FORM_HTML, visit->language);
+    const char *kept = file.failed ? NULL : arena_copy(visit->arena, buf_view(&file));
+    buf_release(&path);
+    buf_release(&file);
+    return kept;
+}
+
+const char *plain_address(struct visit *visit, const struct query *query)
+{
+    struct buf text;
+    if (visit->files) {
+        return plain_file(visit, query);
+    }
+    buf_init(&text, (size_t)64 * 1024);
+    query_print(query, &text);
+    buf_char(&text, '\0');
+    const char *conditions = text.failed ? NULL : strchr(text.at, '?');
+    const char *address = text.failed ? NULL
+                                      : arena_printf(visit->arena, "/%s%s", query->kind->plural,
+                                                     conditions ? conditions : "");
+    buf_release(&text);
+    return address;
+}

@@ -1,0 +1,190 @@
+/* What stands beside the folders of the languages: style, script, first page, and words for robots.
+ */
+#include "serve/assets.h"
+#include "serve/dataset.h"
+#include "serve/publish_own.h"
+
+#include <stdio.h>
+
+#define ADDRESSES_MOST 45000 /* in a sitemap; the protocol allows 50,000 */
+
+static enum status put(struct worker *worker, const char *path, struct str bytes)
+{
+    return folder_put(worker->publish->folder, path, bytes, &worker->why);
+}
+
+/* ---- pages of the site's own folder ---- */
+
+/* The way into each language. */
+static enum status page_first(struct visit *visit)
+{
+    const struct pack *pack = visit->site->work->pack;
+    const struct page page = {.title = label_here(visit, &pack->label, pack->name)};
+    struct buf *out = visit->out;
+    page_begin(visit, &page);
+    buf_text(out, "<h1>");
+    html_text(out, page.title);
+    buf_text(out, "</h1>\n<ul class=\"kinds\">\n");
+    for (const char *const *code = page_languages(visit); *code; code++) {
+        buf_text(out, "<li><a lang=\"");
+        buf_text(out, *code);
+        buf_text(out, "\" hreflang=\"");
+        buf_text(out, *code);
+        buf_text(out, "\" href=\"");
+        address_here(visit, FORM_HTML, *code);
+        buf_text(out, "\"><span>");
+        html_text(out, label_in(&pack->label, *code, pack->name));
+        buf_text(out, "</span> <b>");
+        html_text(out, language_own_name(*code));
+        buf_text(out, "</b></a></li>\n");
+    }
+    buf_text(out, "</ul>\n");
+    page_end(visit);
+    return STATUS_OK;
+}
+
+static enum status page_not_found(struct visit *visit)
+{
+    visit->response->status = 404;
+    (void)snprintf(visit->why.text, sizeof visit->why.text, "%s",
+                   t(visit, "There is no page at this address."));
+    page_failure(visit);
+    return STATUS_OK;
+}
+
+static enum status make_root(struct worker *worker, page_handler *handler, const char *file)
+{
+    struct making making = {.handler = handler,
+                            .here = "index",
+                            .root = file,
+                            .language = worker->publish->plan.languages[0]};
+    return make_page(worker, &making);
+}
+
+/* ---- robots ---- */
+
+/* A list of addresses, in as many files as it takes. */
+struct sitemap {
+    struct worker *worker;
+    struct buf out, index;
+    size_t count; /* in the file at hand */
+    unsigned files;
+};
+
+static enum status end_file(struct sitemap *map)
+{
+    char path[40];
+    if (map->count == 0) {
+        return STATUS_OK;
+    }
+    buf_text(&map->out, "</urlset>\n");
+    (void)snprintf(path, sizeof path, "sitemap-%u.xml", ++map->files);
+    buf_printf(&map->index, "<sitemap><loc>%s%s</loc></sitemap>\n", map->worker->publish->plan.base,
+               path);
+    map->count = 0;
+    TRY(buf_status(&map->out, &map->worker->why));
+    return put(map->worker, path, buf_view(&map->out));
+}
+
+static enum status add_address(struct sitemap *map, const char *path, const char *language)
+{
+    const struct files_plan *plan = &map->worker->publish->plan;
+    if (map->count == 0) {
+        buf_clear(&map->out);
+        buf_text(&map->out, "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
+                            "<urlset xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">\n");
+    }
+    buf_text(&map->out, "<url><loc>");
+    buf_text(&map->out, plan->base);
+    files_file(plan, &map->out, path, FORM_HTML, language);
+    buf_text(&map->out, "</loc></url>\n");
+    return ++map->count == ADDRESSES_MOST ? end_file(map) : STATUS_OK;
+}
+
+static enum status add_in_all(struct sitemap *map, struct buf *path)
+{
+    enum status status = STATUS_OK;
+    buf_char(path, '\0');
+    for (const char *const *code = map->worker->publish->plan.languages;
+         *code && status == STATUS_OK; code++) {
+        status =
+            path->failed ? buf_status(path, &map->worker->why) : add_address(map, path->at, *code);
+    }
+    buf_clear(path);
+    return status;
+}
+
+/* All pages but lists with conditions and two definitions compared. */
+static enum status add_pages(struct sitemap *map, struct buf *path)
+{
+    const struct publish *publish = map->worker->publish;
+    for (size_t i = 0; i < publish->page_count; i++) {
+        const struct plain_page *page = &publish->pages[i];
+        if ((page->route->forms & FORM_BIT(FORM_HTML)) && page->parameter_count == 0) {
+            files_path(path, page->segments, page->segment_count);
+            TRY(add_in_all(map, path));
+        }
+    }
+    for (size_t i = 0; i < publish->plan.pack->kind_count; i++) {
+        struct query all;
+        query_init(&all, &publish->plan.pack->kinds[i]);
+        if (publish->kind_counts[i] > 0) {
+            files_list(path, &all, 1);
+            TRY(add_in_all(map, path));
+        }
+    }
+    for (size_t i = 0; i < publish->record_count; i++) {
+        files_record(&publish->plan, path, publish->records[i].kind,
+                     publish->records[i].identifier);
+        TRY(add_in_all(map, path));
+    }
+    return end_file(map);
+}
+
+static enum status write_sitemap(struct worker *worker)
+{
+    struct sitemap map = {.worker = worker};
+    struct buf path;
+    buf_init(&path, 4096);
+    buf_init(&map.out, (size_t)64 * 1024 * 1024);
+    buf_init(&map.index, (size_t)1024 * 1024);
+    buf_text(&map.index, "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
+                         "<sitemapindex xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">\n");
+    enum status status = add_pages(&map, &path);
+    buf_text(&map.index, "</sitemapindex>\n");
+    if (status == STATUS_OK) {
+        status = put(worker, "sitemap.xml", buf_view(&map.index));
+    }
+    buf_release(&map.out);
+    buf_release(&map.index);
+    buf_release(&path);
+    return status;
+}
+
+static enum status write_robots(struct worker *worker)
+{
+    const char *base = worker->publish->plan.base;
+    struct buf text;
+    buf_init(&text, 4096);
+    buf_text(&text, "User-agent: *\nAllow: /\n");
+    if (base) {
+        buf_printf(&text, "Sitemap: %ssitemap.xml\n", base);
+    }
+    enum status status = buf_status(&text, &worker->why);
+    if (status == STATUS_OK) {
+        status = put(worker, "robots.txt", buf_view(&text));
+    }
+    buf_release(&text);
+    return status;
+}
+
+enum status publish_rest(struct worker *worker)
+{
+    TRY(put(worker, "style.css", (struct str){asset_style_css, asset_style_css_length}));
+    TRY(put(worker, "search/search.js", (struct str){asset_search_js, asset_search_js_length}));
+    TRY(make_root(worker, page_first, "index.html"));
+    TRY(make_root(worker, page_not_found, "404.html"));
+    TRY(make_root(worker, page_dcat, "dcat.jsonld"));
+    TRY(write_robots(worker));
+    return worker->publish->plan.base ? write_sitemap(worker) : STATUS_OK;
+}
