@@ -10,8 +10,8 @@ const struct option_info cli_options[] = {
     {OPTION_QUIET, "--quiet", 'q', NULL,
      "print nothing but errors (and data asked for by --json, -f or -o)"},
     {OPTION_HELP, "--help", 'h', NULL, "show help for the command"},
-    {OPTION_FORMAT, "--format", 'f', "text|csv|json|xlsx",
-     "form of the output (xlsx: of table and export, with -o)"},
+    {OPTION_FORMAT, "--format", 'f', "text|csv|json|xlsx|svg",
+     "form of the output (xlsx: of table and export, with -o; svg: of table)"},
     {OPTION_OUTPUT, "--output", 'o', "FILE", "write to FILE instead of standard output"},
     {OPTION_LENS, "--lens", 0, "LENS", "only this lens"},
     {OPTION_MAPPING, "--mapping", 0, "FILE",
@@ -131,6 +131,7 @@ const struct command cli_commands[] = {
      "crosscut table t05-funding-by-region\n"
      "crosscut table activities-by-theme -f csv -o themes.csv\n"
      "crosscut table activities-by-theme -f xlsx -o themes.xlsx\n"
+     "crosscut table agreements-by-country -f svg -o agreements.svg\n"
      "crosscut table activities-by-theme --where country=KE\n", table_options, 1, -1, cmd_table},
     {"tables", "", "list the tables", NULL, "crosscut tables\n", output_options, 0, 0, cmd_tables},
     {"check", "", "compare every printed number with what the data give", NULL,

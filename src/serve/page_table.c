@@ -231,10 +231,28 @@ static enum status table_as_data(struct visit *visit, const struct grid *grid)
     }
 }
 
+static void write_address(void *context, const struct query *query, struct buf *out)
+{
+    struct visit *visit = context;
+    (void)out; /* the visit's own */
+    address_of_query(visit, query, FORM_HTML);
+}
+
+static void show_chart(struct visit *visit, const struct grid *grid)
+{
+    const struct write_options options = {visit->language, write_address, visit};
+    if (chart_fits(grid)) {
+        buf_text(visit->out, "<figure><figcaption>");
+        chart_finding(grid, &options, visit->out);
+        buf_text(visit->out, "</figcaption>\n");
+        chart_svg(grid, &options, visit->out);
+        buf_text(visit->out, "</figure>\n");
+    }
+}
+
 enum status page_table(struct visit *visit)
 {
     const struct workspace *work = visit->site->work;
-    const struct write_options options = {.language = visit->language};
     const struct table *table = NULL;
     struct grid *grid = NULL;
     const char *name = arena_copy(visit->arena, visit->segments[1]);
@@ -255,11 +273,7 @@ enum status page_table(struct visit *visit)
     buf_text(visit->out, "</p>\n<h1>");
     html_text(visit->out, page.title);
     buf_text(visit->out, "</h1>\n");
-    if (chart_fits(grid)) {
-        buf_text(visit->out, "<figure>");
-        chart_svg(grid, &options, visit->out);
-        buf_text(visit->out, "</figure>\n");
-    }
+    show_chart(visit, grid);
     show_grid(visit, grid);
     show_notes(visit, grid);
     page_end(visit);

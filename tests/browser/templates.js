@@ -16,6 +16,8 @@ export async function templates(site) {
     ['record with evidence', `/projects/${encodeURIComponent(tagged.identifier)}`],
     ['tables', '/tables'],
     ['table with a chart', '/tables/projects-by-region'],
+    ['table with a map', '/tables/agreements-by-country'],
+    ['table with flows', '/tables/labour-agreements-between-countries'],
     ['table of text', `/tables/${tables.find((name) => /key-books/.test(name)) ?? tables[0]}`],
     ['lenses', '/lenses'],
     ['lens', `/lenses/${lens}`],
