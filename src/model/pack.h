@@ -7,13 +7,7 @@
 #define MODEL_PACK_H
 
 #include "model/kind.h"
-
-/* A code list whose codes have a page of their own: /countries/KE. */
-struct profile {
-    const char *path; /* "countries" */
-    const struct codelist *list;
-    struct label label;
-};
+#include "model/profile.h"
 
 struct pack {
     struct arena *arena; /* everything in the pack lives here */
@@ -33,6 +27,7 @@ struct pack {
     size_t method_count;
     const struct profile *profiles;
     size_t profile_count;
+    const struct corridors *corridors; /* or NULL */
     unsigned char digest[16]; /* of kinds/, codelists/ and formats/: changes when a record would be
                                  read otherwise */
 };

@@ -129,6 +129,15 @@ void address_of_record(struct visit *visit, const struct record *record)
     keep_language(visit, false);
 }
 
+void address_of_theme(struct visit *visit, const struct lens *lens, const char *theme)
+{
+    buf_text(visit->out, "/themes/");
+    html_url_part(visit->out, str_of(theme));
+    buf_text(visit->out, "?lens=");
+    html_url_part(visit->out, str_of(lens->name));
+    keep_language(visit, true);
+}
+
 void address_here(struct visit *visit, enum form form, const char *language)
 {
     const struct request *request = visit->request;

@@ -45,6 +45,9 @@ void address_path(struct visit *visit, const char *const *parts, size_t count);
 void address_of_query(struct visit *visit, const struct query *query, enum form form);
 void address_of_record(struct visit *visit, const struct record *record);
 
+/* "/themes/gov?lens=NAME": another definition may have a theme of the name. */
+void address_of_theme(struct visit *visit, const struct lens *lens, const char *theme);
+
 /* The address at hand in another form or language; or without one parameter. */
 void address_here(struct visit *visit, enum form form, const char *language);
 

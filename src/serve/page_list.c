@@ -415,7 +415,8 @@ enum status page_list(struct visit *visit)
 {
     struct asked asked;
     struct buf *out = visit->out;
-    if (pack_profile(visit->site->work->pack, visit->segments[0])) {
+    const struct pack *pack = visit->site->work->pack;
+    if (pack_profile(pack, visit->segments[0]) && !pack_kind(pack, visit->segments[0])) {
         return page_profiles(visit);
     }
     TRY(asked_read(visit, &asked));

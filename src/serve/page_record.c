@@ -136,6 +136,26 @@ static void show_parts(const struct shown *s, const struct value *value)
     buf_text(out, any ? ")</small>" : "");
 }
 
+/* A code that has a page of its own leads to it. */
+static void show_code(struct visit *visit, const struct value *value)
+{
+    const struct pack *pack = visit->site->work->pack;
+    const struct codelist *list = value->field->list;
+    const struct code *code = list ? codelist_find(list, value->text) : NULL;
+    for (size_t i = 0; code && i < pack->profile_count; i++) {
+        const char *path[] = {pack->profiles[i].path, code->code};
+        if (pack->profiles[i].list == list) {
+            buf_text(visit->out, "<a href=\"");
+            address_path(visit, path, 2);
+            buf_text(visit->out, "\">");
+            show_value(visit, value);
+            buf_text(visit->out, "</a>");
+            return;
+        }
+    }
+    show_value(visit, value);
+}
+
 /* Codes without anything beside them stand in one line. */
 static bool is_short(const struct field *field)
 {
@@ -147,7 +167,7 @@ static void show_short(const struct shown *s, const struct field *field)
     struct buf *out = s->visit->out;
     buf_text(out, "<dd>");
     for (const struct value *v = s->record->values[field->index]; v; v = v->next) {
-        show_value(s->visit, v);
+        show_code(s->visit, v);
         buf_text(out, v->next ? ", " : "");
     }
     buf_text(out, "</dd>\n");
@@ -171,6 +191,8 @@ static void show_field(const struct shown *s, const struct field *field)
         buf_char(out, '>');
         if (field->type == FIELD_TEXT && !html_is_safe_link(v->text)) {
             show_marked(s, v);
+        } else if (field->type == FIELD_CODE) {
+            show_code(s->visit, v);
         } else {
             show_value(s->visit, v);
         }
@@ -345,8 +367,13 @@ enum status page_record(struct visit *visit)
     struct record *record = NULL;
     struct why_record why;
     struct shown shown = {.visit = visit, .why = &why};
-    if (pack_profile(visit->site->work->pack, visit->segments[0])) {
-        return page_profile(visit);
+    const struct profile *profile = pack_profile(visit->site->work->pack, visit->segments[0]);
+    if (profile) {
+        const struct code *code = codelist_find(profile->list, visit->segments[1]);
+        /* Where a kind has the address too, "XY" may be a code and "xy" a record. */
+        if (!kind || (code && str_is(visit->segments[1], code->code))) {
+            return page_profile(visit);
+        }
     }
     if (!kind || !str_is(visit->segments[0], kind->plural)) {
         return fail(&visit->why, STATUS_NOT_FOUND, "%s",

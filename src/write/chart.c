@@ -142,7 +142,8 @@ static void write_legend(const struct chart *chart)
                    "<rect class=\"s%zu\" x=\"%d\" y=\"4\" width=\"12\" height=\"12\" "
                    "fill=\"%s\"/><text x=\"%d\" y=\"15\">",
                    s, (int)s * step, draw_colours[s], (int)s * step + 18);
-        draw_label(out, label_in(&column->label, chart->language, column->name), LABEL_LETTERS);
+        draw_label(out, str_of(label_in(&column->label, chart->language, column->name)),
+                   LABEL_LETTERS);
         buf_text(out, "</text>\n");
     }
 }
@@ -156,7 +157,7 @@ static void write_bar(const struct chart *chart, size_t row, int top)
     const struct query *filter = chart->grid->rows[row].cells[chart->series[0]].filter;
     const int width = scale(chart, value, WIDTH - LABEL_WIDTH - VALUE_WIDTH);
     buf_printf(out, "<text x=\"%d\" y=\"%d\" text-anchor=\"end\">", LABEL_WIDTH - 8, top + 13);
-    draw_label(out, draw_row_label(chart->grid, row, chart->language), LABEL_LETTERS);
+    draw_label(out, str_of(draw_row_label(chart->grid, row, chart->language)), LABEL_LETTERS);
     buf_text(out, "</text>");
     draw_link(out, chart->options, value > 0 ? filter : NULL);
     buf_printf(out, "<rect class=\"s0\" x=\"%d\" y=\"%d\" width=\"", LABEL_WIDTH, top);

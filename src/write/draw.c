@@ -29,9 +29,8 @@ void draw_open(struct buf *out, const struct grid *grid, const struct write_opti
     buf_text(out, "</desc>\n");
 }
 
-void draw_label(struct buf *out, const char *label, size_t letters)
+void draw_label(struct buf *out, struct str text, size_t letters)
 {
-    struct str text = str_of(label);
     size_t count = 0, at = 0;
     unsigned size = 0;
     while (at < text.length && count < letters) {

@@ -15,7 +15,7 @@ void draw_open(struct buf *out, const struct grid *grid, const struct write_opti
                const char *class, int width, int height);
 
 /* At most @letters, then an ellipsis; the whole is in the table beside. */
-void draw_label(struct buf *out, const char *label, size_t letters);
+void draw_label(struct buf *out, struct str label, size_t letters);
 
 /* <a href="…"> to the records of the query, or nothing where there are no links; and its end. It
  * is left out of the order of the tab key: the table beside has the same links. */

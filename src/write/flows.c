@@ -307,7 +307,7 @@ static void write_end(const struct flows *flows, const struct end *end, int side
                class, draw_colours[side == 0 ? colour : DRAW_SERIES - 1], x, end->top, BAR,
                end->height < 1 ? 1 : end->height, side == 0 ? x - 8 : x + BAR + 8,
                end->top + end->height / 2 + 4.5, side == 0 ? " text-anchor=\"end\"" : "");
-    draw_label(out, name_of(flows, end), LETTERS);
+    draw_label(out, str_of(name_of(flows, end)), LETTERS);
     buf_char(out, ' ');
     write_number(flows, end->value);
     buf_text(out, "</text>\n");
