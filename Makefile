@@ -92,7 +92,7 @@ coverage: deps-dev ## line coverage of base, text, lens and read
 	@tools/run_coverage build/coverage
 
 bench: build ## measure import, re-import and tagging against a bare parse of the same file
-	@$(MAKE) --no-print-directory build/release/bench_sax build/release/bench_grow build/release/bench_measure build/release/bench_search
+	@$(MAKE) --no-print-directory build/release/bench_sax build/release/bench_grow build/release/bench_measure build/release/bench_search build/release/bench_load
 	@bench/run
 build/release/bench_%: bench/%.c build/release/libcrosscut.a
 	@echo "  LD $@"; $(CC) $(CFLAGS) $(LDFLAGS) -o $@ $< build/release/libcrosscut.a $(LDLIBS)

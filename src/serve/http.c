@@ -112,6 +112,13 @@ static bool compress_body(struct buf *body)
     return true;
 }
 
+void http_pack(const struct request *request, struct response *response)
+{
+    if (request->gzip && !response->packed && response->body.length > 0) {
+        response->packed = compress_body(&response->body);
+    }
+}
+
 static void add_header(struct MHD_Response *answer, const char *name, const char *value)
 {
     (void)MHD_add_response_header(answer, name, value);
@@ -155,8 +162,6 @@ static void add_headers(struct MHD_Response *answer, const struct response *resp
 
 static enum MHD_Result send_response(struct MHD_Connection *connection, struct response *response)
 {
-    const bool packed =
-        response->body.length > 0 && accepts_gzip(connection) && compress_body(&response->body);
     struct MHD_Response *answer = MHD_create_response_from_buffer(
         response->body.length, response->body.at ? response->body.at : (void *)(uintptr_t) "",
         MHD_RESPMEM_MUST_COPY);
@@ -165,7 +170,7 @@ static enum MHD_Result send_response(struct MHD_Connection *connection, struct r
         return MHD_NO;
     }
     add_headers(answer, response);
-    if (packed) {
+    if (response->packed) {
         add_header(answer, "Content-Encoding", "gzip");
     }
     const enum MHD_Result queued = MHD_queue_response(connection, response->status, answer);
@@ -202,13 +207,16 @@ static enum MHD_Result answer(struct http_server *server, struct MHD_Connection 
         MHD_lookup_connection_value(connection, MHD_HEADER_KIND, "Accept-Language");
     request.if_none_match =
         MHD_lookup_connection_value(connection, MHD_HEADER_KIND, "If-None-Match");
+    request.gzip = accepts_gzip(connection);
     read_address(&request, address);
     server->handler(server->context, &request, &response);
     if (response.body.failed) {
         buf_clear(&response.body);
+        response.packed = false;
         refuse(&response, 507, "The answer is larger than 100 MB. Ask for less of it.\n");
     }
     answer_unchanged(&request, &response);
+    http_pack(&request, &response);
     const enum MHD_Result result = send_response(connection, &response);
     arena_release(&arena);
     return result;

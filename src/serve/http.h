@@ -26,6 +26,7 @@ struct request {
     bool malformed;              /* the query or path cannot be decoded, or has too many parts */
     const char *accept_language; /* the header, or NULL */
     const char *if_none_match;   /* or NULL */
+    bool gzip;                   /* a compressed answer is taken */
     struct arena *arena;         /* as long as the request */
 };
 
@@ -33,6 +34,7 @@ struct response {
     unsigned status;
     const char *type; /* with its charset */
     struct buf body;
+    bool packed;          /* the body is compressed already */
     const char *location;    /* of a redirect; or NULL */
     const char *etag;        /* quoted; or NULL: not to be kept */
     const char *disposition; /* the name under which a file is to be saved; or NULL */
@@ -49,6 +51,9 @@ struct http_options {
     http_handler *handler;
     void *context;
 };
+
+/* Compresses the body where the request takes that and it gains something. */
+void http_pack(const struct request *request, struct response *response);
 
 struct http_server;
 

@@ -62,13 +62,15 @@ static void show_row(struct visit *visit, const struct record *record,
     buf_text(out, "</tr>\n");
 }
 
-/* A cursor at the first row of the page that reads only what is shown. */
+/* A cursor over the rows of the page that reads only what is shown. */
 static enum status open_rows(struct visit *visit, const struct asked *asked,
-                             const struct field *const columns[], size_t count,
-                             struct record_cursor **cursor)
+                             const struct facet_match *all, const struct field *const columns[],
+                             size_t count, struct record_cursor **cursor)
 {
     const struct field *fields[COLUMNS + 1];
     const struct kind *kind = asked->query.kind;
+    const char *rows[PAGE_ROWS];
+    struct query query;
     size_t field_count = 0;
     for (; field_count < count; field_count++) {
         fields[field_count] = columns[field_count];
@@ -76,16 +78,17 @@ static enum status open_rows(struct visit *visit, const struct asked *asked,
     if (kind->title) {
         fields[field_count++] = kind_field(kind, str_of(kind->title));
     }
-    TRY(store_find_fields(visit->store, &asked->query, ORDER_IDENTIFIER, fields, field_count,
-                          cursor, &visit->why));
-    if (record_cursor_skip(*cursor, asked->first, &visit->why) == STEP_ERROR) {
-        record_cursor_close(*cursor);
-        return visit->why.status;
-    }
-    return STATUS_OK;
+    query_init(&query, kind);
+    const size_t row_count = facets_page(all, asked->first, PAGE_ROWS, rows);
+    const char *const none = "";
+    TRY(query_add_values(visit->arena, visit->site->work->pack, &query, "identifier", OP_IS,
+                         row_count > 0 ? rows : &none, row_count > 0 ? row_count : 1, &visit->why));
+    return store_find_fields(visit->store, &query, ORDER_IDENTIFIER, fields, field_count, cursor,
+                             &visit->why);
 }
 
-static enum status show_rows(struct visit *visit, const struct asked *asked)
+static enum status show_rows(struct visit *visit, const struct asked *asked,
+                             const struct facet_match *all)
 {
     const struct field *columns[COLUMNS];
     const struct kind *kind = asked->query.kind;
@@ -107,7 +110,7 @@ static enum status show_rows(struct visit *visit, const struct asked *asked)
         buf_text(out, "</th>");
     }
     buf_text(out, "</tr></thead><tbody>\n");
-    TRY(open_rows(visit, asked, columns, count, &cursor));
+    TRY(open_rows(visit, asked, all, columns, count, &cursor));
     while (row++ < PAGE_ROWS &&
            (step = record_cursor_next(cursor, visit->arena, &record, &visit->why)) == STEP_ITEM) {
         show_row(visit, record, columns, count);
@@ -244,14 +247,16 @@ static enum status show_facets(struct visit *visit, const struct asked *asked,
     size_t shown = 0;
     buf_text(visit->out, "<aside class=\"facets\" aria-label=\"");
     say_plain(visit, "Narrow the list");
-    buf_text(visit->out, "\">\n");
+    buf_text(visit->out, "\"><details class=\"narrow\"><summary>");
+    say_plain(visit, "Narrow the list");
+    buf_text(visit->out, "</summary>\n");
     for (size_t i = 0; i < kind->field_count && shown < FACETS; i++) {
         if (facets_has(&kind->fields[i])) {
             TRY(show_facet(visit, asked, all, &kind->fields[i]));
             shown++;
         }
     }
-    buf_text(visit->out, "</aside>\n");
+    buf_text(visit->out, "</details></aside>\n");
     return STATUS_OK;
 }
 
@@ -365,12 +370,14 @@ static enum status list_json(struct visit *visit, const struct asked *asked)
     struct json json;
     unsigned long long row = asked->first;
     enum step step = STEP_DONE;
+    unsigned long long total = 0;
+    TRY(store_count(visit->store, &asked->query, &total, &visit->why));
     json_init(&json, visit->out, false);
     json_object(&json);
     json_key(&json, "ok");
     json_bool(&json, true);
     json_key_text(&json, "kind", asked->query.kind->name);
-    json_key_integer(&json, "total", (long long)asked->total);
+    json_key_integer(&json, "total", (long long)total);
     json_key(&json, "rows");
     json_array(&json);
     TRY(store_find(visit->store, &asked->query, ORDER_IDENTIFIER, &cursor, &visit->why));
@@ -383,9 +390,9 @@ static enum status list_json(struct visit *visit, const struct asked *asked)
     record_cursor_close(cursor);
     json_array_end(&json);
     json_key(&json, "truncated");
-    json_bool(&json, row < asked->total);
+    json_bool(&json, row < total);
     json_key(&json, "next");
-    if (row < asked->total) {
+    if (row < total) {
         json_integer(&json, (long long)row);
     } else {
         json_null(&json);
@@ -411,10 +418,51 @@ static enum status list_as_data(struct visit *visit, const struct asked *asked)
     }
 }
 
+/* Facets at the side, or above on a phone, and the rows. */
+static enum status show_listing(struct visit *visit, const struct asked *asked,
+                                const struct facet_match *all)
+{
+    struct buf *out = visit->out;
+    buf_text(out, "<div class=\"listing\">\n");
+    TRY(show_facets(visit, asked, all));
+    buf_text(out, "<div>\n");
+    if (asked->total == 0) {
+        buf_text(out, "<p>");
+        say_plain(visit, "Nothing fits. Take a condition away.");
+        buf_text(out, "</p>\n");
+    } else {
+        const struct steps steps = {asked->first, PAGE_ROWS, asked->total, page_address, asked};
+        TRY(show_rows(visit, asked, all));
+        show_steps(visit, &steps);
+    }
+    buf_text(out, "</div></div>\n");
+    return STATUS_OK;
+}
+
+static enum status list_page(struct visit *visit, struct asked *asked,
+                             const struct facet_match *all)
+{
+    const struct kind *kind = asked->query.kind;
+    struct calendar_fields dates;
+    asked->total = all->count;
+    visit->without = calendar_fields(kind, &dates) ? 0 : FORM_BIT(FORM_ICS);
+    const struct page page = {.title = kind_heading(visit, kind), .feeds = true};
+    page_begin(visit, &page);
+    buf_text(visit->out, "<h1>");
+    html_text(visit->out, page.title);
+    buf_text(visit->out, " <small>");
+    say_count(visit, asked->total, "{0} record", "{0} records");
+    buf_text(visit->out, "</small></h1>\n");
+    show_conditions(visit, asked);
+    TRY(show_listing(visit, asked, all));
+    page_end(visit);
+    return STATUS_OK;
+}
+
 enum status page_list(struct visit *visit)
 {
     struct asked asked;
-    struct buf *out = visit->out;
+    struct facet_match all;
     const struct pack *pack = visit->site->work->pack;
     if (pack_profile(pack, visit->segments[0]) && !pack_kind(pack, visit->segments[0])) {
         return page_profiles(visit);
@@ -423,36 +471,10 @@ enum status page_list(struct visit *visit)
     if (visit->form != FORM_HTML) {
         return list_as_data(visit, &asked);
     }
-    const struct kind *kind = asked.query.kind;
-    struct calendar_fields dates;
-    visit->without = calendar_fields(kind, &dates) ? 0 : FORM_BIT(FORM_ICS);
-    const struct page page = {.title = kind_heading(visit, kind), .feeds = true};
-    page_begin(visit, &page);
-    buf_text(out, "<h1>");
-    html_text(out, page.title);
-    buf_text(out, " <small>");
-    say_count(visit, asked.total, "{0} record", "{0} records");
-    buf_text(out, "</small></h1>\n");
-    show_conditions(visit, &asked);
-    buf_text(out, "<div class=\"listing\">\n");
-    struct facet_match all;
     enum status status = facets_match(visit, &asked.query, &all);
     if (status == STATUS_OK) {
-        status = show_facets(visit, &asked, &all);
+        status = list_page(visit, &asked, &all);
     }
     facets_release(visit, &all);
-    TRY(status);
-    buf_text(out, "<div>\n");
-    if (asked.total == 0) {
-        buf_text(out, "<p>");
-        say_plain(visit, "Nothing fits. Take a condition away.");
-        buf_text(out, "</p>\n");
-    } else {
-        TRY(show_rows(visit, &asked));
-        const struct steps steps = {asked.first, PAGE_ROWS, asked.total, page_address, &asked};
-        show_steps(visit, &steps);
-    }
-    buf_text(out, "</div></div>\n");
-    page_end(visit);
-    return STATUS_OK;
+    return status;
 }

@@ -20,6 +20,7 @@ struct site {
     pthread_mutex_t lock;
     pthread_cond_t returned;
     struct facets *facets; /* serve/facets.h */
+    struct cache *cache;   /* serve/cache.h */
 };
 
 /* Opens the views, for reading. */
