@@ -40,7 +40,7 @@ CLI_OBJECTS := $(patsubst src/%.c,$(OUT)/%.o,$(filter src/cli/%,$(SOURCES)))
 UNIT_TESTS := $(patsubst tests/unit/%.c,$(OUT)/unit/%,$(sort $(wildcard tests/unit/test_*.c)))
 FUZZ_TARGETS := $(patsubst tests/fuzz/%.c,$(OUT)/fuzz/%,$(sort $(wildcard tests/fuzz/fuzz_*.c)))
 
-.PHONY: build demo test check check-long bench lint format coverage deps deps-dev browser-tools clean help install uninstall program unit fuzz docs words
+.PHONY: build assets demo test check check-long bench lint format coverage deps deps-dev browser-tools clean help install uninstall program unit fuzz docs words
 build: deps ## build ./build/crosscut
 	@$(MAKE) -j$(JOBS) --no-print-directory program
 	@ln -sfn release/crosscut build/crosscut
@@ -92,7 +92,7 @@ coverage: deps-dev ## line coverage of base, text, lens and read
 	@tools/run_coverage build/coverage
 
 bench: build ## measure import, re-import and tagging against a bare parse of the same file
-	@$(MAKE) --no-print-directory build/release/bench_sax build/release/bench_grow build/release/bench_measure build/release/bench_search
+	@$(MAKE) --no-print-directory build/release/bench_sax build/release/bench_grow build/release/bench_measure build/release/bench_search build/release/bench_load
 	@bench/run
 build/release/bench_%: bench/%.c build/release/libcrosscut.a
 	@echo "  LD $@"; $(CC) $(CFLAGS) $(LDFLAGS) -o $@ $< build/release/libcrosscut.a $(LDLIBS)
@@ -102,6 +102,10 @@ lint: deps-dev ## layers, function sizes, headers that stand alone, shell script
 
 format: deps-dev ## clang-format on the whole tree
 	@clang-format -i src/*/*.[ch] tests/*/*.[ch]
+
+assets: ## draw the countries of the maps again, from the npm package world-atlas and Debian's iso-codes
+	@command -v npm >/dev/null && [ -f /usr/share/iso-codes/json/iso_3166-1.json ] || { echo "make assets needs the packages npm and iso-codes." >&2; exit 1; }
+	@mkdir -p build && tools/make_world_map >build/map_data.c && mv build/map_data.c src/write/map_data.c
 
 words: deps-dev ## make the pages' French and Spanish from po/
 	@tools/make_words

@@ -1,5 +1,6 @@
 #include "cli/records.h"
 #include "write/book.h"
+#include "write/chart.h"
 #include "write/grid_write.h"
 
 /* --from and --to; 0 when the option is not given. */
@@ -49,6 +50,19 @@ static enum status write_workbook(struct cli *cli, const struct grid *grid)
     return grid_xlsx(arena, grid, &about, &cli->out, &cli->why);
 }
 
+static enum status write_drawing(struct cli *cli, const struct grid *grid)
+{
+    const struct write_options options = {.language = cli_language(cli)};
+    if (!chart_fits(grid)) {
+        return fail(&cli->why, STATUS_NOT_FOUND,
+                    "No chart shows the table \"%s\": there are too few rows, or too many, or its "
+                    "numbers do not compare. Write it as text, csv, json or xlsx.",
+                    grid->table->name);
+    }
+    chart_svg(grid, &options, &cli->out);
+    return STATUS_OK;
+}
+
 enum status cmd_table(struct cli *cli)
 {
     struct table_change change;
@@ -56,12 +70,20 @@ enum status cmd_table(struct cli *cli)
     struct grid *grid = NULL;
     enum list_form form;
     struct write_options options = {.language = cli_language(cli)};
-    TRY(cli_form_or_xlsx(cli, LIST_TEXT, &form));
+    const char *asked = cli->values[OPTION_FORMAT];
+    const bool drawn = asked && strcmp(asked, "svg") == 0;
+    form = LIST_TEXT;
+    if (!drawn) {
+        TRY(cli_form_or_xlsx(cli, LIST_TEXT, &form));
+    }
     TRY(cli_open_store(cli, STORE_READ));
     TRY(table_find(cli->work.tables, cli->arguments[0], &table, &cli->why));
     TRY(read_change(cli, &change));
     TRY(table_adjust(&cli->work.arena, cli->work.tables, table, &change, &table, &cli->why));
     TRY(table_compute(cli->work.store, table, &cli->work.arena, &grid, &cli->why));
+    if (drawn) {
+        return write_drawing(cli, grid);
+    }
     switch (form) {
     case LIST_LINES: /* cli_form() gives none */
     case LIST_TEXT:

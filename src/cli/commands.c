@@ -10,8 +10,9 @@ const struct option_info cli_options[] = {
     {OPTION_QUIET, "--quiet", 'q', NULL,
      "print nothing but errors (and data asked for by --json, -f or -o)"},
     {OPTION_HELP, "--help", 'h', NULL, "show help for the command"},
-    {OPTION_FORMAT, "--format", 'f', "text|csv|json|xlsx|html|pdf",
-     "form of the output (xlsx: of table, export and report, with -o; html, pdf: of report)"},
+    {OPTION_FORMAT, "--format", 'f', "text|csv|json|xlsx|svg|html|pdf",
+     "form of the output (xlsx: of table, export and report, with -o; svg: of table; html, pdf: of "
+     "report)"},
     {OPTION_OUTPUT, "--output", 'o', "FILE", "write to FILE instead of standard output"},
     {OPTION_LENS, "--lens", 0, "LENS", "only this lens"},
     {OPTION_MAPPING, "--mapping", 0, "FILE",
@@ -183,6 +184,7 @@ const struct command cli_commands[] = {
      "crosscut table t05-funding-by-region\n"
      "crosscut table activities-by-theme -f csv -o themes.csv\n"
      "crosscut table activities-by-theme -f xlsx -o themes.xlsx\n"
+     "crosscut table agreements-by-country -f svg -o agreements.svg\n"
      "crosscut table activities-by-theme --where country=KE\n",
      table_options, 1, -1, cmd_table, WITHOUT_FORMATS},
     {"tables", "", "list the tables", NULL, "crosscut tables\n", output_options, 0, 0, cmd_tables,

@@ -226,6 +226,64 @@ enum status searching_run(struct searching *search, size_t limit, struct fulltex
     return status;
 }
 
+/* One pass: all are found, counted by kind, and those of the kind that is asked for are kept. */
+static enum status search_all(struct searching *search, const struct find_options *options,
+                              struct find_result *result, struct failure *why)
+{
+    unsigned long long total = 0;
+    search->kind = NULL;
+    TRY(searching_run(search, 0, &result->hits, &total, why));
+    for (size_t i = 0; i < total; i++) {
+        const struct fulltext_hit hit = result->hits[i];
+        options->by_kind[hit.kind->index]++;
+        if (!options->kind || hit.kind == options->kind) {
+            result->hits[result->total++] = hit;
+        }
+    }
+    return STATUS_OK;
+}
+
+/* The best of the kind that is asked for, and how many there are of each. */
+static enum status search_kinds(struct searching *search, const struct find_options *options,
+                                struct find_result *result, struct failure *why)
+{
+    struct building *building = arena_alloc(search->arena, sizeof *building);
+    unsigned long long total = 0;
+    if (!building) {
+        return fail_memory(why);
+    }
+    search->kind = NULL;
+    building->search = search;
+    TRY(build(building, why));
+    /* The words alone are counted fast; a search of other things counts what it finds. */
+    if (building->question.filter_count > 0 || building->question.accept ||
+        building->question.all_count == 0) {
+        return search_all(search, options, result, why);
+    }
+    TRY(fulltext_count(search->store, search->arena, &building->question, options->by_kind, &total,
+                       why));
+    if (!fulltext_is_broad(&building->question, total)) {
+        memset(options->by_kind, 0,
+               store_pack(search->store)->kind_count * sizeof *options->by_kind);
+        return search_all(search, options, result, why);
+    }
+    search->kind = options->kind;
+    TRY(build(building, why));
+    result->total = options->kind ? options->by_kind[options->kind->index] : total;
+    return fulltext_search_broad(search->store, search->arena, &building->question, options->limit,
+                                 &result->hits, why);
+}
+
+/* Of another kind than the one that was asked for. */
+static bool any_found(const struct pack *pack, const struct find_options *options)
+{
+    bool any = false;
+    for (size_t i = 0; options->by_kind && i < pack->kind_count; i++) {
+        any = any || options->by_kind[i] > 0;
+    }
+    return any;
+}
+
 enum status find_search(struct store *store, struct arena *arena, struct str text,
                         const struct find_options *options, struct find_result *result,
                         struct failure *why)
@@ -235,8 +293,12 @@ enum status find_search(struct store *store, struct arena *arena, struct str tex
     *result = (struct find_result){.kind = options->kind};
     TRY(ask_parse(arena, store_pack(store), text, &result->ask, why));
     TRY(add_all_forms(store, arena, &result->ask, why));
-    TRY(searching_run(&search, options->limit, &result->hits, &result->total, why));
+    TRY(options->by_kind
+            ? search_kinds(&search, options, result, why)
+            : searching_run(&search, options->limit, &result->hits, &result->total, why));
     result->count = options->limit > 0 && result->total > options->limit ? options->limit
                                                                          : (size_t)result->total;
-    return result->total > 0 ? STATUS_OK : find_suggest(store, arena, result, why);
+    return result->total > 0 || any_found(store_pack(store), options)
+               ? STATUS_OK
+               : find_suggest(store, arena, result, why);
 }

@@ -9,8 +9,10 @@
 #include "find/texts.h"
 
 struct find_options {
-    const struct kind *kind; /* only records of this kind; NULL: any */
-    size_t limit;            /* the best so many; 0: all */
+    const struct kind *kind;     /* only records of this kind; NULL: any */
+    size_t limit;                /* the best so many; 0: all */
+    unsigned long long *by_kind; /* NULL, or zeros for each kind of the pack: how many of each are
+                                    found, whatever .kind says */
 };
 
 /* When nothing was found: what one term, or terms joined by OR, did to it. */

@@ -238,11 +238,27 @@ static enum status check_equivalents(const struct codelist *list, const struct y
     return STATUS_OK;
 }
 
+/* `map: world`: the only map there is (write/map.h). */
+static enum status read_map(struct codelist *list, const struct yaml_node *root,
+                            struct failure *why)
+{
+    const char *map = NULL;
+    TRY(yaml_text_maybe(root, "map", &map, why));
+    list->on_map = map != NULL;
+    if (map && strcmp(map, "world") != 0) {
+        return yaml_fail(why, yaml_get(root, "map"), STATUS_INPUT,
+                         "there is no map \"%.60s\". Write `map: world` for a list whose codes are "
+                         "those of ISO 3166-1 in two letters.",
+                         map);
+    }
+    return STATUS_OK;
+}
+
 enum status codelist_load(struct arena *arena, struct yaml_node *root, struct codelist *list,
                           struct failure *why)
 {
     static const char *const keys[] = {"codelist",    "label", "source", "open",
-                                       "parent_list", "codes", NULL};
+                                       "parent_list", "map",   "codes",  NULL};
     const struct yaml_node *codes = NULL;
     *list = (struct codelist){0};
     TRY(yaml_only(root, keys, why));
@@ -255,6 +271,7 @@ enum status codelist_load(struct arena *arena, struct yaml_node *root, struct co
     TRY(yaml_text_maybe(root, "source", &list->source, why));
     TRY(yaml_text_maybe(root, "parent_list", &list->parent_list, why));
     TRY(yaml_bool_maybe(root, "open", &list->open, why));
+    TRY(read_map(list, root, why));
     TRY(yaml_need(root, "codes", &codes, why));
     if (codes->type != YAML_LIST) {
         return yaml_fail(why, codes, STATUS_INPUT,

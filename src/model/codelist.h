@@ -25,6 +25,7 @@ struct codelist {
     const char *source;      /* where the list comes from */
     const char *parent_list; /* the list its parents are in, or NULL: this one */
     bool open;               /* values that are not in the list are fine */
+    bool on_map;             /* `map: world`: the codes are those of write/map.h */
     struct code *codes;
     size_t count;
     const struct codelist_slot *slots; /* folded code, label or alias -> code */

@@ -204,45 +204,6 @@ static enum status read_demo(struct pack *pack, const struct yaml_node *demo, st
                       &pack->example_table_count, why);
 }
 
-static enum status read_profile(struct pack *pack, const struct yaml_node *node,
-                                struct profile *profile, struct failure *why)
-{
-    static const char *const keys[] = {"path", "list", "label", NULL};
-    const char *list = NULL;
-    TRY(yaml_only(node, keys, why));
-    TRY(yaml_text(node, "path", &profile->path, why));
-    TRY(yaml_text(node, "list", &list, why));
-    TRY(label_read(yaml_get(node, "label"), &profile->label, why));
-    profile->list = pack_list(pack, list);
-    if (!profile->list) {
-        return yaml_fail(why, yaml_get(node, "list"), STATUS_INPUT,
-                         "there is no code list \"%s\". Name one of codelists/.", list);
-    }
-    const struct str path = str_of(profile->path);
-    if (!str_is_name(path) || pack_kind(pack, path) || pack_profile(pack, path)) {
-        return yaml_fail(why, yaml_get(node, "path"), STATUS_INPUT,
-                         "\"%s\" is no name, or is taken by a kind or another profile. Choose "
-                         "another.",
-                         profile->path);
-    }
-    return STATUS_OK;
-}
-
-static enum status read_profiles(struct pack *pack, const struct yaml_node *list,
-                                 struct failure *why)
-{
-    if (!list) {
-        return STATUS_OK;
-    }
-    struct profile *profiles = arena_array(pack->arena, list->count, sizeof *profiles);
-    pack->profiles = profiles;
-    for (const struct yaml_node *node = list->children; profiles && node; node = node->next) {
-        TRY(read_profile(pack, node, &profiles[pack->profile_count], why));
-        pack->profile_count++;
-    }
-    return profiles ? STATUS_OK : fail_memory(why);
-}
-
 static enum status read_method(struct pack *pack, const struct yaml_node *list, struct failure *why)
 {
     if (!list) {
@@ -294,8 +255,8 @@ static enum status read_licences(struct pack *pack, const struct yaml_node *list
 enum status pack_load(struct arena *arena, const char *dir, struct pack **pack_out,
                       struct failure *why)
 {
-    static const char *const keys[] = {"pack",     "version",  "label",     "demo", "method",
-                                       "profiles", "licences", "publisher", NULL};
+    static const char *const keys[] = {"pack",     "version",  "label",     "demo",      "method",
+                                       "profiles", "licences", "publisher", "corridors", NULL};
     struct pack *pack = arena_alloc(arena, sizeof *pack);
     struct yaml_node *root = NULL;
     char *path = arena_printf(arena, "%s/pack.yaml", dir);
@@ -318,7 +279,8 @@ enum status pack_load(struct arena *arena, const char *dir, struct pack **pack_o
     TRY(read_licences(pack, yaml_get(root, "licences"), why));
     TRY(load_lists(pack, why));
     TRY(load_kinds(pack, why));
-    TRY(read_profiles(pack, yaml_get(root, "profiles"), why));
+    TRY(profiles_read(pack, yaml_get(root, "profiles"), why));
+    TRY(corridors_read(pack, yaml_get(root, "corridors"), why));
     TRY(make_digest(pack, why));
     *pack_out = pack;
     return STATUS_OK;

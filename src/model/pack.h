@@ -7,13 +7,7 @@
 #define MODEL_PACK_H
 
 #include "model/kind.h"
-
-/* A code list whose codes have a page of their own: /countries/KE. */
-struct profile {
-    const char *path; /* "countries" */
-    const struct codelist *list;
-    struct label label;
-};
+#include "model/profile.h"
 
 /* Under which conditions the data may be used. */
 struct licence {
@@ -44,6 +38,7 @@ struct pack {
     size_t licence_count;
     const char *licence;      /* the address of the first of them, or NULL */
     struct label publisher;   /* who stands behind the register; may be empty */
+    const struct corridors *corridors; /* or NULL */
     unsigned char digest[16]; /* of kinds/, codelists/ and formats/: changes when a record would be
                                  read otherwise */
 };

@@ -132,6 +132,20 @@ void address_of_compare(struct visit *visit, const char *first, const char *seco
     keep_language(visit, true);
 }
 
+void address_of_theme(struct visit *visit, const struct lens *lens, const char *theme)
+{
+    const char *const definition[] = {"lenses", lens->name};
+    if (visit->files) { /* where a theme has no page of its own */
+        address_path(visit, definition, 2);
+        return;
+    }
+    buf_text(visit->out, "/themes/");
+    html_url_part(visit->out, str_of(theme));
+    buf_text(visit->out, "?lens=");
+    html_url_part(visit->out, str_of(lens->name));
+    keep_language(visit, true);
+}
+
 void address_here(struct visit *visit, enum form form, const char *language)
 {
     const struct request *request = visit->request;

@@ -70,8 +70,7 @@ enum status asked_read(struct visit *visit, struct asked *asked)
         asked->total = visit->files->total;
         return STATUS_OK;
     }
-    TRY(asked_first(visit, &asked->first));
-    return store_count(visit->store, &asked->query, &asked->total, &visit->why);
+    return asked_first(visit, &asked->first);
 }
 
 void asked_address(struct visit *visit, const struct asked *asked, unsigned long long first)

@@ -8,7 +8,7 @@
 
 struct asked {
     struct query query;
-    unsigned long long total; /* records that it asks for */
+    unsigned long long total; /* records that it asks for; the reader counts them */
     unsigned long long first; /* of them to be shown, from 0: ?from= */
 };
 

@@ -15,6 +15,15 @@ struct facet_column {
     size_t key_count, key_capacity;
 };
 
+#define MEMOS 48 /* conditions of a kind whose records are kept */
+
+/* The records that some conditions on one field, or one other condition, leave. */
+struct memo {
+    char *question;
+    unsigned char *chosen;   /* for each record */
+    unsigned long long used; /* the greater the later */
+};
+
 struct facet_table {
     long long revision;
     unsigned users; /* visits that look at it */
@@ -24,6 +33,10 @@ struct facet_table {
     size_t count;
     struct facet_column *columns;
     size_t column_count;
+    uint32_t *order;          /* the places of the records in order of identifiers */
+    const char **identifiers; /* in that order */
+    struct memo memos[MEMOS];
+    unsigned long long clock;
 };
 
 struct facets {
@@ -49,6 +62,10 @@ enum status facets_open(size_t kind_count, struct facets **facets, struct failur
 static void free_table(struct facet_table *table)
 {
     if (table) {
+        for (size_t i = 0; i < MEMOS; i++) {
+            free(table->memos[i].question);
+            free(table->memos[i].chosen);
+        }
         arena_release(&table->arena);
         free(table);
     }
@@ -177,6 +194,51 @@ static bool lay_columns(struct facet_table *table, const struct kind *kind, size
     return table->columns && table->ids;
 }
 
+/* Where the record of this number stands; the count when it is not there. */
+static size_t place_of(const struct facet_table *table, long long id)
+{
+    size_t low = 0, high = table->count;
+    while (low < high) {
+        const size_t middle = (low + high) / 2;
+        if (table->ids[middle] < id) {
+            low = middle + 1;
+        } else {
+            high = middle;
+        }
+    }
+    return low < table->count && table->ids[low] == id ? low : table->count;
+}
+
+static enum status fill_order(struct visit *visit, const struct query *all,
+                              struct facet_table *table)
+{
+    static const struct field *const no_fields[1] = {NULL};
+    struct record_cursor *cursor = NULL;
+    struct record *record = NULL;
+    struct arena arena;
+    enum step step = STEP_DONE;
+    size_t count = 0;
+    table->order = arena_array(&table->arena, table->count + 1, sizeof *table->order);
+    table->identifiers = arena_array(&table->arena, table->count + 1, sizeof *table->identifiers);
+    if (!table->order || !table->identifiers) {
+        return fail_memory(&visit->why);
+    }
+    TRY(store_find_fields(visit->store, all, ORDER_IDENTIFIER, no_fields, 0, &cursor, &visit->why));
+    arena_init(&arena, RECORD_MEMORY);
+    while ((step = record_cursor_next(cursor, &arena, &record, &visit->why)) == STEP_ITEM) {
+        const size_t place = place_of(table, record->id);
+        const char *identifier = arena_copy(&table->arena, record->identifier);
+        if (place < table->count && count < table->count && identifier) {
+            table->order[count] = (uint32_t)place;
+            table->identifiers[count++] = identifier;
+        }
+        arena_clear(&arena);
+    }
+    record_cursor_close(cursor);
+    arena_release(&arena);
+    return step == STEP_ERROR ? visit->why.status : STATUS_OK;
+}
+
 static enum status fill_table(struct visit *visit, const struct kind *kind,
                               struct facet_table *table)
 {
@@ -207,7 +269,7 @@ static enum status fill_table(struct visit *visit, const struct kind *kind,
     if (!room) {
         return fail_memory(&visit->why);
     }
-    return step == STEP_ERROR ? visit->why.status : STATUS_OK;
+    return step == STEP_ERROR ? visit->why.status : fill_order(visit, &all, table);
 }
 
 /* Under the lock: the table of the data as they are, made when it has to be. */
@@ -244,19 +306,15 @@ static enum status current_table(struct visit *visit, const struct kind *kind,
 
 /* ---- asking ---- */
 
-static enum status choose(struct visit *visit, const struct query *query,
-                          const struct facet_table *table, struct facet_match *match)
+static enum status ask_store(struct visit *visit, const struct query *query,
+                             const struct facet_table *table, unsigned char *chosen)
 {
     static const struct field *const no_fields[1] = {NULL};
-    unsigned char *chosen = arena_array(visit->arena, table->count + 1, 1);
     struct record_cursor *cursor = NULL;
     struct record *record = NULL;
     struct arena arena;
     enum step step;
     size_t at = 0;
-    if (!chosen) {
-        return fail_memory(&visit->why);
-    }
     TRY(store_find_fields(visit->store, query, ORDER_ID, no_fields, 0, &cursor, &visit->why));
     arena_init(&arena, RECORD_MEMORY);
     while ((step = record_cursor_next(cursor, &arena, &record, &visit->why)) == STEP_ITEM) {
@@ -265,14 +323,161 @@ static enum status choose(struct visit *visit, const struct query *query,
         }
         if (at < table->count && table->ids[at] == record->id) {
             chosen[at] = 1;
-            match->count++;
         }
         arena_clear(&arena);
     }
     record_cursor_close(cursor);
     arena_release(&arena);
-    match->chosen = chosen;
     return step == STEP_ERROR ? visit->why.status : STATUS_OK;
+}
+
+static const struct facet_column *column_of(const struct facet_table *table,
+                                            const struct field *field)
+{
+    for (size_t c = 0; c < table->column_count; c++) {
+        if (table->columns[c].field == field) {
+            return &table->columns[c];
+        }
+    }
+    return NULL;
+}
+
+/* One condition "is" or "is not" on a field that is kept needs no store; false for others. */
+static bool ask_column(const struct query *query, const struct facet_table *table,
+                       unsigned char *chosen)
+{
+    const struct condition *condition = &query->conditions[0];
+    const struct facet_column *column =
+        query->count == 1 && condition->field ? column_of(table, condition->field) : NULL;
+    if (!column || strcmp(condition->name, condition->field->name) != 0 ||
+        (condition->op != OP_IS && condition->op != OP_IS_NOT)) {
+        return false;
+    }
+    const unsigned char met = condition->op == OP_IS ? 1 : 0;
+    for (size_t i = 0; i < table->count; i++) {
+        bool any = false;
+        for (size_t v = 0; v < condition->value_count && !any; v++) {
+            const char *value = condition->values[v];
+            any = value[0] == '\0' && column->starts[i] == column->starts[i + 1];
+            for (uint32_t k = column->starts[i]; k < column->starts[i + 1] && !any; k++) {
+                any = strcmp(column->keys[column->codes[k]], value) == 0;
+            }
+        }
+        chosen[i] = any ? met : 1 - met;
+    }
+    return true;
+}
+
+/* The records of an earlier question of the same text, copied; false when there are none. */
+static bool recall(struct facets *facets, struct facet_table *table, const char *question,
+                   unsigned char *chosen)
+{
+    bool found = false;
+    (void)pthread_mutex_lock(&facets->lock);
+    for (size_t i = 0; i < MEMOS && !found; i++) {
+        struct memo *memo = &table->memos[i];
+        found = memo->question && strcmp(memo->question, question) == 0;
+        if (found) {
+            memcpy(chosen, memo->chosen, table->count);
+            memo->used = ++table->clock;
+        }
+    }
+    (void)pthread_mutex_unlock(&facets->lock);
+    return found;
+}
+
+/* In the place of what was not asked for the longest time. */
+static void remember(struct facets *facets, struct facet_table *table, const char *question,
+                     const unsigned char *chosen)
+{
+    char *text = strdup(question);
+    unsigned char *copy = malloc(table->count + 1);
+    if (!text || !copy) {
+        free(text);
+        free(copy);
+        return;
+    }
+    memcpy(copy, chosen, table->count);
+    (void)pthread_mutex_lock(&facets->lock);
+    struct memo *oldest = &table->memos[0];
+    for (size_t i = 1; i < MEMOS; i++) {
+        oldest = table->memos[i].used < oldest->used ? &table->memos[i] : oldest;
+    }
+    free(oldest->question);
+    free(oldest->chosen);
+    *oldest = (struct memo){text, copy, ++table->clock};
+    (void)pthread_mutex_unlock(&facets->lock);
+}
+
+/* The records of conditions that belong together. */
+static enum status choose_part(struct visit *visit, const struct query *part,
+                               struct facet_table *table, unsigned char *chosen)
+{
+    struct facets *facets = visit->site->facets;
+    struct buf text;
+    enum status status = STATUS_OK;
+    if (ask_column(part, table, chosen)) {
+        return STATUS_OK;
+    }
+    buf_init(&text, (size_t)64 * 1024);
+    query_print(part, &text);
+    buf_char(&text, '\0');
+    if (text.failed) {
+        status = ask_store(visit, part, table, chosen);
+    } else if (!recall(facets, table, text.at, chosen)) {
+        status = ask_store(visit, part, table, chosen);
+        if (status == STATUS_OK) {
+            remember(facets, table, text.at, chosen);
+        }
+    }
+    buf_release(&text);
+    return status;
+}
+
+static const struct field *top_field(const struct condition *condition)
+{
+    const struct field *field = condition->field;
+    return field && field->parent ? field->parent : field;
+}
+
+/*
+ * Conditions on one field, and on its parts, may be about the same of its values and are asked
+ * together (store/query.h); any others hold or do not by themselves.
+ */
+static enum status choose(struct visit *visit, const struct query *query, struct facet_table *table,
+                          struct facet_match *match)
+{
+    unsigned char *chosen = arena_array(visit->arena, table->count + 1, 1);
+    unsigned char *part_chosen = arena_array(visit->arena, table->count + 1, 1);
+    bool done[QUERY_CONDITIONS] = {false};
+    if (!chosen || !part_chosen) {
+        return fail_memory(&visit->why);
+    }
+    memset(chosen, 1, table->count);
+    for (size_t i = 0; i < query->count; i++) {
+        struct query part;
+        query_init(&part, query->kind);
+        for (size_t k = i; k < query->count && !done[i]; k++) {
+            const struct field *field = top_field(&query->conditions[k]);
+            if (k == i || (field && field == top_field(&query->conditions[i]))) {
+                part.conditions[part.count++] = query->conditions[k];
+                done[k] = k != i || done[k];
+            }
+        }
+        if (part.count == 0) {
+            continue;
+        }
+        memset(part_chosen, 0, table->count);
+        TRY(choose_part(visit, &part, table, part_chosen));
+        for (size_t r = 0; r < table->count; r++) {
+            chosen[r] &= part_chosen[r];
+        }
+    }
+    for (size_t r = 0; r < table->count; r++) {
+        match->count += chosen[r];
+    }
+    match->chosen = chosen;
+    return STATUS_OK;
 }
 
 enum status facets_match(struct visit *visit, const struct query *query, struct facet_match *match)
@@ -295,6 +500,24 @@ enum status facets_match(struct visit *visit, const struct query *query, struct 
     return choose(visit, query, table, match);
 }
 
+size_t facets_page(const struct facet_match *match, unsigned long long first, size_t most,
+                   const char **identifiers)
+{
+    const struct facet_table *table = match->table;
+    size_t count = 0;
+    for (size_t i = 0; i < table->count && count < most; i++) {
+        if (match->chosen && !match->chosen[table->order[i]]) {
+            continue;
+        }
+        if (first > 0) {
+            first--;
+            continue;
+        }
+        identifiers[count++] = table->identifiers[i];
+    }
+    return count;
+}
+
 void facets_release(struct visit *visit, struct facet_match *match)
 {
     struct facets *facets = visit->site->facets;
@@ -310,11 +533,8 @@ enum status facets_count(struct visit *visit, const struct facet_match *match,
                          const struct field *field, struct group **groups, size_t *count)
 {
     const struct facet_table *table = match->table;
-    const struct facet_column *column = NULL;
+    const struct facet_column *column = column_of(table, field);
     unsigned long long missing = 0;
-    for (size_t c = 0; c < table->column_count; c++) {
-        column = table->columns[c].field == field ? &table->columns[c] : column;
-    }
     const size_t keys = column ? column->key_count : 0;
     unsigned long long *counts = arena_array(visit->arena, keys + 1, sizeof *counts);
     *groups = arena_array(visit->arena, keys + 1, sizeof **groups);

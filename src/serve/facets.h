@@ -1,8 +1,9 @@
 /*
- * How many records of a list have each value of a field, fast enough for a page: the coded fields
- * of a kind are kept in memory as columns of small numbers, made when a list of the kind is first
- * asked for and again when the data have changed. The counts are those of store_measure(); a test
- * holds them together.
+ * Which records a list has, in which order, and how many have each value of a field, fast enough
+ * for a page: the coded fields of a kind are kept in memory as columns of small numbers, made when
+ * a list of the kind is first asked for and again when the data have changed, with the identifiers
+ * in order; and the answers of the store to single conditions, of which the last are kept. The
+ * counts are those of store_count() and store_measure(); tests hold them together.
  */
 #ifndef SERVE_FACETS_H
 #define SERVE_FACETS_H
@@ -31,6 +32,13 @@ struct facet_match {
 MUST_CHECK enum status facets_match(struct visit *visit, const struct query *query,
                                     struct facet_match *match);
 void facets_release(struct visit *visit, struct facet_match *match);
+
+/*
+ * The identifiers of the records from @first on, in the order of ORDER_IDENTIFIER, at most @most;
+ * their number. They live as long as the match.
+ */
+size_t facets_page(const struct facet_match *match, unsigned long long first, size_t most,
+                   const char **identifiers);
 
 /* The values of @field among them, each with its records; an empty key: without a value. */
 MUST_CHECK enum status facets_count(struct visit *visit, const struct facet_match *match,

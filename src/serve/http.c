@@ -89,9 +89,17 @@ static const char *forwarded_address(struct MHD_Connection *connection, struct a
     return is_address ? text : NULL;
 }
 
+static bool accepts_gzip(struct MHD_Connection *connection)
+{
+    const char *accepted = header(connection, "Accept-Encoding");
+    const char *gzip = accepted ? strstr(accepted, "gzip") : NULL;
+    return gzip && strncmp(gzip, "gzip;q=0", 8) != 0;
+}
+
 static void read_headers(const struct http_server *server, struct MHD_Connection *connection,
                          struct request *request)
 {
+    request->gzip = accepts_gzip(connection);
     request->accept_language = header(connection, "Accept-Language");
     request->if_none_match = header(connection, "If-None-Match");
     request->host = header(connection, "Host");
@@ -108,14 +116,14 @@ static void read_headers(const struct http_server *server, struct MHD_Connection
     }
 }
 
-static bool accepts_gzip(struct MHD_Connection *connection)
-{
-    const char *accepted = header(connection, "Accept-Encoding");
-    const char *gzip = accepted ? strstr(accepted, "gzip") : NULL;
-    return gzip && strncmp(gzip, "gzip;q=0", 8) != 0;
-}
-
 /* ---- the response ---- */
+
+void http_pack(const struct request *request, struct response *response)
+{
+    if (request->gzip && !response->packed && response->body.length > 0) {
+        response->packed = gzip_pack(&response->body);
+    }
+}
 
 static void add_header(struct MHD_Response *answer, const char *name, const char *value)
 {
@@ -180,8 +188,6 @@ static void add_headers(struct MHD_Response *answer, const struct response *resp
 static enum MHD_Result send_response(const struct http_server *server,
                                      struct MHD_Connection *connection, struct response *response)
 {
-    const bool packed =
-        response->body.length > 0 && accepts_gzip(connection) && gzip_pack(&response->body);
     struct MHD_Response *answer = MHD_create_response_from_buffer(
         response->body.length, response->body.at ? response->body.at : (void *)(uintptr_t) "",
         MHD_RESPMEM_MUST_COPY);
@@ -193,7 +199,7 @@ static enum MHD_Result send_response(const struct http_server *server,
     if (server->secure) {
         add_header(answer, "Strict-Transport-Security", "max-age=31536000");
     }
-    if (packed) {
+    if (response->packed) {
         add_header(answer, "Content-Encoding", "gzip");
     }
     const enum MHD_Result queued = MHD_queue_response(connection, response->status, answer);
@@ -242,9 +248,11 @@ static void make_response(struct http_server *server, struct incoming *incoming)
     server->handler(server->context, &incoming->request, response);
     if (response->body.failed) {
         buf_clear(&response->body);
+        response->packed = false;
         refuse(response, 507, "The answer is larger than 100 MB. Ask for less of it.\n");
     }
     answer_unchanged(&incoming->request, response);
+    http_pack(&incoming->request, response);
 }
 
 /* One of the workers' jobs. The connection sleeps meanwhile. */

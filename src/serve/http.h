@@ -41,6 +41,7 @@ struct request {
     const char *user_agent;
     const char *cookie_session; /* the value of the session's cookie, or NULL */
     const char *client;         /* the address of who asks: "192.0.2.7" */
+    bool gzip;                  /* a compressed answer is taken */
     struct arena *arena;        /* as long as the request */
 };
 
@@ -48,6 +49,7 @@ struct response {
     unsigned status;
     const char *type; /* with its charset */
     struct buf body;
+    bool packed;             /* the body is compressed already */
     const char *location;    /* of a redirect; or NULL */
     const char *etag;        /* quoted; or NULL: not to be kept */
     const char *disposition; /* the name under which a file is to be saved; or NULL */
@@ -76,6 +78,9 @@ struct http_options {
     const char *proxy;  /* whose word for who asks (X-Forwarded-For) is taken; or NULL */
     bool secure;        /* people come by https, through a proxy */
 };
+
+/* Compresses the body where the request takes that and it gains something. */
+void http_pack(const struct request *request, struct response *response);
 
 struct http_server;
 

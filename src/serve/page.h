@@ -58,6 +58,9 @@ void address_of_record(struct visit *visit, const struct record *record);
 /* Of two definitions compared. */
 void address_of_compare(struct visit *visit, const char *first, const char *second);
 
+/* "/themes/gov?lens=NAME": another definition may have a theme of the name. */
+void address_of_theme(struct visit *visit, const struct lens *lens, const char *theme);
+
 /* The address at hand in another form or language; or without one parameter. */
 void address_here(struct visit *visit, enum form form, const char *language);
 

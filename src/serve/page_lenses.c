@@ -58,6 +58,7 @@ enum status page_lenses(struct visit *visit)
     const struct page page = {.title = t(visit, "Definitions"), .place = "lenses"};
     struct buf *out = visit->out;
     struct json json;
+    const char *themes[] = {"themes"};
     const bool as_json = visit->form == FORM_JSON;
     json_init(&json, out, false);
     if (as_json) {
@@ -69,7 +70,11 @@ enum status page_lenses(struct visit *visit)
         buf_text(out, "</h1>\n<p class=\"lead\">");
         say_plain(visit, "What belongs to the theme is written down, with a version. Two "
                          "definitions can be laid over the same records.");
-        buf_text(out, "</p>\n<ul class=\"kinds\">\n");
+        buf_text(out, "</p>\n<p><a href=\"");
+        address_path(visit, themes, 1);
+        buf_text(out, "\">");
+        say_plain(visit, "Themes");
+        buf_text(out, "</a></p>\n<ul class=\"kinds\">\n");
     }
     for (size_t i = 0; i < lens_set_count(lenses); i++) {
         const struct lens *lens = lens_set_at(lenses, i);
@@ -126,8 +131,13 @@ static enum status show_row(struct visit *visit, const struct lens *lens, const 
                             const char *label)
 {
     buf_text(visit->out, "<tr><th scope=\"row\">");
+    if (theme) {
+        buf_text(visit->out, "<a href=\"");
+        address_of_theme(visit, lens, theme);
+        buf_text(visit->out, "\">");
+    }
     html_text(visit->out, label);
-    buf_text(visit->out, "</th>");
+    buf_text(visit->out, theme ? "</a></th>" : "</th>");
     for (size_t i = 0; i < lens->kind_count; i++) {
         TRY(show_count(visit, lens->kinds[i], lens, theme));
     }

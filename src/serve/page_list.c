@@ -143,14 +143,16 @@ static enum status show_facets(struct visit *visit, const struct asked *asked,
     size_t shown = 0;
     buf_text(visit->out, "<aside class=\"facets\" aria-label=\"");
     say_plain(visit, "Narrow the list");
-    buf_text(visit->out, "\">\n");
+    buf_text(visit->out, "\"><details class=\"narrow\"><summary>");
+    say_plain(visit, "Narrow the list");
+    buf_text(visit->out, "</summary>\n");
     for (size_t i = 0; i < kind->field_count && shown < FACETS; i++) {
         if (facets_has(&kind->fields[i])) {
             TRY(show_facet(visit, asked, all, &kind->fields[i]));
             shown++;
         }
     }
-    buf_text(visit->out, "</aside>\n");
+    buf_text(visit->out, "</details></aside>\n");
     return STATUS_OK;
 }
 
@@ -277,8 +279,10 @@ static enum status list_json(struct visit *visit, const struct asked *asked)
     struct record *record = NULL;
     struct json json;
     struct arena arena;
+    unsigned long long total = 0;
+    TRY(store_count(visit->store, &asked->query, &total, &visit->why));
     /* A file has all of them: nobody can ask it for the next ones. */
-    const unsigned long long end = visit->files ? asked->total : asked->first + LIST_ROWS;
+    const unsigned long long end = visit->files ? total : asked->first + LIST_ROWS;
     unsigned long long row = asked->first;
     enum step step = STEP_DONE;
     enum status status = STATUS_OK;
@@ -287,7 +291,7 @@ static enum status list_json(struct visit *visit, const struct asked *asked)
     json_key(&json, "ok");
     json_bool(&json, true);
     json_key_text(&json, "kind", asked->query.kind->name);
-    json_key_integer(&json, "total", (long long)asked->total);
+    json_key_integer(&json, "total", (long long)total);
     json_key(&json, "rows");
     json_array(&json);
     TRY(store_find(visit->store, &asked->query, ORDER_IDENTIFIER, &cursor, &visit->why));
@@ -305,9 +309,9 @@ static enum status list_json(struct visit *visit, const struct asked *asked)
     TRY(status);
     json_array_end(&json);
     json_key(&json, "truncated");
-    json_bool(&json, row < asked->total);
+    json_bool(&json, row < total);
     json_key(&json, "next");
-    if (row < asked->total) {
+    if (row < total) {
         json_integer(&json, (long long)row);
     } else {
         json_null(&json);
@@ -333,15 +337,32 @@ static enum status list_as_data(struct visit *visit, const struct asked *asked)
     }
 }
 
-static enum status show_rows(struct visit *visit, const struct asked *asked)
+/* The question for just the records of the page; the match knows which these are. */
+static enum status ask_for_page(struct visit *visit, const struct asked *asked,
+                                const struct facet_match *all, struct query *query)
+{
+    const char *identifiers[LIST_ROWS];
+    const char *const none = "";
+    const size_t count = facets_page(all, asked->first, LIST_ROWS, identifiers);
+    query_init(query, asked->query.kind);
+    return query_add_values(visit->arena, visit->site->work->pack, query, "identifier", OP_IS,
+                            count > 0 ? identifiers : &none, count > 0 ? count : 1, &visit->why);
+}
+
+static enum status show_rows(struct visit *visit, const struct asked *asked,
+                             const struct facet_match *all)
 {
     struct record_cursor *cursor = NULL;
+    struct query query = asked->query;
     struct rows rows;
     if (visit->files && visit->files->rows) {
         rows_show(visit, visit->files->rows);
         return STATUS_OK;
     }
-    TRY(rows_open(visit, &asked->query, asked->first, &rows, &cursor));
+    if (all) {
+        TRY(ask_for_page(visit, asked, all, &query));
+    }
+    TRY(rows_open(visit, &query, all ? 0 : asked->first, &rows, &cursor));
     const enum status status = rows_read(visit, cursor, &rows);
     record_cursor_close(cursor);
     rows_show(visit, &rows);
@@ -352,7 +373,8 @@ static enum status show_rows(struct visit *visit, const struct asked *asked)
  * The list, and where it goes on. In a file a list with conditions has its first FILES_ROWS records
  * only, so that the many lists a table leads to stay small beside the records.
  */
-static enum status show_list(struct visit *visit, const struct asked *asked)
+static enum status show_list(struct visit *visit, const struct asked *asked,
+                             const struct facet_match *all)
 {
     const bool cut = visit->files && asked->query.count > 0 && asked->total > FILES_ROWS;
     const struct steps steps = {asked->first, LIST_ROWS, asked->total, page_address, asked};
@@ -362,7 +384,7 @@ static enum status show_list(struct visit *visit, const struct asked *asked)
         buf_text(visit->out, "</p>\n");
         return STATUS_OK;
     }
-    TRY(show_rows(visit, asked));
+    TRY(show_rows(visit, asked, all));
     if (cut && asked->first + LIST_ROWS >= FILES_ROWS) {
         buf_text(visit->out, "<p>");
         say_count(visit, asked->total - FILES_ROWS, "and {0} more", "and {0} more");
@@ -389,59 +411,66 @@ static void show_copy_note(struct visit *visit, const struct asked *asked)
     buf_text(visit->out, "</a></p>\n");
 }
 
-/* In a file only the beginning of the whole list has facets: others would lead to lists without
- * end. */
-static enum status show_facets_of(struct visit *visit, const struct asked *asked)
+/* The page; @all is NULL in a file that has no facets. */
+static enum status list_page(struct visit *visit, const struct asked *asked,
+                             const struct facet_match *all)
 {
-    struct facet_match all;
-    enum status status = facets_match(visit, &asked->query, &all);
-    if (status == STATUS_OK) {
-        status = show_facets(visit, asked, &all);
+    const struct kind *kind = asked->query.kind;
+    struct buf *out = visit->out;
+    struct calendar_fields dates;
+    const bool part = visit->files && asked->query.count > 0;
+    visit->without = part                            ? ~FORM_BIT(FORM_HTML)
+                     : calendar_fields(kind, &dates) ? 0
+                                                     : FORM_BIT(FORM_ICS);
+    const struct page page = {.title = kind_heading(visit, kind),
+                              .feeds = !part,
+                              .dataset =
+                                  asked->query.count == 0 && asked->first == 0 ? kind : NULL};
+    page_begin(visit, &page);
+    buf_text(out, "<h1");
+    mark_total(visit, asked->total);
+    buf_char(out, '>');
+    html_text(out, page.title);
+    buf_text(out, " <small>");
+    say_count(visit, asked->total, "{0} record", "{0} records");
+    buf_text(out, "</small></h1>\n");
+    show_conditions(visit, asked);
+    if (all) {
+        buf_text(out, "<div class=\"listing\">\n");
+        TRY(show_facets(visit, asked, all));
+        buf_text(out, "<div>\n");
     }
-    facets_release(visit, &all);
-    return status;
+    TRY(show_list(visit, asked, visit->files ? NULL : all));
+    buf_text(out, all ? "</div></div>\n" : "");
+    if (part) {
+        show_copy_note(visit, asked);
+    }
+    page_end(visit);
+    return STATUS_OK;
 }
 
+/* In a file only the beginning of the whole list has facets: others would lead to lists without
+ * end. */
 enum status page_list(struct visit *visit)
 {
     struct asked asked;
-    struct buf *out = visit->out;
-    if (pack_profile(visit->site->work->pack, visit->segments[0])) {
+    struct facet_match all;
+    const struct pack *pack = visit->site->work->pack;
+    if (pack_profile(pack, visit->segments[0]) && !pack_kind(pack, visit->segments[0])) {
         return page_profiles(visit);
     }
     TRY(asked_read(visit, &asked));
     if (visit->form != FORM_HTML) {
         return list_as_data(visit, &asked);
     }
-    const struct kind *kind = asked.query.kind;
-    struct calendar_fields dates;
-    const bool part = visit->files && asked.query.count > 0;
-    const bool facets = !visit->files || (!part && asked.first == 0);
-    visit->without = part                            ? ~FORM_BIT(FORM_HTML)
-                     : calendar_fields(kind, &dates) ? 0
-                                                     : FORM_BIT(FORM_ICS);
-    const struct page page = {.title = kind_heading(visit, kind),
-                              .feeds = !part,
-                              .dataset = asked.query.count == 0 && asked.first == 0 ? kind : NULL};
-    page_begin(visit, &page);
-    buf_text(out, "<h1");
-    mark_total(visit, asked.total);
-    buf_char(out, '>');
-    html_text(out, page.title);
-    buf_text(out, " <small>");
-    say_count(visit, asked.total, "{0} record", "{0} records");
-    buf_text(out, "</small></h1>\n");
-    show_conditions(visit, &asked);
-    if (facets) {
-        buf_text(out, "<div class=\"listing\">\n");
-        TRY(show_facets_of(visit, &asked));
-        buf_text(out, "<div>\n");
+    if (visit->files && (asked.query.count > 0 || asked.first > 0)) {
+        return list_page(visit, &asked, NULL);
     }
-    TRY(show_list(visit, &asked));
-    buf_text(out, facets ? "</div></div>\n" : "");
-    if (part) {
-        show_copy_note(visit, &asked);
+    enum status status = facets_match(visit, &asked.query, &all);
+    if (status == STATUS_OK) {
+        asked.total = all.count;
+        status = list_page(visit, &asked, &all);
     }
-    page_end(visit);
-    return STATUS_OK;
+    facets_release(visit, &all);
+    return status;
 }

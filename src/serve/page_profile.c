@@ -1,109 +1,25 @@
 /*
- * The page of a code: a country, a region, a unit. It shows, kind by kind, the records that have
- * the code in a field of that list; where a kind has none, those with a code whose parent it is
- * (the events in the countries of a region).
+ * The page of a code: a country, a region, a unit. It shows, in the sections that the pack gives
+ * it, the records that have the code in a field of that list (where a kind has none, those with a
+ * code whose parent it is: the events in the countries of a region), tables of these records
+ * alone, where it is on the map, the corridors that begin or end there, and what is missing.
  */
+#include "serve/corridors.h"
 #include "serve/page.h"
+#include "serve/parts.h"
 #include "serve/route.h"
-#include "text/csv.h"
+#include "work/data_time.h"
 
-#include <stdio.h>
+#define CORRIDORS_SHOWN 12
 
-#define RECORDS_SHOWN 8
-
-/* The field of @kind by which its records belong to codes of @list. */
-static const struct field *field_of_list(const struct kind *kind, const struct codelist *list)
-{
-    for (size_t i = 0; i < kind->field_count; i++) {
-        const struct field *field = &kind->fields[i];
-        if (field->type == FIELD_CODE && field->list == list && field->access == ACCESS_PUBLIC) {
-            return field;
-        }
-    }
-    return NULL;
-}
-
-static const struct field *field_below(const struct kind *kind, const struct codelist *list)
-{
-    for (size_t i = 0; i < kind->field_count; i++) {
-        const struct field *field = &kind->fields[i];
-        if (field->list && field->list->parent_list && field->access == ACCESS_PUBLIC &&
-            strcmp(field->list->parent_list, list->name) == 0) {
-            return field;
-        }
-    }
-    return NULL;
-}
-
-/* The codes of @list that have @parent. */
-static enum status children(struct visit *visit, const struct codelist *list, const char *parent,
-                            const char *const **codes, size_t *count)
-{
-    const char **found = arena_array(visit->arena, list->count, sizeof *found);
-    *count = 0;
-    *codes = found;
-    for (size_t i = 0; found && i < list->count; i++) {
-        if (list->codes[i].parent && strcmp(list->codes[i].parent, parent) == 0) {
-            found[(*count)++] = list->codes[i].code;
-        }
-    }
-    return found ? STATUS_OK : fail_memory(&visit->why);
-}
-
-/* The question for the records of @kind that belong to the code; false in *@any: none can. */
-static enum status ask(struct visit *visit, const struct kind *kind, const struct profile *profile,
-                       const struct code *code, struct query *query, bool *any)
-{
-    const struct pack *pack = visit->site->work->pack;
-    const struct field *field = field_of_list(kind, profile->list);
-    const char *const *codes = &code->code;
-    size_t count = 1;
-    query_init(query, kind);
-    *any = true;
-    if (!field) {
-        field = field_below(kind, profile->list);
-        if (field) {
-            TRY(children(visit, field->list, code->code, &codes, &count));
-        }
-    }
-    *any = field && count > 0;
-    return *any ? query_add_values(visit->arena, pack, query, field->name, OP_IS, codes, count,
-                                   &visit->why)
-                : STATUS_OK;
-}
-
-static enum status show_records(struct visit *visit, const struct query *query,
-                                unsigned long long total)
-{
-    struct record_cursor *cursor = NULL;
-    struct record *record = NULL;
-    struct buf *out = visit->out;
-    enum step step = STEP_DONE;
-    size_t shown = 0;
-    buf_text(out, "<section><h2><a href=\"");
-    address_of_query(visit, query, FORM_HTML);
-    buf_char(out, '"');
-    mark_link(visit, total);
-    buf_char(out, '>');
-    html_text(out, kind_heading(visit, query->kind));
-    buf_text(out, " <small>");
-    html_str(out, number_text(visit, total));
-    buf_text(out, "</small></a></h2>\n<ul>\n");
-    const struct kind *kind = query->kind;
-    const struct field *title = kind->title ? kind_field(kind, str_of(kind->title)) : NULL;
-    TRY(store_find_fields(visit->store, query, ORDER_IDENTIFIER, &title, title ? 1 : 0, &cursor,
-                          &visit->why));
-    while (shown < RECORDS_SHOWN &&
-           (step = record_cursor_next(cursor, visit->arena, &record, &visit->why)) == STEP_ITEM) {
-        buf_text(out, "<li>");
-        link_to_record(visit, record);
-        buf_text(out, "</li>\n");
-        shown++;
-    }
-    record_cursor_close(cursor);
-    buf_text(out, "</ul></section>\n");
-    return step == STEP_ERROR ? visit->why.status : STATUS_OK;
-}
+/* What is asked of each part of the page. */
+struct asking {
+    const struct profile *profile;
+    const struct code *code;
+    struct json *json; /* or NULL: the page */
+    bool *seen;        /* by kind: it was in a section */
+    bool lacks;        /* only what is missing */
+};
 
 static void kind_json(struct json *json, struct visit *visit, const struct query *query,
                       unsigned long long total)
@@ -120,55 +36,110 @@ static void kind_json(struct json *json, struct visit *visit, const struct query
     buf_release(&text);
 }
 
-/* The records of one kind that belong to the code. */
-struct part {
-    struct query query;
-    unsigned long long total;
-};
-
-/* Of each kind that has some; the last has a total of 0. */
-static enum status count_kinds(struct visit *visit, const struct profile *profile,
-                               const struct code *code, struct part **parts)
+/* One part: its records; or, for the box of what is missing, what they do not say. */
+static enum status take_kind(struct visit *visit, const struct asking *asking,
+                             const struct profile_part *part)
 {
-    const struct pack *pack = visit->site->work->pack;
-    size_t count = 0;
-    if (!visit->kept) {
-        visit->kept = arena_array(visit->arena, pack->kind_count + 1, sizeof **parts);
-        *parts = visit->kept;
-        for (size_t i = 0; *parts && i < pack->kind_count; i++) {
-            struct part *part = &(*parts)[count];
-            bool any = false;
-            TRY(ask(visit, &pack->kinds[i], profile, code, &part->query, &any));
-            if (any) {
-                TRY(store_count(visit->store, &part->query, &part->total, &visit->why));
-            }
-            count += part->total > 0 ? 1 : 0;
-        }
+    struct query query;
+    unsigned long long total = 0;
+    bool any = false;
+    TRY(part_query(visit, part->kind, asking->profile->list, asking->code, &query, &any));
+    if (any) {
+        TRY(store_count(visit->store, &query, &total, &visit->why));
     }
-    *parts = visit->kept;
-    return *parts ? STATUS_OK : fail_memory(&visit->why);
+    if (total == 0) {
+        return STATUS_OK;
+    }
+    if (asking->json) {
+        kind_json(asking->json, visit, &query, total);
+        return STATUS_OK;
+    }
+    return asking->lacks ? show_lacks(visit, part, &query, total)
+                         : show_part(visit, part, &query, total);
 }
 
-static enum status profile_json(struct visit *visit, const struct profile *profile,
-                                const struct code *code, const struct part *parts)
+static enum status take_part(struct visit *visit, const struct asking *asking,
+                             const struct profile_part *part)
 {
+    if (part->kind) {
+        asking->seen[part->kind->index] = true;
+        return take_kind(visit, asking, part);
+    }
+    return asking->json || asking->lacks
+               ? STATUS_OK
+               : show_part_table(visit, part, asking->profile->list, asking->code);
+}
+
+/* The heading of a section stands only where something stands under it. */
+static enum status take_section(struct visit *visit, const struct asking *asking,
+                                const struct profile_section *section)
+{
+    struct buf *out = visit->out;
+    const size_t before = out->length;
+    const bool headed = !asking->json && !asking->lacks;
+    if (headed) {
+        buf_text(out, "<section><h2>");
+        html_text(out, label_here(visit, &section->label, ""));
+        buf_text(out, "</h2>\n<div class=\"parts\">\n");
+    }
+    const size_t opened = out->length;
+    for (size_t i = 0; i < section->part_count; i++) {
+        TRY(take_part(visit, asking, &section->parts[i]));
+    }
+    if (headed && out->length == opened) {
+        out->length = before;
+    } else if (headed) {
+        buf_text(out, "</div></section>\n");
+    }
+    return STATUS_OK;
+}
+
+/* The sections of the pack, and then the kinds that are in none. */
+static enum status take_all(struct visit *visit, const struct asking *asking)
+{
+    const struct pack *pack = visit->site->work->pack;
+    const struct profile *profile = asking->profile;
+    struct profile_section rest = {.label = {.count = 0}};
+    for (size_t i = 0; i < profile->section_count; i++) {
+        TRY(take_section(visit, asking, &profile->sections[i]));
+    }
+    rest.parts = arena_array(visit->arena, pack->kind_count + 1, sizeof *rest.parts);
+    if (!rest.parts) {
+        return fail_memory(&visit->why);
+    }
+    for (size_t i = 0; i < pack->kind_count; i++) {
+        if (!asking->seen[i]) {
+            rest.parts[rest.part_count++].kind = &pack->kinds[i];
+        }
+    }
+    rest.label = (struct label){
+        .count = 1,
+        .languages = {visit->language},
+        .texts = {profile->section_count > 0 ? t(visit, "More records") : t(visit, "Records")}};
+    return take_section(visit, asking, &rest);
+}
+
+static enum status profile_json(struct visit *visit, struct asking *asking)
+{
+    const struct code *code = asking->code;
     struct json json;
     json_init(&json, visit->out, false);
+    asking->json = &json;
     json_object(&json);
-    json_key_text(&json, "list", profile->list->name);
+    json_key_text(&json, "list", asking->profile->list->name);
     json_key_text(&json, "code", code->code);
     json_key_text(&json, "label", label_here(visit, &code->label, code->code));
     json_key_text(&json, "parent", code->parent);
     json_key(&json, "kinds");
     json_array(&json);
-    for (; parts->total > 0; parts++) {
-        kind_json(&json, visit, &parts->query, parts->total);
-    }
+    TRY(take_all(visit, asking));
     json_array_end(&json);
     json_object_end(&json);
     buf_char(visit->out, '\n');
     return STATUS_OK;
 }
+
+/* ---- around the sections ---- */
 
 /* "Africa", with a link where the parent has a page too. */
 static void show_parent(struct visit *visit, const struct profile *profile, const struct code *code)
@@ -189,193 +160,105 @@ static void show_parent(struct visit *visit, const struct profile *profile, cons
     }
 }
 
-enum status page_profile(struct visit *visit)
+static enum status show_corridors(struct visit *visit, const struct asking *asking)
 {
-    const struct profile *profile = pack_profile(visit->site->work->pack, visit->segments[0]);
-    const struct code *code = codelist_find(profile->list, visit->segments[1]);
+    const struct corridors *corridors = visit->site->work->pack->corridors;
+    struct corridor_pair *pairs = NULL;
     struct buf *out = visit->out;
-    if (!code) {
-        return fail(&visit->why, STATUS_NOT_FOUND, "There is no such code.");
+    size_t count = 0;
+    if (!corridors || corridors->list != asking->profile->list) {
+        return STATUS_OK;
     }
-    struct part *parts = NULL;
-    unsigned long long total = 0;
-    TRY(count_kinds(visit, profile, code, &parts));
-    if (visit->form == FORM_JSON) {
-        return profile_json(visit, profile, code, parts);
+    TRY(corridors_find(visit, asking->code, &pairs, &count));
+    if (count == 0) {
+        return STATUS_OK;
     }
-    for (const struct part *part = parts; part->total > 0; part++) {
-        total += part->total;
+    buf_text(out, "<nav class=\"corridors\" aria-label=\"");
+    html_text(out, label_here(visit, &corridors->label, ""));
+    buf_text(out, "\"><ul class=\"chips\">\n");
+    for (size_t i = 0; i < count && i < CORRIDORS_SHOWN; i++) {
+        buf_text(out, "<li><a href=\"");
+        address_of_corridor(visit, pairs[i].origin, pairs[i].destination);
+        buf_text(out, "\">");
+        html_text(out, label_here(visit, &pairs[i].origin->label, pairs[i].origin->code));
+        buf_text(out, pairs[i].directed ? " → " : " – ");
+        html_text(out, label_here(visit, &pairs[i].destination->label, pairs[i].destination->code));
+        buf_text(out, " <small>");
+        html_str(out, number_text(visit, pairs[i].records));
+        buf_text(out, "</small></a></li>\n");
     }
-    const struct page page = {.title = label_here(visit, &code->label, code->code),
-                              .place = profile->path};
-    page_begin(visit, &page);
+    buf_text(out, "</ul></nav>\n");
+    return STATUS_OK;
+}
+
+/* What is missing, and how old it is. */
+static enum status show_quality(struct visit *visit, struct asking *asking)
+{
+    struct buf *out = visit->out;
+    struct str when;
+    TRY(work_data_time(visit->store, visit->arena, &when, &visit->why));
+    const struct str day = {when.at, when.length < 10 ? when.length : 10};
+    buf_text(out, "<section class=\"quality\"><h2>");
+    say_plain(visit, "How good these data are");
+    buf_text(out, "</h2>\n<ul>\n<li>");
+    say(visit, "Last read in on {0}.", &day, 1);
+    buf_text(out, "</li>\n");
+    asking->lacks = true;
+    TRY(take_all(visit, asking));
+    buf_text(out, "</ul></section>\n");
+    return STATUS_OK;
+}
+
+static void show_top(struct visit *visit, const struct asking *asking, const char *title)
+{
+    struct buf *out = visit->out;
+    const struct profile *profile = asking->profile;
     buf_text(out, "<p class=\"kind\"><a href=\"");
     address_path(visit, &profile->path, 1);
     buf_text(out, "\">");
     html_text(out, label_here(visit, &profile->label, profile->path));
     buf_text(out, "</a> · ");
-    html_text(out, code->code);
-    show_parent(visit, profile, code);
-    buf_text(out, "</p>\n<h1");
-    mark_total(visit, total);
-    buf_char(out, '>');
-    html_text(out, page.title);
-    buf_text(out, "</h1>\n<div class=\"profile\">\n");
-    for (const struct part *part = parts; part->total > 0; part++) {
-        TRY(show_records(visit, &part->query, part->total));
+    html_text(out, asking->code->code);
+    show_parent(visit, profile, asking->code);
+    buf_text(out, "</p>\n<h1>");
+    html_text(out, title);
+    buf_text(out, "</h1>\n");
+}
+
+enum status page_profile(struct visit *visit)
+{
+    const struct pack *pack = visit->site->work->pack;
+    struct asking asking = {.profile = pack_profile(pack, visit->segments[0])};
+    struct buf *out = visit->out;
+    asking.code = codelist_find(asking.profile->list, visit->segments[1]);
+    asking.seen = arena_array(visit->arena, pack->kind_count + 1, sizeof *asking.seen);
+    if (!asking.code) {
+        return fail(&visit->why, STATUS_NOT_FOUND, "There is no such code.");
     }
-    if (total == 0) {
+    if (!asking.seen) {
+        return fail_memory(&visit->why);
+    }
+    if (visit->form == FORM_JSON) {
+        return profile_json(visit, &asking);
+    }
+    const struct page page = {.title = label_here(visit, &asking.code->label, asking.code->code),
+                              .place = asking.profile->path};
+    page_begin(visit, &page);
+    buf_text(out, "<div class=\"profile\">\n");
+    TRY(show_locator(visit, asking.profile->list, &asking.code, 1));
+    show_top(visit, &asking, page.title);
+    TRY(show_corridors(visit, &asking));
+    const size_t before = out->length;
+    TRY(take_all(visit, &asking));
+    if (out->length == before) {
         buf_text(out, "<p>");
         say_plain(visit, "The register has nothing here yet.");
         buf_text(out, "</p>\n");
+    } else {
+        memset(asking.seen, 0, pack->kind_count * sizeof *asking.seen);
+        TRY(show_quality(visit, &asking));
     }
     buf_text(out, "</div>\n");
-    page_end(visit);
-    return STATUS_OK;
-}
-
-/* ---- all codes of the list ---- */
-
-/* Of a kind that has no such field, one that leads to the codes through their children. */
-static enum status count_below(struct visit *visit, const struct profile *profile,
-                               const struct kind *kind, unsigned long long *counts)
-{
-    for (size_t i = 0; i < profile->list->count; i++) {
-        struct query query;
-        unsigned long long total = 0;
-        bool any = false;
-        TRY(ask(visit, kind, profile, &profile->list->codes[i], &query, &any));
-        if (any) {
-            TRY(store_count(visit->store, &query, &total, &visit->why));
-        }
-        counts[i] += total;
-    }
-    return STATUS_OK;
-}
-
-/* How many records of any kind belong to each code, by its place in the list. */
-static enum status count_codes(struct visit *visit, const struct profile *profile,
-                               unsigned long long *counts)
-{
-    const struct pack *pack = visit->site->work->pack;
-    const struct measure records = {.type = MEASURE_COUNT};
-    for (size_t i = 0; i < pack->kind_count; i++) {
-        const struct field *field = field_of_list(&pack->kinds[i], profile->list);
-        const struct group_by by = {.field = field};
-        struct query query;
-        struct group *groups = NULL;
-        size_t count = 0;
-        if (!field) {
-            if (field_below(&pack->kinds[i], profile->list)) {
-                TRY(count_below(visit, profile, &pack->kinds[i], counts));
-            }
-            continue;
-        }
-        query_init(&query, &pack->kinds[i]);
-        TRY(store_measure(visit->store, visit->arena, &query, &by, 1, &records, &groups, &count,
-                          &visit->why));
-        for (size_t g = 0; g < count; g++) {
-            const struct code *code = groups[g].keys[0].length > 0
-                                          ? codelist_find(profile->list, groups[g].keys[0])
-                                          : NULL;
-            if (code) {
-                counts[code->order] += groups[g].records;
-            }
-        }
-    }
-    return STATUS_OK;
-}
-
-static void codes_json(struct visit *visit, const struct profile *profile,
-                       const unsigned long long *counts)
-{
-    struct json json;
-    json_init(&json, visit->out, false);
-    json_array(&json);
-    for (size_t i = 0; i < profile->list->count; i++) {
-        const struct code *code = &profile->list->codes[i];
-        json_object(&json);
-        json_key_text(&json, "code", code->code);
-        json_key_text(&json, "label", label_here(visit, &code->label, code->code));
-        json_key_text(&json, "parent", code->parent);
-        json_key_integer(&json, "records", (long long)counts[i]);
-        json_object_end(&json);
-    }
-    json_array_end(&json);
-    buf_char(visit->out, '\n');
-}
-
-static void codes_csv(struct visit *visit, const struct profile *profile,
-                      const unsigned long long *counts)
-{
-    struct buf *out = visit->out;
-    csv_cell(out, str_of("code"), true);
-    csv_cell(out, str_of("label"), false);
-    csv_cell(out, str_of("parent"), false);
-    csv_cell(out, str_of("records"), false);
-    csv_end(out);
-    for (size_t i = 0; i < profile->list->count; i++) {
-        const struct code *code = &profile->list->codes[i];
-        char number[24];
-        (void)snprintf(number, sizeof number, "%llu", counts[i]);
-        csv_cell(out, str_of(code->code), true);
-        csv_cell(out, str_of(label_here(visit, &code->label, code->code)), false);
-        csv_cell(out, str_of(code->parent), false);
-        csv_cell(out, str_of(number), false);
-        csv_end(out);
-    }
-    visit->response->disposition = arena_printf(visit->arena, "%s.csv", profile->path);
-}
-
-enum status page_profiles(struct visit *visit)
-{
-    const struct profile *profile = pack_profile(visit->site->work->pack, visit->segments[0]);
-    const struct codelist *list = profile->list;
-    struct buf *out = visit->out;
-    unsigned long long *counts = visit->kept;
-    if (visit->form != FORM_HTML && visit->form != FORM_JSON && visit->form != FORM_CSV) {
-        return fail(&visit->why, STATUS_NOT_FOUND, "%s",
-                    t(visit, "There is no page at this address."));
-    }
-    if (!counts) {
-        counts = arena_array(visit->arena, list->count + 1, sizeof *counts);
-        if (!counts) {
-            return fail_memory(&visit->why);
-        }
-        TRY(count_codes(visit, profile, counts));
-        visit->kept = counts;
-    }
-    if (visit->form == FORM_JSON) {
-        codes_json(visit, profile, counts);
-        return STATUS_OK;
-    }
-    if (visit->form == FORM_CSV) {
-        codes_csv(visit, profile, counts);
-        return STATUS_OK;
-    }
-    visit->without = FORM_BIT(FORM_XLSX) | FORM_BIT(FORM_ATOM) | FORM_BIT(FORM_ICS);
-    const struct page page = {.title = label_here(visit, &profile->label, profile->path),
-                              .place = profile->path};
-    page_begin(visit, &page);
-    buf_text(out, "<h1>");
-    html_text(out, page.title);
-    buf_text(out, "</h1>\n<ul class=\"kinds\">\n");
-    for (size_t i = 0; i < list->count; i++) {
-        const char *path[] = {profile->path, list->codes[i].code};
-        if (counts[i] == 0) {
-            continue;
-        }
-        buf_text(out, "<li><a href=\"");
-        address_path(visit, path, 2);
-        buf_char(out, '"');
-        mark_link(visit, counts[i]);
-        buf_text(out, "><span>");
-        html_text(out, label_here(visit, &list->codes[i].label, list->codes[i].code));
-        buf_text(out, "</span> <b>");
-        html_str(out, number_text(visit, counts[i]));
-        buf_text(out, "</b></a></li>\n");
-    }
-    buf_text(out, "</ul>\n");
     page_end(visit);
     return STATUS_OK;
 }

@@ -167,8 +167,13 @@ enum status page_record(struct visit *visit)
 {
     const struct kind *kind = pack_kind(visit->site->work->pack, visit->segments[0]);
     struct shown *shown = visit->kept;
-    if (pack_profile(visit->site->work->pack, visit->segments[0])) {
-        return page_profile(visit);
+    const struct profile *profile = pack_profile(visit->site->work->pack, visit->segments[0]);
+    if (profile) {
+        const struct code *code = codelist_find(profile->list, visit->segments[1]);
+        /* Where a kind has the address too, "XY" may be a code and "xy" a record. */
+        if (!kind || (code && str_is(visit->segments[1], code->code))) {
+            return page_profile(visit);
+        }
     }
     if (!kind || !str_is(visit->segments[0], kind->plural)) {
         return fail(&visit->why, STATUS_NOT_FOUND, "%s",

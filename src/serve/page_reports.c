@@ -30,6 +30,18 @@ static enum status reports_json(struct visit *visit)
     return STATUS_OK;
 }
 
+/* True when every parameter has a value, or a standard one. */
+static bool is_complete(const struct visit *visit, const struct report *report)
+{
+    for (size_t i = 0; i < report->parameter_count; i++) {
+        if (visit_parameter(visit, report->parameters[i].name).length == 0 &&
+            !report->parameters[i].standard) {
+            return false;
+        }
+    }
+    return true;
+}
+
 enum status page_reports(struct visit *visit)
 {
     const struct report_set *set = visit->site->reports;
@@ -45,6 +57,9 @@ enum status page_reports(struct visit *visit)
     for (size_t i = 0; i < set->count; i++) {
         const struct report *report = &set->reports[i];
         const char *path[] = {"reports", report->name};
+        if (visit->files && !is_complete(visit, report)) {
+            continue; /* nobody can choose what it is about */
+        }
         buf_text(out, "<li><a href=\"");
         address_path(visit, path, 2);
         buf_text(out, "\">");
@@ -69,8 +84,8 @@ static void write_choice(struct visit *visit, const struct report *report)
     for (size_t i = 0; i < report->parameter_count; i++) {
         const struct report_parameter *parameter = &report->parameters[i];
         const struct str asked = visit_parameter(visit, parameter->name);
-        const struct code *chosen = codelist_find(
-            parameter->list, asked.length > 0 ? asked : str_of(parameter->standard));
+        const struct code *chosen =
+            codelist_find(parameter->list, asked.length > 0 ? asked : str_of(parameter->standard));
         buf_printf(out, "<p><label for=\"p%zu\">", i);
         html_text(out, label_here(visit, &parameter->label, parameter->name));
         buf_printf(out, "</label> <select id=\"p%zu\" name=\"%s\">\n", i, parameter->name);
@@ -87,18 +102,6 @@ static void write_choice(struct visit *visit, const struct report *report)
     buf_text(out, "<p><button>");
     say_plain(visit, "Show");
     buf_text(out, "</button></p></form>\n");
-}
-
-/* True when every parameter has a value, or a standard one. */
-static bool is_complete(const struct visit *visit, const struct report *report)
-{
-    for (size_t i = 0; i < report->parameter_count; i++) {
-        if (visit_parameter(visit, report->parameters[i].name).length == 0 &&
-            !report->parameters[i].standard) {
-            return false;
-        }
-    }
-    return true;
 }
 
 static enum status read_ask(struct visit *visit, const struct report *report,
@@ -137,7 +140,7 @@ static enum status write_page(struct visit *visit, const struct report *report,
         .form = REPORT_PAGE, .address = write_address, .context = visit};
     const struct page page = {.title = report_made_title(made), .place = "reports"};
     page_begin(visit, &page);
-    if (report->parameter_count > 0) {
+    if (report->parameter_count > 0 && !visit->files) {
         write_choice(visit, report);
     }
     TRY(report_html(made, &style, visit->out, &visit->why));

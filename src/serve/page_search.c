@@ -138,7 +138,7 @@ static void show_kinds(struct visit *visit, const struct searched *searched)
     buf_text(visit->out, "<aside class=\"facets\" aria-label=\"");
     say_plain(visit, "Narrow the list");
     buf_text(visit->out, "\"><ul>\n");
-    show_kind(visit, searched, NULL, searched->result.total);
+    show_kind(visit, searched, NULL, searched->all);
     for (size_t i = 0; i < pack->kind_count; i++) {
         if (searched->kinds[i] > 0) {
             show_kind(visit, searched, &pack->kinds[i], searched->kinds[i]);
@@ -248,7 +248,7 @@ static enum status show_found(struct visit *visit, const struct searched *search
     say_count(visit, searched->total, "{0} record", "{0} records");
     buf_text(out, "</small></h1>\n");
     show_notes(visit, searched);
-    if (!searched->ready || searched->result.total == 0) {
+    if (!searched->ready || searched->all == 0) {
         if (searched->ready) {
             show_nothing(visit, searched);
         }

@@ -1,5 +1,7 @@
 /* What there is to be written: all records, and the pages that are no lists. */
+#include "serve/corridors.h"
 #include "serve/publish_own.h"
+#include "work/report.h"
 
 #include <stdlib.h>
 
@@ -275,7 +277,9 @@ static bool add_lists_of_codes(struct publish *publish)
     }
     for (size_t i = 0; room && i < pack->profile_count; i++) {
         const struct profile *profile = &pack->profiles[i];
-        room = add_page(publish, "/{kinds}", profile->path, NULL);
+        /* Where a kind has the address, the list is that of its records. */
+        room = pack_kind(pack, str_of(profile->path)) ||
+               add_page(publish, "/{kinds}", profile->path, NULL);
         for (size_t k = 0; room && k < profile->list->count; k++) {
             room = add_page(publish, "/{kinds}/{identifier}", profile->path,
                             profile->list->codes[k].code);
@@ -297,17 +301,78 @@ static enum status add_imports(struct publish *publish, struct failure *why)
     return room ? STATUS_OK : fail_memory(why);
 }
 
+static bool add_corridor(struct publish *publish, const struct code *origin,
+                         const struct code *destination)
+{
+    const char *pair = arena_printf(&publish->arena, "%s-%s", origin->code, destination->code);
+    return pair && add_page(publish, "/corridors/{pair}", "corridors", pair);
+}
+
+static bool has_pair(const struct corridor_pair *pairs, size_t count, const struct code *origin,
+                     const struct code *destination)
+{
+    for (size_t i = 0; i < count; i++) {
+        if (pairs[i].origin == origin && pairs[i].destination == destination) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* In both directions: the page of the one leads to that of the other. */
+static enum status add_corridors(struct publish *publish, struct failure *why)
+{
+    struct visit visit = {
+        .site = &publish->site, .store = publish->site.stores[0], .arena = &publish->arena};
+    struct corridor_pair *pairs = NULL;
+    size_t count = 0;
+    if (!publish->plan.pack->corridors) {
+        return STATUS_OK;
+    }
+    const enum status status = corridors_find(&visit, NULL, &pairs, &count);
+    if (status != STATUS_OK) {
+        *why = visit.why;
+        return status;
+    }
+    bool room = add_page(publish, "/corridors", "corridors", NULL);
+    for (size_t i = 0; room && i < count; i++) {
+        const struct code *origin = pairs[i].origin, *destination = pairs[i].destination;
+        room = add_corridor(publish, origin, destination) &&
+               (has_pair(pairs, count, destination, origin) ||
+                add_corridor(publish, destination, origin));
+    }
+    return room ? STATUS_OK : fail_memory(why);
+}
+
+/* Those that say themselves what they are about. */
+static bool add_reports(struct publish *publish)
+{
+    const struct report_set *reports = publish->site.reports;
+    bool room = add_page(publish, "/reports", "reports", NULL);
+    for (size_t i = 0; room && i < reports->count; i++) {
+        const struct report *report = &reports->reports[i];
+        bool complete = true;
+        for (size_t k = 0; k < report->parameter_count; k++) {
+            complete = complete && report->parameters[k].standard;
+        }
+        room = !complete || add_page(publish, "/reports/{name}", "reports", report->name);
+    }
+    return room;
+}
+
 /* The large ones first, so that no worker is left with one at the end. */
 enum status plan_pages(struct publish *publish, struct failure *why)
 {
     const struct table_set *tables = publish->site.work->tables;
-    bool room = add_page(publish, "/claims", "claims", NULL);
+    bool room = add_reports(publish) && add_page(publish, "/claims", "claims", NULL);
     for (size_t i = 0; room && i < tables->count; i++) {
         room = add_page(publish, "/tables/{name}", "tables", tables->tables[i].name);
     }
     room = room && add_page(publish, "/tables", "tables", NULL) && add_lenses(publish) &&
-           add_page(publish, "/", NULL, NULL) && add_page(publish, "/home", NULL, NULL) &&
+           add_page(publish, "/themes", "themes", NULL) && add_page(publish, "/", NULL, NULL) &&
+           add_page(publish, "/home", NULL, NULL) &&
            add_page(publish, "/about/method", "about", "method") &&
            add_page(publish, "/about/data", "about", "data") && add_lists_of_codes(publish);
-    return room ? add_imports(publish, why) : fail_memory(why);
+    TRY(room ? add_corridors(publish, why) : fail_memory(why));
+    return add_imports(publish, why);
 }

@@ -117,6 +117,26 @@ static void show_parts(struct visit *visit, const struct value *value)
     buf_text(out, any ? ")</small>" : "");
 }
 
+/* A code that has a page of its own leads to it. */
+static void show_code(struct visit *visit, const struct value *value)
+{
+    const struct pack *pack = visit->site->work->pack;
+    const struct codelist *list = value->field->list;
+    const struct code *code = list ? codelist_find(list, value->text) : NULL;
+    for (size_t i = 0; code && i < pack->profile_count; i++) {
+        const char *path[] = {pack->profiles[i].path, code->code};
+        if (pack->profiles[i].list == list) {
+            buf_text(visit->out, "<a href=\"");
+            address_path(visit, path, 2);
+            buf_text(visit->out, "\">");
+            show_value(visit, value);
+            buf_text(visit->out, "</a>");
+            return;
+        }
+    }
+    show_value(visit, value);
+}
+
 /* Codes without anything beside them stand in one line. */
 static bool is_short(const struct field *field)
 {
@@ -128,7 +148,7 @@ static void show_short(struct visit *visit, const struct value *values)
     struct buf *out = visit->out;
     buf_text(out, "<dd>");
     for (const struct value *v = values; v; v = v->next) {
-        show_value(visit, v);
+        show_code(visit, v);
         buf_text(out, v->next ? ", " : "");
     }
     buf_text(out, "</dd>\n");
@@ -153,6 +173,8 @@ static void show_field(struct visit *visit, const struct marks *marks, const str
         buf_char(out, '>');
         if (field->type == FIELD_TEXT && !html_is_safe_link(v->text)) {
             show_marked(out, marks, v);
+        } else if (v->field->type == FIELD_CODE) {
+            show_code(visit, v);
         } else {
             show_value(visit, v);
         }

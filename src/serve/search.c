@@ -94,25 +94,18 @@ static enum status add_others(struct visit *visit, struct searched *searched)
 static void take_page(struct searched *searched)
 {
     const struct find_result *result = &searched->result;
-    unsigned long long row = 0;
-    for (size_t i = 0; i < result->count; i++) {
-        const struct fulltext_hit *hit = &result->hits[i];
-        searched->kinds[hit->kind->index]++;
-        if (searched->kind && hit->kind != searched->kind) {
-            continue;
-        }
-        if (row++ >= searched->first && searched->count < SEARCH_ROWS) {
-            searched->hits[searched->count++] = hit;
-        }
+    for (size_t i = (size_t)searched->first; i < result->count && searched->count < SEARCH_ROWS;
+         i++) {
+        searched->hits[searched->count++] = &result->hits[i];
     }
-    searched->total = row;
+    searched->total = result->total;
 }
 
-/* All kinds are searched even where one is asked for, so that the page can say what others have. */
+/* All kinds are counted even where one is asked for, so that the page can say what others have. */
 enum status search_read(struct visit *visit, struct searched *searched)
 {
     const struct pack *pack = visit->site->work->pack;
-    const struct find_options options = {.limit = 0};
+    struct find_options options;
     struct fulltext_state state;
     *searched = (struct searched){.text = str_trim(visit_parameter(visit, "q"))};
     TRY(read_kind(visit, searched));
@@ -127,10 +120,16 @@ enum status search_read(struct visit *visit, struct searched *searched)
     if (!searched->ready) {
         return STATUS_OK;
     }
+    options = (struct find_options){.kind = searched->kind,
+                                    .limit = (size_t)searched->first + SEARCH_ROWS,
+                                    .by_kind = searched->kinds};
     TRY(find_search(visit->store, visit->arena, searched->text, &options, &searched->result,
                     &visit->why));
+    for (size_t i = 0; i < pack->kind_count; i++) {
+        searched->all += searched->kinds[i];
+    }
     take_page(searched);
-    return searched->result.total > 0 ? STATUS_OK : add_others(visit, searched);
+    return searched->all > 0 ? STATUS_OK : add_others(visit, searched);
 }
 
 enum status search_look(struct visit *visit, const struct searched *searched,

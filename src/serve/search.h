@@ -21,7 +21,8 @@ struct searched {
     const struct kind *kind;   /* asked for by ?kind=; or NULL */
     bool ready;                /* false: the index is not one of this pack, nothing was asked */
     unsigned long long behind; /* records that are new or changed and not in the index */
-    struct find_result result; /* over all kinds */
+    struct find_result result; /* the best, to the end of the page */
+    unsigned long long all;    /* records of all kinds */
     unsigned long long *kinds; /* how many of them are of each kind of the pack */
     unsigned long long total;  /* that the address asks for */
     unsigned long long first;

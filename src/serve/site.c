@@ -1,6 +1,7 @@
 #include "serve/site.h"
 
 #include "base/version.h"
+#include "serve/cache.h"
 #include "serve/facets.h"
 #include "serve/gate.h"
 #include "serve/page.h"
@@ -24,6 +25,7 @@ enum status site_open(struct site *site, struct workspace *work, struct failure 
     }
     TRY(throttle_open(&site->throttle, why));
     TRY(work_reports(work, &site->reports, why));
+    TRY(cache_open(CACHE_BYTES, &site->cache, why));
     TRY(facets_open(work->pack->kind_count, &site->facets, why));
     for (; site->free_count < SITE_STORES; site->free_count++) {
         TRY(store_open(work->db, work->pack, STORE_READ, &site->stores[site->free_count], why));
@@ -33,6 +35,7 @@ enum status site_open(struct site *site, struct workspace *work, struct failure 
 
 void site_close(struct site *site)
 {
+    cache_close(site->cache);
     facets_close(site->facets);
     throttle_close(site->throttle);
     for (size_t i = 0; i < SITE_STORES; i++) {
@@ -297,7 +300,14 @@ static void run(struct visit *visit, const struct route *route)
         if (response->etag && known && strstr(known, response->etag)) {
             return; /* http.c answers 304: nothing need be computed */
         }
+        if (response->etag && cache_get(visit->site->cache, visit->request, response)) {
+            return;
+        }
         status = route->handler(visit);
+    }
+    if (status == STATUS_OK) {
+        http_pack(visit->request, response);
+        cache_put(visit->site->cache, visit->request, response);
     }
     if (status != STATUS_OK) {
         answer_failure(visit, status);

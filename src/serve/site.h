@@ -24,8 +24,9 @@ struct site {
     pthread_mutex_t workbook; /* one workbook is made at a time: the library asks gmtime() */
     pthread_mutex_t lock;
     pthread_cond_t returned;
-    struct facets *facets; /* serve/facets.h */
+    struct facets *facets;      /* serve/facets.h */
     struct report_set *reports; /* work/report.h; in the workspace's arena */
+    struct cache *cache;        /* serve/cache.h */
 };
 
 /* Opens the views, for reading. */

@@ -2,6 +2,7 @@
 #include "store/fulltext.h"
 
 #include "model/conduct.h"
+#include "store/fulltext_kinds.h"
 #include "store/select.h"
 
 #include <stdlib.h>
@@ -136,17 +137,20 @@ static void leave_out(struct sql *sql, const struct fulltext_question *question,
     text(sql, "))");
 }
 
-/* Rows of (score, kind, identifier). */
+/* What a row has in front of its kind and identifier. */
+enum front { FRONT_NOTHING, FRONT_SCORE };
+
+/* Rows of (score or 0, kind, identifier, number in the index), in the order of the index. */
 static void add_select(struct sql *sql, const struct fulltext_question *question, struct str match,
-                       bool scored)
+                       enum front front)
 {
     if (question->all_count > 0) {
-        text(sql, scored ? "SELECT CAST(f.rank * -1e12 AS INTEGER)" : "SELECT 0");
-        text(sql, ", d.kind, d.identifier FROM fulltext f"
+        text(sql, front == FRONT_SCORE ? "SELECT CAST(f.rank * -1e12 AS INTEGER)" : "SELECT 0");
+        text(sql, ", d.kind, d.identifier, d.id FROM fulltext f"
                   " JOIN fulltext_document d ON d.id = f.rowid WHERE f.fulltext MATCH ");
         sql_bind_text(sql, match);
     } else {
-        text(sql, "SELECT 0, d.kind, d.identifier FROM fulltext_document d WHERE ");
+        text(sql, "SELECT 0, d.kind, d.identifier, d.id FROM fulltext_document d WHERE ");
         text(sql, match.length > 0 ? "d.id NOT IN (SELECT rowid FROM fulltext WHERE fulltext MATCH "
                                    : "0 = 0");
         if (match.length > 0) {
@@ -167,7 +171,7 @@ static void add_select(struct sql *sql, const struct fulltext_question *question
 }
 
 static enum status prepare(struct store *store, struct arena *arena,
-                           const struct fulltext_question *question, bool scored,
+                           const struct fulltext_question *question, enum front front,
                            struct db_statement **statement, struct failure *why)
 {
     struct sql sql;
@@ -177,7 +181,7 @@ static enum status prepare(struct store *store, struct arena *arena,
     enum status status = buf_status(&match, why);
     if (status == STATUS_OK) {
         sql_init(&sql, store, arena);
-        add_select(&sql, question, buf_view(&match), scored);
+        add_select(&sql, question, buf_view(&match), front);
         status = sql_prepare(&sql, statement, why);
     }
     buf_release(&match);
@@ -241,40 +245,245 @@ static enum status keep(struct best *best, struct scored row, struct failure *wh
     return STATUS_OK;
 }
 
-/* Looks at the row in hand. */
+/* The kind of the row in hand; NULL when it is passed over. */
+static enum status look_at_row(const struct store *store, const struct fulltext_question *question,
+                               struct db_statement *row, const struct kind **kind,
+                               struct failure *why)
+{
+    *kind = pack_kind(store->pack, db_text(row, 1));
+    if (!*kind || !question->accept) {
+        return STATUS_OK;
+    }
+    const enum step step = question->accept(question->context, *kind, db_text(row, 2), why);
+    if (step != STEP_ITEM) {
+        *kind = NULL;
+    }
+    return step == STEP_ERROR ? why->status : STATUS_OK;
+}
+
 static enum status take_row(const struct store *store, const struct fulltext_question *question,
                             struct db_statement *row, struct best *best, unsigned long long *total,
                             struct failure *why)
 {
-    struct scored scored = {db_integer(row, 0), pack_kind(store->pack, db_text(row, 1)),
-                            db_text(row, 2)};
+    struct scored scored = {.score = db_integer(row, 0)};
+    TRY(look_at_row(store, question, row, &scored.kind, why));
     if (!scored.kind) {
         return STATUS_OK;
     }
-    enum step step = STEP_ITEM;
-    if (question->accept) {
-        step = question->accept(question->context, scored.kind, scored.identifier, why);
-    }
-    if (step != STEP_ITEM) {
-        return step == STEP_ERROR ? why->status : STATUS_OK;
-    }
+    scored.identifier = db_text(row, 2);
     (*total)++;
     return best ? keep(best, scored, why) : STATUS_OK;
 }
 
-static enum status hand_out(struct best *best, struct fulltext_hit **hits, struct failure *why)
+/* Whether only the index need be asked to know which records there are. */
+static bool is_of_words(const struct fulltext_question *question)
 {
-    settle(best);
-    *hits = arena_array(best->arena, best->count, sizeof **hits);
-    if (!*hits) {
+    return question->all_count > 0 && question->filter_count == 0 && !question->accept;
+}
+
+static bool takes_kind(const struct fulltext_question *question, const struct kind *kind)
+{
+    for (size_t i = 0; i < question->kind_count; i++) {
+        if (question->kinds[i] == kind) {
+            return true;
+        }
+    }
+    return !question->kinds;
+}
+
+/* By the numbers alone: the index is read, and no record is looked up. */
+static enum status count_words(struct store *store, struct arena *arena,
+                               const struct fulltext_question *question,
+                               unsigned long long *by_kind, unsigned long long *total,
+                               struct failure *why)
+{
+    struct sql sql;
+    struct buf match;
+    struct db_statement *rows = NULL;
+    const struct fulltext_kinds *kinds = NULL;
+    enum step step = STEP_DONE;
+    TRY(fulltext_kinds(store, &kinds, why));
+    buf_init(&match, EXPRESSION_LIMIT);
+    add_expression(&match, question);
+    enum status status = buf_status(&match, why);
+    if (status == STATUS_OK) {
+        sql_init(&sql, store, arena);
+        text(&sql, "SELECT rowid FROM fulltext WHERE fulltext MATCH ");
+        sql_bind_text(&sql, buf_view(&match));
+        status = sql_prepare(&sql, &rows, why);
+    }
+    buf_release(&match);
+    TRY(status);
+    while ((step = db_step(rows, why)) == STEP_ITEM) {
+        const long long id = db_integer(rows, 0);
+        const unsigned kind = id >= 0 && (size_t)id < kinds->count ? kinds->of[id] : 0;
+        if (kind > 0 && takes_kind(question, &store->pack->kinds[kind - 1])) {
+            (*total)++;
+            if (by_kind) {
+                by_kind[kind - 1]++;
+            }
+        }
+    }
+    db_finalize(rows);
+    return step == STEP_ERROR ? why->status : STATUS_OK;
+}
+
+enum status fulltext_count(struct store *store, struct arena *arena,
+                           const struct fulltext_question *question, unsigned long long *by_kind,
+                           unsigned long long *total, struct failure *why)
+{
+    struct db_statement *rows = NULL;
+    const struct kind *kind = NULL;
+    enum status status = STATUS_OK;
+    enum step step = STEP_DONE;
+    *total = 0;
+    if (is_of_words(question)) {
+        return count_words(store, arena, question, by_kind, total, why);
+    }
+    TRY(prepare(store, arena, question, FRONT_NOTHING, &rows, why));
+    while (status == STATUS_OK && (step = db_step(rows, why)) == STEP_ITEM) {
+        status = look_at_row(store, question, rows, &kind, why);
+        if (status == STATUS_OK && kind) {
+            (*total)++;
+            if (by_kind) {
+                by_kind[kind->index]++;
+            }
+        }
+    }
+    db_finalize(rows);
+    return status != STATUS_OK || step == STEP_ERROR ? why->status : STATUS_OK;
+}
+
+/* ---- broad searches ---- */
+
+bool fulltext_is_broad(const struct fulltext_question *question, unsigned long long total)
+{
+    return is_of_words(question) && total > FULLTEXT_BROAD;
+}
+
+#define STRONG ((1U << FULLTEXT_A) | (1U << FULLTEXT_IDENTIFIER))
+
+/* The same words in fields of weight A and in the identifier; *@any: false when one may stand in
+ * none of these. */
+static enum status strengthen(struct arena *arena, const struct fulltext_question *question,
+                              struct fulltext_question *strong, bool *any, struct failure *why)
+{
+    struct fulltext_any *all = arena_array(arena, question->all_count, sizeof *all);
+    *strong = *question;
+    strong->all = all;
+    *any = true;
+    for (size_t i = 0; all && i < question->all_count; i++) {
+        const struct fulltext_any *from = &question->all[i];
+        struct fulltext_phrase *phrases = arena_array(arena, from->count + 1, sizeof *phrases);
+        if (!phrases) {
+            return fail_memory(why);
+        }
+        all[i].phrases = phrases;
+        for (size_t k = 0; k < from->count; k++) {
+            const unsigned columns = from->phrases[k].columns;
+            if (columns == 0 || (columns & STRONG) != 0) {
+                phrases[all[i].count] = from->phrases[k];
+                phrases[all[i].count++].columns = columns == 0 ? STRONG : columns & STRONG;
+            }
+        }
+        *any = *any && all[i].count > 0;
+    }
+    return all ? STATUS_OK : fail_memory(why);
+}
+
+/* The numbers, in the index, of the records that have been ranked, rising. */
+struct ranked {
+    long long *ids;
+    size_t count;
+};
+
+static enum status rank_strong(struct store *store, struct arena *arena,
+                               const struct fulltext_question *question, struct best *best,
+                               struct ranked *ranked, struct failure *why)
+{
+    struct fulltext_question strong;
+    struct db_statement *rows = NULL;
+    unsigned long long total = 0;
+    enum status status = STATUS_OK;
+    enum step step = STEP_DONE;
+    bool any = false;
+    ranked->ids = arena_array(arena, FULLTEXT_BROAD, sizeof *ranked->ids);
+    if (!ranked->ids) {
         return fail_memory(why);
     }
-    for (size_t i = 0; i < best->count; i++) {
+    TRY(strengthen(arena, question, &strong, &any, why));
+    if (!any) {
+        return STATUS_OK;
+    }
+    TRY(prepare(store, arena, &strong, FRONT_SCORE, &rows, why));
+    while (status == STATUS_OK && ranked->count < FULLTEXT_BROAD &&
+           (step = db_step(rows, why)) == STEP_ITEM) {
+        status = take_row(store, &strong, rows, best, &total, why);
+        ranked->ids[ranked->count++] = db_integer(rows, 3);
+    }
+    db_finalize(rows);
+    return status != STATUS_OK || step == STEP_ERROR ? why->status : STATUS_OK;
+}
+
+/* Adds what has not been ranked, in the order of the index, until there are enough. */
+static enum status add_rest(struct store *store, struct arena *arena,
+                            const struct fulltext_question *question, const struct ranked *ranked,
+                            struct best *best, struct failure *why)
+{
+    struct db_statement *rows = NULL;
+    size_t capacity = best->count, next = 0;
+    enum status status = STATUS_OK;
+    enum step step = STEP_DONE;
+    TRY(prepare(store, arena, question, FRONT_NOTHING, &rows, why));
+    while (status == STATUS_OK && best->count < best->limit &&
+           (step = db_step(rows, why)) == STEP_ITEM) {
+        const long long id = db_integer(rows, 3);
+        struct scored scored = {.score = 0};
+        while (next < ranked->count && ranked->ids[next] < id) {
+            next++;
+        }
+        if (next < ranked->count && ranked->ids[next] == id) {
+            continue;
+        }
+        status = look_at_row(store, question, rows, &scored.kind, why);
+        if (status == STATUS_OK && scored.kind) {
+            struct scored *grown =
+                arena_grow(arena, best->rows, best->count, &capacity, sizeof *grown);
+            scored.identifier = arena_str(arena, db_text(rows, 2));
+            if (!grown || !scored.identifier.at) {
+                status = fail_memory(why);
+                break;
+            }
+            best->rows = grown;
+            grown[best->count++] = scored;
+        }
+    }
+    db_finalize(rows);
+    return status != STATUS_OK || step == STEP_ERROR ? why->status : STATUS_OK;
+}
+
+static enum status copy_out(const struct best *best, struct fulltext_hit **hits,
+                            struct failure *why)
+{
+    *hits = arena_array(best->arena, best->count + 1, sizeof **hits);
+    for (size_t i = 0; *hits && i < best->count; i++) {
         const struct scored *row = &best->rows[i];
         (*hits)[i] =
             (struct fulltext_hit){row->kind, row->identifier, (double)row->score / SCORE_UNIT};
     }
-    return STATUS_OK;
+    return *hits ? STATUS_OK : fail_memory(why);
+}
+
+enum status fulltext_search_broad(struct store *store, struct arena *arena,
+                                  const struct fulltext_question *question, size_t limit,
+                                  struct fulltext_hit **hits, struct failure *why)
+{
+    struct best best = {.arena = arena, .limit = limit};
+    struct ranked ranked = {.count = 0};
+    TRY(rank_strong(store, arena, question, &best, &ranked, why));
+    settle(&best);
+    TRY(add_rest(store, arena, question, &ranked, &best, why));
+    return copy_out(&best, hits, why);
 }
 
 enum status fulltext_search(struct store *store, struct arena *arena,
@@ -284,18 +493,32 @@ enum status fulltext_search(struct store *store, struct arena *arena,
 {
     struct db_statement *rows = NULL;
     struct best best = {.arena = arena, .limit = limit};
+    struct fulltext_question all_kinds = *question;
     enum status status = STATUS_OK;
     enum step step = STEP_DONE;
+    all_kinds.kinds = NULL;
     *total = 0;
-    TRY(prepare(store, arena, question, hits != NULL, &rows, why));
+    if (!hits) {
+        return fulltext_count(store, arena, question, NULL, total, why);
+    }
+    if (limit > 0 && is_of_words(question)) {
+        TRY(fulltext_count(store, arena, &all_kinds, NULL, total, why));
+        if (fulltext_is_broad(question, *total)) {
+            TRY(fulltext_count(store, arena, question, NULL, total, why));
+            return fulltext_search_broad(store, arena, question, limit, hits, why);
+        }
+        *total = 0;
+    }
+    TRY(prepare(store, arena, question, FRONT_SCORE, &rows, why));
     while (status == STATUS_OK && (step = db_step(rows, why)) == STEP_ITEM) {
-        status = take_row(store, question, rows, hits ? &best : NULL, total, why);
+        status = take_row(store, question, rows, &best, total, why);
     }
     db_finalize(rows);
     if (status != STATUS_OK || step == STEP_ERROR) {
         return why->status;
     }
-    return hits ? hand_out(&best, hits, why) : STATUS_OK;
+    settle(&best);
+    return copy_out(&best, hits, why);
 }
 
 /* ---- words of the index ---- */

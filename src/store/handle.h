@@ -104,6 +104,13 @@ struct piece {
     long long block, start, length;
 };
 
+/* Of which kind each record of the full-text index is (fulltext_kinds.h). */
+struct fulltext_kinds {
+    uint16_t *of;
+    size_t count;
+    long long revision; /* of the data when it was made */
+};
+
 struct store {
     struct db *db;
     const struct pack *pack;
@@ -124,7 +131,8 @@ struct store {
     bool changed_known;            /* looked up in this transaction: */
     bool any_edited, any_deleted;  /* the file has records that people edited, or deleted */
     bool has_tag_index;
-    bool untidy;     /* an index that was put off is worth making now */
+    bool untidy; /* an index that was put off is worth making now */
+    struct fulltext_kinds fulltext_kinds;
     long long fresh; /* a record just made, which has no tags yet; or 0 */
 };
 

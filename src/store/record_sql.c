@@ -164,7 +164,7 @@ enum status records_source(struct store *store, const struct kind *kind,
                        " FROM ");
         layout_quote(&sql, layout_of(&store->layout, kind)->main.name);
         buf_text(&sql, " r JOIN original o ON o.record = r.id JOIN import i ON i.id = r.\"import\""
-                       " LEFT JOIN block b ON b.id = o.block WHERE r.id = $1");
+                       " LEFT JOIN block b ON b.id = o.block AND $1 = 1 WHERE r.id = $2");
         TRY(prepare(store, &sql, source, why));
     }
     *statement = *source;

@@ -239,6 +239,7 @@ void store_close(struct store *store)
     }
     db_close(store->db);
     seen_release(&store->seen);
+    free(store->fulltext_kinds.of);
     blocks_release(&store->blocks);
     arena_release(&store->scratch);
     arena_release(&store->arena);

@@ -318,6 +318,13 @@ MUST_CHECK enum status store_decisions(struct store *store, struct arena *arena,
                                        struct decision **decisions, size_t *count,
                                        struct failure *why);
 
+/* What people said of the records that have a tag by rule. */
+struct judged {
+    unsigned long long confirmed, rejected;
+};
+MUST_CHECK enum status store_judged(struct store *store, const char *lens, const char *theme,
+                                    struct judged *judged, struct failure *why);
+
 /* ---- the file itself ---- */
 
 MUST_CHECK enum status store_imports(struct store *store, struct arena *arena,

@@ -251,3 +251,25 @@ enum status store_decisions(struct store *store, struct arena *arena, long long 
     }
     return step == STEP_ERROR ? why->status : STATUS_OK;
 }
+
+enum status store_judged(struct store *store, const char *lens, const char *theme,
+                         struct judged *judged, struct failure *why)
+{
+    struct db_statement *row = NULL;
+    *judged = (struct judged){0};
+    TRY(db_prepare(store->db,
+                   "SELECT count(*) FILTER (WHERE d.verdict = 'confirmed'),"
+                   " count(*) FILTER (WHERE d.verdict = 'rejected')"
+                   " FROM decision d JOIN tag t ON t.record = d.record AND t.lens = d.lens"
+                   " AND t.theme = d.theme WHERE d.lens = $1 AND d.theme = $2",
+                   &row, why));
+    db_bind_text(row, 1, str_of(lens));
+    db_bind_text(row, 2, str_of(theme));
+    const enum step step = db_step(row, why);
+    if (step == STEP_ITEM) {
+        judged->confirmed = (unsigned long long)db_integer(row, 0);
+        judged->rejected = (unsigned long long)db_integer(row, 1);
+    }
+    db_finalize(row);
+    return step == STEP_ERROR ? why->status : STATUS_OK;
+}

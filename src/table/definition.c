@@ -289,7 +289,7 @@ static enum status read_table(struct loading *load, const struct yaml_node *root
 {
     static const char *const keys[] = {"table",  "number", "title", "source", "of",
                                        "where",  "lens",   "rows",  "by",     "columns",
-                                       "totals", "gaps",   "notes", NULL};
+                                       "totals", "chart",  "gaps",  "notes",  NULL};
     struct table *table = load->table;
     TRY(yaml_only(root, keys, why));
     TRY(yaml_text(root, "table", &table->name, why));
@@ -308,6 +308,7 @@ static enum status read_table(struct loading *load, const struct yaml_node *root
     TRY(read_lens(load, root, why));
     TRY(read_rows(load, root, why));
     TRY(load_columns(load, root, why));
+    TRY(load_chart(load, root, why));
     TRY(load_gaps(load, root, why));
     return read_notes(load, root, why);
 }

@@ -63,6 +63,10 @@ MUST_CHECK enum status load_all(const struct yaml_node *map, const char *key, st
 MUST_CHECK enum status load_gaps(const struct loading *load, const struct yaml_node *root,
                                  struct failure *why);
 
+/* ---- drawn.c: `chart:`, when rows and columns have been read ---- */
+MUST_CHECK enum status load_chart(const struct loading *load, const struct yaml_node *root,
+                                  struct failure *why);
+
 /* ---- shown.c: columns that show what is in fields: `value`, `show`, `top` ---- */
 MUST_CHECK enum status load_shown(const struct loading *load, const struct yaml_node *node,
                                   const struct yaml_node *measure, struct table_column *column,

@@ -101,6 +101,13 @@ struct table_gap {
     struct label why; /* may be empty */
 };
 
+/* How a table is drawn. */
+enum table_chart {
+    CHART_BY_SHAPE, /* bars, or lines where the rows are years (write/chart.h) */
+    CHART_MAP,      /* the rows are countries */
+    CHART_FLOWS     /* each row and each column of a split are the two ends of something */
+};
+
 struct table {
     const char *name;
     const char *file;
@@ -119,6 +126,7 @@ struct table {
     struct table_column *columns;
     size_t column_count;
     bool totals; /* show a last row, over all records */
+    enum table_chart chart;
     struct table_gap *gaps;
     size_t gap_count;
     struct label *notes;

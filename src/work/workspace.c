@@ -2,6 +2,51 @@
 
 #define WORKSPACE_LIMIT ((size_t)256 * 1024 * 1024)
 
+/* The field by which a table's records belong to the codes of a profile. */
+static bool has_field_of(const struct kind *kind, const struct codelist *list)
+{
+    for (size_t i = 0; i < kind->field_count; i++) {
+        if (kind->fields[i].list == list && kind->fields[i].access == ACCESS_PUBLIC) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static enum status check_table(const struct workspace *work, const struct profile *profile,
+                               const struct profile_part *part, struct failure *why)
+{
+    const struct table *table = NULL;
+    struct failure reason;
+    if (table_find(work->tables, part->table, &table, &reason) != STATUS_OK) {
+        return yaml_fail(why, part->file, STATUS_INPUT, "%s", reason.text);
+    }
+    if (!has_field_of(table->kind, profile->list) || table->by) {
+        return yaml_fail(why, part->file, STATUS_INPUT,
+                         "the table \"%s\" is of records that have no code of the list \"%s\", or "
+                         "has blocks (`by`). Name another.",
+                         part->table, profile->list->name);
+    }
+    return STATUS_OK;
+}
+
+/* The tables that the pages of codes show: the pack is read before they are. */
+static enum status check_profiles(const struct workspace *work, struct failure *why)
+{
+    for (size_t i = 0; i < work->pack->profile_count; i++) {
+        const struct profile *profile = &work->pack->profiles[i];
+        for (size_t s = 0; s < profile->section_count; s++) {
+            const struct profile_section *section = &profile->sections[s];
+            for (size_t k = 0; k < section->part_count; k++) {
+                if (section->parts[k].table) {
+                    TRY(check_table(work, profile, &section->parts[k], why));
+                }
+            }
+        }
+    }
+    return STATUS_OK;
+}
+
 enum status workspace_open(struct workspace *work, const char *pack_dir, const char *db,
                            unsigned without, struct failure *why)
 {
@@ -16,6 +61,7 @@ enum status workspace_open(struct workspace *work, const char *pack_dir, const c
         return STATUS_OK;
     }
     TRY(tables_load(&work->arena, work->pack, work->lenses, &work->tables, why));
+    TRY(check_profiles(work, why));
     return claim_set_load(&work->arena, work->pack, work->tables, &work->claims, why);
 }
 

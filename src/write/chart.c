@@ -1,8 +1,10 @@
 #include "write/chart.h"
 
 #include "base/decimal.h"
-#include "base/utf8.h"
 #include "text/html.h"
+#include "write/draw.h"
+#include "write/flows.h"
+#include "write/map.h"
 #include "write/words.h"
 
 #define WIDTH 720
@@ -11,19 +13,16 @@
 #define ROW_HEIGHT 26
 #define BAR_HEIGHT 16
 #define LINE_HEIGHT 260 /* of the plot of a line chart */
-#define SERIES_MOST 7
 #define ROWS_MOST 60
 #define LABEL_LETTERS 34
-
-static const char *const colours[SERIES_MOST] = {"#0072b2", "#e69f00", "#009e73", "#cc79a7",
-                                                 "#56b4e9", "#d55e00", "#7f7f7f"};
 
 /* The columns that are drawn, and what they have in common. */
 struct chart {
     const struct grid *grid;
+    const struct write_options *options;
     const char *language;
     struct buf *out;
-    size_t series[SERIES_MOST];
+    size_t series[DRAW_SERIES];
     size_t series_count;
     int64_t greatest;
     bool years; /* the rows are years: lines */
@@ -41,23 +40,6 @@ static bool is_year(const char *key)
     return key[4] == '\0';
 }
 
-static bool is_measured(const struct grid_column *column)
-{
-    const enum column_type type = column->from->type;
-    return type == COLUMN_RECORDS || type == COLUMN_SUM || type == COLUMN_DISTINCT;
-}
-
-static bool has_negative(const struct grid *grid, size_t column)
-{
-    for (size_t r = 0; r < grid->row_count; r++) {
-        const struct cell *cell = &grid->rows[r].cells[column];
-        if (cell->text || (cell->has_value && cell->value < 0)) {
-            return true;
-        }
-    }
-    return false;
-}
-
 /*
  * The first column that counts or sums. Lines also take those that were split off the same one;
  * bars do not, for whether the parts of a split add up to something only the table's author knows.
@@ -69,9 +51,10 @@ static void choose_series(struct chart *chart)
     if (grid->table->by) {
         return; /* the same rows once in each block */
     }
-    for (size_t c = 0; c < grid->column_count && chart->series_count < SERIES_MOST; c++) {
+    for (size_t c = 0; c < grid->column_count && chart->series_count < DRAW_SERIES; c++) {
         const struct grid_column *column = &grid->columns[c];
-        if (!is_measured(column) || has_negative(grid, c) || (from && column->from != from)) {
+        if (!draw_measures(column) || draw_has_negative(grid, c) ||
+            (from && column->from != from)) {
             continue;
         }
         if (column->from->split && !chart->years) {
@@ -114,6 +97,12 @@ static struct chart look_at(const struct grid *grid)
 
 bool chart_fits(const struct grid *grid)
 {
+    if (grid->table->chart == CHART_MAP) {
+        return map_fits(grid);
+    }
+    if (grid->table->chart == CHART_FLOWS) {
+        return flows_fits(grid);
+    }
     const struct chart chart = look_at(grid);
     return chart.series_count > 0 && chart.greatest > 0 && grid->row_count >= 2 &&
            grid->row_count <= ROWS_MOST;
@@ -140,44 +129,6 @@ static void write_value(const struct chart *chart, int64_t value)
     html_text(chart->out, text);
 }
 
-/* At most LABEL_LETTERS, then an ellipsis; the whole is in the table beside. */
-static void write_label(struct buf *out, const char *label)
-{
-    struct str text = str_of(label);
-    size_t letters = 0, at = 0;
-    unsigned size = 0;
-    while (at < text.length && letters < LABEL_LETTERS) {
-        (void)utf8_decode(text.at + at, text.length - at, &size);
-        at += size;
-        letters++;
-    }
-    html_str(out, (struct str){text.at, at});
-    buf_text(out, at < text.length ? "…" : "");
-}
-
-static const char *row_label(const struct chart *chart, size_t row)
-{
-    const struct grid_row *r = &chart->grid->rows[row];
-    return label_in(&r->label, chart->language, r->key);
-}
-
-static void open_svg(const struct chart *chart, int height)
-{
-    struct buf *out = chart->out;
-    const struct table *table = chart->grid->table;
-    buf_printf(out,
-               "<svg xmlns=\"http://www.w3.org/2000/svg\" class=\"chart\" role=\"img\" "
-               "viewBox=\"0 0 %d %d\">\n",
-               WIDTH, height);
-    buf_text(out, "<title>");
-    html_text(out, label_in(&table->title, chart->language, table->name));
-    buf_text(out, "</title>\n<desc>");
-    html_text(out, word_in(chart->language, "The table beside has the same numbers.",
-                           "Le tableau voisin donne les mêmes nombres.",
-                           "La tabla contigua da los mismos números."));
-    buf_text(out, "</desc>\n<g font-family=\"system-ui, sans-serif\" font-size=\"13\">\n");
-}
-
 #define LEGEND_HEIGHT 24
 
 /* One line of coloured squares and names, when there is more than one series. */
@@ -190,8 +141,9 @@ static void write_legend(const struct chart *chart)
         buf_printf(out,
                    "<rect class=\"s%zu\" x=\"%d\" y=\"4\" width=\"12\" height=\"12\" "
                    "fill=\"%s\"/><text x=\"%d\" y=\"15\">",
-                   s, (int)s * step, colours[s], (int)s * step + 18);
-        write_label(out, label_in(&column->label, chart->language, column->name));
+                   s, (int)s * step, draw_colours[s], (int)s * step + 18);
+        draw_label(out, str_of(label_in(&column->label, chart->language, column->name)),
+                   LABEL_LETTERS);
         buf_text(out, "</text>\n");
     }
 }
@@ -202,25 +154,31 @@ static void write_bar(const struct chart *chart, size_t row, int top)
 {
     struct buf *out = chart->out;
     const int64_t value = value_at(chart, row, 0);
+    const struct query *filter = chart->grid->rows[row].cells[chart->series[0]].filter;
     const int width = scale(chart, value, WIDTH - LABEL_WIDTH - VALUE_WIDTH);
     buf_printf(out, "<text x=\"%d\" y=\"%d\" text-anchor=\"end\">", LABEL_WIDTH - 8, top + 13);
-    write_label(out, row_label(chart, row));
-    buf_printf(out, "</text><rect class=\"s0\" x=\"%d\" y=\"%d\" width=\"", LABEL_WIDTH, top);
+    draw_label(out, str_of(draw_row_label(chart->grid, row, chart->language)), LABEL_LETTERS);
+    buf_text(out, "</text>");
+    draw_link(out, chart->options, value > 0 ? filter : NULL);
+    buf_printf(out, "<rect class=\"s0\" x=\"%d\" y=\"%d\" width=\"", LABEL_WIDTH, top);
     write_tenths(out, width);
-    buf_printf(out, "\" height=\"%d\" fill=\"%s\"/><text x=\"", BAR_HEIGHT, colours[0]);
+    buf_printf(out, "\" height=\"%d\" fill=\"%s\"/><text x=\"", BAR_HEIGHT, draw_colours[0]);
     write_tenths(out, LABEL_WIDTH * 10 + width + 60);
     buf_printf(out, "\" y=\"%d\">", top + 13);
     write_value(chart, value);
-    buf_text(out, "</text>\n");
+    buf_text(out, "</text>");
+    draw_link_end(out, chart->options, value > 0 ? filter : NULL);
+    buf_char(out, '\n');
 }
 
 static void write_bars(const struct chart *chart)
 {
-    open_svg(chart, (int)chart->grid->row_count * ROW_HEIGHT + 4);
+    draw_open(chart->out, chart->grid, chart->options, "chart", WIDTH,
+              (int)chart->grid->row_count * ROW_HEIGHT + 4);
     for (size_t r = 0; r < chart->grid->row_count; r++) {
         write_bar(chart, r, (int)r * ROW_HEIGHT + 4);
     }
-    buf_text(chart->out, "</g></svg>\n");
+    draw_close(chart->out);
 }
 
 /* ---- lines ---- */
@@ -237,7 +195,7 @@ static void write_line(const struct chart *chart, size_t series, int top)
     buf_printf(out,
                "<polyline class=\"l%zu\" fill=\"none\" stroke=\"%s\" stroke-width=\"2.5\" "
                "points=\"",
-               series, colours[series]);
+               series, draw_colours[series]);
     for (size_t r = 0; r < chart->grid->row_count; r++) {
         write_tenths(out, x_of(chart, r));
         buf_char(out, ',');
@@ -268,7 +226,7 @@ static void write_lines(const struct chart *chart)
     const int top = legend + 12;
     const size_t count = chart->grid->row_count;
     const size_t every = count > 16 ? (count + 15) / 16 : 1;
-    open_svg(chart, top + LINE_HEIGHT + 26);
+    draw_open(chart->out, chart->grid, chart->options, "chart", WIDTH, top + LINE_HEIGHT + 26);
     write_legend(chart);
     write_rules(chart, top);
     for (size_t r = 0; r < count; r += every) {
@@ -281,20 +239,127 @@ static void write_lines(const struct chart *chart)
     for (size_t s = 0; s < chart->series_count; s++) {
         write_line(chart, s, top);
     }
-    buf_text(chart->out, "</g></svg>\n");
+    draw_close(chart->out);
 }
 
 void chart_svg(const struct grid *grid, const struct write_options *options, struct buf *out)
 {
-    struct chart chart = look_at(grid);
-    chart.language = word_language(options);
-    chart.out = out;
     if (!chart_fits(grid)) {
         return;
     }
+    if (grid->table->chart == CHART_MAP) {
+        map_svg(grid, options, out);
+        return;
+    }
+    if (grid->table->chart == CHART_FLOWS) {
+        flows_svg(grid, options, out);
+        return;
+    }
+    struct chart chart = look_at(grid);
+    chart.options = options;
+    chart.language = word_language(options);
+    chart.out = out;
     if (chart.years) {
         write_lines(&chart);
     } else {
         write_bars(&chart);
+    }
+}
+
+/* ---- what it shows, in a sentence ---- */
+
+/* "A (12), B (9) and C (7)" of the last row, or of the rows. */
+static void write_item(const struct chart *chart, size_t i, size_t count, const char *name,
+                       int64_t value)
+{
+    buf_text(chart->out, i == 0           ? ""
+                         : i + 1 == count ? word_in(chart->language, " and ", " et ", " y ")
+                                          : ", ");
+    html_text(chart->out, name);
+    buf_text(chart->out, " (");
+    write_value(chart, value);
+    buf_text(chart->out, i + 1 == count ? ")." : ")");
+}
+
+static void tell_largest(const struct chart *chart)
+{
+    size_t rows[DRAW_NAMED + 1];
+    const size_t count = draw_largest(chart->grid, chart->series[0], rows);
+    buf_text(chart->out,
+             count > 0 ? word_in(chart->language, "Most: ", "Le plus : ", "Más: ") : "");
+    for (size_t i = 0; i < count; i++) {
+        write_item(chart, i, count, draw_row_label(chart->grid, rows[i], chart->language),
+                   value_at(chart, rows[i], 0));
+    }
+}
+
+/* "2005: 12; 2013: 30; most in 2011: 35." */
+static void tell_years(const struct chart *chart)
+{
+    const struct grid *grid = chart->grid;
+    const size_t last = grid->row_count - 1;
+    const char *colon = word_in(chart->language, ": ", " : ", ": ");
+    const char *semicolon = word_in(chart->language, "; ", " ; ", "; ");
+    size_t most = 0;
+    for (size_t r = 0; r <= last; r++) {
+        most = value_at(chart, r, 0) > value_at(chart, most, 0) ? r : most;
+    }
+    const size_t rows[] = {0, last, most};
+    for (size_t i = 0; i < COUNT_OF(rows); i++) {
+        buf_text(chart->out, i == 0 ? "" : semicolon);
+        buf_text(chart->out,
+                 i < 2 ? "" : word_in(chart->language, "most in ", "maximum en ", "máximo en "));
+        html_text(chart->out, grid->rows[rows[i]].key);
+        buf_text(chart->out, colon);
+        write_value(chart, value_at(chart, rows[i], 0));
+    }
+    buf_char(chart->out, '.');
+}
+
+/* "2013: A (30), B (12) and C (7)." */
+static void tell_last(const struct chart *chart)
+{
+    const struct grid *grid = chart->grid;
+    const size_t last = grid->row_count - 1;
+    size_t order[DRAW_SERIES], count = 0;
+    for (size_t s = 0; s < chart->series_count; s++) {
+        size_t at = count++;
+        while (at > 0 && value_at(chart, last, s) > value_at(chart, last, order[at - 1])) {
+            order[at] = order[at - 1];
+            at--;
+        }
+        order[at] = s;
+    }
+    count = count < DRAW_NAMED ? count : DRAW_NAMED;
+    html_text(chart->out, grid->rows[last].key);
+    buf_text(chart->out, word_in(chart->language, ": ", " : ", ": "));
+    for (size_t i = 0; i < count; i++) {
+        const struct grid_column *column = &grid->columns[chart->series[order[i]]];
+        write_item(chart, i, count, label_in(&column->label, chart->language, column->name),
+                   value_at(chart, last, order[i]));
+    }
+}
+
+void chart_finding(const struct grid *grid, const struct write_options *options, struct buf *out)
+{
+    if (!chart_fits(grid)) {
+        return;
+    }
+    if (grid->table->chart == CHART_FLOWS) {
+        flows_finding(grid, options, out);
+        return;
+    }
+    struct chart chart = look_at(grid);
+    chart.language = word_language(options);
+    chart.out = out;
+    if (grid->table->chart == CHART_MAP) {
+        chart.series[0] = draw_whole_column(grid);
+    }
+    if (grid->table->chart == CHART_MAP || !chart.years) {
+        tell_largest(&chart);
+    } else if (chart.series_count == 1) {
+        tell_years(&chart);
+    } else {
+        tell_last(&chart);
     }
 }

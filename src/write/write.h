@@ -4,8 +4,15 @@
 
 #include "base/buf.h"
 
+struct query;
+
 struct write_options {
     const char *language; /* of labels and of our own words: "en", "fr", "es"; NULL is "en" */
+
+    /* Of charts: appends the address of the records that @query asks for, escaped for an attribute.
+     * NULL: nothing in a chart is a link. */
+    void (*address)(void *context, const struct query *query, struct buf *out);
+    void *context;
 };
 
 #endif

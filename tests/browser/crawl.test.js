@@ -27,8 +27,8 @@ function readPage(html) {
   const claims = [];
   const claim = (link, element) => number(element) !== null && claims.push([link.getAttribute('href'), number(element)]);
   parsed.querySelectorAll('.facets li a:not([aria-current])').forEach((link) => claim(link, link.nextElementSibling));
-  parsed.querySelectorAll('.kinds li a').forEach((link) => claim(link, link.querySelector('b')));
-  parsed.querySelectorAll('h2 a').forEach((link) => claim(link, link.querySelector('small')));
+  parsed.querySelectorAll('.kinds li a, .counts li a').forEach((link) => claim(link, link.querySelector('b')));
+  parsed.querySelectorAll('h2 a, h3 a').forEach((link) => claim(link, link.querySelector('small')));
   return {
     links,
     claims,
@@ -36,7 +36,8 @@ function readPage(html) {
     cells: [...parsed.querySelectorAll('table.grid tr')].map((row) => [...row.querySelectorAll('td')].map((cell) =>
       ({ href: cell.querySelector('a')?.getAttribute('href'), number: number(cell), text: cell.textContent }))).filter((row) => row.length > 0),
     total: number({ textContent: /[\d.,\u202F]+/.exec(parsed.querySelector('h1 small')?.textContent ?? '')?.[0] }),
-    sum: [...parsed.querySelectorAll('.profile h2 small')].reduce((all, small) => all + number(small), 0),
+    sum: [...parsed.querySelectorAll('.profile h3 small')].reduce((all, small) => all + number(small), 0),
+    between: number(parsed.querySelector('.between h2 small')),
     first: [...(parsed.querySelector('tbody tr')?.querySelectorAll('td.number') ?? [])].reduce((all, cell) => all + number(cell), 0),
     headings: [...parsed.querySelectorAll('h1')].length,
     scripts: parsed.querySelectorAll('script:not([type="application/ld+json"]), [style], iframe, object, embed, img').length,
@@ -90,7 +91,7 @@ function totals({ site }, pages) {
     if (!known.has(href)) {
       const { pathname, search } = new URL(href, site.url);
       const page = pages.get(href);
-      if (pathname.split('/').length > 2) known.set(href, page?.[pathname.startsWith('/lenses/') ? 'first' : 'sum']);
+      if (pathname.split('/').length > 2) known.set(href, page?.[{ lenses: 'first', corridors: 'between' }[pathname.split('/')[1]] ?? 'sum']);
       else known.set(href, page?.total ?? (await getJson(site, `${pathname}.json${search}`)).total);
     }
     return known.get(href);

@@ -2,6 +2,7 @@
 # The site as a program meets it: addresses, forms, headers, escaping, and numbers that equal the length of their list.
 
 load helper
+load site
 
 setup_file() {
     local root
@@ -130,6 +131,29 @@ status_of() { get -o /dev/null -w '%{http_code}' "$@"; }
 @test "a chart is drawn only of what adds up, and says where its numbers are" {
     [[ $(get "$SITE/tables/t05-funding-by-region.svg") == *'<title>'*'</title>'* ]]
     [ "$(status_of "$SITE/tables/t10-ratifications.svg")" = 404 ] # cumulative: adding years would mean nothing
+}
+
+@test "a map and flows lead to the records that their titles count" {
+    for name in agreements-by-country labour-agreements-between-countries; do
+        get "$SITE/tables/$name" | grep -o '<a tabindex="-1" href="[^"]*">.*<title>[^<]*</title>' |
+            sed 's/.*href="\([^"]*\)".*: \([0-9]*\)<\/title>/\1 \2/; s/&amp;/\&/g' >"$BATS_TEST_TMPDIR/links"
+        [ "$(wc -l <"$BATS_TEST_TMPDIR/links")" -gt 20 ]
+        while read -r path number; do
+            json=${path/agreements/agreements.json}
+            [ "$(get "$SITE$json" | jq .total)" = "$number" ] || { echo "$path says $number"; false; }
+        done <"$BATS_TEST_TMPDIR/links"
+        is_a_good_page "/tables/$name"
+    done
+}
+
+@test "a drawing alone is XML, has no links and names what it leaves out" {
+    "$CROSSCUT" --db "$SITE_DB" table agreements-by-country -f svg >"$BATS_TEST_TMPDIR/map.svg"
+    get "$SITE/tables/agreements-by-country.svg" | diff - "$BATS_TEST_TMPDIR/map.svg"
+    xmllint --noout "$BATS_TEST_TMPDIR/map.svg" 2>/dev/null || python3 -c 'import sys, xml.dom.minidom as m; m.parse(sys.argv[1])' "$BATS_TEST_TMPDIR/map.svg"
+    ! grep -q '<a ' "$BATS_TEST_TMPDIR/map.svg"
+    grep -q '>Not on the map: Yugoslavia (1)<' "$BATS_TEST_TMPDIR/map.svg"
+    run "$CROSSCUT" --db "$SITE_DB" table t10-ratifications -f svg
+    [ "$status" -eq 4 ]
 }
 
 @test "two definitions compared count what the command counts" {

@@ -1,0 +1,278 @@
+#include "model/profile.h"
+
+#include "base/near.h"
+#include "model/pack.h"
+
+#define SHOWN 6 /* fields beside a title */
+
+static enum status find_list(const struct pack *pack, const struct yaml_node *map,
+                             const struct codelist **list, struct failure *why)
+{
+    const char *name = NULL;
+    TRY(yaml_text(map, "list", &name, why));
+    *list = pack_list(pack, name);
+    return *list ? STATUS_OK
+                 : yaml_fail(why, yaml_get(map, "list"), STATUS_INPUT,
+                             "there is no code list \"%s\". Name one of codelists/.", name);
+}
+
+static enum status find_kind(const struct pack *pack, const struct yaml_node *node,
+                             const struct kind **kind, struct failure *why)
+{
+    *kind = pack_kind(pack, node->text);
+    return *kind ? STATUS_OK
+                 : yaml_fail(why, node, STATUS_INPUT,
+                             "there is no kind \"%s\". Name one of kinds/.", node->text.at);
+}
+
+/* A field that everybody may see. */
+static enum status find_field(const struct kind *kind, const struct yaml_node *node,
+                              const struct field **field, struct failure *why)
+{
+    *field = kind_field(kind, node->text);
+    if (!*field) {
+        return yaml_fail(why, node, STATUS_INPUT,
+                         "the kind \"%s\" has no field \"%s\". Name one "
+                         "of kinds/%s.yaml.",
+                         kind->name, node->text.at, kind->name);
+    }
+    if ((*field)->access != ACCESS_PUBLIC || (*field)->parent) {
+        return yaml_fail(why, node, STATUS_INPUT,
+                         "\"%s\" is not public, or is a part of another field. Name another.",
+                         node->text.at);
+    }
+    return STATUS_OK;
+}
+
+static enum status read_show(struct pack *pack, const struct yaml_node *list,
+                             struct profile_part *part, struct failure *why)
+{
+    if (!list) {
+        return STATUS_OK;
+    }
+    if (list->type != YAML_LIST || list->count > SHOWN) {
+        return yaml_fail(why, list, STATUS_INPUT, "expected a list of at most %d fields.", SHOWN);
+    }
+    part->show = arena_array(pack->arena, list->count + 1, sizeof *part->show);
+    if (!part->show) {
+        return fail_memory(why);
+    }
+    for (const struct yaml_node *node = list->children; node; node = node->next) {
+        TRY(find_field(part->kind, node, &part->show[part->show_count], why));
+        part->show_count++;
+    }
+    return STATUS_OK;
+}
+
+/* `time: [start, end]` */
+static enum status read_time(const struct yaml_node *list, struct profile_part *part,
+                             struct failure *why)
+{
+    if (!list) {
+        return STATUS_OK;
+    }
+    if (list->type != YAML_LIST || list->count != 2) {
+        return yaml_fail(why, list, STATUS_INPUT, "expected two date fields. Write [FROM, TO].");
+    }
+    TRY(find_field(part->kind, list->children, &part->from, why));
+    TRY(find_field(part->kind, list->children->next, &part->to, why));
+    if (part->from->type != FIELD_DATE || part->to->type != FIELD_DATE) {
+        return yaml_fail(why, list, STATUS_INPUT, "these are no dates. Name two date fields.");
+    }
+    return STATUS_OK;
+}
+
+/* project; {kind: project, show: […], time: […]}; {table: projects-by-theme} */
+static enum status read_part(struct pack *pack, const struct yaml_node *node,
+                             struct profile_part *part, struct failure *why)
+{
+    static const char *const keys[] = {"kind", "table", "show", "time", NULL};
+    const struct yaml_node *kind = node;
+    part->file = node;
+    if (node->type != YAML_SCALAR) {
+        TRY(yaml_only(node, keys, why));
+        TRY(yaml_text_maybe(node, "table", &part->table, why));
+        kind = yaml_get(node, "kind");
+        if ((part->table != NULL) == (kind != NULL) || (part->table && node->count > 1)) {
+            return yaml_fail(why, node, STATUS_INPUT,
+                             "say one of `kind: KIND`, with `show` and `time` if wanted, and "
+                             "`table: NAME`.");
+        }
+        if (part->table) {
+            return STATUS_OK;
+        }
+        TRY(yaml_need(node, "kind", &kind, why));
+    }
+    TRY(find_kind(pack, kind, &part->kind, why));
+    TRY(read_show(pack, yaml_get(node, "show"), part, why));
+    return read_time(yaml_get(node, "time"), part, why);
+}
+
+static enum status read_section(struct pack *pack, const struct yaml_node *node,
+                                struct profile_section *section, struct failure *why)
+{
+    static const char *const keys[] = {"label", "of", NULL};
+    const struct yaml_node *of = yaml_get(node, "of");
+    TRY(yaml_only(node, keys, why));
+    TRY(label_read(yaml_get(node, "label"), &section->label, why));
+    if (!of || of->type != YAML_LIST || section->label.count == 0) {
+        return yaml_fail(why, node, STATUS_INPUT,
+                         "a section has a `label` and a list `of` kinds and tables.");
+    }
+    section->parts = arena_array(pack->arena, of->count + 1, sizeof *section->parts);
+    if (!section->parts) {
+        return fail_memory(why);
+    }
+    for (const struct yaml_node *part = of->children; part; part = part->next) {
+        TRY(read_part(pack, part, &section->parts[section->part_count], why));
+        section->part_count++;
+    }
+    return STATUS_OK;
+}
+
+static enum status read_sections(struct pack *pack, const struct yaml_node *list,
+                                 struct profile *profile, struct failure *why)
+{
+    if (!list) {
+        return STATUS_OK;
+    }
+    if (list->type != YAML_LIST) {
+        return yaml_fail(why, list, STATUS_INPUT,
+                         "expected a list. Write one \"- {label: {en: …}, of: [KIND, …]}\" a "
+                         "line.");
+    }
+    profile->sections = arena_array(pack->arena, list->count + 1, sizeof *profile->sections);
+    if (!profile->sections) {
+        return fail_memory(why);
+    }
+    for (const struct yaml_node *node = list->children; node; node = node->next) {
+        TRY(read_section(pack, node, &profile->sections[profile->section_count], why));
+        profile->section_count++;
+    }
+    return STATUS_OK;
+}
+
+/* A kind may have the path of a profile when its records are about the codes of the list. */
+static bool is_about(const struct kind *kind, const struct codelist *list)
+{
+    for (size_t i = 0; i < kind->field_count; i++) {
+        if (kind->fields[i].list == list && !kind->fields[i].repeat) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static enum status read_profile(struct pack *pack, const struct yaml_node *node,
+                                struct profile *profile, struct failure *why)
+{
+    static const char *const keys[] = {"path", "list", "label", "sections", NULL};
+    TRY(yaml_only(node, keys, why));
+    TRY(yaml_text(node, "path", &profile->path, why));
+    TRY(find_list(pack, node, &profile->list, why));
+    TRY(label_read(yaml_get(node, "label"), &profile->label, why));
+    const struct str path = str_of(profile->path);
+    const struct kind *kind = pack_kind(pack, path);
+    if (!str_is_name(path) || pack_profile(pack, path) ||
+        (kind && !(str_is(path, kind->plural) && is_about(kind, profile->list)))) {
+        return yaml_fail(why, yaml_get(node, "path"), STATUS_INPUT,
+                         "\"%s\" is no name, or is taken by another profile, or by a kind whose "
+                         "records have no one code of the list. Choose another.",
+                         profile->path);
+    }
+    return read_sections(pack, yaml_get(node, "sections"), profile, why);
+}
+
+enum status profiles_read(struct pack *pack, const struct yaml_node *list, struct failure *why)
+{
+    if (!list) {
+        return STATUS_OK;
+    }
+    struct profile *profiles = arena_array(pack->arena, list->count + 1, sizeof *profiles);
+    pack->profiles = profiles;
+    for (const struct yaml_node *node = list->children; profiles && node; node = node->next) {
+        TRY(read_profile(pack, node, &profiles[pack->profile_count], why));
+        pack->profile_count++;
+    }
+    return profiles ? STATUS_OK : fail_memory(why);
+}
+
+/* ---- corridors ---- */
+
+/* The field under @key, which has codes of the list; NULL when there is no such key. */
+static enum status read_end(const struct corridors *corridors, const struct yaml_node *map,
+                            const char *key, const struct kind *kind, const struct field **field,
+                            struct failure *why)
+{
+    const struct yaml_node *node = yaml_get(map, key);
+    *field = NULL;
+    if (!node) {
+        return STATUS_OK;
+    }
+    TRY(yaml_need(map, key, &node, why));
+    TRY(find_field(kind, node, field, why));
+    if ((*field)->list != corridors->list) {
+        return yaml_fail(why, node, STATUS_INPUT,
+                         "\"%s\" has no codes of the list \"%s\". Name a field that has.",
+                         node->text.at, corridors->list->name);
+    }
+    return STATUS_OK;
+}
+
+static enum status read_corridor_part(struct pack *pack, const struct corridors *corridors,
+                                      const struct yaml_node *node, struct corridor_part *part,
+                                      struct failure *why)
+{
+    static const char *const keys[] = {"kind",  "origin", "destination", "both",
+                                       "makes", "show",   NULL};
+    const struct yaml_node *kind = NULL;
+    const struct field *both = NULL;
+    part->makes = true;
+    part->shown.file = node;
+    TRY(yaml_only(node, keys, why));
+    TRY(yaml_need(node, "kind", &kind, why));
+    TRY(find_kind(pack, kind, &part->shown.kind, why));
+    TRY(read_end(corridors, node, "origin", part->shown.kind, &part->origin, why));
+    TRY(read_end(corridors, node, "destination", part->shown.kind, &part->destination, why));
+    TRY(read_end(corridors, node, "both", part->shown.kind, &both, why));
+    TRY(yaml_bool_maybe(node, "makes", &part->makes, why));
+    TRY(read_show(pack, yaml_get(node, "show"), &part->shown, why));
+    const bool ends = part->origin && part->destination && part->origin != part->destination;
+    if (ends == (both != NULL) || (both && (part->origin || part->destination || !both->repeat))) {
+        return yaml_fail(why, node, STATUS_INPUT,
+                         "say `origin: FIELD` and `destination: FIELD`, or `both: FIELD` of a "
+                         "field that may have several values.");
+    }
+    if (both) {
+        part->origin = part->destination = both;
+    }
+    return STATUS_OK;
+}
+
+enum status corridors_read(struct pack *pack, const struct yaml_node *node, struct failure *why)
+{
+    static const char *const keys[] = {"list", "label", "of", NULL};
+    const struct yaml_node *of = yaml_get(node, "of");
+    struct corridors *made = arena_alloc(pack->arena, sizeof *made);
+    if (!node) {
+        return STATUS_OK;
+    }
+    TRY(yaml_only(node, keys, why));
+    if (!of || of->type != YAML_LIST) {
+        return yaml_fail(why, node, STATUS_INPUT,
+                         "`of` says which records make corridors. Write \"- {kind: KIND, origin: "
+                         "FIELD, destination: FIELD}\", one a line.");
+    }
+    if (!made) {
+        return fail_memory(why);
+    }
+    TRY(find_list(pack, node, &made->list, why));
+    TRY(label_read(yaml_get(node, "label"), &made->label, why));
+    made->parts = arena_array(pack->arena, of->count + 1, sizeof *made->parts);
+    for (const struct yaml_node *part = of->children; made->parts && part; part = part->next) {
+        TRY(read_corridor_part(pack, made, part, &made->parts[made->part_count], why));
+        made->part_count++;
+    }
+    pack->corridors = made;
+    return made->parts ? STATUS_OK : fail_memory(why);
+}

@@ -1,0 +1,58 @@
+/*
+ * Pages about a code, as a pack defines them (docs/formats.md, pack.yaml): a country with its
+ * projects, its agreements and its figures; and corridors, which lead from one code to another.
+ */
+#ifndef MODEL_PROFILE_H
+#define MODEL_PROFILE_H
+
+#include "model/kind.h"
+
+struct pack;
+
+/* Records of a kind, or a table that is computed for the code alone. */
+struct profile_part {
+    const struct kind *kind;   /* NULL: a table */
+    const char *table;         /* NULL: records */
+    const struct field **show; /* what stands beside the title of a record */
+    size_t show_count;
+    const struct field *from, *to; /* dates between which a record is drawn; or NULL */
+    const struct yaml_node *file;  /* as it was read */
+};
+
+struct profile_section {
+    struct label label;
+    struct profile_part *parts;
+    size_t part_count;
+};
+
+/* A code list whose codes have a page of their own: /countries/KE. */
+struct profile {
+    const char *path; /* "countries"; the plural of a kind when its records are about the codes */
+    const struct codelist *list;
+    struct label label;
+    struct profile_section *sections; /* kinds that none of them names come last */
+    size_t section_count;
+};
+
+/* Records that have the two ends of a corridor. */
+struct corridor_part {
+    struct profile_part shown;
+    const struct field *origin, *destination; /* the same field: it has both, in no order */
+    bool makes; /* its records make a corridor; else they are shown where there is one */
+};
+
+struct corridors {
+    const struct codelist *list; /* of both ends */
+    struct label label;
+    struct corridor_part *parts;
+    size_t part_count;
+};
+
+/* `profiles:` and `corridors:` of pack.yaml, when lists and kinds have been read. NULL @node: none.
+ */
+MUST_CHECK enum status profiles_read(struct pack *pack, const struct yaml_node *node,
+                                     struct failure *why);
+MUST_CHECK enum status corridors_read(struct pack *pack, const struct yaml_node *node,
+                                      struct failure *why);
+
+#endif

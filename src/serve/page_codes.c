@@ -1,0 +1,160 @@
+/* The codes of a list that have a page, with how many records each has. */
+#include "serve/page.h"
+#include "serve/parts.h"
+#include "serve/route.h"
+#include "text/csv.h"
+
+#include <stdio.h>
+
+/* Of a kind that has no such field, one that leads to the codes through their children. */
+static enum status count_below(struct visit *visit, const struct profile *profile,
+                               const struct kind *kind, unsigned long long *counts)
+{
+    for (size_t i = 0; i < profile->list->count; i++) {
+        struct query query;
+        unsigned long long total = 0;
+        bool any = false;
+        TRY(part_query(visit, kind, profile->list, &profile->list->codes[i], &query, &any));
+        if (any) {
+            TRY(store_count(visit->store, &query, &total, &visit->why));
+        }
+        counts[i] += total;
+    }
+    return STATUS_OK;
+}
+
+/* How many records of any kind belong to each code, by its place in the list. */
+static enum status count_codes(struct visit *visit, const struct profile *profile,
+                               unsigned long long *counts)
+{
+    const struct pack *pack = visit->site->work->pack;
+    const struct measure records = {.type = MEASURE_COUNT};
+    for (size_t i = 0; i < pack->kind_count; i++) {
+        const struct field *field = part_field(&pack->kinds[i], profile->list);
+        const struct group_by by = {.field = field};
+        struct query query;
+        struct group *groups = NULL;
+        size_t count = 0;
+        if (!field) {
+            if (part_field_below(&pack->kinds[i], profile->list)) {
+                TRY(count_below(visit, profile, &pack->kinds[i], counts));
+            }
+            continue;
+        }
+        query_init(&query, &pack->kinds[i]);
+        TRY(store_measure(visit->store, visit->arena, &query, &by, 1, &records, &groups, &count,
+                          &visit->why));
+        for (size_t g = 0; g < count; g++) {
+            const struct code *code = groups[g].keys[0].length > 0
+                                          ? codelist_find(profile->list, groups[g].keys[0])
+                                          : NULL;
+            if (code) {
+                counts[code->order] += groups[g].records;
+            }
+        }
+    }
+    return STATUS_OK;
+}
+
+static void codes_json(struct visit *visit, const struct profile *profile,
+                       const unsigned long long *counts)
+{
+    struct json json;
+    json_init(&json, visit->out, false);
+    json_array(&json);
+    for (size_t i = 0; i < profile->list->count; i++) {
+        const struct code *code = &profile->list->codes[i];
+        json_object(&json);
+        json_key_text(&json, "code", code->code);
+        json_key_text(&json, "label", label_here(visit, &code->label, code->code));
+        json_key_text(&json, "parent", code->parent);
+        json_key_integer(&json, "records", (long long)counts[i]);
+        json_object_end(&json);
+    }
+    json_array_end(&json);
+    buf_char(visit->out, '\n');
+}
+
+static void codes_csv(struct visit *visit, const struct profile *profile,
+                      const unsigned long long *counts)
+{
+    struct buf *out = visit->out;
+    csv_cell(out, str_of("code"), true);
+    csv_cell(out, str_of("label"), false);
+    csv_cell(out, str_of("parent"), false);
+    csv_cell(out, str_of("records"), false);
+    csv_end(out);
+    for (size_t i = 0; i < profile->list->count; i++) {
+        const struct code *code = &profile->list->codes[i];
+        char number[24];
+        (void)snprintf(number, sizeof number, "%llu", counts[i]);
+        csv_cell(out, str_of(code->code), true);
+        csv_cell(out, str_of(label_here(visit, &code->label, code->code)), false);
+        csv_cell(out, str_of(code->parent), false);
+        csv_cell(out, str_of(number), false);
+        csv_end(out);
+    }
+    visit->response->disposition = arena_printf(visit->arena, "%s.csv", profile->path);
+}
+
+static void show_corridors_link(struct visit *visit, const struct codelist *list)
+{
+    const struct corridors *corridors = visit->site->work->pack->corridors;
+    const char *path[] = {"corridors"};
+    if (corridors && corridors->list == list) {
+        buf_text(visit->out, "<p><a href=\"");
+        address_path(visit, path, 1);
+        buf_text(visit->out, "\">");
+        html_text(visit->out, label_here(visit, &corridors->label, path[0]));
+        buf_text(visit->out, "</a></p>\n");
+    }
+}
+
+enum status page_profiles(struct visit *visit)
+{
+    const struct profile *profile = pack_profile(visit->site->work->pack, visit->segments[0]);
+    const struct codelist *list = profile->list;
+    struct buf *out = visit->out;
+    unsigned long long *counts = arena_array(visit->arena, list->count, sizeof *counts);
+    if (visit->form != FORM_HTML && visit->form != FORM_JSON && visit->form != FORM_CSV) {
+        return fail(&visit->why, STATUS_NOT_FOUND, "%s",
+                    t(visit, "There is no page at this address."));
+    }
+    if (!counts) {
+        return fail_memory(&visit->why);
+    }
+    TRY(count_codes(visit, profile, counts));
+    if (visit->form == FORM_JSON) {
+        codes_json(visit, profile, counts);
+        return STATUS_OK;
+    }
+    if (visit->form == FORM_CSV) {
+        codes_csv(visit, profile, counts);
+        return STATUS_OK;
+    }
+    visit->without = FORM_BIT(FORM_XLSX) | FORM_BIT(FORM_ATOM) | FORM_BIT(FORM_ICS);
+    const struct page page = {.title = label_here(visit, &profile->label, profile->path),
+                              .place = profile->path};
+    page_begin(visit, &page);
+    buf_text(out, "<h1>");
+    html_text(out, page.title);
+    buf_text(out, "</h1>\n");
+    show_corridors_link(visit, list);
+    buf_text(out, "<ul class=\"kinds\">\n");
+    for (size_t i = 0; i < list->count; i++) {
+        const char *path[] = {profile->path, list->codes[i].code};
+        if (counts[i] == 0) {
+            continue;
+        }
+        buf_text(out, "<li><a href=\"");
+        address_path(visit, path, 2);
+        buf_text(out, "\"><span>");
+        html_text(out, label_here(visit, &list->codes[i].label, list->codes[i].code));
+        buf_text(out, "</span> <b>");
+        html_str(out, number_text(visit, counts[i]));
+        buf_text(out, "</b></a></li>\n");
+    }
+    buf_text(out, "</ul>\n");
+    page_end(visit);
+    return STATUS_OK;
+}

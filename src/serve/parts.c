@@ -1,0 +1,282 @@
+#include "serve/parts.h"
+
+#include "serve/page.h"
+#include "serve/show_grid.h"
+#include "write/map.h"
+#include "write/timeline.h"
+
+#define RECORDS_SHOWN 8
+#define TIMES_READ 200 /* records that may be drawn */
+
+const struct field *part_field(const struct kind *kind, const struct codelist *list)
+{
+    for (size_t i = 0; i < kind->field_count; i++) {
+        const struct field *field = &kind->fields[i];
+        if (field->type == FIELD_CODE && field->list == list && field->access == ACCESS_PUBLIC) {
+            return field;
+        }
+    }
+    return NULL;
+}
+
+const struct field *part_field_below(const struct kind *kind, const struct codelist *list)
+{
+    for (size_t i = 0; i < kind->field_count; i++) {
+        const struct field *field = &kind->fields[i];
+        if (field->list && field->list->parent_list && field->access == ACCESS_PUBLIC &&
+            strcmp(field->list->parent_list, list->name) == 0) {
+            return field;
+        }
+    }
+    return NULL;
+}
+
+/* The codes of @list that have @parent. */
+static enum status children(struct visit *visit, const struct codelist *list, const char *parent,
+                            const char *const **codes, size_t *count)
+{
+    const char **found = arena_array(visit->arena, list->count, sizeof *found);
+    *count = 0;
+    *codes = found;
+    for (size_t i = 0; found && i < list->count; i++) {
+        if (list->codes[i].parent && strcmp(list->codes[i].parent, parent) == 0) {
+            found[(*count)++] = list->codes[i].code;
+        }
+    }
+    return found ? STATUS_OK : fail_memory(&visit->why);
+}
+
+enum status part_query(struct visit *visit, const struct kind *kind, const struct codelist *list,
+                       const struct code *code, struct query *query, bool *any)
+{
+    const struct pack *pack = visit->site->work->pack;
+    const struct field *field = part_field(kind, list);
+    const char *const *codes = &code->code;
+    size_t count = 1;
+    query_init(query, kind);
+    if (!field) {
+        field = part_field_below(kind, list);
+        if (field) {
+            TRY(children(visit, field->list, code->code, &codes, &count));
+        }
+    }
+    *any = field && count > 0;
+    return *any ? query_add_values(visit->arena, pack, query, field->name, OP_IS, codes, count,
+                                   &visit->why)
+                : STATUS_OK;
+}
+
+/* ---- records ---- */
+
+/* " · 2012-05-01 · In force": what the part shows beside a title. */
+static void show_facts(struct visit *visit, const struct profile_part *part,
+                       const struct record *record)
+{
+    struct buf *out = visit->out;
+    bool any = false;
+    for (size_t i = 0; i < part->show_count; i++) {
+        const struct value *value = record->values[part->show[i]->index];
+        if (value) {
+            buf_text(out, any ? " · " : " <span class=\"facts\">");
+            show_value(visit, value);
+            any = true;
+        }
+    }
+    buf_text(out, any ? "</span>" : "");
+}
+
+/* What is read of each record. */
+static enum status open_part(struct visit *visit, const struct profile_part *part,
+                             const struct query *query, struct record_cursor **cursor)
+{
+    const struct kind *kind = query->kind;
+    const struct field **fields = arena_array(visit->arena, part->show_count + 3, sizeof *fields);
+    size_t count = 0;
+    if (!fields) {
+        return fail_memory(&visit->why);
+    }
+    if (kind->title) {
+        fields[count++] = kind_field(kind, str_of(kind->title));
+    }
+    for (size_t i = 0; i < part->show_count; i++) {
+        fields[count++] = part->show[i];
+    }
+    if (part->from) {
+        fields[count++] = part->from;
+        fields[count++] = part->to;
+    }
+    return store_find_fields(visit->store, query, ORDER_IDENTIFIER, fields, count, cursor,
+                             &visit->why);
+}
+
+static void add_item(const struct profile_part *part, const struct record *record,
+                     struct timeline_item *items, size_t *count)
+{
+    const struct value *from = part->from ? record->values[part->from->index] : NULL;
+    const struct value *to = part->from ? record->values[part->to->index] : NULL;
+    struct timeline_item item = {.label = record_public_title(record)};
+    if (from && date_parse(from->text, &item.from)) {
+        if (!to || !date_parse(to->text, &item.to)) {
+            item.to = (struct date){0};
+        }
+        items[(*count)++] = item;
+    }
+}
+
+static void show_heading(struct visit *visit, const struct query *query, unsigned long long total)
+{
+    struct buf *out = visit->out;
+    buf_text(out, "<section><h3><a href=\"");
+    address_of_query(visit, query, FORM_HTML);
+    buf_text(out, "\">");
+    html_text(out, kind_heading(visit, query->kind));
+    buf_text(out, " <small>");
+    html_str(out, number_text(visit, total));
+    buf_text(out, "</small></a></h3>\n");
+}
+
+enum status show_part(struct visit *visit, const struct profile_part *part,
+                      const struct query *query, unsigned long long total)
+{
+    struct record_cursor *cursor = NULL;
+    struct record *record = NULL;
+    struct buf *out = visit->out;
+    enum step step = STEP_DONE;
+    size_t row = 0, item_count = 0;
+    const size_t most = part->from ? TIMES_READ : RECORDS_SHOWN;
+    struct timeline_item *items = arena_array(visit->arena, TIMES_READ, sizeof *items);
+    if (!items) {
+        return fail_memory(&visit->why);
+    }
+    show_heading(visit, query, total);
+    buf_text(out, "<ul>\n");
+    TRY(open_part(visit, part, query, &cursor));
+    while (row < most &&
+           (step = record_cursor_next(cursor, visit->arena, &record, &visit->why)) == STEP_ITEM) {
+        if (row++ < RECORDS_SHOWN) {
+            buf_text(out, "<li>");
+            link_to_record(visit, record);
+            show_facts(visit, part, record);
+            buf_text(out, "</li>\n");
+        }
+        add_item(part, record, items, &item_count);
+    }
+    record_cursor_close(cursor);
+    buf_text(out, "</ul>\n");
+    timeline_svg(items, item_count, kind_heading(visit, query->kind), out);
+    buf_text(out, "</section>\n");
+    return step == STEP_ERROR ? visit->why.status : STATUS_OK;
+}
+
+enum status show_lacks(struct visit *visit, const struct profile_part *part,
+                       const struct query *query, unsigned long long total)
+{
+    struct buf *out = visit->out;
+    const char *const nothing = "";
+    for (size_t i = 0; i < part->show_count; i++) {
+        const struct field *field = part->show[i];
+        struct query lacking = *query;
+        unsigned long long count = 0;
+        TRY(query_add_values(visit->arena, visit->site->work->pack, &lacking, field->name, OP_IS,
+                             &nothing, 1, &visit->why));
+        TRY(store_count(visit->store, &lacking, &count, &visit->why));
+        if (count == 0) {
+            continue;
+        }
+        const struct str values[] = {str_of(kind_heading(visit, query->kind)),
+                                     str_of(label_here(visit, &field->label, field->name)),
+                                     number_text(visit, count), number_text(visit, total)};
+        buf_text(out, "<li><a href=\"");
+        address_of_query(visit, &lacking, FORM_HTML);
+        buf_text(out, "\">");
+        say(visit, "{0}: {1} is not stated in {2} of {3}", values, COUNT_OF(values));
+        buf_text(out, "</a></li>\n");
+    }
+    return STATUS_OK;
+}
+
+/* ---- tables ---- */
+
+/* Rows of nothing but 0 say little here; the table itself has them. */
+static void drop_empty_rows(struct grid *grid)
+{
+    size_t kept = 0;
+    for (size_t r = 0; r < grid->row_count; r++) {
+        bool any = false;
+        for (size_t c = 0; c < grid->column_count && !any; c++) {
+            const struct cell *cell = &grid->rows[r].cells[c];
+            any = cell->text || cell->words || (cell->has_value && cell->value != 0);
+        }
+        if (any) {
+            grid->rows[kept++] = grid->rows[r];
+        }
+    }
+    grid->row_count = kept;
+}
+
+enum status show_part_table(struct visit *visit, const struct profile_part *part,
+                            const struct codelist *list, const struct code *code)
+{
+    const struct table_set *tables = visit->site->work->tables;
+    const struct table *table = NULL;
+    struct grid *grid = NULL;
+    TRY(table_find(tables, part->table, &table, &visit->why));
+    const struct field *field = part_field(table->kind, list);
+    const char *where = field ? arena_printf(visit->arena, "%s=%s", field->name, code->code) : NULL;
+    const char *id = arena_printf(visit->arena, "table-%s", part->table);
+    const struct table_change change = {.where = &where, .where_count = 1};
+    if (!where || !id) {
+        return fail_memory(&visit->why);
+    }
+    TRY(table_adjust(visit->arena, tables, table, &change, &table, &visit->why));
+    TRY(table_compute(visit->store, table, visit->arena, &grid, &visit->why));
+    drop_empty_rows(grid);
+    if (grid->row_count > 0) {
+        const char *path[] = {"tables", part->table};
+        buf_text(visit->out, "<section><h3><a href=\"");
+        address_path(visit, path, 2);
+        buf_text(visit->out, "\">");
+        html_text(visit->out, label_here(visit, &table->title, table->name));
+        buf_text(visit->out, "</a></h3>\n");
+        show_grid(visit, grid, id);
+        buf_text(visit->out, "</section>\n");
+    }
+    return STATUS_OK;
+}
+
+/* ---- the map ---- */
+
+enum status show_locator(struct visit *visit, const struct codelist *list,
+                         const struct code *const *codes, size_t count)
+{
+    const struct pack *pack = visit->site->work->pack;
+    const char *const *names = NULL;
+    const char *own[2];
+    const char *label = NULL;
+    for (size_t i = 0; i < count && i < COUNT_OF(own); i++) {
+        const char *name = label_here(visit, &codes[i]->label, codes[i]->code);
+        own[i] = codes[i]->code;
+        label = label ? arena_printf(visit->arena, "%s – %s", label, name) : name;
+    }
+    names = own;
+    for (size_t i = 0; !list->on_map && i < pack->list_count; i++) {
+        const struct codelist *below = &pack->lists[i];
+        if (below->on_map && below->parent_list && strcmp(below->parent_list, list->name) == 0) {
+            TRY(children(visit, below, codes[0]->code, &names, &count));
+            break;
+        }
+    }
+    if (names == own && !list->on_map) {
+        return STATUS_OK;
+    }
+    const size_t before = visit->out->length;
+    buf_text(visit->out, "<figure class=\"where\">");
+    const size_t opened = visit->out->length;
+    map_locator(names, count, label ? label : "", visit->out);
+    if (visit->out->length == opened) {
+        visit->out->length = before;
+    } else {
+        buf_text(visit->out, "</figure>\n");
+    }
+    return STATUS_OK;
+}

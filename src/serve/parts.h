@@ -1,0 +1,36 @@
+/* The pieces that the pages of codes and of corridors are made of. */
+#ifndef SERVE_PARTS_H
+#define SERVE_PARTS_H
+
+#include "serve/site.h"
+
+/* The field of @kind by which its records belong to codes of @list; or, where it has none, one
+ * whose codes have parents there. NULL when there is none. */
+const struct field *part_field(const struct kind *kind, const struct codelist *list);
+const struct field *part_field_below(const struct kind *kind, const struct codelist *list);
+
+/* The records of @kind that belong to the code, or to its children; *@any: false when none can. */
+MUST_CHECK enum status part_query(struct visit *visit, const struct kind *kind,
+                                  const struct codelist *list, const struct code *code,
+                                  struct query *query, bool *any);
+
+/*
+ * A section with the first records of @query, which are @total, with what stands beside their
+ * titles, and a line of time where the part has one. @part may be a kind alone.
+ */
+MUST_CHECK enum status show_part(struct visit *visit, const struct profile_part *part,
+                                 const struct query *query, unsigned long long total);
+
+/* A table of the pack for the records of the code alone; nothing when it has no rows. */
+MUST_CHECK enum status show_part_table(struct visit *visit, const struct profile_part *part,
+                                       const struct codelist *list, const struct code *code);
+
+/* The map around some codes, or around the children of one; nothing when none is on the map. */
+MUST_CHECK enum status show_locator(struct visit *visit, const struct codelist *list,
+                                    const struct code *const *codes, size_t count);
+
+/* How many of the records of a part do not say what it shows, as items of a list. */
+MUST_CHECK enum status show_lacks(struct visit *visit, const struct profile_part *part,
+                                  const struct query *query, unsigned long long total);
+
+#endif

@@ -1,0 +1,129 @@
+#!/usr/bin/env bats
+# Pages of codes, corridors and themes: their numbers are those of their lists, and a pack that defines them wrongly is refused.
+
+load helper
+load site
+
+setup_file() {
+    local root
+    root=$(cd "$BATS_TEST_DIRNAME/../.." && pwd)
+    cat >"$BATS_FILE_TMPDIR/flows.csv" <<'END'
+kind,identifier,title@en,ref_area,origin,destination,value,unit,population,period,source
+statistic,f1,<b>Flow</b> 2010,NP,NP,QA,100,persons,all,2010,test
+statistic,f2,Flow 2020,NP,NP,QA,250,persons,all,2020,test
+statistic,f3,Flow back,NP,QA,NP,3,persons,all,2020,test
+END
+    site_start "$root/data" "$BATS_FILE_TMPDIR/flows.csv"
+}
+
+teardown_file() {
+    site_stop
+}
+
+# Every "FILTER NUMBER" of standard input is the length of its list.
+leads_to_as_many() {
+    while read -r filter records; do
+        [ "$(get "$SITE/${filter#/}" | jq .total)" = "$records" ] || { echo "$filter: not $records"; return 1; }
+    done
+}
+
+@test "a corridor has the records that name both ends, and its number in the list is theirs" {
+    get "$SITE/corridors.json" >"$BATS_TEST_TMPDIR/all"
+    # Two figures that lead there, and an agreement in no direction.
+    [ "$(jq -c '.[] | select(.origin == "NP" and .destination == "QA") | [.directed, .records]' "$BATS_TEST_TMPDIR/all")" = '[true,3]' ]
+    [ "$(jq -c '.[] | select(.origin == "QA" and .destination == "NP") | [.directed, .records]' "$BATS_TEST_TMPDIR/all")" = '[true,2]' ]
+    [ "$(jq 'map(select(.directed | not)) | map([.origin, .destination] | sort) | length == (unique | length)' "$BATS_TEST_TMPDIR/all")" = true ]
+    get "$SITE/corridors/NP-QA.json" | jq -r '.kinds[] | "\(.filter | sub("\\?"; ".json?")) \(.records)"' >"$BATS_TEST_TMPDIR/kinds"
+    [ "$(wc -l <"$BATS_TEST_TMPDIR/kinds")" -ge 3 ]
+    leads_to_as_many <"$BATS_TEST_TMPDIR/kinds"
+    [[ $(get "$SITE/corridors/NP-QA") == *'&lt;b&gt;Flow&lt;/b&gt; 2010</a> <span class="facts">2010 · 100 · '* ]]
+    [[ $(get "$SITE/corridors/NP-QA") != *'Flow back'* ]]
+    [ "$(get "$SITE/corridors.csv" | head -1 | tr -d '\r"')" = origin,destination,directed,records ]
+    is_a_good_page /corridors
+    is_a_good_page /corridors/NP-QA
+}
+
+@test "what is no corridor is not found" {
+    for path in NP NP-NP NP-XX -QA NP- NP-QA-IN; do
+        [ "$(status_of "$SITE/corridors/$path")" = 404 ] || { echo "$path"; false; }
+    done
+    [ "$(status_of "$SITE/corridors/DE-TV")" = 200 ] # nothing yet, and it says so
+    [[ $(get "$SITE/corridors/DE-TV") == *'nothing here yet'* ]]
+}
+
+@test "the page of a country has the sections of the pack, a map, and what is missing with its numbers" {
+    page=$(get "$SITE/countries/NP")
+    [[ $page == *'class="chart locator"'*'<h2>At a glance</h2>'*'<h2>What we do</h2>'*'<h2>Rules</h2>'*'<h2>How good these data are</h2>'* ]]
+    [[ $page == *'href="/corridors/NP-QA">Nepal → Qatar'* ]]
+    # A table of its own records: each number is the length of its list.
+    grep -o '</th><td class="number"><a href="/projects[^"]*">[0-9]*' <<<"$page" | sed 's/.*href="\/projects\([^"]*\)">/projects.json\1 /; s/&amp;/\&/g' >"$BATS_TEST_TMPDIR/cells"
+    grep -q 'country=NP' "$BATS_TEST_TMPDIR/cells"
+    leads_to_as_many <"$BATS_TEST_TMPDIR/cells"
+    grep -o '<li><a href="[^"]*=[^"]*">[^<]* is not stated in [0-9]*' <<<"$page" | sed 's/.*href="\/\([a-z]*\)\([^"]*\)">.* in \([0-9]*\)$/\1.json\2 \3/; s/&amp;/\&/g' >"$BATS_TEST_TMPDIR/lacks"
+    [ "$(wc -l <"$BATS_TEST_TMPDIR/lacks")" -gt 2 ]
+    leads_to_as_many <"$BATS_TEST_TMPDIR/lacks"
+    is_a_good_page /countries/NP
+    is_a_good_page /regions/africa
+}
+
+@test "a unit has a page by its code, and its record keeps its own" {
+    [[ $(get "$SITE/units/MIGRANT") == *'<h1>Labour Migration Branch</h1>'* ]]
+    id=$(get "$SITE/units.json" | jq -r '.rows[0].identifier')
+    [ "$(get "$SITE/units/$id.json" | jq -r .identifier)" = "$id" ]
+    [ "$(status_of "$SITE/units/no-such-unit")" = 404 ]
+}
+
+@test "a theme shows its rule, its records, and what people said of them" {
+    page=$(get "$SITE/themes/gov")
+    [[ $page == *'<pre class="definition"'*'  gov:'*'</pre>'* && $page != *'  recruitment:'* ]]
+    [[ $page == *'Nobody has judged records'* ]]
+    get "$SITE/themes/gov.json" | jq -r '.kinds[] | "\(.filter | sub("\\?"; ".json?")) \(.records)"' >"$BATS_TEST_TMPDIR/kinds"
+    [ -s "$BATS_TEST_TMPDIR/kinds" ]
+    leads_to_as_many <"$BATS_TEST_TMPDIR/kinds"
+    get "$SITE/projects.json?tag=labour-migration/gov" | jq -r '.rows[:4][].identifier' >"$BATS_TEST_TMPDIR/ids"
+    { echo identifier,lens,theme,verdict,person
+      awk 'NR < 4 { print $0 ",labour-migration,gov,confirmed,A" } NR == 4 { print $0 ",labour-migration,gov,rejected,A" }' "$BATS_TEST_TMPDIR/ids"; } >"$BATS_TEST_TMPDIR/said.csv"
+    "$CROSSCUT" --db "$SITE_DB" --quiet review --import "$BATS_TEST_TMPDIR/said.csv"
+    [[ $(get "$SITE/themes/gov") == *'judged 4 of the records that it takes, and confirmed 3: a precision of 75 %'* ]]
+    [ "$(get "$SITE/themes/gov.json" | jq -c '[.confirmed, .rejected]')" = '[3,1]' ]
+    [ "$(status_of "$SITE/themes/no-such-theme")" = 404 ]
+    [ "$(status_of "$SITE/themes/gov?lens=pardev-2013")" = 404 ]
+    is_a_good_page /themes
+    is_a_good_page /themes/gov
+}
+
+# Says what the pack says wrong when the first LINE of pack.yaml that has WORDS becomes OTHER.
+refusal() { # WORDS OTHER
+    local root
+    root=$(cd "$BATS_TEST_DIRNAME/../.." && pwd)
+    rm -rf "$BATS_TEST_TMPDIR/pack"
+    cp -r "$root/packs/labour-migration" "$BATS_TEST_TMPDIR/pack"
+    python3 - "$BATS_TEST_TMPDIR/pack/pack.yaml" "$1" "$2" <<'END'
+import sys
+path, words, other = sys.argv[1:]
+text = open(path, encoding='utf-8').read()
+assert words in text, words
+open(path, 'w', encoding='utf-8').write(text.replace(words, other, 1))
+END
+    "$CROSSCUT" --pack "$BATS_TEST_TMPDIR/pack" pack check 2>&1 && return 1
+    return 0
+}
+
+@test "a pack that defines a page wrongly is refused with file, line and mend" {
+    [[ $(refusal 'list: country' 'list: contry') == *'pack.yaml:'*'no code list "contry"'* ]]
+    [[ $(refusal 'path: units' 'path: organisations') == *'pack.yaml:'*'taken by another profile, or by a kind'* ]]
+    [[ $(refusal 'path: regions' 'path: countries') == *'taken by another profile'* ]]
+    [[ $(refusal '- {kind: dwcp, show: [start, end]}' '- {kind: dwpc}') == *'no kind "dwpc"'* ]]
+    [[ $(refusal '- {kind: dwcp, show: [start, end]}' '- {kind: dwcp, show: [strat]}') == *'has no field "strat"'* ]]
+    [[ $(refusal '- {kind: dwcp, show: [start, end]}' '- {kind: dwcp, show: start}') == *'expected a list of at most'* ]]
+    [[ $(refusal '- {kind: dwcp, show: [start, end]}' '- {kind: dwcp, time: [start]}') == *'expected two date fields'* ]]
+    [[ $(refusal '- {kind: dwcp, show: [start, end]}' '- {kind: dwcp, time: [start, pages]}') == *'these are no dates'* ]]
+    [[ $(refusal '- {kind: dwcp, show: [start, end]}' '- {kind: dwcp, table: projects-by-theme}') == *'say one of `kind: KIND`'* ]]
+    [[ $(refusal '- {kind: dwcp, show: [start, end]}' '- {table: projects-by-them}') == *'Did you mean "projects-by-theme"'* ]]
+    [[ $(refusal '- {kind: dwcp, show: [start, end]}' '- {table: t36-acronyms}') == *'no code of the list "country"'* ]]
+    [[ $(refusal '- {kind: dwcp, show: [start, end]}' '- {table: gap-matrix}') == *'has blocks (`by`)'* ]]
+    [[ $(refusal '- {kind: dwcp, show: [start, end]}' '- {kind: interview, show: [department]}') == *'is not public'* ]]
+    [[ $(refusal 'both: country, makes: false' 'both: country, origin: country') == *'say `origin: FIELD` and `destination: FIELD`, or `both: FIELD`'* ]]
+    [[ $(refusal 'origin: origin, destination: destination' 'origin: unit, destination: destination') == *'has no codes of the list "country"'* ]]
+    [[ $(refusal 'both: country, show: [agreement_kind' 'bth: country, show: [agreement_kind') == *'pack.yaml:'*'Did you mean `both`'* ]]
+}

@@ -1,0 +1,291 @@
+/*
+ * Goal: a table that asks for a map or for flows is drawn from the numbers of its cells, with what
+ * the drawing cannot show named below it; what cannot be drawn is refused with file, line, key and
+ * mend; every country of the map has a place on it. Method: tables of definitions with the words of
+ * their refusal; drawings of a few records asked for the pieces that were worked out by hand.
+ */
+#include "table_fixture.h"
+#include "write/chart.h"
+#include "write/map.h"
+#include "write/map_data.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+static struct bench b;
+static struct buf out;
+
+static int set_up(void **state)
+{
+    (void)state;
+    bench_open(&b);
+    bench_write(&b, "codelists/region.yaml",
+                "codelist: region\nmap: world\ncodes:\n"
+                "  - {code: KE, label: {en: Kenya, fr: Le Kenya}}\n"
+                "  - {code: UG, label: {en: <Uganda>}}\n  - {code: SG, label: {en: Singapore}}\n"
+                "  - {code: NP, label: {en: Nepal}}\n  - {code: QA, label: {en: Qatar}}\n"
+                "  - {code: PE, label: {en: Peru}}\n  - {code: TV, label: {en: Tuvalu}}\n"
+                "  - {code: SU, label: {en: Soviet Union}}\n");
+    buf_init(&out, BENCH_ROOM);
+    return 0;
+}
+
+static int tear_down(void **state)
+{
+    (void)state;
+    buf_release(&out);
+    bench_close(&b);
+    return 0;
+}
+
+/* ---- definitions ---- */
+
+#define HEAD "table: t\nof: project\n"
+#define BY_REGION HEAD "rows: {field: region}\n"
+#define COUNT "columns: [{name: n, count: records}]\n"
+
+static const struct {
+    const char *text, *words;
+} refused[] = {
+    {BY_REGION COUNT "chart: mapp\n",
+     ":5: chart: there is no chart \"mapp\". Did you mean \"map\"?"},
+    {BY_REGION COUNT "chart: [map]\n", "chart: this is a list where a single value is needed"},
+    {HEAD "rows: {field: size}\n" COUNT "chart: map\n", ":5: chart: a map shows a number for each"},
+    {HEAD "rows: {years: year}\n" COUNT "chart: map\n", "whose code list says `map: world`"},
+    {BY_REGION "by: size\n" COUNT "chart: map\n", "without `by`"},
+    {BY_REGION "columns: [{split: size, name: \"{code}\", count: records}]\nchart: map\n",
+     "counts or adds without `split`"},
+    {BY_REGION "columns: [{name: d, max: start}]\nchart: map\n", "a number for each country"},
+    {BY_REGION COUNT "chart: flows\n", ":5: chart: flows lead from the rows to the columns"},
+    {BY_REGION
+     "columns: [{split: {years: year}, name: \"{code}\", count: records}]\nchart: flows\n",
+     "with `split: FIELD`"},
+};
+
+static void test_refused(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < COUNT_OF(refused); i++) {
+        bench_write(&b, "tables/t.yaml", refused[i].text);
+        const enum status status = bench_load(&b);
+        if (status == STATUS_OK || !strstr(b.why.text, "tables/t.yaml") ||
+            !strstr(b.why.text, refused[i].words)) {
+            fail_msg("%s\n  gave: %s\n  not: %s", refused[i].text, b.why.text, refused[i].words);
+        }
+    }
+}
+
+static void test_other_map(void **state)
+{
+    (void)state;
+    bench_write(&b, "codelists/region.yaml",
+                "codelist: region\nmap: moon\ncodes:\n  - {code: a}\n");
+    assert_int_equal(bench_load(&b), STATUS_INPUT);
+    assert_non_null(strstr(b.why.text, "region.yaml:2: map: there is no map \"moon\". Write"));
+}
+
+/* ---- drawings ---- */
+
+static struct grid *compute(const char *definition)
+{
+    const struct table *table = NULL;
+    struct grid *grid = NULL;
+    bench_write(&b, "tables/t.yaml", definition);
+    bench_must(bench_load(&b) == STATUS_OK, b.why.text);
+    bench_store(&b);
+    bench_put(&b, "1", "region KE, items 40, place NP");
+    bench_put(&b, "2", "region KE, items 2, place QA");
+    bench_put(&b, "3", "region UG, items 7, place QA");
+    bench_put(&b, "4", "region SG, items 7, place SG");
+    bench_put(&b, "5", "region NP, items 1, place KE");
+    bench_put(&b, "6", "region PE, items 12, place PE");
+    bench_put(&b, "7", "region TV, items 3, place QA");
+    bench_put(&b, "8", "region SU, items 5");
+    bench_put(&b, "9", "items 4");
+    bench_commit(&b);
+    bench_must(table_find(b.tables, "t", &table, &b.why) == STATUS_OK, b.why.text);
+    bench_must(table_compute(b.store, table, &b.arena, &grid, &b.why) == STATUS_OK, b.why.text);
+    return grid;
+}
+
+static void write_address(void *context, const struct query *query, struct buf *to)
+{
+    (void)context;
+    query_print(query, to);
+}
+
+static const char *draw(const struct grid *grid, const char *language, bool links)
+{
+    const struct write_options options = {language, links ? write_address : NULL, NULL};
+    buf_clear(&out);
+    chart_svg(grid, &options, &out);
+    buf_char(&out, '\0');
+    return out.at;
+}
+
+static const char *find(const struct grid *grid, const char *language)
+{
+    const struct write_options options = {.language = language};
+    buf_clear(&out);
+    chart_finding(grid, &options, &out);
+    buf_char(&out, '\0');
+    return out.at;
+}
+
+static void expect(const char *text, const char *piece)
+{
+    if (!strstr(text, piece)) {
+        fail_msg("no %s in\n%s", piece, text);
+    }
+}
+
+static size_t count_of(const char *text, const char *piece)
+{
+    size_t count = 0;
+    for (const char *at = strstr(text, piece); at; at = strstr(at + 1, piece)) {
+        count++;
+    }
+    return count;
+}
+
+#define MAP BY_REGION "columns: [{name: n, sum: items}]\nchart: map\n"
+
+static void test_map(void **state)
+{
+    (void)state;
+    const struct grid *grid = compute(MAP);
+    assert_true(chart_fits(grid));
+    const char *svg = draw(grid, "en", false);
+    expect(svg, "<title>Kenya: 42</title>");
+    expect(svg, "<title>&lt;Uganda&gt;: 7</title></path>"); /* escaped, and a shape */
+    expect(svg, "<title>Tuvalu: 3</title></circle>");       /* too small for one: a dot */
+    expect(svg, ">Not on the map: Soviet Union (5), (not stated) (4)<");
+    expect(svg, ">Borders and names imply no opinion");
+    expect(svg, "Most: Kenya (42) and Peru (12).");
+    assert_int_equal(count_of(svg, "<a "), 0);
+    /* 1, 3, 7 (twice), 12 and 42: five values, a class each. */
+    const char *const keys[] = {">1<", ">3<", ">7<", ">12<", ">42<", ">none<"};
+    for (size_t i = 0; i < COUNT_OF(keys); i++) {
+        expect(svg, keys[i]);
+    }
+    expect(draw(grid, "fr", false), "<title>Le Kenya\xC2\xA0: 42</title>");
+    /* The greatest is in the darkest class. */
+    expect(draw(grid, "es", true), "region=KE\"><path class=\"m5\"");
+    assert_int_equal(count_of(out.at, "<a tabindex=\"-1\" href=\""), 6);
+}
+
+static void test_map_classes(void **state)
+{
+    (void)state;
+    const struct grid *grid = compute(BY_REGION "columns: [{name: n, sum: items}]\nchart: map\n");
+    /* One value more than there are colours: classes that begin at round numbers. */
+    const size_t row = grid_row_at(grid, str_of("SG"));
+    grid->rows[row].cells[0].value = 80000;
+    const char *svg = draw(grid, "en", false);
+    const char *const keys[] = {">1 to 2<", ">3 to 4<", ">5 to 9<", ">10 to 29<", ">30 to 42<"};
+    for (size_t i = 0; i < COUNT_OF(keys); i++) {
+        expect(svg, keys[i]);
+    }
+    assert_int_equal(count_of(svg, "<title>"), 1 + 6);
+    /* Fractions: a class ends where the next begins. */
+    grid->rows[row].cells[0].value = 75000;
+    expect(draw(grid, "en", false), " to under 3<");
+}
+
+static void test_map_needs_a_country(void **state)
+{
+    (void)state;
+    const struct grid *grid = compute(
+        HEAD "where: {region: SU}\nrows: {field: region}\ncolumns: [{name: n, sum: items}]\n"
+             "chart: map\n");
+    assert_false(chart_fits(grid));
+    assert_string_equal(draw(grid, "en", false), "");
+    assert_string_equal(find(grid, "en"), "");
+}
+
+static void test_flows(void **state)
+{
+    (void)state;
+    const struct grid *grid = compute(
+        BY_REGION "columns: [{split: place, name: \"{code}\", sum: items}]\nchart: flows\n");
+    assert_true(chart_fits(grid));
+    assert_string_equal(find(grid, "en"), "Most: Kenya – Nepal (40) and Peru – Peru (12).");
+    const char *svg = draw(grid, "en", true);
+    expect(svg, "<title>&lt;Uganda&gt; – Qatar: 7</title>");
+    assert_int_equal(count_of(svg, "<a tabindex"), 7); /* pairs with a record */
+    expect(svg, ">Qatar 12</text>");                   /* 2, 7 and 3 */
+    assert_null(strstr(svg, "largest of"));            /* all are drawn */
+}
+
+static void test_flows_without_direction(void **state)
+{
+    (void)state;
+    const struct grid *grid = compute(
+        HEAD "rows: {field: place}\ncolumns: [{split: place, name: \"{code}\", sum: items}]\n"
+             "chart: flows\n");
+    /* Each record has one place: only the pairs of a place with itself, which are none. */
+    assert_false(chart_fits(grid));
+}
+
+/* ---- the map itself ---- */
+
+static void test_places(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < map_place_count; i++) {
+        const struct map_place *place = &map_places[i];
+        assert_true(i == 0 || strcmp(map_places[i - 1].code, place->code) < 0);
+        assert_true(place->x >= 0 && place->x <= map_width);
+        assert_true(place->y >= 0 && place->y <= map_height);
+        assert_true(place->box[0] < place->box[2] && place->box[1] < place->box[3]);
+        assert_true(map_has(place->code));
+    }
+    assert_false(map_has("SU"));
+    assert_false(map_has(""));
+}
+
+static void test_locator(void **state)
+{
+    (void)state;
+    const char *codes[400];
+    assert_true(map_place_count <= COUNT_OF(codes));
+    for (size_t i = 0; i < map_place_count; i++) {
+        codes[i] = map_places[i].code;
+        buf_clear(&out);
+        map_locator(&codes[i], 1, "a <place>", &out);
+        buf_char(&out, '\0');
+        expect(out.at, "aria-label=\"a &lt;place&gt;\"");
+        expect(out.at, "class=\"m4\"");
+        /* The United States reach from Hawaii to Maine. */
+        if (out.length > (strcmp(codes[i], "US") == 0 ? 12 : 8) * 1024) {
+            fail_msg("%s: %zu", codes[i], out.length);
+        }
+    }
+    buf_clear(&out);
+    map_locator(codes, map_place_count, "all", &out);
+    assert_true(out.length > 0 && !out.failed);
+    const char *gone = "SU";
+    buf_clear(&out);
+    map_locator(&gone, 1, "none", &out);
+    assert_int_equal(out.length, 0);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test_setup_teardown(test_refused, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_other_map, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_map, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_map_classes, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_map_needs_a_country, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_flows, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_flows_without_direction, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_places, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_locator, set_up, tear_down),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
