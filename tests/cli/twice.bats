@@ -1,0 +1,105 @@
+#!/usr/bin/env bats
+# Goal: for every format of the pack, importing a file twice gives what importing it once gives, and so does importing what was
+# exported as a plain table.
+# Method: a small file of our own for each format (tests/golden/read, tests/golden/formats, data), listed below; a format
+# without a file fails the last test.
+load helper
+
+files() {
+    cat <<'END'
+atom                      tests/golden/read/feed.atom
+bibtex                    tests/golden/read/references.bib
+desa-origin-destination   tests/golden/formats/desa-origin-destination.csv
+iati-activity             tests/golden/read/iati-2.03.xml
+iati-activity             tests/golden/read/iati-1.03.xml
+iati-result               tests/golden/read/results.xml
+ics                       tests/golden/read/calendar.ics
+ics                       tests/golden/read/recurring.ics
+ilo-2013-citations        data/ilo-2013/references.csv
+ilo-2013-comment-counts   data/ilo-2013/comments.csv
+ilo-2013-convention-counts data/ilo-2013/conventions-by-year.csv
+ilo-2013-cpo-results      data/ilo-2013/cpo-results.csv
+ilo-2013-headings         data/ilo-2013/headings.csv
+ilo-2013-interview-counts data/ilo-2013/interviews.csv
+ilo-2013-interviews       data/ilo-2013/interviews-appendix-3.csv
+ilo-2013-list-entries     data/ilo-2013/lists.csv
+ilo-2013-portfolio-lines  data/ilo-2013/portfolio.csv
+ilo-2013-statements       data/ilo-2013/statements.csv
+ilo-2013-wordings         data/ilo-2013/wordings.csv
+ilo-projects              data/ilo-projects/projects.csv
+ilostat                   tests/golden/formats/ilostat.csv --set population=employees
+marc21                    tests/golden/read/marc8.mrc
+marc21                    tests/golden/read/utf8.mrc
+marcxml                   tests/golden/read/catalogue.xml
+normlex-ratifications     tests/golden/formats/normlex-ratifications.csv --set convention=C097
+oai-dc                    tests/golden/read/oai-dc.xml
+oai-marc                  tests/golden/read/oai-marc.xml
+ris                       tests/golden/read/references.ris
+rss                       tests/golden/read/feed.rss
+sdmx-observations         tests/golden/formats/sdmx-observations.xml --set population=migrants --set source=ILOSTAT
+sdmx-observations         tests/golden/formats/sdmx-observations.json --set population=migrants --set source=ILOSTAT
+un-treaty                 tests/golden/formats/un-treaty.csv --set convention=ICRMW
+END
+}
+
+# Everything in the database, without what tells of imports: all kinds as plain tables.
+content() {
+    for kind in $(crosscut imports 1 --json >/dev/null; jq -r '.kinds | keys[]' "$BATS_TEST_TMPDIR/first.json"); do
+        echo "== $kind"
+        crosscut export "$kind" -f csv --all-fields
+    done
+}
+
+import() { # NAME ARGUMENTS…: the import's JSON goes to NAME.json
+    local name=$1
+    shift
+    crosscut import --json "$@" >"$BATS_TEST_TMPDIR/$name.json" || [ $? -eq 3 ]
+}
+
+counts() { jq -c "$2" "$BATS_TEST_TMPDIR/$1.json"; }
+
+@test "a file that is imported twice is as one that was imported once" {
+    while read -r format file arguments; do
+        rm -f "$DB"*
+        # shellcheck disable=SC2086 # arguments are several words
+        import first "$file" $arguments
+        content >"$BATS_TEST_TMPDIR/once"
+        [ "$(wc -l <"$BATS_TEST_TMPDIR/once")" -gt 2 ] || { echo "$file: nothing"; return 1; }
+        # shellcheck disable=SC2086
+        import second "$file" $arguments
+        content >"$BATS_TEST_TMPDIR/twice"
+        diff "$BATS_TEST_TMPDIR/once" "$BATS_TEST_TMPDIR/twice" || { echo "$file ($format)"; return 1; }
+        [ "$(counts second '[.stored, .updated, .unchanged, .rejected]')" = "$(counts first '[0, 0, .stored, .rejected]')" ] ||
+            { echo "$file: $(counts first '[.stored,.rejected]') then $(counts second '[.stored,.updated,.unchanged,.rejected]')"; return 1; }
+        for run in first second; do
+            [ "$(counts $run '.read == .stored + .updated + .unchanged + .rejected')" = true ]
+        done
+    done < <(files)
+}
+
+@test "what a file gave comes back from a plain table unchanged" {
+    while read -r format file arguments; do
+        rm -f "$DB"*
+        # shellcheck disable=SC2086
+        import first "$file" $arguments
+        for kind in $(jq -r '.kinds | to_entries[] | select(.value.stored > 0) | .key' "$BATS_TEST_TMPDIR/first.json"); do
+            crosscut export "$kind" -f csv --all-fields >"$BATS_TEST_TMPDIR/plain.csv"
+            import again "$BATS_TEST_TMPDIR/plain.csv"
+            [ "$(counts again '[.stored, .updated, .rejected]')" = "[0,0,0]" ] ||
+                { echo "$file ($format), $kind: $(counts again .)"; return 1; }
+        done
+    done < <(files)
+}
+
+@test "every format of the pack has a file here, and the file is read by it" {
+    for format in packs/labour-migration/formats/*.yaml; do
+        files | grep -q "^$(basename "$format" .yaml) " || { echo "$format has no file"; return 1; }
+    done
+    while read -r format file arguments; do
+        [ "$format" != iati-result ] || continue # a part of iati-activity
+        rm -f "$DB"*
+        # shellcheck disable=SC2086
+        import first "$file" $arguments
+        [ "$(crosscut imports --json | jq -r '.[0].format')" = "$format" ] || { echo "$file is no $format"; return 1; }
+    done < <(files)
+}
