@@ -122,6 +122,7 @@ struct xml_mapping {
     bool any_space; /* paths cross namespaces */
     bool nested;    /* a record may hold an element of the record's name */
     struct answer_rule answer;
+    const struct field *as_of;             /* the date of a record's version, or NULL */
     struct when_list deleted;              /* the source took the record back; count 0: never */
     const struct language_rule *languages; /* or NULL */
     const char *version;                   /* the root's attribute, or NULL */

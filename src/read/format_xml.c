@@ -439,7 +439,7 @@ enum status format_compile_xml(struct compiling *compiling)
         "format",       "label",  "type",      "kind",       "root",       "record",
         "versions",     "fields", "kept",      "language",   "currency",   "has",
         "deleted_when", "answer", "languages", "namespaces", "identifier", "like",
-        "part_of",      "each",   "link",      "gone",       NULL};
+        "part_of",      "each",   "link",      "gone",       "as_of",      NULL};
     struct xml_mapping *xml = arena_alloc(compiling->arena, sizeof *xml);
     if (!xml) {
         return fail_memory(compiling->why);

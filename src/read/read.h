@@ -55,8 +55,9 @@ struct read_item {
     bool partial; /* it was taken back by its source, and says only what changes by that */
     unsigned line;
     struct problem_list problems;
-    bool part;               /* a record that stands inside another */
-    struct read_item *parts; /* of a record that others stand in: these, in the caller's arena */
+    const struct field *as_of; /* has the date of this version of the record, or NULL */
+    bool part;                 /* a record that stands inside another */
+    struct read_item *parts;   /* of a record that others stand in: these, in the caller's arena */
     size_t part_count;
     const struct part_form *forms; /* that its parts may have; they live as long as the formats */
 };

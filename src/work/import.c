@@ -110,6 +110,7 @@ static enum status prepare_item(struct importing *in, const struct read_item *re
                                 .problems = read->problems,
                                 .whole = read->whole,
                                 .partial = read->partial,
+                                .as_of = read->as_of,
                                 .counts = read->type != ITEM_REJECTED || read->bytes.length > 0};
     if (read->type == ITEM_RECORD) {
         TRY(read->partial ? STATUS_OK : prepare_tags(in, item, why));

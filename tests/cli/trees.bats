@@ -227,6 +227,24 @@ oai_page() {
     run -0 crosscut doctor
 }
 
+@test "the answers of a repository may come in any order, and again" {
+    mkdir "$BATS_TEST_TMPDIR/in"
+    oai_page "$BATS_TEST_TMPDIR/in/1.xml" 2014-07-08 live "The newest title"
+    oai_page "$BATS_TEST_TMPDIR/in/2.xml" 2012-03-04 live "The oldest title"
+    oai_page "$BATS_TEST_TMPDIR/in/3.xml" 2013-05-06 deleted
+    run -0 --separate-stderr crosscut import "$BATS_TEST_TMPDIR/in"
+    [[ "$stderr" == *"read 3 = stored 1 + updated 0 + unchanged 2 + rejected 0"* ]]
+    run -0 --separate-stderr crosscut import "$BATS_TEST_TMPDIR/in"
+    [[ "$stderr" == *"read 3 = stored 0 + updated 0 + unchanged 3 + rejected 0"* ]]
+    run -0 --separate-stderr crosscut list publication --json
+    [ "$(jq -c '[.rows[].title]' <<<"$output")" = '["The newest title"]' ]
+    oai_page "$BATS_TEST_TMPDIR/in/4.xml" 2015-01-01 deleted
+    run -0 --separate-stderr crosscut import "$BATS_TEST_TMPDIR/in"
+    [[ "$stderr" == *"read 4 = stored 0 + updated 1 + unchanged 3 + rejected 0"* ]]
+    run -0 --separate-stderr crosscut import "$BATS_TEST_TMPDIR/in"
+    [[ "$stderr" == *"read 4 = stored 0 + updated 0 + unchanged 4 + rejected 0"* ]]
+}
+
 @test "a deleted record that was never known is kept out of sight" {
     oai_page "$BATS_TEST_TMPDIR/b.xml" 2013-05-06 deleted
     run -0 --separate-stderr crosscut import "$BATS_TEST_TMPDIR/b.xml"
