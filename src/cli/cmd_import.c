@@ -207,6 +207,7 @@ enum status cmd_import(struct cli *cli)
     struct import_result result;
     bool bar = isatty(STDERR_FILENO) && !cli_has(cli, OPTION_QUIET);
     struct import_options options = {.mapping = cli->values[OPTION_MAPPING],
+                                     .as = cli->values[OPTION_AS],
                                      .sets = cli->sets,
                                      .set_count = cli->set_count,
                                      .progress = bar ? show_progress : NULL,

@@ -24,6 +24,11 @@ MUST_CHECK enum status format_set_load(struct arena *arena, const struct pack *p
 MUST_CHECK enum status format_set_add(struct arena *arena, struct format_set *set, const char *path,
                                       struct failure *why);
 
+/* Only the format of that name is used from now on. STATUS_USAGE, with the nearest, when there is
+ * none. */
+MUST_CHECK enum status format_set_choose(struct arena *arena, struct format_set *set,
+                                         const char *name, struct failure *why);
+
 /*
  * A value for a field of every record that is read: "FIELD=VALUE". STATUS_USAGE when it has not
  * that form, or no kind of the pack has such a field. It belongs to the records' hashes.

@@ -341,6 +341,9 @@ enum status work_import(struct workspace *work, const char *const *paths, size_t
     if (options->mapping) {
         TRY(format_set_add(&work->arena, work->formats, options->mapping, why));
     }
+    if (options->as) {
+        TRY(format_set_choose(&work->arena, work->formats, options->as, why));
+    }
     for (size_t i = 0; i < options->set_count; i++) {
         TRY(format_set_preset(&work->arena, work->formats, options->sets[i], why));
     }

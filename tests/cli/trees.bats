@@ -57,6 +57,22 @@ serve() {
     [[ "$output" == *"FOLLOW-UP ISSUES"* && "$output" == *"قضايا المتابعة"* && "$output" == *"(ar)"* ]]
 }
 
+@test "a feed of events is read as events when that is asked for" {
+    run -0 --separate-stderr crosscut import tests/golden/formats/events.rss --as rss-events --json
+    [ "$(jq -c '.kinds.event.stored' <<<"$output")" = 2 ]
+    [ "$(crosscut show event:https://example.org/e/1 --json | jq -c '.record.fields | [.start, .end, .place, .source[0].system]')" = \
+        '["2013-06-03","2013-06-04","Dakar","feed"]' ]
+    [ "$(crosscut show event:https://example.org/e/2 --json | jq -c '.record.fields.start')" = null ] # the entry's day is not the event's
+    run -3 --separate-stderr crosscut import tests/golden/formats/events.rss --as ics
+    [[ "$stderr" == *'news feed, <rss>, which the format "ics" does not read'* ]]
+    run -3 --separate-stderr crosscut import tests/golden/formats/ilostat.csv --as un-treaty
+    [[ "$stderr" == *'which the format "un-treaty" does not read'* ]]
+    run -2 --separate-stderr crosscut import tests/golden/formats/events.rss --as rss-event
+    [[ "$stderr" == *'Did you mean "rss-events"'* ]]
+    run --separate-stderr crosscut import tests/golden/formats/events.rss --json
+    [ "$(jq -c '.kinds | keys' <<<"$output")" = '["publication"]' ]
+}
+
 @test "a list that no file continues is told, one that is continued is not" {
     serve
     crosscut harvest "$BASE" --into "$INTO" --allow "$HOSTS"

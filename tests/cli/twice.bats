@@ -8,6 +8,7 @@ load helper
 files() {
     cat <<'END'
 atom                      tests/golden/read/feed.atom
+atom-events               tests/golden/formats/events.atom --as atom-events
 bibtex                    tests/golden/read/references.bib
 desa-origin-destination   tests/golden/formats/desa-origin-destination.csv
 iati-activity             tests/golden/read/iati-2.03.xml
@@ -36,6 +37,7 @@ oai-dc                    tests/golden/read/oai-dc.xml
 oai-marc                  tests/golden/read/oai-marc.xml
 ris                       tests/golden/read/references.ris
 rss                       tests/golden/read/feed.rss
+rss-events                tests/golden/formats/events.rss --as rss-events
 sdmx-observations         tests/golden/formats/sdmx-observations.xml --set population=migrants --set source=ILOSTAT
 sdmx-observations         tests/golden/formats/sdmx-observations.json --set population=migrants --set source=ILOSTAT
 un-treaty                 tests/golden/formats/un-treaty.csv --set convention=ICRMW
