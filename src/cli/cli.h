@@ -10,6 +10,7 @@
 #include "text/json.h"
 #include "work/workspace.h"
 
+#include <signal.h>
 #include <stdio.h>
 
 enum option {
@@ -25,6 +26,7 @@ enum option {
     OPTION_OUTPUT,
     OPTION_LENS,
     OPTION_MAPPING,
+    OPTION_AS,
     OPTION_ORIGINAL,
     OPTION_TEXT_ONLY,
     OPTION_NO_SERVE,
@@ -121,6 +123,12 @@ const char *cli_language(const struct cli *cli);
 /* Loads the pack and, when @mode says so, opens the store. */
 MUST_CHECK enum status cli_open(struct cli *cli);
 MUST_CHECK enum status cli_open_store(struct cli *cli, enum store_mode mode);
+
+/*
+ * From now on Ctrl-C and SIGTERM make what is returned non-zero, once; the second time they end the
+ * program at once.
+ */
+const volatile sig_atomic_t *cli_catch_stop(void);
 
 /* Words for people on stderr; nothing with --quiet. */
 __attribute__((format(printf, 2, 3))) void cli_say(const struct cli *cli, const char *format, ...);

@@ -41,6 +41,7 @@ static void check_records(struct doctor *d)
         char words[64];
         unsigned long long count = 0;
         query_init(&query, &pack->kinds[i]);
+        query.all = true;
         enum status status = store_count(d->cli->work.store, &query, &count, &why);
         (void)snprintf(words, sizeof words, "%llu records", count);
         if (status != STATUS_OK || count > 0) {

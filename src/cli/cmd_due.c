@@ -42,13 +42,26 @@ static void print_text(struct cli *cli, const struct due_item *items, size_t cou
     }
 }
 
+/* What could fall due but has no date: nothing due is not the same as nothing to do. */
+static void say_undated(struct cli *cli, const size_t *undated)
+{
+    const struct pack *pack = cli->work.pack;
+    const char *before = "Open, without a date to fall due on: ";
+    for (size_t i = 0; i < pack->kind_count; i++) {
+        if (undated[i] > 0) {
+            cli_say(cli, "%s%s %zu", before, pack->kinds[i].name, undated[i]);
+            before = ", ";
+        }
+    }
+    cli_say(cli, "%s", *before == ',' ? ".\n" : "");
+}
+
 enum status cmd_due(struct cli *cli)
 {
     struct due_question question = {.on = date_today()};
     const char *on = cli->values[OPTION_ON];
     unsigned long long within = 0;
-    struct due_item *items = NULL;
-    size_t count = 0;
+    struct due_answer answer = {0};
     if (on && (!date_parse(str_of(on), &question.on) || question.on.day == 0)) {
         return fail(&cli->why, STATUS_USAGE, "--on \"%s\" is no day. Write YYYY-MM-DD.", on);
     }
@@ -58,13 +71,14 @@ enum status cmd_due(struct cli *cli)
     if (cli->argument_count > 0) {
         TRY(cli_kind(cli, 0, &question.kind));
     }
-    TRY(work_due(&cli->work, &cli->work.arena, &question, &items, &count, &cli->why));
+    TRY(work_due(&cli->work, &cli->work.arena, &question, &answer, &cli->why));
     if (cli_has(cli, OPTION_JSON)) {
-        print_json(cli, items, count);
+        print_json(cli, answer.items, answer.count);
         return STATUS_OK;
     }
-    print_text(cli, items, count);
+    print_text(cli, answer.items, answer.count);
     TRY(cli_flush(cli));
-    cli_say(cli, "%zu %s due.\n", count, count == 1 ? "is" : "are");
+    cli_say(cli, "%zu %s due.\n", answer.count, answer.count == 1 ? "is" : "are");
+    say_undated(cli, answer.undated);
     return STATUS_OK;
 }

@@ -1,20 +1,11 @@
 #include "cli/cli.h"
 #include "work/harvest.h"
 
-#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
 
 #define HARVEST_MEMORY ((size_t)256 * 1024 * 1024)
-
-static volatile sig_atomic_t stop_asked;
-
-static void ask_stop(int number)
-{
-    stop_asked = 1;
-    (void)signal(number, SIG_DFL); /* a second Ctrl-C ends it at once */
-}
 
 static void show_progress(void *context, const struct harvest_progress *progress)
 {
@@ -52,15 +43,13 @@ enum status cmd_harvest(struct cli *cli)
                                             .until = cli->values[OPTION_UNTIL],
                                             .allow = allow && allow[0] ? allow : NULL,
                                             .progress = bar ? show_progress : NULL,
-                                            .stop = &stop_asked};
+                                            .stop = cli_catch_stop()};
     struct harvest_result result;
     struct arena arena;
     if (!options.into) {
         return fail(&cli->why, STATUS_USAGE,
                     "Say into which folder: crosscut harvest ADDRESS --into DIR.");
     }
-    (void)signal(SIGINT, ask_stop);
-    (void)signal(SIGTERM, ask_stop);
     arena_init(&arena, HARVEST_MEMORY);
     const enum status status = work_harvest(&arena, &options, &result, &cli->why);
     arena_release(&arena);

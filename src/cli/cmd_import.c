@@ -2,20 +2,11 @@
 #include "work/import.h"
 #include "write/problem.h"
 
-#include <signal.h>
 #include <stdio.h>
 #include <time.h>
 #include <unistd.h>
 
 #define SHOWN_PER_RULE 5 /* problems of one kind that are shown singly; the rest are counted */
-
-static volatile sig_atomic_t stop_asked;
-
-static void ask_stop(int number)
-{
-    stop_asked = 1;
-    (void)signal(number, SIG_DFL); /* a second Ctrl-C ends it at once */
-}
 
 /* ---- the progress bar: on a terminal only ---- */
 
@@ -216,14 +207,13 @@ enum status cmd_import(struct cli *cli)
     struct import_result result;
     bool bar = isatty(STDERR_FILENO) && !cli_has(cli, OPTION_QUIET);
     struct import_options options = {.mapping = cli->values[OPTION_MAPPING],
+                                     .as = cli->values[OPTION_AS],
                                      .sets = cli->sets,
                                      .set_count = cli->set_count,
                                      .progress = bar ? show_progress : NULL,
-                                     .context = &shown,
-                                     .stop = &stop_asked};
+                                     .context = &shown};
     TRY(cli_open_store(cli, STORE_CREATE));
-    (void)signal(SIGINT, ask_stop);
-    (void)signal(SIGTERM, ask_stop);
+    options.stop = cli_catch_stop();
     enum status status =
         work_import(&cli->work, cli->arguments, cli->argument_count, &options, &result, &cli->why);
     if (bar) {

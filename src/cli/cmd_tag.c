@@ -33,7 +33,7 @@ enum status cmd_tag(struct cli *cli)
     if (cli_has(cli, OPTION_LENS)) {
         TRY(lens_set_find(cli->work.lenses, cli->values[OPTION_LENS], &only, &cli->why));
     }
-    TRY(work_tag(&cli->work, only, NULL, &result, &cli->why));
+    TRY(work_tag(&cli->work, only, cli_catch_stop(), &result, &cli->why));
     if (cli_has(cli, OPTION_JSON)) {
         print_json(cli, &result);
         return STATUS_OK;

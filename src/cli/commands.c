@@ -17,6 +17,7 @@ const struct option_info cli_options[] = {
     {OPTION_LENS, "--lens", 0, "LENS", "only this lens"},
     {OPTION_MAPPING, "--mapping", 0, "FILE",
      "a mapping for files no format of the pack fits (docs/formats.md)"},
+    {OPTION_AS, "--as", 0, "FORMAT", "read by this format of the pack, not by what the file looks like"},
     {OPTION_ORIGINAL, "--original", 0, NULL, "show the original bytes the record was read from"},
     {OPTION_TEXT_ONLY, "--text-only", 0, NULL,
      "judge by words only: conditions on codes never hold"},
@@ -79,7 +80,7 @@ const struct option_info cli_options[] = {
 
 static const enum option no_options[] = {OPTION_COUNT};
 static const enum option demo_options[] = {OPTION_NO_SERVE, OPTION_LISTEN, OPTION_COUNT};
-static const enum option import_options[] = {OPTION_MAPPING, OPTION_SET, OPTION_COUNT};
+static const enum option import_options[] = {OPTION_MAPPING, OPTION_AS, OPTION_SET, OPTION_COUNT};
 static const enum option harvest_options[] = {OPTION_INTO,  OPTION_PREFIX, OPTION_SET,  OPTION_FROM,
                                               OPTION_UNTIL, OPTION_ALLOW,  OPTION_COUNT};
 static const enum option lens_options[] = {OPTION_LENS, OPTION_COUNT};

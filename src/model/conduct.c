@@ -351,7 +351,7 @@ static enum status read_rule(const struct reading *r, const struct yaml_node *no
 
 static enum status read_due(const struct reading *r, const struct yaml_node *node, struct due *due)
 {
-    static const char *const keys[] = {"date", "done", "owner", NULL};
+    static const char *const keys[] = {"date", "done", "owner", "settled", NULL};
     TRY(yaml_only(node, keys, r->why));
     TRY(need_field(r, node, "date", &due->date));
     if (due->date->type != FIELD_DATE) {
@@ -360,6 +360,7 @@ static enum status read_due(const struct reading *r, const struct yaml_node *nod
     if (yaml_get(node, "owner")) {
         TRY(find_field(r, yaml_get(node, "owner"), &due->owner));
     }
+    TRY(read_tests(r, yaml_get(node, "settled"), NULL, &due->settled, &due->settled_count));
     return read_tests(r, yaml_get(node, "done"), NULL, &due->done, &due->done_count);
 }
 

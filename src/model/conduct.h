@@ -72,6 +72,8 @@ struct due {
     const struct field *owner; /* or NULL */
     const struct value_test *done;
     size_t done_count;
+    const struct value_test *settled; /* of records of which nothing is awaited; count 0: of none */
+    size_t settled_count;
 };
 
 struct sameness {

@@ -44,7 +44,7 @@ static enum status try_header(struct reader *reader, const struct table_row *row
         search->names = names;
         search->count = row->count;
     }
-    const bool plain = plain_fits(names, row->count);
+    const bool plain = !reader->set->chosen && plain_fits(names, row->count);
     const struct format *format = reader->format ? reader->format
                                   : plain        ? reader->set->plain
                                                  : recognise_header(reader->set, names, row->count);

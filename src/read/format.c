@@ -144,6 +144,7 @@ static enum status read_common(struct compiling *compiling)
                          format->name);
     }
     TRY(label_read(yaml_get(root, "label"), &format->label, compiling->why));
+    TRY(yaml_bool_maybe(root, "by_name", &format->by_name, compiling->why));
     TRY(yaml_text(root, "type", &type, compiling->why));
     TRY(find_kind(compiling));
     format->carrier = tree_carrier_find(type);
@@ -349,6 +350,29 @@ enum status format_set_add(struct arena *arena, struct format_set *set, const ch
     format->next = set->first;
     set->first = format;
     return STATUS_OK;
+}
+
+enum status format_set_choose(struct arena *arena, struct format_set *set, const char *name,
+                              struct failure *why)
+{
+    size_t count = 0;
+    for (const struct format *f = set->first; f; f = f->next) {
+        count++;
+    }
+    const char **names = arena_array(arena, count + 1, sizeof *names);
+    if (!names) {
+        return fail_memory(why);
+    }
+    count = 0;
+    for (const struct format *f = set->first; f; f = f->next) {
+        names[count++] = f->name;
+        set->chosen = strcmp(f->name, name) == 0 ? f : set->chosen;
+    }
+    return set->chosen
+               ? STATUS_OK
+               : fail(why, STATUS_USAGE, "There is no format \"%.100s\" to read a file by. %s",
+                      name,
+                      suggestion(arena, name, names, "They are in the pack's folder formats/."));
 }
 
 enum status format_set_preset(struct arena *arena, struct format_set *set, const char *assignment,

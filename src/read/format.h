@@ -122,6 +122,7 @@ struct xml_mapping {
     bool any_space; /* paths cross namespaces */
     bool nested;    /* a record may hold an element of the record's name */
     struct answer_rule answer;
+    const struct field *as_of;             /* the date of a record's version, or NULL */
     struct when_list deleted;              /* the source took the record back; count 0: never */
     const struct language_rule *languages; /* or NULL */
     const char *version;                   /* the root's attribute, or NULL */
@@ -219,6 +220,7 @@ struct csv_mapping {
 struct format {
     const char *name;
     const char *file;         /* of the mapping */
+    bool by_name;             /* used only when it is asked for: --as NAME */
     const char *part_of;      /* of a part: the format in whose records it stands; or NULL */
     const struct field *link; /* of a part: the field that leads to that record */
     struct part_form form;    /* of a part: the same for those who write it */
@@ -244,9 +246,16 @@ struct run_preset {
 struct format_set {
     const struct pack *pack;
     struct format *first;
-    const struct format *plain; /* read/plain.h; in no list */
+    const struct format *plain;  /* read/plain.h; in no list */
+    const struct format *chosen; /* the only one that may be used, or NULL */
     struct run_preset *presets;
 };
+
+/* Whether a file may be found to be in the format. */
+static inline bool format_is_open(const struct format_set *set, const struct format *format)
+{
+    return set->chosen ? format == set->chosen : !format->by_name;
+}
 
 /*
  * The rule by which some XML format of the set says that codes of @field are only checked when a

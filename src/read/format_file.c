@@ -198,6 +198,21 @@ static enum status read_part(struct compiling *compiling)
                                                         "\"%s\" is no link.", format->link->name);
 }
 
+/* `as_of: source_date`: an older version than the one that is there is passed over. */
+static enum status read_as_of(struct compiling *compiling)
+{
+    const struct yaml_node *node = yaml_get(compiling->root, "as_of");
+    const struct field **as_of = &compiling->format->xml->as_of;
+    if (!node) {
+        return STATUS_OK;
+    }
+    TRY(format_field(compiling, node, as_of));
+    return (*as_of)->type == FIELD_DATE && !(*as_of)->repeat
+               ? STATUS_OK
+               : yaml_fail(compiling->why, node, STATUS_INPUT,
+                           "\"%s\" is no date of which a record has one.", (*as_of)->name);
+}
+
 static enum status read_records(struct compiling *compiling)
 {
     struct xml_mapping *xml = compiling->format->xml;
@@ -225,5 +240,6 @@ enum status format_read_file_keys(struct compiling *compiling)
                        compiling->why));
     TRY(read_like(compiling));
     TRY(format_read_languages(compiling));
+    TRY(read_as_of(compiling));
     return format_read_when(compiling, yaml_get(root, "deleted_when"), &xml->deleted);
 }

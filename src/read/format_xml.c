@@ -436,10 +436,10 @@ static enum status read_all(struct compiling *compiling)
 enum status format_compile_xml(struct compiling *compiling)
 {
     static const char *const keys[] = {
-        "format",       "label",  "type",      "kind",       "root",       "record",
-        "versions",     "fields", "kept",      "language",   "currency",   "has",
-        "deleted_when", "answer", "languages", "namespaces", "identifier", "like",
-        "part_of",      "each",   "link",      "gone",       NULL};
+        "format",    "label",      "type",       "kind",     "root",    "record",       "versions",
+        "fields",    "kept",       "language",   "currency", "has",     "deleted_when", "answer",
+        "languages", "namespaces", "identifier", "like",     "part_of", "each",         "link",
+        "gone",      "as_of",      "by_name",    NULL};
     struct xml_mapping *xml = arena_alloc(compiling->arena, sizeof *xml);
     if (!xml) {
         return fail_memory(compiling->why);

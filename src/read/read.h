@@ -26,6 +26,11 @@ bool format_set_has(const struct format_set *set, const char *name);
 MUST_CHECK enum status format_set_add(struct arena *arena, struct format_set *set, const char *path,
                                       struct failure *why);
 
+/* Only the format of that name is used from now on. STATUS_USAGE, with the nearest, when there is
+ * none. */
+MUST_CHECK enum status format_set_choose(struct arena *arena, struct format_set *set,
+                                         const char *name, struct failure *why);
+
 /*
  * A value for a field of every record that is read: "FIELD=VALUE". STATUS_USAGE when it has not
  * that form, or no kind of the pack has such a field. It belongs to the records' hashes.
@@ -57,8 +62,9 @@ struct read_item {
     bool partial; /* it was taken back by its source, and says only what changes by that */
     unsigned line;
     struct problem_list problems;
-    bool part;               /* a record that stands inside another */
-    struct read_item *parts; /* of a record that others stand in: these, in the caller's arena */
+    const struct field *as_of; /* has the date of this version of the record, or NULL */
+    bool part;                 /* a record that stands inside another */
+    struct read_item *parts;   /* of a record that others stand in: these, in the caller's arena */
     size_t part_count;
     const struct part_form *forms; /* that its parts may have; they live as long as the formats */
 };

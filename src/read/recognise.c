@@ -76,6 +76,13 @@ static enum status refuse(const struct format_set *set, const struct source *sou
                           const char *what, const char *mend, struct failure *why)
 {
     struct buf formats;
+    if (set->chosen) {
+        return fail(
+            why, STATUS_INPUT,
+            "%s: this is %s, which the format \"%s\" does not read. Import it without --as, "
+            "or name another format.",
+            source_name(source), what, set->chosen->name);
+    }
     buf_init(&formats, sizeof why->text);
     for (size_t i = 0; tree_carriers[i]; i++) {
         list_formats(set, tree_carriers[i], &formats);
@@ -196,7 +203,8 @@ static const struct format *find_xml(const struct format_set *set, struct str he
     const struct format *best = NULL;
     int best_rank = 0;
     for (const struct format *format = set->first; format; format = format->next) {
-        const int rank = format->carrier == &xml_carrier ? rank_of(format->xml, head, root) : 0;
+        const bool may = format->carrier == &xml_carrier && format_is_open(set, format);
+        const int rank = may ? rank_of(format->xml, head, root) : 0;
         if (rank > best_rank) {
             best = format;
             best_rank = rank;
@@ -293,7 +301,7 @@ const struct format *recognise_header(const struct format_set *set, const char *
 {
     const struct format *best = NULL;
     for (const struct format *format = set->first; format; format = format->next) {
-        if (recognise_fits(format, names, count) &&
+        if (format_is_open(set, format) && recognise_fits(format, names, count) &&
             (!best || format->csv->header_count > best->csv->header_count)) {
             best = format;
         }
@@ -309,8 +317,9 @@ enum status recognise_refuse(const struct format_set *set, const struct source *
     size_t most = 0;
     struct buf missing;
     for (const struct format *format = set->first; format; format = format->next) {
-        const size_t found = format->csv ? count_columns(format, names, count) : 0;
-        if (format->csv && found > most && found * 2 >= format->csv->header_count) {
+        const bool may = format->csv && format_is_open(set, format);
+        const size_t found = may ? count_columns(format, names, count) : 0;
+        if (may && found > most && found * 2 >= format->csv->header_count) {
             nearest = format;
             most = found;
         }
@@ -418,8 +427,9 @@ static enum status find_carried(const struct format_set *set, struct source *sou
                                 struct failure *why)
 {
     char what[64];
-    for (*format = set->first; *format && (*format)->carrier != carrier;
-         *format = (*format)->next) {
+    *format = set->first;
+    while (*format && ((*format)->carrier != carrier || !format_is_open(set, *format))) {
+        *format = (*format)->next;
     }
     (void)snprintf(what, sizeof what, "a file in the form of %s", carrier->called);
     return *format ? STATUS_OK : refuse(set, source, what, "", why);

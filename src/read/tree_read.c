@@ -68,6 +68,7 @@ static enum status make_record(struct work *work, struct read_item *item)
         work->currency = str_trim(attribute_of(work->record, mapping->currency));
     }
     TRY(tree_walk(work));
+    item->as_of = mapping->as_of;
     item->partial = mapping->deleted.count > 0 && when_holds(&mapping->deleted, work->record);
     work->making.partial = item->partial;
     return reader_finish(work->reader, &work->making, item);

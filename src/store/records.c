@@ -301,6 +301,26 @@ static enum status has_same_values(const struct putting *put, bool *same, struct
     return status;
 }
 
+/* Whether the record is an older version than the one that is kept. */
+static enum status is_older(const struct putting *put, bool *older, struct failure *why)
+{
+    const struct field *as_of = put->original->as_of;
+    const struct value *given = as_of ? put->record->values[as_of->index] : NULL;
+    struct record *kept = NULL;
+    struct arena arena;
+    *older = false;
+    if (!given) {
+        return STATUS_OK;
+    }
+    arena_init(&arena, SAME_LIMIT);
+    const enum status status =
+        store_get(put->store, &arena, put->record->kind, put->record->identifier, &kept, why);
+    const struct value *now = status == STATUS_OK ? kept->values[as_of->index] : NULL;
+    *older = now && str_compare(given->text, now->text) < 0;
+    arena_release(&arena);
+    return status;
+}
+
 /* Whether putting the record would change nothing, although its hash is another. */
 static enum status is_same(const struct putting *put, bool *same, struct failure *why)
 {
@@ -412,7 +432,7 @@ static enum status put_record(const struct putting *put, struct record *record,
     }
     if (former != 0 && !same) {
         TRY(is_same(put, &same, why));
-        TRY(same ? rehash(put, why) : STATUS_OK);
+        TRY(same ? rehash(put, why) : is_older(put, &same, why));
     }
     if (former == 0) {
         TRY(take_number(store, &record->id, why));

@@ -91,6 +91,8 @@ struct original {
     bool whole;             /* the record's values say all that the bytes say */
     bool part;              /* the hash also covers a record around it, whose bytes are not here */
     bool partial;           /* they say only what changes of the record that is there */
+    const struct field *as_of; /* a date of the record: an earlier one than that of the record that
+                                  is there is an older version, which changes nothing; or NULL */
 };
 
 enum put_outcome {

@@ -25,6 +25,7 @@ struct batch_item {
     const struct part_form *forms; /* of records that stand inside it */
     bool part;                     /* it stands inside the last item that is no part */
     bool whole;                    /* the record's values say all that the bytes say */
+    const struct field *as_of;     /* has the date of this version, or NULL */
     bool partial; /* they say only what changes of the record that is known; .tags are none */
     struct stored_tag *tags;
     size_t tag_count;

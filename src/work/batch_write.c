@@ -97,8 +97,11 @@ static enum status write_record(struct writing *w, const struct batch_item *item
     enum put_outcome outcome = PUT_STORED;
     bool changed = false;
     struct store *store = w->writer->store;
-    struct original original = {
-        .bytes = item->bytes, .whole = item->whole, .part = item->part, .partial = item->partial};
+    struct original original = {.bytes = item->bytes,
+                                .whole = item->whole,
+                                .part = item->part,
+                                .partial = item->partial,
+                                .as_of = item->as_of};
     memcpy(original.hash, item->hash, sizeof original.hash);
     TRY(store_put(store, w->import, item->record, &original, &outcome, why));
     const bool touched = outcome == PUT_EDITED || outcome == PUT_DELETED;

@@ -12,6 +12,7 @@ struct asking {
     const struct due_question *question;
     struct due_item *items;
     size_t count, capacity;
+    size_t *undated;
     struct failure *why;
 };
 
@@ -78,10 +79,28 @@ static enum status look_at(struct asking *a, const struct record *record, const 
     return STATUS_OK;
 }
 
+/* Every value that falls due, or the news that the record has no date although it is open. */
+static enum status ask_record(struct asking *a, const struct record *record)
+{
+    const struct due *due = record->kind->conduct->due;
+    const struct field *top = due->date->parent ? due->date->parent : due->date;
+    const struct value *first = record->values[top->index];
+    bool dated = false, done = first && due->date->parent;
+    if (due->settled_count > 0 && record_passes(record, due->settled, due->settled_count)) {
+        return STATUS_OK;
+    }
+    for (const struct value *v = first; v; v = v->next) {
+        dated = dated || value_part(v, due->date);
+        done = done && is_done(due, record, v);
+        TRY(look_at(a, record, v));
+    }
+    done = due->date->parent ? done : due->done_count > 0 && is_done(due, record, NULL);
+    a->undated[record->kind->index] += !dated && !done;
+    return STATUS_OK;
+}
+
 static enum status ask_kind(struct asking *a, const struct kind *kind)
 {
-    const struct due *due = kind->conduct->due;
-    const struct field *top = due->date->parent ? due->date->parent : due->date;
     struct query query;
     struct record_cursor *cursor = NULL;
     struct record *record = NULL;
@@ -93,10 +112,7 @@ static enum status ask_kind(struct asking *a, const struct kind *kind)
     TRY(store_find(a->work->store, &query, ORDER_IDENTIFIER, &cursor, a->why));
     while (status == STATUS_OK &&
            (step = record_cursor_next(cursor, &arena, &record, a->why)) == STEP_ITEM) {
-        for (const struct value *v = record->values[top->index]; v && status == STATUS_OK;
-             v = v->next) {
-            status = look_at(a, record, v);
-        }
+        status = ask_record(a, record);
         arena_clear(&arena);
     }
     record_cursor_close(cursor);
@@ -115,10 +131,17 @@ static int by_days(const void *a, const void *b)
 }
 
 enum status work_due(struct workspace *work, struct arena *arena,
-                     const struct due_question *question, struct due_item **items, size_t *count,
+                     const struct due_question *question, struct due_answer *answer,
                      struct failure *why)
 {
-    struct asking a = {.work = work, .arena = arena, .question = question, .why = why};
+    struct asking a = {.work = work,
+                       .arena = arena,
+                       .question = question,
+                       .undated = arena_array(arena, work->pack->kind_count, sizeof *a.undated),
+                       .why = why};
+    if (!a.undated) {
+        return fail_memory(why);
+    }
     for (size_t i = 0; i < work->pack->kind_count; i++) {
         const struct kind *kind = &work->pack->kinds[i];
         if (kind->conduct->due && (!question->kind || question->kind == kind)) {
@@ -128,7 +151,6 @@ enum status work_due(struct workspace *work, struct arena *arena,
     if (a.count > 0) {
         qsort(a.items, a.count, sizeof *a.items, by_days);
     }
-    *items = a.items;
-    *count = a.count;
+    *answer = (struct due_answer){a.items, a.count, a.undated};
     return STATUS_OK;
 }

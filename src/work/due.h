@@ -20,12 +20,18 @@ struct due_question {
     long within;             /* also what falls due in so many days */
 };
 
+struct due_answer {
+    struct due_item *items; /* most overdue first */
+    size_t count;
+    size_t *undated; /* by kind->index: open records without any date to fall due on */
+};
+
 /*
- * The items, most overdue first, in @arena. A date of which only the month or year is known is over
- * at its end. What has no date is not due.
+ * The answer, in @arena. A date of which only the month or year is known is over at its end. What
+ * has no date is not due, but counted.
  */
 MUST_CHECK enum status work_due(struct workspace *work, struct arena *arena,
-                                const struct due_question *question, struct due_item **items,
-                                size_t *count, struct failure *why);
+                                const struct due_question *question, struct due_answer *answer,
+                                struct failure *why);
 
 #endif

@@ -111,6 +111,7 @@ static enum status prepare_item(struct importing *in, const struct read_item *re
                                 .problems = read->problems,
                                 .whole = read->whole,
                                 .partial = read->partial,
+                                .as_of = read->as_of,
                                 .counts = read->type != ITEM_REJECTED || read->bytes.length > 0};
     if (read->type == ITEM_RECORD) {
         TRY(read->partial ? STATUS_OK : prepare_tags(in, item, why));
@@ -342,6 +343,9 @@ enum status work_import(struct workspace *work, const char *const *paths, size_t
     in->options = options;
     if (options->mapping) {
         TRY(format_set_add(&work->arena, work->formats, options->mapping, why));
+    }
+    if (options->as) {
+        TRY(format_set_choose(&work->arena, work->formats, options->as, why));
     }
     for (size_t i = 0; i < options->set_count; i++) {
         TRY(format_set_preset(&work->arena, work->formats, options->sets[i], why));

@@ -20,6 +20,7 @@ struct import_progress {
 
 struct import_options {
     const char *mapping;     /* a CSV or XML mapping that is in no pack, or NULL */
+    const char *as;          /* the name of the format that is to be used, or NULL: by content */
     const char *const *sets; /* "FIELD=VALUE": for every record of the run */
     size_t set_count;
     void (*progress)(void *context, const struct import_progress *progress); /* may be NULL */

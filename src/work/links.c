@@ -67,6 +67,9 @@ enum status links_out(struct store *store, struct arena *arena, const struct rec
                     continue;
                 }
                 TRY(follow(store, arena, link.target, &link.other, why));
+                if (link.other && link.other->id == record->id) {
+                    continue; /* an original is its own work: nothing to follow */
+                }
                 TRY(add_link(arena, list, &capacity, &link, why));
             }
         }
@@ -78,6 +81,7 @@ enum status links_out(struct store *store, struct arena *arena, const struct rec
 
 /* What asking for the links to one record needs to pass around. */
 struct asking {
+    long long id; /* of the record that is asked about */
     struct store *store;
     struct arena *arena;
     const char *target;
@@ -116,6 +120,9 @@ static enum status ask_field(struct asking *a, const struct kind *kind, const st
     while (status == STATUS_OK && a->list->count < LINKS_SHOWN &&
            (step = record_cursor_next(cursor, a->arena, &record, a->why)) == STEP_ITEM) {
         const struct link link = {.field = field, .other = record};
+        if (record->id == a->id) {
+            continue;
+        }
         status = add_link(a->arena, a->list, &a->capacity, &link, a->why);
     }
     a->list->more = a->list->more || a->list->count == LINKS_SHOWN;
@@ -143,8 +150,12 @@ enum status links_in(struct store *store, struct arena *arena, const struct reco
                      struct link_list *list, struct failure *why)
 {
     const struct pack *pack = store_pack(store);
-    struct asking a = {
-        .store = store, .arena = arena, .kind = record->kind, .list = list, .why = why};
+    struct asking a = {.id = record->id,
+                       .store = store,
+                       .arena = arena,
+                       .kind = record->kind,
+                       .list = list,
+                       .why = why};
     *list = (struct link_list){0};
     a.target = arena_printf(arena, "%s:%.*s", record->kind->name, STR_ARGS(record->identifier));
     if (!a.target) {

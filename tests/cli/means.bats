@@ -174,7 +174,10 @@ kind,identifier,title@en,status,review_due,owner
 practice,late,Late,listed,2013-01-01,A. Person
 practice,gone,Gone,withdrawn,2013-01-01,A. Person
 practice,later,Later,listed,2999-01-01,A. Person
+practice,never,Never,listed,,A. Person
+practice,gone-too,Gone,expired,,A. Person
 END
     run --separate-stderr crosscut due practice
     [[ "$output" == *late* && "$output" != *gone* && "$output" != *later* ]]
+    [[ "$stderr" == *"1 is due."*"without a date to fall due on: practice 1."* ]]
 }

@@ -96,6 +96,8 @@ END
     run --separate-stderr crosscut due recommendation --on 2014-12-31 --json
     [ "$(jq -c '[.. | objects | select(.identifier? == "R1") | .owner] | unique' <<<"$output")" = '["PARDEV"]' ]
     [[ "$output" == *184* ]]
+    run --separate-stderr crosscut due recommendation --on 2014-12-31
+    [[ "$stderr" == *"2 are due."*"Open, without a date to fall due on: recommendation 1."* ]] # R2
 }
 
 @test "the registers of 2013 go out as plain tables and come back unchanged" {

@@ -57,6 +57,22 @@ serve() {
     [[ "$output" == *"FOLLOW-UP ISSUES"* && "$output" == *"قضايا المتابعة"* && "$output" == *"(ar)"* ]]
 }
 
+@test "a feed of events is read as events when that is asked for" {
+    run -0 --separate-stderr crosscut import tests/golden/formats/events.rss --as rss-events --json
+    [ "$(jq -c '.kinds.event.stored' <<<"$output")" = 2 ]
+    [ "$(crosscut show event:https://example.org/e/1 --json | jq -c '.record.fields | [.start, .end, .place, .source[0].system]')" = \
+        '["2013-06-03","2013-06-04","Dakar","feed"]' ]
+    [ "$(crosscut show event:https://example.org/e/2 --json | jq -c '.record.fields.start')" = null ] # the entry's day is not the event's
+    run -3 --separate-stderr crosscut import tests/golden/formats/events.rss --as ics
+    [[ "$stderr" == *'news feed, <rss>, which the format "ics" does not read'* ]]
+    run -3 --separate-stderr crosscut import tests/golden/formats/ilostat.csv --as un-treaty
+    [[ "$stderr" == *'which the format "un-treaty" does not read'* ]]
+    run -2 --separate-stderr crosscut import tests/golden/formats/events.rss --as rss-event
+    [[ "$stderr" == *'Did you mean "rss-events"'* ]]
+    run --separate-stderr crosscut import tests/golden/formats/events.rss --json
+    [ "$(jq -c '.kinds | keys' <<<"$output")" = '["publication"]' ]
+}
+
 @test "a list that no file continues is told, one that is continued is not" {
     serve
     crosscut harvest "$BASE" --into "$INTO" --allow "$HOSTS"
@@ -224,7 +240,26 @@ oai_page() {
     [[ "$output" == *"second edition"* && "$output" != *deleted* && "$output" != *2013-05-06* ]]
     run -0 --separate-stderr crosscut show oai:x:1
     [[ "$output" == *"version 3."* ]]
+    [[ "$output" != *Linked* && "$output" != *Links* ]] # it is its own work: that is no link
     run -0 crosscut doctor
+}
+
+@test "the answers of a repository may come in any order, and again" {
+    mkdir "$BATS_TEST_TMPDIR/in"
+    oai_page "$BATS_TEST_TMPDIR/in/1.xml" 2014-07-08 live "The newest title"
+    oai_page "$BATS_TEST_TMPDIR/in/2.xml" 2012-03-04 live "The oldest title"
+    oai_page "$BATS_TEST_TMPDIR/in/3.xml" 2013-05-06 deleted
+    run -0 --separate-stderr crosscut import "$BATS_TEST_TMPDIR/in"
+    [[ "$stderr" == *"read 3 = stored 1 + updated 0 + unchanged 2 + rejected 0"* ]]
+    run -0 --separate-stderr crosscut import "$BATS_TEST_TMPDIR/in"
+    [[ "$stderr" == *"read 3 = stored 0 + updated 0 + unchanged 3 + rejected 0"* ]]
+    run -0 --separate-stderr crosscut list publication --json
+    [ "$(jq -c '[.rows[].title]' <<<"$output")" = '["The newest title"]' ]
+    oai_page "$BATS_TEST_TMPDIR/in/4.xml" 2015-01-01 deleted
+    run -0 --separate-stderr crosscut import "$BATS_TEST_TMPDIR/in"
+    [[ "$stderr" == *"read 4 = stored 0 + updated 1 + unchanged 3 + rejected 0"* ]]
+    run -0 --separate-stderr crosscut import "$BATS_TEST_TMPDIR/in"
+    [[ "$stderr" == *"read 4 = stored 0 + updated 0 + unchanged 4 + rejected 0"* ]]
 }
 
 @test "a deleted record that was never known is kept out of sight" {

@@ -234,6 +234,8 @@ static const struct {
     {"template of languages", XML "languages: {from: \"{a}\", scripts: {Arab: [ar]}}\n",
      "a {template} gives no languages"},
     {"deleted_when", XML "deleted_when: x\n", "expected paths and their values"},
+    {"as of no date", XML "as_of: note\n", "\"note\" is no date"},
+    {"as of no field", XML "as_of: nope\n", "no field \"nope\""},
     {"part of nothing", PART "part_of: nothing\neach: x\nlink: whole\n", "no format \"nothing\""},
     {"part without each", PART "part_of: a\nlink: whole\n", "`each` is missing"},
     {"part without link", PART "part_of: a\neach: x\n", "`link` is missing"},
