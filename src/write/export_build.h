@@ -47,6 +47,10 @@ MUST_CHECK enum status build_attach(struct building *b, const struct path *at, i
 /* All values of the rule's field; what does not keep to the structure is left out. */
 MUST_CHECK enum status build_rule(struct building *b, const struct export_rule *rule);
 
+/* The tree as a reference in RIS or BibTeX (export_text.c). */
+void export_write_ris(const struct xml_node *tree, struct buf *out);
+void export_write_bibtex(const struct xml_node *tree, struct buf *out);
+
 /* The field is not for everybody. */
 bool build_hides(const struct building *b, const struct field *field);
 

@@ -322,10 +322,24 @@ static enum status add_tags(struct building *b)
 
 /* ---- the whole ---- */
 
+/* Elements in no namespace are those of the format. As deep as the tree. */
+static void adopt(const struct export *export, struct xml_node *node)
+{
+    if (node->space[0] == '\0') {
+        node->space = export->space;
+    }
+    for (struct xml_node *child = node->children; child; child = child->next) {
+        adopt(export, child);
+    }
+}
+
 static enum status begin(struct building *b)
 {
     if (b->from->original) {
         b->top = b->from->original;
+        if (b->export->space[0]) {
+            adopt(b->export, b->top);
+        }
         TRY(hide(b));
         return b->export->structure ? take_original(b) : STATUS_OK;
     }
