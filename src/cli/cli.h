@@ -102,6 +102,9 @@ const char *cli_language(const struct cli *cli);
 MUST_CHECK enum status cli_open(struct cli *cli);
 MUST_CHECK enum status cli_open_store(struct cli *cli, enum store_mode mode);
 
+/* The address of --site without strokes at its end; NULL when it is not given. */
+MUST_CHECK enum status cli_site(struct cli *cli, const char **site);
+
 /* Words for people on stderr; nothing with --quiet. */
 __attribute__((format(printf, 2, 3))) void cli_say(const struct cli *cli, const char *format, ...);
 

@@ -45,7 +45,8 @@ const struct option_info cli_options[] = {
     {OPTION_ALLOW, "--allow", 0, "FILE",
      "the hosts that may be connected to, one a line (default: CROSSCUT_ALLOW; else none)"},
     {OPTION_SITE, "--site", 0, "ADDRESS",
-     "the address of our site: what the lenses say is written too, as tags that lead there"},
+     "the address under which our site is known. Of export: what the lenses say is written too, as "
+     "tags that lead there"},
     {OPTION_UNCHECKED, "--unchecked", 0, NULL,
      "write also what does not keep to the rules of the format"},
     {OPTION_COUNT, NULL, 0, NULL, NULL},
@@ -77,7 +78,7 @@ static const enum option check_options[] = {OPTION_VERDICT, OPTION_OUTPUT, OPTIO
 
 static const enum option due_options[] = {OPTION_ON, OPTION_WITHIN, OPTION_OUTPUT, OPTION_COUNT};
 
-static const enum option serve_options[] = {OPTION_LISTEN, OPTION_COUNT};
+static const enum option serve_options[] = {OPTION_LISTEN, OPTION_SITE, OPTION_COUNT};
 
 const struct command cli_commands[] = {
     {"demo", "", "load the 2013 evaluation's facts, tag, print the tables and the check",

@@ -268,7 +268,7 @@ enum status pack_load(struct arena *arena, const char *dir, struct pack **pack_o
                       struct failure *why)
 {
     static const char *const keys[] = {"pack",   "version",  "label",    "demo",
-                                       "method", "profiles", "licences", NULL};
+                                       "method", "profiles", "licences", "contact", NULL};
     struct pack *pack = arena_alloc(arena, sizeof *pack);
     struct yaml_node *root = NULL;
     char *path = arena_printf(arena, "%s/pack.yaml", dir);
@@ -285,6 +285,7 @@ enum status pack_load(struct arena *arena, const char *dir, struct pack **pack_o
     TRY(label_read(yaml_get(root, "label"), &pack->label, why));
     TRY(read_demo(pack, yaml_get(root, "demo"), why));
     TRY(read_method(pack, yaml_get(root, "method"), why));
+    TRY(yaml_text_maybe(root, "contact", &pack->contact, why));
     TRY(read_licences(pack, yaml_get(root, "licences"), why));
     TRY(load_lists(pack, why));
     TRY(load_kinds(pack, why));

@@ -40,6 +40,7 @@ struct pack {
     size_t method_count;
     const struct profile *profiles;
     size_t profile_count;
+    const char *contact; /* an e-mail address, or NULL */
     const struct licence *licences;
     size_t licence_count;
     unsigned char digest[16]; /* of kinds/, codelists/ and formats/: changes when a record would be

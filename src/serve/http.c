@@ -190,6 +190,16 @@ static void answer_unchanged(const struct request *request, struct response *res
     }
 }
 
+/* Only what may stand in an address is let through. */
+static const char *read_host(struct MHD_Connection *connection)
+{
+    static const char allowed[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
+                                  "-.:[]";
+    const char *host = MHD_lookup_connection_value(connection, MHD_HEADER_KIND, "Host");
+    const size_t length = host ? strlen(host) : 0;
+    return length > 0 && length < 256 && strspn(host, allowed) == length ? host : NULL;
+}
+
 static enum MHD_Result answer(struct http_server *server, struct MHD_Connection *connection,
                               const char *address, bool head)
 {
@@ -200,6 +210,7 @@ static enum MHD_Result answer(struct http_server *server, struct MHD_Connection 
     buf_init(&response.body, HTTP_RESPONSE_LIMIT);
     request.accept_language =
         MHD_lookup_connection_value(connection, MHD_HEADER_KIND, "Accept-Language");
+    request.host = read_host(connection);
     request.if_none_match =
         MHD_lookup_connection_value(connection, MHD_HEADER_KIND, "If-None-Match");
     read_address(&request, address);

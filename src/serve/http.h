@@ -25,6 +25,7 @@ struct request {
     size_t parameter_count;
     bool malformed;              /* the query or path cannot be decoded, or has too many parts */
     const char *accept_language; /* the header, or NULL */
+    const char *host;            /* the header when it names a host and port, or NULL */
     const char *if_none_match;   /* or NULL */
     struct arena *arena;         /* as long as the request */
 };

@@ -17,6 +17,8 @@ const struct route routes[] = {
     {"/openapi.json", N_("This description"), FORM_BIT(FORM_HTML), CAPABILITY_PUBLIC, page_openapi},
     {"/search", N_("Records of all kinds by words: ?q=, ?kind= and ?from="), PAGE_AND_JSON,
      CAPABILITY_PUBLIC, page_search},
+    {"/oai", N_("Records for harvesters (OAI-PMH 2.0): ?verb="), FORM_BIT(FORM_HTML),
+     CAPABILITY_PUBLIC, page_oai},
     {"/tables", N_("The tables"), PAGE_AND_JSON, CAPABILITY_PUBLIC, page_tables},
     {"/tables/{name}", N_("A table; each number leads to its records"), SHEETS | FORM_BIT(FORM_SVG),
      CAPABILITY_PUBLIC, page_table},

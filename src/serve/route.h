@@ -41,6 +41,6 @@ const char *form_type(enum form form);
 /* One function a page (page_*.c). */
 page_handler page_home, page_list, page_record, page_tables, page_table, page_health, page_style,
     page_openapi, page_claims, page_imports, page_import, page_lenses, page_lens, page_compare,
-    page_profiles, page_profile, page_search, page_lists, page_codelist, page_method, page_data;
+    page_profiles, page_profile, page_search, page_lists, page_codelist, page_method, page_data, page_oai;
 
 #endif

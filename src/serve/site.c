@@ -5,6 +5,7 @@
 #include "serve/page.h"
 #include "serve/route.h"
 #include "serve/words.h"
+#include "work/export.h"
 
 #include <sodium.h>
 #include <stdio.h>
@@ -17,6 +18,7 @@ enum status site_open(struct site *site, struct workspace *work, struct failure 
         pthread_cond_init(&site->returned, NULL) != 0) {
         return fail(why, STATUS_FAILED, "The server's threads cannot be set up.");
     }
+    TRY(work_exports(work, &site->exports, why));
     TRY(facets_open(work->pack->kind_count, &site->facets, why));
     for (; site->free_count < SITE_STORES; site->free_count++) {
         TRY(store_open(work->db, work->pack, STORE_READ, &site->stores[site->free_count], why));

@@ -7,6 +7,7 @@
 
 #include "serve/http.h"
 #include "work/workspace.h"
+#include "write/export.h"
 
 #include <pthread.h>
 
@@ -20,6 +21,8 @@ struct site {
     pthread_mutex_t lock;
     pthread_cond_t returned;
     struct facets *facets; /* serve/facets.h */
+    struct export_set exports;
+    const char *address; /* under which the site is known, without a stroke at its end; or NULL */
 };
 
 /* Opens the views, for reading. */

@@ -147,7 +147,4 @@ MUST_CHECK enum status indexes_make_hash(struct store *store, const struct kind 
 /* cursor.c: all cursors give up their place in the file, and find it again when they are used. */
 void cursors_park(struct store *store);
 
-/* Goes on, with ORDER_ID, behind the record with that number. */
-void cursor_from(struct record_cursor *cursor, long long id);
-
 #endif
