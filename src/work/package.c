@@ -272,27 +272,45 @@ static bool is_taken(const char *dir)
     return taken && !package;
 }
 
+/* Removes the tables of the package that was there. */
+static void empty_folder(struct making_package *m, const char *path)
+{
+    DIR *open = opendir(path);
+    for (struct dirent *e = open ? readdir(open) : NULL; e; e = readdir(open)) {
+        if (str_ends(str_of(e->d_name), ".csv")) {
+            const char *file = arena_printf(m->arena, "%s/%s", path, e->d_name);
+            (void)!(file && unlink(file) == 0);
+        }
+    }
+    if (open) {
+        (void)closedir(open);
+    }
+}
+
 static enum status make_folders(struct making_package *m)
 {
     static const char *const inner[] = {"", "/data", "/codelists", "/index"};
     const size_t count = m->options->query ? 3 : 4;
+    const char *old = arena_printf(m->arena, "%s/datapackage.json", m->options->dir);
     if (is_taken(m->options->dir)) {
         return fail(m->why, STATUS_CONFLICT,
                     "%s holds something else than a data package. Name another folder.",
                     m->options->dir);
     }
-    for (size_t i = 0; i < count; i++) {
+    /* What was there is not whole from now on. */
+    const bool again = old && unlink(old) == 0;
+    for (size_t i = 0; i < COUNT_OF(inner); i++) {
         const char *path = arena_printf(m->arena, "%s%s", m->options->dir, inner[i]);
-        if (!path) {
+        if (!path || !old) {
             return fail_memory(m->why);
         }
-        if (mkdir(path, 0777) != 0 && errno != EEXIST) {
+        if (again && i > 0) {
+            empty_folder(m, path);
+        }
+        if (i < count && mkdir(path, 0777) != 0 && errno != EEXIST) {
             return fail_to_write(path, m->why);
         }
     }
-    /* What was there is not whole from now on. */
-    const char *old = arena_printf(m->arena, "%s/datapackage.json", m->options->dir);
-    (void)!(old && unlink(old) == 0);
     return STATUS_OK;
 }
 

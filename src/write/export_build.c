@@ -24,6 +24,10 @@ enum status build_copy(struct building *b, struct xml_node *node,
 {
     size_t count = 1;
     for (const struct xml_attribute *a = node->attributes; a; a = a->next) {
+        if (strcmp(a->name, attribute->name) == 0 && !(a->space && a->space[0]) &&
+            !(attribute->space && attribute->space[0])) {
+            return STATUS_OK;
+        }
         count++;
     }
     struct xml_attribute *made = arena_array(b->arena, count, sizeof *made);

@@ -22,7 +22,7 @@ struct building {
 /* Counts what the format has no place for. */
 void build_leave_out(struct building *b, const char *fault);
 
-/* An attribute behind the others. */
+/* An attribute behind the others; one that is there already stays as it is. */
 MUST_CHECK enum status build_attribute(struct building *b, struct xml_node *node, const char *name,
                                        struct str value);
 

@@ -175,6 +175,10 @@ X
     before=$(jq '.resources[] | .hash' "$BATS_TEST_TMPDIR/package/datapackage.json")
     crosscut export -f datapackage --all-fields -o "$BATS_TEST_TMPDIR/package"
     [ "$before" = "$(jq '.resources[] | .hash' "$BATS_TEST_TMPDIR/package/datapackage.json")" ]
+    # What is written into it later leaves nothing behind.
+    crosscut export project -f datapackage -o "$BATS_TEST_TMPDIR/package"
+    [ "$(ls "$BATS_TEST_TMPDIR/package/data")" = projects.csv ]
+    [ "$(ls "$BATS_TEST_TMPDIR/package/index")" = "" ]
     # Of one kind; and never over what is something else.
     crosscut export project country=KE -f datapackage -o "$BATS_TEST_TMPDIR/one"
     [ "$(ls "$BATS_TEST_TMPDIR/one/data")" = projects.csv ]
