@@ -186,6 +186,15 @@ X
     mkdir "$BATS_TEST_TMPDIR/mine" && touch "$BATS_TEST_TMPDIR/mine/letter.txt"
     run -6 crosscut export -f datapackage -o "$BATS_TEST_TMPDIR/mine"
     run -2 crosscut export -f datapackage
+    # As an archive: the same files, the same bytes each time and in each time zone, and nothing beside it.
+    mkdir "$BATS_TEST_TMPDIR/zip"
+    crosscut export project country=KE -f datapackage -o "$BATS_TEST_TMPDIR/zip/p.zip"
+    [ "$(ls -A "$BATS_TEST_TMPDIR/zip")" = p.zip ]
+    python3 -c 'import sys, zipfile; zipfile.ZipFile(sys.argv[1]).extractall(sys.argv[2])' "$BATS_TEST_TMPDIR/zip/p.zip" "$BATS_TEST_TMPDIR/unzipped"
+    diff -r "$BATS_TEST_TMPDIR/unzipped" "$BATS_TEST_TMPDIR/one"
+    cp "$BATS_TEST_TMPDIR/zip/p.zip" "$BATS_TEST_TMPDIR/first.zip"
+    TZ=Pacific/Apia crosscut export project country=KE -f datapackage -o "$BATS_TEST_TMPDIR/zip/p.zip"
+    cmp "$BATS_TEST_TMPDIR/zip/p.zip" "$BATS_TEST_TMPDIR/first.zip"
 }
 
 @test "JSON Lines have every record, one a line, and nothing that is not public" {
