@@ -26,3 +26,22 @@ enum status cli_kind(struct cli *cli, size_t index, const struct kind **kind)
     *kind = query.kind;
     return STATUS_OK;
 }
+
+enum status cli_site(struct cli *cli, const char **site)
+{
+    const char *address = cli->values[OPTION_SITE];
+    *site = NULL;
+    if (!address) {
+        return STATUS_OK;
+    }
+    size_t length = strlen(address);
+    if (strncmp(address, "https://", 8) != 0 && strncmp(address, "http://", 7) != 0) {
+        return fail(&cli->why, STATUS_USAGE,
+                    "\"%.100s\" is no address of a site. Write --site https://HOST/PATH.", address);
+    }
+    while (length > 0 && address[length - 1] == '/') {
+        length--;
+    }
+    *site = arena_copy(&cli->work.arena, (struct str){address, length});
+    return *site ? STATUS_OK : fail_memory(&cli->why);
+}

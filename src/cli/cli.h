@@ -130,6 +130,9 @@ MUST_CHECK enum status cli_open_store(struct cli *cli, enum store_mode mode);
  */
 const volatile sig_atomic_t *cli_catch_stop(void);
 
+/* The address of --site without strokes at its end; NULL when it is not given. */
+MUST_CHECK enum status cli_site(struct cli *cli, const char **site);
+
 /* Words for people on stderr; nothing with --quiet. */
 __attribute__((format(printf, 2, 3))) void cli_say(const struct cli *cli, const char *format, ...);
 

@@ -224,7 +224,7 @@ static enum status each_document(void *context, const struct scan_document *scan
         json_document(&report->json, scanned);
         break;
     case LIST_LINES: /* cli_form() gives none */
-    case LIST_XLSX: /* cli_form() gives none */
+    case LIST_XLSX:  /* cli_form() gives none */
         break;
     }
     return cli_flush_some(report->cli);

@@ -136,6 +136,9 @@ enum status cli_serve(struct cli *cli)
     block_signals(&signals);
     enum status status = site_open(site, &cli->work, &cli->why);
     if (status == STATUS_OK) {
+        status = cli_site(cli, &site->address);
+    }
+    if (status == STATUS_OK) {
         site->secure = options.secure;
         options.cookie = gate_cookie_name(options.secure);
         status = http_start(&options, &server, &cli->why);

@@ -17,7 +17,8 @@ const struct option_info cli_options[] = {
     {OPTION_LENS, "--lens", 0, "LENS", "only this lens"},
     {OPTION_MAPPING, "--mapping", 0, "FILE",
      "a mapping for files no format of the pack fits (docs/formats.md)"},
-    {OPTION_AS, "--as", 0, "FORMAT", "read by this format of the pack, not by what the file looks like"},
+    {OPTION_AS, "--as", 0, "FORMAT",
+     "read by this format of the pack, not by what the file looks like"},
     {OPTION_ORIGINAL, "--original", 0, NULL, "show the original bytes the record was read from"},
     {OPTION_TEXT_ONLY, "--text-only", 0, NULL,
      "judge by words only: conditions on codes never hold"},
@@ -64,7 +65,8 @@ const struct option_info cli_options[] = {
     {OPTION_PROXY, "--proxy", 0, "ADDRESS",
      "believe the proxy at ADDRESS (127.0.0.1) who asks: the last of X-Forwarded-For"},
     {OPTION_NOTED, "--noted", 0, "NUMBER:HASH", "an end of the chain that was noted before"},
-    {OPTION_SITE, "--site", 0, "ADDRESS", "the address of our site: tags and numbers lead there"},
+    {OPTION_SITE, "--site", 0, "ADDRESS",
+     "the address under which our site is known: tags, numbers and files lead there"},
     {OPTION_UNCHECKED, "--unchecked", 0, NULL,
      "write also what does not keep to the rules of the format"},
     {OPTION_BIENNIUM, "--biennium", 0, "2010-11", "the biennium the report is about"},
@@ -114,8 +116,8 @@ static const enum option due_options[] = {OPTION_ON, OPTION_WITHIN, OPTION_OUTPU
 
 static const enum option publish_options[] = {OPTION_SITE, OPTION_CHECK, OPTION_DRY_RUN,
                                               OPTION_COUNT};
-static const enum option serve_options[] = {OPTION_LISTEN, OPTION_BEHIND_HTTPS, OPTION_PROXY,
-                                            OPTION_COUNT};
+static const enum option serve_options[] = {OPTION_LISTEN, OPTION_SITE, OPTION_BEHIND_HTTPS,
+                                            OPTION_PROXY, OPTION_COUNT};
 static const enum option audit_options[] = {OPTION_NOTED, OPTION_LIMIT, OPTION_COUNT};
 static const enum option user_options[] = {OPTION_ROLE, OPTION_EMAIL, OPTION_PASSWORD_FILE,
                                            OPTION_COUNT};

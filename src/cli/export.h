@@ -6,9 +6,6 @@
 
 #define EXPORT_FORMS "csv, json, jsonl, xlsx, datapackage, atom, ics"
 
-/* The address of --site without strokes at its end; NULL when it is not given. */
-MUST_CHECK enum status cli_site(struct cli *cli, const char **site);
-
 /* -f jsonl, datapackage, atom and ics: export_files.c. */
 MUST_CHECK enum status export_lines(struct cli *cli);
 MUST_CHECK enum status export_package(struct cli *cli);

@@ -15,18 +15,19 @@ static enum status read_question(struct cli *cli, struct query *query, bool *ask
 enum status export_package(struct cli *cli)
 {
     const struct record_style style = {cli_language(cli), cli_has(cli, OPTION_ALL_FIELDS)};
-    struct package_options options = {.dir = cli->values[OPTION_OUTPUT], .style = &style};
+    struct package_options options = {.path = cli->values[OPTION_OUTPUT], .style = &style};
     struct package_counts counts;
     struct query query;
     bool asked = false;
-    if (!options.dir || strcmp(options.dir, "-") == 0) {
-        return fail(&cli->why, STATUS_USAGE, "A data package is a folder. Name it: -o DIR.");
+    if (!options.path || strcmp(options.path, "-") == 0) {
+        return fail(&cli->why, STATUS_USAGE,
+                    "A data package is a folder or an archive. Name it: -o DIR, or -o FILE.zip.");
     }
     TRY(cli_open_store(cli, STORE_READ));
     TRY(read_question(cli, &query, &asked));
     options.query = asked ? &query : NULL;
     TRY(work_package(&cli->work, &options, &counts, &cli->why));
-    cli_say(cli, "%s: %llu records in %zu tables, %zu code lists.\n", options.dir, counts.records,
+    cli_say(cli, "%s: %llu records in %zu tables, %zu code lists.\n", options.path, counts.records,
             counts.tables, counts.lists);
     cli->values[OPTION_OUTPUT] = NULL; /* nothing is left to write */
     return STATUS_OK;

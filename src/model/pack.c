@@ -255,8 +255,9 @@ static enum status read_licences(struct pack *pack, const struct yaml_node *list
 enum status pack_load(struct arena *arena, const char *dir, struct pack **pack_out,
                       struct failure *why)
 {
-    static const char *const keys[] = {"pack",     "version",  "label",     "demo",      "method",
-                                       "profiles", "licences", "publisher", "corridors", NULL};
+    static const char *const keys[] = {"pack",      "version",  "label",    "demo",
+                                       "method",    "profiles", "licences", "publisher",
+                                       "corridors", "contact",  NULL};
     struct pack *pack = arena_alloc(arena, sizeof *pack);
     struct yaml_node *root = NULL;
     char *path = arena_printf(arena, "%s/pack.yaml", dir);
@@ -276,6 +277,7 @@ enum status pack_load(struct arena *arena, const char *dir, struct pack **pack_o
     }
     TRY(read_demo(pack, yaml_get(root, "demo"), why));
     TRY(read_method(pack, yaml_get(root, "method"), why));
+    TRY(yaml_text_maybe(root, "contact", &pack->contact, why));
     TRY(read_licences(pack, yaml_get(root, "licences"), why));
     TRY(load_lists(pack, why));
     TRY(load_kinds(pack, why));

@@ -34,6 +34,7 @@ struct pack {
     size_t method_count;
     const struct profile *profiles;
     size_t profile_count;
+    const char *contact; /* an e-mail address, or NULL */
     const struct licence *licences;
     size_t licence_count;
     const char *licence;      /* the address of the first of them, or NULL */

@@ -96,13 +96,23 @@ static bool accepts_gzip(struct MHD_Connection *connection)
     return gzip && strncmp(gzip, "gzip;q=0", 8) != 0;
 }
 
+/* Only what may stand in an address is let through. */
+static const char *read_host(struct MHD_Connection *connection)
+{
+    static const char allowed[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
+                                  "-.:[]";
+    const char *host = header(connection, "Host");
+    const size_t length = host ? strlen(host) : 0;
+    return length > 0 && length < 256 && strspn(host, allowed) == length ? host : NULL;
+}
+
 static void read_headers(const struct http_server *server, struct MHD_Connection *connection,
                          struct request *request)
 {
     request->gzip = accepts_gzip(connection);
     request->accept_language = header(connection, "Accept-Language");
     request->if_none_match = header(connection, "If-None-Match");
-    request->host = header(connection, "Host");
+    request->host = read_host(connection);
     request->origin = header(connection, "Origin");
     request->fetch_site = header(connection, "Sec-Fetch-Site");
     request->user_agent = header(connection, "User-Agent");

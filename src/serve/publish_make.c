@@ -265,7 +265,7 @@ enum status make_records(struct worker *worker, size_t first, size_t count)
     struct query all;
     query_init(&all, records[first].kind);
     TRY(store_find(worker->store, &all, ORDER_ID, &cursor, &worker->why));
-    record_cursor_from(cursor, records[first].id - 1);
+    record_cursor_after(cursor, records[first].id - 1);
     const enum status status = sweep(worker, cursor, first, first + count);
     record_cursor_close(cursor);
     return status;

@@ -6,6 +6,7 @@
 #include "serve/gate.h"
 #include "serve/page.h"
 #include "serve/words.h"
+#include "work/export.h"
 #include "work/report.h"
 #include "work/throttle.h"
 
@@ -26,6 +27,7 @@ enum status site_open(struct site *site, struct workspace *work, struct failure 
     TRY(throttle_open(&site->throttle, why));
     TRY(work_reports(work, &site->reports, why));
     TRY(cache_open(CACHE_BYTES, &site->cache, why));
+    TRY(work_exports(work, &site->exports, why));
     TRY(facets_open(work->pack->kind_count, &site->facets, why));
     for (; site->free_count < SITE_STORES; site->free_count++) {
         TRY(store_open(work->db, work->pack, STORE_READ, &site->stores[site->free_count], why));

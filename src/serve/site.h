@@ -8,6 +8,7 @@
 #include "serve/http.h"
 #include "work/accounts.h"
 #include "work/workspace.h"
+#include "write/export.h"
 
 #include <pthread.h>
 
@@ -27,6 +28,8 @@ struct site {
     struct facets *facets;      /* serve/facets.h */
     struct report_set *reports; /* work/report.h; in the workspace's arena */
     struct cache *cache;        /* serve/cache.h */
+    struct export_set exports;
+    const char *address; /* under which the site is known, without a stroke at its end; or NULL */
 };
 
 /* Opens the views, for reading. */

@@ -372,7 +372,7 @@ static enum status resume(struct record_cursor *cursor, struct failure *why)
     return STATUS_OK;
 }
 
-void record_cursor_from(struct record_cursor *cursor, long long id)
+void record_cursor_after(struct record_cursor *cursor, long long id)
 {
     cursor_park(cursor);
     cursor->last_id = id;

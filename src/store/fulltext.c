@@ -247,11 +247,11 @@ static enum step load(struct fulltext_update *update, const struct waiting *wait
     struct record_cursor *cursor = update->cursors[waiting->kind->index];
     /* New records come in one sweep, changed ones here and there. */
     if (update->next == 0 || waiting->record <= update->last) {
-        record_cursor_from(cursor, waiting->record - 1);
+        record_cursor_after(cursor, waiting->record - 1);
     }
     enum step step = record_cursor_next(cursor, arena, record, why);
     if (step == STEP_ITEM && (*record)->id < waiting->record) {
-        record_cursor_from(cursor, waiting->record - 1);
+        record_cursor_after(cursor, waiting->record - 1);
         step = record_cursor_next(cursor, arena, record, why);
     }
     if (step == STEP_DONE || (step == STEP_ITEM && (*record)->id != waiting->record)) {

@@ -198,11 +198,11 @@ MUST_CHECK enum status record_cursor_fill(struct record_cursor *cursor, struct a
 /* The next record, with all its values, in @arena (which the caller clears between records). */
 enum step record_cursor_next(struct record_cursor *cursor, struct arena *arena,
                              struct record **record, struct failure *why);
+/* With ORDER_ID: the next record is the first whose number is greater than @id. */
+void record_cursor_after(struct record_cursor *cursor, long long id);
 /* Passes over @count records without reading them; STEP_DONE when there are not as many. */
 enum step record_cursor_skip(struct record_cursor *cursor, unsigned long long count,
                              struct failure *why);
-/* With ORDER_ID: the next record is the first whose number is greater than @id. */
-void record_cursor_from(struct record_cursor *cursor, long long id);
 void record_cursor_close(struct record_cursor *cursor);
 
 /* When a record came in the form that it has, and which version that is. */

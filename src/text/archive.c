@@ -213,3 +213,42 @@ enum status archive_entry(struct archive *archive, const char *name, struct sour
     archive->out = 0;
     return source_open_function(title, read_entry, archive, source, why);
 }
+
+/* ---- writing ---- */
+
+#define DOS_DATE 0x21 /* 1 January 1980: the first day there is */
+
+static bool add_file(zip_t *zip, const char *dir, const char *name)
+{
+    struct buf full;
+    buf_init(&full, NAMES_LIMIT);
+    buf_printf(&full, "%s/%s", dir, name);
+    zip_source_t *source = full.at ? zip_source_file(zip, full.at, 0, -1) : NULL;
+    const zip_int64_t index = source ? zip_file_add(zip, name, source, ZIP_FL_ENC_UTF_8) : -1;
+    buf_release(&full);
+    if (source && index < 0) {
+        zip_source_free(source);
+    }
+    return index >= 0 && zip_file_set_dostime(zip, (zip_uint64_t)index, 0, DOS_DATE, 0) == 0;
+}
+
+enum status archive_pack(const char *path, const char *dir, const char *const *names, size_t count,
+                         struct failure *why)
+{
+    int code = 0;
+    zip_t *zip = zip_open(path, ZIP_CREATE | ZIP_TRUNCATE, &code);
+    bool fine = zip != NULL;
+    for (size_t i = 0; i < count && fine; i++) {
+        fine = add_file(zip, dir, names[i]);
+    }
+    fine = fine && zip_close(zip) == 0;
+    if (fine) {
+        return STATUS_OK;
+    }
+    const enum status status = fail(why, STATUS_IO, "%s: the archive cannot be written: %s.", path,
+                                    zip ? zip_strerror(zip) : "the file cannot be made");
+    if (zip) {
+        zip_discard(zip);
+    }
+    return status;
+}

@@ -39,4 +39,11 @@ bool archive_has(const struct archive *archive, const char *name);
 MUST_CHECK enum status archive_entry(struct archive *archive, const char *name,
                                      struct source **source, struct failure *why);
 
+/*
+ * Writes a new archive at @path, over what was there: the files @names below the folder @dir, in
+ * that order, deflated, under these names. The same files give the same bytes: no time is kept.
+ */
+MUST_CHECK enum status archive_pack(const char *path, const char *dir, const char *const *names,
+                                    size_t count, struct failure *why);
+
 #endif

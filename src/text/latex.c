@@ -58,6 +58,7 @@ static const struct symbol {
     {"textquotedblright", "”"},
     {"guillemotleft", "«"},
     {"guillemotright", "»"},
+    {"textasciicircum", "^"},
     {"textasciitilde", "~"},
     {"textbackslash", "\\"},
     {"textbar", "|"},

@@ -237,7 +237,9 @@ static const struct xml_attribute *copy_attributes(struct xml_parser *parser, si
         const bool xml = from[1] && strcmp((const char *)from[1], "xml") == 0;
         const size_t length = (size_t)(from[4] - from[3]);
         made[i].name = intern(parser, from[0], xml);
-        made[i].space = from[2] && !xml ? intern(parser, from[2], false) : "";
+        made[i].space = xml || !from[1] ? ""
+                        : from[2]       ? intern(parser, from[2], false)
+                                        : XML_UNDECLARED;
         made[i].value = (struct str){memcpy(text, from[3], length), length};
         made[i].next = i + 1 < count ? &made[i + 1] : NULL;
         text += length + 1;

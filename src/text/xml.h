@@ -22,8 +22,10 @@ struct xml_attribute {
     const char *name; /* local name with its usual prefix kept for xml: ("xml:lang") */
     struct str value;
     const struct xml_attribute *next;
-    const char *space; /* namespace address; "" or NULL: none, or that of xml: */
+    const char *space; /* namespace address; "" or NULL: none, or that of xml:; XML_UNDECLARED */
 };
+
+#define XML_UNDECLARED "?" /* of an attribute whose prefix stands for no namespace */
 
 struct xml_node {
     const char *name;  /* local name */

@@ -104,6 +104,9 @@ static void write_attributes(struct buf *out, const struct xml_node *node)
 {
     unsigned number = 0;
     for (const struct xml_attribute *a = node->attributes; a; a = a->next) {
+        if (a->space && strcmp(a->space, XML_UNDECLARED) == 0) {
+            continue;
+        }
         if (a->space && a->space[0]) {
             number++;
             buf_printf(out, " xmlns:n%u=\"", number);
@@ -130,33 +133,79 @@ static bool has_text(const struct xml_node *node)
     return node->children ? str_trim(node->text).length > 0 : node->text.length > 0;
 }
 
-void xml_write_tree(struct buf *out, const struct xml_node *node, const char *space, unsigned depth)
+/* The namespace that is bound to xml: for good, and to nothing else. */
+static bool is_xml_space(const struct xml_node *node)
+{
+    return node->space && strcmp(node->space, "http://www.w3.org/XML/1998/namespace") == 0;
+}
+
+/* A colon in the name itself, as only names that nobody should give have it, would be a prefix. */
+static void write_name(struct buf *out, const struct xml_node *node)
+{
+    const char *name = node->name;
+    buf_text(out, is_xml_space(node) ? "xml:" : "");
+    const char *colon = strchr(name, ':');
+    if (!colon) {
+        buf_text(out, name);
+        return;
+    }
+    for (; *name; name++) {
+        buf_char(out, *name == ':' ? '_' : *name);
+    }
+}
+
+/* How the elements on the way are written. */
+struct style {
+    unsigned depth;
+    bool tight; /* no white space of ours: it would become text */
+};
+
+static void write_node(struct buf *out, const struct xml_node *node, const char *space,
+                       struct style style);
+
+static void write_inside(struct buf *out, const struct xml_node *node, const char *own,
+                         struct style style)
 {
     const bool text = has_text(node);
-    const char *own = node->space ? node->space : "";
-    indent(out, depth);
+    const struct style inner = {style.depth + 1, style.tight || text};
+    if (text) {
+        xml_write_text(out, node->text);
+    }
+    buf_text(out, node->children && !inner.tight ? "\n" : "");
+    for (const struct xml_node *child = node->children; child; child = child->next) {
+        write_node(out, child, own, inner);
+    }
+    if (node->children && !inner.tight) {
+        indent(out, style.depth);
+    }
+}
+
+static void write_node(struct buf *out, const struct xml_node *node, const char *space,
+                       struct style style)
+{
+    const char *own = is_xml_space(node) ? space : node->space ? node->space : "";
+    if (!style.tight) {
+        indent(out, style.depth);
+    }
     buf_char(out, '<');
-    buf_text(out, node->name);
+    write_name(out, node);
     if (strcmp(own, space) != 0) {
         xml_write_attribute(out, "xmlns", str_of(own));
     }
     write_attributes(out, node);
-    if (!text && !node->children) {
-        buf_add(out, "/>\n", 3);
-        return;
+    if (has_text(node) || node->children) {
+        buf_char(out, '>');
+        write_inside(out, node, own, style);
+        buf_add(out, "</", 2);
+        write_name(out, node);
+        buf_char(out, '>');
+    } else {
+        buf_add(out, "/>", 2);
     }
-    buf_char(out, '>');
-    if (text) {
-        xml_write_text(out, node->text);
-    }
-    buf_text(out, node->children ? "\n" : "");
-    for (const struct xml_node *child = node->children; child; child = child->next) {
-        xml_write_tree(out, child, own, depth + 1);
-    }
-    if (node->children) {
-        indent(out, depth);
-    }
-    buf_add(out, "</", 2);
-    buf_text(out, node->name);
-    buf_add(out, ">\n", 2);
+    buf_text(out, style.tight ? "" : "\n");
+}
+
+void xml_write_tree(struct buf *out, const struct xml_node *node, const char *space, unsigned depth)
+{
+    write_node(out, node, space, (struct style){.depth = depth});
 }

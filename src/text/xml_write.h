@@ -18,9 +18,10 @@ void xml_write_value(struct buf *out, struct str text);
 void xml_write_attribute(struct buf *out, const char *name, struct str value);
 
 /*
- * The element and all in it, one element a line, @depth steps in; an element that has text keeps
- * it on its line. @space is the namespace in force where it is written; another is declared. Names
- * are written as they stand. As deep as the tree.
+ * The element and all in it, one element a line, @depth steps in; one that has text keeps all in it
+ * on its line. @space is the namespace in force where it is written; another is declared. Names
+ * are written as they stand; attributes whose prefix was never declared are not. As deep as the
+ * tree.
  */
 void xml_write_tree(struct buf *out, const struct xml_node *node, const char *space,
                     unsigned depth);

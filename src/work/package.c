@@ -1,5 +1,6 @@
 #include "work/package.h"
 
+#include "text/archive.h"
 #include "text/csv.h"
 #include "work/data_time.h"
 #include "write/package.h"
@@ -20,6 +21,9 @@
 struct making_package {
     struct workspace *work;
     const struct package_options *options;
+    const char *dir;
+    const char **written; /* the paths of the files, in the order in which they were */
+    size_t written_count, written_room;
     struct arena *arena; /* as long as the package */
     struct arena one;    /* a record */
     struct arena other;  /* the record a link leads to */
@@ -51,10 +55,13 @@ static enum status file_open(struct making_package *m, struct writing_file *f,
 {
     *f = (struct writing_file){.info = info, .why = m->why};
     info->path = path;
-    f->path = arena_printf(m->arena, "%s/%s", m->options->dir, path);
-    if (!f->path) {
+    f->path = arena_printf(m->arena, "%s/%s", m->dir, path);
+    m->written =
+        arena_grow(m->arena, m->written, m->written_count, &m->written_room, sizeof *m->written);
+    if (!f->path || !m->written) {
         return fail_memory(m->why);
     }
+    m->written[m->written_count++] = path;
     buf_init(&f->out, OUT_LIMIT);
     (void)crypto_hash_sha256_init(&f->state);
     f->file = fopen(f->path, "wb");
@@ -272,27 +279,44 @@ static bool is_taken(const char *dir)
     return taken && !package;
 }
 
+/* Removes the tables of the package that was there. */
+static void empty_folder(struct making_package *m, const char *path)
+{
+    DIR *open = opendir(path);
+    for (struct dirent *e = open ? readdir(open) : NULL; e; e = readdir(open)) {
+        if (str_ends(str_of(e->d_name), ".csv")) {
+            const char *file = arena_printf(m->arena, "%s/%s", path, e->d_name);
+            (void)!(file && unlink(file) == 0);
+        }
+    }
+    if (open) {
+        (void)closedir(open);
+    }
+}
+
 static enum status make_folders(struct making_package *m)
 {
     static const char *const inner[] = {"", "/data", "/codelists", "/index"};
     const size_t count = m->options->query ? 3 : 4;
-    if (is_taken(m->options->dir)) {
+    const char *old = arena_printf(m->arena, "%s/datapackage.json", m->dir);
+    if (is_taken(m->dir)) {
         return fail(m->why, STATUS_CONFLICT,
-                    "%s holds something else than a data package. Name another folder.",
-                    m->options->dir);
+                    "%s holds something else than a data package. Name another folder.", m->dir);
     }
-    for (size_t i = 0; i < count; i++) {
-        const char *path = arena_printf(m->arena, "%s%s", m->options->dir, inner[i]);
-        if (!path) {
+    /* What was there is not whole from now on. */
+    const bool again = old && unlink(old) == 0;
+    for (size_t i = 0; i < COUNT_OF(inner); i++) {
+        const char *path = arena_printf(m->arena, "%s%s", m->dir, inner[i]);
+        if (!path || !old) {
             return fail_memory(m->why);
         }
-        if (mkdir(path, 0777) != 0 && errno != EEXIST) {
+        if (again && i > 0) {
+            empty_folder(m, path);
+        }
+        if (i < count && mkdir(path, 0777) != 0 && errno != EEXIST) {
             return fail_to_write(path, m->why);
         }
     }
-    /* What was there is not whole from now on. */
-    const char *old = arena_printf(m->arena, "%s/datapackage.json", m->options->dir);
-    (void)!(old && unlink(old) == 0);
     return STATUS_OK;
 }
 
@@ -351,6 +375,39 @@ static enum status make_package(struct making_package *m, struct package *packag
     return write_description(m, package);
 }
 
+/* ---- as an archive ---- */
+
+/* Removes what was written, and the folders. */
+static void remove_folder(struct making_package *m)
+{
+    static const char *const inner[] = {"/index", "/codelists", "/data", ""};
+    for (size_t i = 0; i < m->written_count; i++) {
+        const char *file = arena_printf(m->arena, "%s/%s", m->dir, m->written[i]);
+        (void)!(file && unlink(file) == 0);
+    }
+    for (size_t i = 0; i < COUNT_OF(inner); i++) {
+        const char *path = arena_printf(m->arena, "%s%s", m->dir, inner[i]);
+        (void)!(path && rmdir(path) == 0);
+    }
+}
+
+static enum status make_archive(struct making_package *m, struct package *package)
+{
+    const char *part = arena_printf(m->arena, "%s.part", m->options->path);
+    m->dir = part;
+    if (!part) {
+        return fail_memory(m->why);
+    }
+    enum status status = make_package(m, package);
+    if (status == STATUS_OK) {
+        status = archive_pack(m->options->path, m->dir, m->written, m->written_count, m->why);
+    }
+    if (status != STATUS_CONFLICT) {
+        remove_folder(m);
+    }
+    return status;
+}
+
 enum status work_package(struct workspace *work, const struct package_options *options,
                          struct package_counts *counts, struct failure *why)
 {
@@ -358,7 +415,9 @@ enum status work_package(struct workspace *work, const struct package_options *o
     struct package package = {.pack = work->pack, .style = options->style};
     arena_init(&m.one, RECORD_BYTES);
     arena_init(&m.other, RECORD_BYTES);
-    const enum status status = make_package(&m, &package);
+    m.dir = options->path;
+    const enum status status = str_ends(str_of(options->path), ".zip") ? make_archive(&m, &package)
+                                                                       : make_package(&m, &package);
     *counts = (struct package_counts){package.table_count, package.list_count, 0};
     for (size_t i = 0; i < package.table_count; i++) {
         counts->records += package.tables[i].file.rows;

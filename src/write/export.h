@@ -43,6 +43,9 @@ struct export_rule {
     size_t value_count;
     bool beyond;                /* the structure has no place for it */
     const char *join;           /* all values in one, with this between them; or NULL */
+    bool first, rest;           /* only the first value; all but the first */
+    bool strokes;               /* dates as YYYY/MM/DD */
+    struct str otherwise;       /* the text when there is no value; may be empty */
     const char *label;          /* codes by their label in this language; or NULL */
     int place;                  /* of the first element, in the structure; -1: an attribute */
     const struct structure *is; /* of the element at .at; NULL: no structure */

@@ -24,6 +24,10 @@ enum status build_copy(struct building *b, struct xml_node *node,
 {
     size_t count = 1;
     for (const struct xml_attribute *a = node->attributes; a; a = a->next) {
+        if (strcmp(a->name, attribute->name) == 0 && !(a->space && a->space[0]) &&
+            !(attribute->space && attribute->space[0])) {
+            return STATUS_OK;
+        }
         count++;
     }
     struct xml_attribute *made = arena_array(b->arena, count, sizeof *made);
@@ -222,6 +226,20 @@ static struct str translate(const struct export_rule *rule, struct str text)
     return rule->value_count > 0 ? (struct str){"", 0} : text;
 }
 
+/* "2013/05/01" of "2013-05-01", "2013//" of "2013". */
+static enum status with_strokes(struct building *b, struct str *text)
+{
+    char *copy = arena_printf(b->arena, "%.*s%s", STR_ARGS(*text),
+                              text->length == 4   ? "//"
+                              : text->length == 7 ? "/"
+                                                  : "");
+    for (char *at = copy; at && *at; at++) {
+        *at = *at == '-' ? '/' : *at;
+    }
+    *text = str_of(copy);
+    return copy ? STATUS_OK : fail_memory(b->why);
+}
+
 /* The value as the other format has it; empty: it has none. */
 static enum status text_of(struct building *b, const struct export_rule *rule,
                            const struct value *value, struct str *text)
@@ -229,6 +247,9 @@ static enum status text_of(struct building *b, const struct export_rule *rule,
     const struct field *field = rule->field;
     TRY(print(b, value, text));
     *text = translate(rule, *text);
+    if (rule->strokes && text->length > 0) {
+        return with_strokes(b, text);
+    }
     if (rule->label && field->list) {
         const struct code *code = codelist_find(field->list, *text);
         *text = code ? str_of(label_in(&code->label, rule->label, code->code)) : *text;
@@ -340,6 +361,22 @@ static enum status build_plain(struct building *b, const struct export_rule *rul
     return build_attach(b, &rule->at, rule->place, element);
 }
 
+static enum status build_values(struct building *b, const struct export_rule *rule,
+                                const struct value *first)
+{
+    for (const struct value *v = rule->rest && first ? first->next : first; v; v = v->next) {
+        struct str text;
+        TRY(text_of(b, rule, v, &text));
+        if (text.length > 0) {
+            TRY(build_value(b, rule, text, v));
+        }
+        if (rule->first) {
+            return STATUS_OK;
+        }
+    }
+    return STATUS_OK;
+}
+
 enum status build_rule(struct building *b, const struct export_rule *rule)
 {
     if (!rule->field) {
@@ -358,15 +395,8 @@ enum status build_rule(struct building *b, const struct export_rule *rule)
         }
         return STATUS_OK;
     }
-    if (rule->join) {
-        return first ? build_joined(b, rule, first) : STATUS_OK;
+    if (!first && rule->otherwise.length > 0) {
+        return build_value(b, rule, rule->otherwise, NULL);
     }
-    for (const struct value *v = first; v; v = v->next) {
-        struct str text;
-        TRY(text_of(b, rule, v, &text));
-        if (text.length > 0) {
-            TRY(build_value(b, rule, text, v));
-        }
-    }
-    return STATUS_OK;
+    return rule->join && first ? build_joined(b, rule, first) : build_values(b, rule, first);
 }

@@ -22,7 +22,7 @@ struct building {
 /* Counts what the format has no place for. */
 void build_leave_out(struct building *b, const char *fault);
 
-/* An attribute behind the others. */
+/* An attribute behind the others; one that is there already stays as it is. */
 MUST_CHECK enum status build_attribute(struct building *b, struct xml_node *node, const char *name,
                                        struct str value);
 
@@ -46,6 +46,10 @@ MUST_CHECK enum status build_attach(struct building *b, const struct path *at, i
 
 /* All values of the rule's field; what does not keep to the structure is left out. */
 MUST_CHECK enum status build_rule(struct building *b, const struct export_rule *rule);
+
+/* The tree as a reference in RIS or BibTeX (export_text.c). */
+void export_write_ris(const struct xml_node *tree, struct buf *out);
+void export_write_bibtex(const struct xml_node *tree, struct buf *out);
 
 /* The field is not for everybody. */
 bool build_hides(const struct building *b, const struct field *field);

@@ -192,12 +192,30 @@ static enum status read_places(struct reading *r, const struct yaml_node *entry,
     return rule->beyond ? STATUS_OK : find_place(r, entry, &rule->at, &rule->place, &rule->is);
 }
 
+/* Which values are written, and how dates are. */
+static enum status read_choice(struct reading *r, const struct yaml_node *entry,
+                               struct export_rule *rule)
+{
+    const struct yaml_node *otherwise = yaml_get(entry, "otherwise");
+    const char *dates = NULL;
+    TRY(yaml_bool_maybe(entry, "first", &rule->first, r->why));
+    TRY(yaml_bool_maybe(entry, "rest", &rule->rest, r->why));
+    TRY(yaml_text_maybe(entry, "dates", &dates, r->why));
+    rule->otherwise = otherwise ? otherwise->text : (struct str){NULL, 0};
+    rule->strokes = dates != NULL;
+    return !dates || strcmp(dates, "strokes") == 0
+               ? STATUS_OK
+               : yaml_fail(r->why, yaml_get(entry, "dates"), STATUS_INPUT,
+                           "\"%.60s\" is unknown. Write strokes for YYYY/MM/DD, or leave it out.",
+                           dates);
+}
+
 static enum status read_rule(struct reading *r, const struct yaml_node *entry,
                              struct export_rule *rule)
 {
-    static const char *const keys[] = {"field",    "at",       "take", "with",   "set",
-                                       "language", "currency", "date", "values", "join",
-                                       "label",    "beyond",   NULL};
+    static const char *const keys[] = {
+        "field", "at",    "take",   "with",  "set",  "language",  "currency", "date", "values",
+        "join",  "label", "beyond", "first", "rest", "otherwise", "dates",    NULL};
     const struct yaml_node *field = yaml_get(entry, "field");
     const struct kind *kind = r->made->kind;
     TRY(yaml_only(entry, keys, r->why));
@@ -212,6 +230,7 @@ static enum status read_rule(struct reading *r, const struct yaml_node *entry,
     }
     TRY(read_subs(r, yaml_get(entry, "with"), rule));
     TRY(read_meanings(r, yaml_get(entry, "values"), rule));
+    TRY(read_choice(r, entry, rule));
     TRY(yaml_text_maybe(entry, "join", &rule->join, r->why));
     return yaml_text_maybe(entry, "label", &rule->label, r->why);
 }

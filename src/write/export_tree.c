@@ -29,7 +29,8 @@ static enum status strip(struct building *b, struct xml_node *node, const struct
     const bool whole = step + 1 == path->count && !path->attribute;
     for (struct xml_node **link = &node->children; *link;) {
         struct xml_node *child = *link;
-        const bool fits = strcmp(child->name, path->steps[step].name) == 0;
+        const bool fits = strcmp(child->name, path->steps[step].name) == 0 &&
+                          step_holds(&path->steps[step], child);
         if (fits && whole) {
             *link = child->next;
             continue;
@@ -42,19 +43,24 @@ static enum status strip(struct building *b, struct xml_node *node, const struct
     return STATUS_OK;
 }
 
+/* The whole element in which the values stand; or the place on the record's own element. */
+static enum status hide_field(struct building *b, const struct export_rule *rule)
+{
+    if (rule->at.count == 0) {
+        return strip(b, b->top, rule->at.attribute ? &rule->at : &rule->take, 0);
+    }
+    return strip(b, b->top, &(struct path){.steps = {rule->at.steps[0]}, .count = 1}, 0);
+}
+
 static enum status hide_rule(struct building *b, const struct export_rule *rule)
 {
     if (rule->field && build_hides(b, rule->field)) {
-        return rule->at.count == 0 && rule->at.attribute
-                   ? drop_attribute(b, b->top, rule->at.attribute)
-                   : strip(b, b->top, &(struct path){.steps = {rule->at.steps[0]}, .count = 1}, 0);
+        return hide_field(b, rule);
     }
     for (size_t i = 0; i < rule->sub_count; i++) {
-        if (!build_hides(b, rule->subs[i].field)) {
-            continue;
-        }
         for (struct xml_node *child = b->top->children; child; child = child->next) {
-            if (rule->at.count > 0 && strcmp(child->name, rule->at.steps[0].name) == 0) {
+            if (build_hides(b, rule->subs[i].field) && rule->at.count > 0 &&
+                strcmp(child->name, rule->at.steps[0].name) == 0) {
                 TRY(strip(b, child, &rule->subs[i].at, 0));
             }
         }
@@ -131,6 +137,20 @@ static bool is_good(const struct building *b, int place, struct xml_node *child)
     return b->from->current && (fits || b->options->unchecked);
 }
 
+/* Whether the kind has anything that is not written for everybody. */
+static bool hides_some(const struct building *b)
+{
+    const struct kind *kind = b->export->kind;
+    bool some = false;
+    for (size_t f = 0; f < kind->field_count; f++) {
+        some = some || build_hides(b, &kind->fields[f]);
+        for (size_t i = 0; i < kind->fields[f].with_count; i++) {
+            some = some || build_hides(b, &kind->fields[f].with[i]);
+        }
+    }
+    return some;
+}
+
 /* An element that the format does not know; where a field has it the rule speaks of it. */
 static void take_stray(struct building *b, struct xml_node *child)
 {
@@ -139,7 +159,8 @@ static void take_stray(struct building *b, struct xml_node *child)
         const struct export_rule *rule = &b->export->rules[i];
         ruled = ruled || (rule->beyond && strcmp(rule->at.steps[0].name, child->name) == 0);
     }
-    if (!ruled && b->options->unchecked) {
+    /* It might hold what is not public, read from another place than the one that is known here. */
+    if (!ruled && b->options->unchecked && !hides_some(b)) {
         structure_list_add(&b->lists, -1, child);
     } else if (!ruled) {
         build_leave_out(b, "an element of the original has no place");
@@ -322,10 +343,24 @@ static enum status add_tags(struct building *b)
 
 /* ---- the whole ---- */
 
+/* Elements in no namespace are those of the format. As deep as the tree. */
+static void adopt(const struct export *export, struct xml_node *node)
+{
+    if (node->space[0] == '\0') {
+        node->space = export->space;
+    }
+    for (struct xml_node *child = node->children; child; child = child->next) {
+        adopt(export, child);
+    }
+}
+
 static enum status begin(struct building *b)
 {
     if (b->from->original) {
         b->top = b->from->original;
+        if (b->export->space[0]) {
+            adopt(b->export, b->top);
+        }
         TRY(hide(b));
         return b->export->structure ? take_original(b) : STATUS_OK;
     }

@@ -28,7 +28,17 @@ enum status export_begin(struct arena *arena, const struct export_options *optio
 void export_write(const struct export_options *options, const struct xml_node *tree,
                   struct buf *out)
 {
-    xml_write_tree(out, tree, options->export->space, 1);
+    switch (options->export->type) {
+    case EXPORT_XML:
+        xml_write_tree(out, tree, options->export->space, 1);
+        return;
+    case EXPORT_RIS:
+        export_write_ris(tree, out);
+        return;
+    case EXPORT_BIBTEX:
+        export_write_bibtex(tree, out);
+        return;
+    }
 }
 
 void export_end(const struct export_options *options, struct buf *out)

@@ -175,6 +175,10 @@ X
     before=$(jq '.resources[] | .hash' "$BATS_TEST_TMPDIR/package/datapackage.json")
     crosscut export -f datapackage --all-fields -o "$BATS_TEST_TMPDIR/package"
     [ "$before" = "$(jq '.resources[] | .hash' "$BATS_TEST_TMPDIR/package/datapackage.json")" ]
+    # What is written into it later leaves nothing behind.
+    crosscut export project -f datapackage -o "$BATS_TEST_TMPDIR/package"
+    [ "$(ls "$BATS_TEST_TMPDIR/package/data")" = projects.csv ]
+    [ "$(ls "$BATS_TEST_TMPDIR/package/index")" = "" ]
     # Of one kind; and never over what is something else.
     crosscut export project country=KE -f datapackage -o "$BATS_TEST_TMPDIR/one"
     [ "$(ls "$BATS_TEST_TMPDIR/one/data")" = projects.csv ]
@@ -182,6 +186,15 @@ X
     mkdir "$BATS_TEST_TMPDIR/mine" && touch "$BATS_TEST_TMPDIR/mine/letter.txt"
     run -6 crosscut export -f datapackage -o "$BATS_TEST_TMPDIR/mine"
     run -2 crosscut export -f datapackage
+    # As an archive: the same files, the same bytes each time and in each time zone, and nothing beside it.
+    mkdir "$BATS_TEST_TMPDIR/zip"
+    crosscut export project country=KE -f datapackage -o "$BATS_TEST_TMPDIR/zip/p.zip"
+    [ "$(ls -A "$BATS_TEST_TMPDIR/zip")" = p.zip ]
+    python3 -c 'import sys, zipfile; zipfile.ZipFile(sys.argv[1]).extractall(sys.argv[2])' "$BATS_TEST_TMPDIR/zip/p.zip" "$BATS_TEST_TMPDIR/unzipped"
+    diff -r "$BATS_TEST_TMPDIR/unzipped" "$BATS_TEST_TMPDIR/one"
+    cp "$BATS_TEST_TMPDIR/zip/p.zip" "$BATS_TEST_TMPDIR/first.zip"
+    TZ=Pacific/Apia crosscut export project country=KE -f datapackage -o "$BATS_TEST_TMPDIR/zip/p.zip"
+    cmp "$BATS_TEST_TMPDIR/zip/p.zip" "$BATS_TEST_TMPDIR/first.zip"
 }
 
 @test "JSON Lines have every record, one a line, and nothing that is not public" {
@@ -206,4 +219,57 @@ X
     grep -q '^SEQUENCE:0' "$BATS_TEST_TMPDIR/one.ics"
     crosscut export event -f ics | cmp - "$BATS_TEST_TMPDIR/one.ics"
     run -4 crosscut export publication -f ics
+}
+
+# What a form carries of the publications in the store $1: the fields $2 …
+carried() {
+    local db=$1
+    shift
+    "$CROSSCUT" --db "$db" export publication -f json |
+        jq -S --args '[.[] | {identifier, fields: (.fields | with_entries(select(.key | IN($ARGS.positional[]))) | .title |= (.[0:1] | map(.text)))}]' "$@"
+}
+
+publications() {
+    cat <<'X'
+kind,identifier,title@en,type,author,publisher,place,date,language,isbn,issn,subject,abstract@en,url,number
+publication,a:1,"Migrant & {labour} 100% <of> ""the"" world_1 ~ $5 #2 a\\b^c",book,"Doe, Jane|Ministry of Labour and Social Affairs|ILO",International Labour Office,Geneva,2013-05-17,en|fr,978-92-2-1,,Migration|Wages; pay,"First line, with a = sign — and é ü ñ",https://example.org/a_b?c=%20&d=1,
+publication,b-2,"Une étude",report,,OIM,Genève,2011-04,fr,,1234-5678,,,,7
+publication,c.3,Nothing but a title,,,,,2010,,,,,,,
+X
+}
+
+@test "publications come back from MARCXML, RIS and BibTeX with what these can carry" {
+    publications >"$BATS_TEST_TMPDIR/p.csv"
+    crosscut -q import "$BATS_TEST_TMPDIR/p.csv"
+    for form in "marcxml title author publisher place date language isbn issn subject abstract url" \
+        "ris title author publisher place date language subject url" \
+        "bibtex title author publisher place date isbn issn abstract url number"; do
+        # shellcheck disable=SC2086
+        set -- $form
+        crosscut export publication -f "$1" -q -o "$BATS_TEST_TMPDIR/out.$1"
+        rm -f "$BATS_TEST_TMPDIR/back.db"*
+        "$CROSSCUT" --db "$BATS_TEST_TMPDIR/back.db" -q import "$BATS_TEST_TMPDIR/out.$1"
+        diff <(carried "$DB" "${@:2}") <(carried "$BATS_TEST_TMPDIR/back.db" "${@:2}") || { echo "$1"; cat "$BATS_TEST_TMPDIR/out.$1"; return 1; }
+    done
+}
+
+@test "our own publications come back from MARCXML, RIS and BibTeX: identifiers, titles, dates, languages" {
+    crosscut -q import data/ilo-publications 2>/dev/null || true
+    for form in marcxml ris bibtex; do
+        crosscut export publication -f "$form" -q -o "$BATS_TEST_TMPDIR/out.$form"
+        rm -f "$BATS_TEST_TMPDIR/back.db"*
+        "$CROSSCUT" --db "$BATS_TEST_TMPDIR/back.db" -q import "$BATS_TEST_TMPDIR/out.$form" || [ $? = 3 ]
+        [ "$(crosscut list publication -f csv | wc -l)" = "$("$CROSSCUT" --db "$BATS_TEST_TMPDIR/back.db" list publication -f csv | wc -l)" ]
+        diff <(carried "$DB" title date author) <(carried "$BATS_TEST_TMPDIR/back.db" title date author)
+    done
+}
+
+@test "a catalogue in MARCXML comes back as it was" {
+    needs_shared
+    for file in tests/golden/read/catalogue.xml "$SHARED"/data/marc/*.xml; do
+        rm -f "$DB"*
+        crosscut -q import "$file" 2>/dev/null || true
+        [ "$(crosscut list publication -f csv | wc -l)" -gt 1 ]
+        comes_back publication -f marcxml || { echo "$file"; return 1; }
+    done
 }

@@ -75,6 +75,21 @@ static void test_what_is_no_character_is_replaced(void **state)
     assert_string_equal(out.at, "\xEF\xBF\xBD|\xEF\xBF\xBD|\xEF\xBF\xBD|\xEF\xBF");
 }
 
+static void test_text_beside_elements_gets_no_spaces(void **state)
+{
+    (void)state;
+    xml_write_tree(&out, parse("<a> <b> t<c><d/></c>u </b> </a>"), "", 0);
+    assert_string_equal(out.at, "<a>\n  <b> tu <c><d/></c></b>\n</a>\n");
+}
+
+static void test_names_that_nobody_declared(void **state)
+{
+    (void)state;
+    /* Two attributes of one name would be no XML. */
+    xml_write_tree(&out, parse("<a p:k=\"1\" k=\"2\"><p:b/><xml:c/></a>"), "", 0);
+    assert_string_equal(out.at, "<a k=\"2\">\n  <b/>\n  <xml:c/>\n</a>\n");
+}
+
 static void test_a_tree_comes_back(void **state)
 {
     (void)state;
@@ -260,6 +275,9 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_every_byte_comes_back, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_what_is_no_character_is_replaced, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_a_tree_comes_back, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_names_that_nobody_declared, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_text_beside_elements_gets_no_spaces, set_up,
+                                        tear_down),
         cmocka_unit_test_setup_teardown(test_simple_types, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_structure_finds_faults, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_structure_puts_in_order, set_up, tear_down),
