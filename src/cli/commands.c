@@ -141,7 +141,8 @@ const struct command cli_commands[] = {
      "crosscut table t05-funding-by-region\n"
      "crosscut table activities-by-theme -f csv -o themes.csv\n"
      "crosscut table activities-by-theme -f xlsx -o themes.xlsx\n"
-     "crosscut table activities-by-theme --where country=KE\n", table_options, 1, -1, cmd_table},
+     "crosscut table activities-by-theme --where country=KE\n",
+     table_options, 1, -1, cmd_table},
     {"tables", "", "list the tables", NULL, "crosscut tables\n", output_options, 0, 0, cmd_tables},
     {"check", "", "compare every printed number with what the data give", NULL,
      "crosscut check\ncrosscut check --verdict mismatch\ncrosscut check --json\n", check_options, 0,

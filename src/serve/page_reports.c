@@ -69,8 +69,8 @@ static void write_choice(struct visit *visit, const struct report *report)
     for (size_t i = 0; i < report->parameter_count; i++) {
         const struct report_parameter *parameter = &report->parameters[i];
         const struct str asked = visit_parameter(visit, parameter->name);
-        const struct code *chosen = codelist_find(
-            parameter->list, asked.length > 0 ? asked : str_of(parameter->standard));
+        const struct code *chosen =
+            codelist_find(parameter->list, asked.length > 0 ? asked : str_of(parameter->standard));
         buf_printf(out, "<p><label for=\"p%zu\">", i);
         html_text(out, label_here(visit, &parameter->label, parameter->name));
         buf_printf(out, "</label> <select id=\"p%zu\" name=\"%s\">\n", i, parameter->name);

@@ -22,7 +22,7 @@
     "title: {en: A report, fr: Un rapport}\n"                                                      \
     "contents: true\n"                                                                             \
     "parameters:\n"                                                                                \
-    "  - {name: time, label: {en: Time}, list: time, years: true, standard: \"2010-11\"}\n"         \
+    "  - {name: time, label: {en: Time}, list: time, years: true, standard: \"2010-11\"}\n"        \
     "tables:\n"                                                                                    \
     "  - table: own\n"                                                                             \
     "    title: {en: Own}\n"                                                                       \
@@ -46,10 +46,11 @@ static int set_up(void **state)
                 "table: t\ntitle: {en: Projects by region}\nof: project\nrows: {field: region}\n"
                 "columns:\n  - {name: all, count: records}\n  - {name: items, sum: items}\n"
                 "  - {name: mean, ratio: [items, all]}\ntotals: true\n");
-    bench_write(&b, "claims/c.yaml",
-                "claims:\n  - {id: C1, where: \"Section 1\", what: all, printed: 4, expect: "
-                "\"cell(t, total, all)\"}\n  - {id: C2, where: \"Section 10\", printed: 31, expect: "
-                "\"cell(t, total, items)\"}\n");
+    bench_write(
+        &b, "claims/c.yaml",
+        "claims:\n  - {id: C1, where: \"Section 1\", what: all, printed: 4, expect: "
+        "\"cell(t, total, all)\"}\n  - {id: C2, where: \"Section 10\", printed: 31, expect: "
+        "\"cell(t, total, items)\"}\n");
     return 0;
 }
 
@@ -81,7 +82,8 @@ static const struct {
 } refused[] = {
     {"```tabel t\n```\n", "r.md:16: there is no directive \"tabel\". Did you mean \"table\"?"},
     {"x\n\n```table tt\n```\n", "r.md:18: There is no table \"tt\". Choose from: t, own"},
-    {"```table t\ncpation: x\n```\n", "r.md:17: cpation: there is no such key. Did you mean `caption`?"},
+    {"```table t\ncpation: x\n```\n",
+     "r.md:17: cpation: there is no such key. Did you mean `caption`?"},
     {"```table t\nwhere: {regoin: asia}\n```\n", "r.md:16: project has no field \"regoin\""},
     {"```table t\ncolumns: [al]\n```\n", "r.md:17: columns: the table t has no column \"al\""},
     {"```table t\n```\n\n```table t\n```\n", "r.md:19: line 16 has a \"t\" already"},
@@ -161,8 +163,7 @@ static void wrong_definitions_are_refused(void **state)
         write_report("reports/r.md", wrong_fronts[i].front, "text\n");
         const enum status status = load(&set);
         if (status == STATUS_OK || !strstr(b.why.text, wrong_fronts[i].words)) {
-            print_error("case %zu gave: %s\n", i,
-                        status == STATUS_OK ? "(nothing)" : b.why.text);
+            print_error("case %zu gave: %s\n", i, status == STATUS_OK ? "(nothing)" : b.why.text);
             fail();
         }
     }
@@ -255,7 +256,8 @@ static const struct {
     {"```list project\nfields: [year]\nwhere: {\"year>=\": 2010}\n```\n", "!Project one"},
     {"```figures\ncaption: F\ncolumns: [A, B]\nchange: true\nrows:\n  - {label: x, cells: "
      "[\"count(project)\", \"count(event)\"]}\n```\n",
-     "<td class=\"number\">\xE2\x88\x92" "5</td>"},
+     "<td class=\"number\">\xE2\x88\x92"
+     "5</td>"},
     {"```claims\nplaces: [\"Section 1\"]\n```\n", "<small>Section 1 · C1</small>"},
     {"```claims\nplaces: [\"Section 1\"]\n```\n", "!C2"},
     {"```claims\nids: [C1]\n```\n\n```claims\nid: b\nrest: true\n```\n", "· C2</small>"},
