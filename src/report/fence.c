@@ -257,6 +257,9 @@ static enum status read_list(const struct reading *read, struct directive *direc
     TRY(table_read(read->arena, read->tables, root, table, why));
     table->title = table->kind->labels.count > 0 ? table->kind->labels : table->kind->label;
     table->row_label = table->kind->label;
+    for (size_t i = 0; i < table->column_count; i++) {
+        table->columns[i].label = table->columns[i].measure.field->label;
+    }
     directive->table = table;
     return STATUS_OK;
 }

@@ -110,6 +110,9 @@ static const struct {
     {"There are 12 projects.\n", "r.md:16: \"12\" is typed by hand"},
     {"# Heading\n\nOf 4,500 dollars\n", "r.md:18: \"4,500\" is typed by hand"},
     {"In 2010, C189\n", "\"189\" is typed by hand"},
+    {"In \xC3\xA9"
+     "2010\n",
+     "\"2010\" is typed by hand"},
     {"About 2010.5\n", "\"2010.5\" is typed by hand"},
     {"a <b>x</b>\n", "r.md:16: a report has no HTML in it"},
     {"<script>x</script>\n", "r.md:16: a report has no HTML in it"},
@@ -248,7 +251,7 @@ static const struct {
     {"```table t\ncolumns: [items]\n```\n", "!<th scope=\"col\" class=\"number\">mean"},
     {"```table t\nwhere: {region: asia}\n```\n", "!Africa"},
     {"```table t\nclaims: true\n```\n", "printed 4: differs</small>"},
-    {"```table t\nclaims: true\n```\n", "printed = 31</small>"},
+    {"```table t\nclaims: true\n```\n", "printed =\xC2\xA0" "31</small>"},
     {"```table own\n```\n\nSee `{see own}`.\n", "See <a href=\"#t1\">Table 1</a>."},
     {"```chart t\n```\n", "<svg xmlns="},
     {"```map t\n```\n", "<figcaption><span class=\"number\">Figure 1.</span>"},
@@ -265,6 +268,7 @@ static const struct {
     {"```data\n```\n", "What was read"},
     {"*a* **b** [c](https://example.org/?a=1&b=2)\n",
      "<em>a</em> <strong>b</strong> <a href=\"https://example.org/?a=1&amp;b=2\">c</a>"},
+    {"In 2005\xC2\xA0: from 2006 to 2010/11, 2008-09, (1999).\n", "(1999).</p>"},
     {"a & b < c\n", "a &amp; b &lt; c"},
 };
 
