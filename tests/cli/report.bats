@@ -143,6 +143,10 @@ END
     report biennial --lang en -o "$BATS_TEST_TMPDIR/b.pdf"
     run -0 pdfinfo "$BATS_TEST_TMPDIR/b.pdf"
     [[ "$output" == *"Tagged:"*"yes"* && "$output" == *"(A4)"* && "$output" == *"Work on labour migration, biennial report: 2010-11"* ]]
+    # Headings, tables and their heads as a screen reader finds them.
+    run -0 bash -c "pdfinfo -struct '$BATS_TEST_TMPDIR/b.pdf' 2>/dev/null | sed 's/^ *//' | sort | uniq -c"
+    [[ "$output" == *" 1 H1"* && "$output" == *" H2 (block)"* && "$output" == *"THead"* && "$output" == *" TH"* ]]
+    grep -aq /Outlines "$BATS_TEST_TMPDIR/b.pdf"
     pdftotext -layout -f 2 -l 2 "$BATS_TEST_TMPDIR/b.pdf" - | grep -Eq '1 Summary[ .]+[0-9]+$'
     run -0 pdftotext -f 5 -l 5 "$BATS_TEST_TMPDIR/b.pdf" -
     [[ "$output" == *"Work on labour migration, biennial report: 2010-11"* ]]
