@@ -204,6 +204,25 @@ END
     [[ "$output" == *"Records that have changed since, shown as they are now</dt><dd>1</dd>"* ]]
 }
 
+@test "as of a moment: the decisions that stood then count" {
+    printf 'kind,identifier,title,start,country\nproject,p1,Protection of migrant workers,2013-01-01,KE\nproject,p2,Bees,2013-01-01,KE\n' >"$BATS_TEST_TMPDIR/a.csv"
+    crosscut --quiet import "$BATS_TEST_TMPDIR/a.csv"
+    decide() { # VERDICT-OF-p2
+        printf 'identifier,lens,theme,verdict,weight,person,note,title,evidence\n%s,labour-migration,,%s,,A,,,\n' p2 "$1" >"$BATS_TEST_TMPDIR/d.csv"
+        crosscut --quiet review --import "$BATS_TEST_TMPDIR/d.csv"
+    }
+    projects() { crosscut report country --country KE --lang en "$@" | sed -n 's/^<p>The register holds <a[^>]*>\([0-9]*\)<.*/\1/p'; }
+    before=$(date -u +%Y-%m-%dT%H:%M:%SZ)
+    sleep 1.1
+    decide confirmed
+    between=$(date -u +%Y-%m-%dT%H:%M:%SZ)
+    sleep 1.1
+    decide rejected
+    [ "$(projects)" = 1 ]
+    [ "$(projects --as-of "$between")" = 2 ]
+    [ "$(projects --as-of "$before")" = 1 ]
+}
+
 @test "what is not public is in no report" {
     printf 'kind,identifier,title,country,contact.person\nactivity,a1,Migrant workers,KE,SECRET-CANARY\n' >"$BATS_TEST_TMPDIR/a.csv"
     cp "$BATS_FILE_TMPDIR/demo.db" "$DB"
