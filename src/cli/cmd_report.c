@@ -7,7 +7,8 @@ static enum status read_output(struct cli *cli, enum report_output *output)
     static const struct {
         const char *name, *ending;
         enum report_output output;
-    } forms[] = {{"html", ".html", REPORT_HTML}, {"pdf", ".pdf", REPORT_PDF},
+    } forms[] = {{"html", ".html", REPORT_HTML},
+                 {"pdf", ".pdf", REPORT_PDF},
                  {"xlsx", ".xlsx", REPORT_XLSX}};
     const char *name = cli->values[OPTION_FORMAT];
     const char *path = cli->values[OPTION_OUTPUT];
@@ -35,8 +36,8 @@ static enum status read_given(struct cli *cli, struct report_order *order)
 {
     static const enum option named[] = {OPTION_BIENNIUM, OPTION_COUNTRY, OPTION_REGION};
     struct arena *arena = &cli->work.arena;
-    const char **given = arena_array(
-        arena, cli->argument_count + cli->set_count + COUNT_OF(named), sizeof *given);
+    const char **given =
+        arena_array(arena, cli->argument_count + cli->set_count + COUNT_OF(named), sizeof *given);
     if (!given) {
         return fail_memory(&cli->why);
     }
@@ -49,8 +50,8 @@ static enum status read_given(struct cli *cli, struct report_order *order)
     }
     for (size_t i = 0; i < COUNT_OF(named); i++) {
         const char *value = cli->values[named[i]];
-        if (value && !(given[order->given_count++] = arena_printf(
-                           arena, "%s=%s", cli_options[named[i]].name + 2, value))) {
+        if (value && !(given[order->given_count++] =
+                           arena_printf(arena, "%s=%s", cli_options[named[i]].name + 2, value))) {
             return fail_memory(&cli->why);
         }
     }

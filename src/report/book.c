@@ -66,13 +66,11 @@ static void note_version(struct booking *b)
                             in(b, "revision", "révision", "revisión"), made->ask->revision));
     note(b, in(b, "As of", "État au", "Estado al"), made->ask->as_of);
     if (made->ask->changed > 0) {
-        note(b,
-             in(b, "Changed since", "Modifiées depuis", "Modificadas desde entonces"),
+        note(b, in(b, "Changed since", "Modifiées depuis", "Modificadas desde entonces"),
              arena_printf(b->arena, "%llu", made->ask->changed));
     }
     note(b, in(b, "Made with", "Produit par", "Hecho con"),
-         arena_printf(b->arena, "Crosscut %s, %s %s", CROSSCUT_VERSION, pack->name,
-                      pack->version));
+         arena_printf(b->arena, "Crosscut %s, %s %s", CROSSCUT_VERSION, pack->name, pack->version));
     note(b, in(b, "Signs", "Signes", "Signos"),
          in(b,
             "An empty cell: there is nothing to compute a number from; it is not 0. n/a: not "
@@ -131,8 +129,8 @@ static void put_text(struct sheet *sheet, const char *text, bool number)
 
 static void put_claims(const struct booking *b, const struct directive *directive)
 {
-    static const char *const heads[] = {"id", "where", "what", "printed", "computed", "verdict",
-                                        "note"};
+    static const char *const heads[] = {"id",       "where",   "what", "printed",
+                                        "computed", "verdict", "note"};
     struct sheet *sheet = xlsx_sheet(b->book);
     for (size_t i = 0; i < COUNT_OF(heads); i++) {
         sheet_text(sheet, str_of(heads[i]));
@@ -163,8 +161,7 @@ static void put_figures(const struct booking *b, const struct directive *figures
     for (size_t r = 0; r < figures->row_count; r++) {
         sheet_text(sheet, str_of(figures->labels[r]));
         for (size_t h = 0; h < figures->head_count; h++) {
-            const struct expr_value *value =
-                &figures->cells[r * figures->head_count + h].value;
+            const struct expr_value *value = &figures->cells[r * figures->head_count + h].value;
             decimal_print(value->number, text);
             put_text(sheet, value->outcome == EXPR_NUMBER ? text : "",
                      value->outcome == EXPR_NUMBER);

@@ -38,7 +38,8 @@ static void look_for_fence(struct choosing *choosing, struct str line)
         return;
     }
     const bool bare =
-        str_trim((struct str){line.at + indent + length, line.length - indent - length}).length == 0;
+        str_trim((struct str){line.at + indent + length, line.length - indent - length}).length ==
+        0;
     if (choosing->fence == '\0') {
         choosing->fence = sign;
         choosing->fence_length = length;

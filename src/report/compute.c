@@ -87,8 +87,8 @@ static enum status choose_claims(struct report_made *made, struct directive *dir
                                  struct failure *why)
 {
     TRY(compute_claims(made, why));
-    directive->results = arena_array(made->arena, made->claim_count + 1,
-                                     sizeof *directive->results);
+    directive->results =
+        arena_array(made->arena, made->claim_count + 1, sizeof *directive->results);
     if (!directive->results) {
         return fail_memory(why);
     }
@@ -127,9 +127,9 @@ static enum status compute_number(struct report_made *made, struct directive *di
     if (status == STATUS_OK) {
         status = expr_list_questions(&made->world, directive->expr, &directive->questions, &reason);
     }
-    return status == STATUS_OK ? STATUS_OK
-                               : fail(why, status, "%s:%u: %s", directive->path, directive->line,
-                                      reason.text);
+    return status == STATUS_OK
+               ? STATUS_OK
+               : fail(why, status, "%s:%u: %s", directive->path, directive->line, reason.text);
 }
 
 /* ---- the data themselves ---- */

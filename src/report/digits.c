@@ -1,10 +1,20 @@
 /* A number typed into the text is refused: it would be one that nobody checks. */
 #include "report/text.h"
 
-static bool is_letter(char c)
+#include "base/utf8.h"
+
+/* True when a letter stands at @at. */
+static bool is_letter_at(struct str text, size_t at)
 {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' ||
-           ((unsigned char)c & 0x80) != 0;
+    unsigned size = 0;
+    return at < text.length && utf8_is_word(utf8_decode(text.at + at, text.length - at, &size));
+}
+
+static bool is_letter_before(struct str text, size_t at)
+{
+    while (at > 0 && ((unsigned char)text.at[--at] & 0xC0) == 0x80) {
+    }
+    return is_letter_at(text, at);
 }
 
 /* What belongs to the number at @from: digits, and points, commas and dashes between digits. */
@@ -57,8 +67,7 @@ enum status report_refuse_digits(const struct reading *read, struct str text, un
         }
         const size_t end = number_end(text, i);
         const struct str number = {text.at + i, end - i};
-        const bool alone = (i == 0 || !is_letter(text.at[i - 1])) &&
-                           (end == text.length || !is_letter(text.at[end]));
+        const bool alone = (i == 0 || !is_letter_before(text, i)) && !is_letter_at(text, end);
         if (!is_year(number) || !alone) {
             return directive_fail(read, line, why,
                                   "\"%.*s\" is typed by hand. Compute it: `{= EXPRESSION}`; or "

@@ -35,7 +35,7 @@ struct directive {
     enum directive_type type;
     const char *path;
     unsigned line;
-    const char *argument; /* after the word; or "" */
+    const char *argument;         /* after the word; or "" */
     const struct yaml_node *body; /* of a fence: a map */
 
     /* what stands over it, and where it is */

@@ -55,8 +55,7 @@ static enum status read_body(const struct reading *read, const struct mark *mark
     for (unsigned i = 1; i < source.line; i++) {
         buf_char(&padded, '\n');
     }
-    enum status status =
-        report_substitute(read->report, read->values, &source, &padded, why);
+    enum status status = report_substitute(read->report, read->values, &source, &padded, why);
     text = arena_str(read->arena, buf_view(&padded));
     buf_release(&padded);
     TRY(status);
@@ -115,8 +114,8 @@ static enum status change_table(const struct reading *read, struct directive *di
     change.from = (int)from;
     change.to = (int)to;
     const struct table *adjusted = NULL;
-    const enum status status = table_adjust(read->arena, read->tables, directive->table, &change,
-                                            &adjusted, &reason);
+    const enum status status =
+        table_adjust(read->arena, read->tables, directive->table, &change, &adjusted, &reason);
     if (status != STATUS_OK) {
         return status == STATUS_NOMEM
                    ? fail_memory(why)
@@ -159,9 +158,8 @@ static enum status read_columns(const struct reading *read, struct directive *di
 static enum status read_table(const struct reading *read, struct directive *directive,
                               struct failure *why)
 {
-    static const char *const keys[] = {"caption", "id",   "where",  "from", "to",
-                                       "columns", "wide", "claims", "skip_empty",
-                                       NULL};
+    static const char *const keys[] = {"caption", "id",   "where",  "from",       "to",
+                                       "columns", "wide", "claims", "skip_empty", NULL};
     struct failure reason;
     TRY(yaml_only(directive->body, keys, why));
     if (table_find(read->tables, directive->argument, &directive->table, &reason) != STATUS_OK) {
@@ -218,16 +216,15 @@ static enum status define_list(const struct reading *read, const struct directiv
     size_t count = 0;
     TRY(yaml_texts(arena, yaml_get(directive->body, "fields"), &fields, &count, why));
     struct yaml_node *rows = NULL, *columns = NULL;
-    bool fine = add_node(arena, root, "table",
-                         arena_printf(arena, "list-%zu", read->tables_so_far + 1)) &&
-                add_node(arena, root, "of", directive->argument) &&
-                (rows = add_node(arena, root, "rows", NULL)) &&
-                (columns = add_node(arena, root, "columns", NULL)) &&
-                add_node(arena, rows, "records", "true") &&
-                pass_on(arena, directive->body, "sort", rows) &&
-                pass_on(arena, directive->body, "reverse", rows) &&
-                pass_on(arena, directive->body, "where", root) &&
-                pass_on(arena, directive->body, "lens", root);
+    bool fine =
+        add_node(arena, root, "table", arena_printf(arena, "list-%zu", read->tables_so_far + 1)) &&
+        add_node(arena, root, "of", directive->argument) &&
+        (rows = add_node(arena, root, "rows", NULL)) &&
+        (columns = add_node(arena, root, "columns", NULL)) &&
+        add_node(arena, rows, "records", "true") && pass_on(arena, directive->body, "sort", rows) &&
+        pass_on(arena, directive->body, "reverse", rows) &&
+        pass_on(arena, directive->body, "where", root) &&
+        pass_on(arena, directive->body, "lens", root);
     for (size_t i = 0; fine && i < count; i++) {
         columns->type = YAML_LIST;
         struct yaml_node *column = add_node(arena, columns, NULL, NULL);
@@ -240,8 +237,8 @@ static enum status define_list(const struct reading *read, const struct directiv
 static enum status read_list(const struct reading *read, struct directive *directive,
                              struct failure *why)
 {
-    static const char *const keys[] = {"caption", "id",    "where", "lens", "fields", "sort",
-                                       "reverse", "limit", "wide",  NULL};
+    static const char *const keys[] = {"caption", "id",      "where", "lens", "fields",
+                                       "sort",    "reverse", "limit", "wide", NULL};
     long long limit = 0;
     struct table *table = arena_alloc(read->arena, sizeof *table);
     struct yaml_node *root = arena_alloc(read->arena, sizeof *root);
@@ -260,6 +257,9 @@ static enum status read_list(const struct reading *read, struct directive *direc
     TRY(table_read(read->arena, read->tables, root, table, why));
     table->title = table->kind->labels.count > 0 ? table->kind->labels : table->kind->label;
     table->row_label = table->kind->label;
+    for (size_t i = 0; i < table->column_count; i++) {
+        table->columns[i].label = table->columns[i].measure.field->label;
+    }
     directive->table = table;
     return STATUS_OK;
 }
@@ -348,14 +348,13 @@ static enum status read_options(const struct reading *read, struct directive *di
 }
 
 /* Its name for {see NAME}: the `id`, else the table's name; of others "chart-NAME", "claims". */
-static enum status set_place(struct reading *read, struct directive *directive,
-                             struct failure *why)
+static enum status set_place(struct reading *read, struct directive *directive, struct failure *why)
 {
     const char *word = fences[directive->type].word;
-    directive->id = directive->type == DIRECTIVE_TABLE ? directive->argument
-                                                       : arena_printf(read->arena, "%s%s%s", word,
-                                                                      directive->argument[0] ? "-" : "",
-                                                                      directive->argument);
+    directive->id = directive->type == DIRECTIVE_TABLE
+                        ? directive->argument
+                        : arena_printf(read->arena, "%s%s%s", word,
+                                       directive->argument[0] ? "-" : "", directive->argument);
     if (!directive->id) {
         return fail_memory(why);
     }
@@ -371,8 +370,8 @@ static enum status set_place(struct reading *read, struct directive *directive,
         }
     }
     if (fences[directive->type].numbered) {
-        directive->number = fences[directive->type].figure ? ++read->figures_so_far
-                                                           : ++read->tables_so_far;
+        directive->number =
+            fences[directive->type].figure ? ++read->figures_so_far : ++read->tables_so_far;
     }
     return STATUS_OK;
 }

@@ -11,8 +11,7 @@ static enum status read_cell(const struct reading *read, struct directive *figur
     if (node->type != YAML_SCALAR) {
         return yaml_fail(why, node, STATUS_INPUT, "expected an expression. Write one in quotes.");
     }
-    *cell = (struct directive){
-        .type = DIRECTIVE_NUMBER, .path = figures->path, .line = node->line};
+    *cell = (struct directive){.type = DIRECTIVE_NUMBER, .path = figures->path, .line = node->line};
     cell->argument = node->text.at;
     figures->signature = arena_printf(read->arena, "%s | %s", figures->signature, node->text.at);
     return figures->signature ? directive_expr(read, node->line, node->text, &cell->expr, why)

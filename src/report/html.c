@@ -98,9 +98,8 @@ static void write_cover(struct writing *w)
     html_text(w->out, summary);
     buf_text(w->out, "</p>\n<p class=\"data\">");
     html_text(w->out, in(w, "Data of ", "Données du ", "Datos del "));
-    html_str(w->out, (struct str){made->ask->data, strlen(made->ask->data) < 10
-                                                        ? strlen(made->ask->data)
-                                                        : 10});
+    html_str(w->out, (struct str){made->ask->data,
+                                  strlen(made->ask->data) < 10 ? strlen(made->ask->data) : 10});
     if (made->ask->as_of) {
         html_text(w->out, in(w, ", as of ", ", état au ", ", estado al "));
         html_text(w->out, made->ask->as_of);

@@ -26,8 +26,8 @@ static void write_lens(struct writing *w, const struct lens *lens)
     html_text(w->out, label_in(&lens->label, w->language, lens->name));
     buf_text(w->out, " <small>");
     html_text(w->out, lens->name);
-    buf_printf(w->out, ", %s %lld</small></dt>\n<dd>",
-               in(w, "version", "version", "versión"), lens->version);
+    buf_printf(w->out, ", %s %lld</small></dt>\n<dd>", in(w, "version", "version", "versión"),
+               lens->version);
     html_text(w->out, label_in(&lens->description, w->language, ""));
     if (lens->theme_count > 0) {
         html_text(w->out, in(w, " Themes: ", " Thèmes\xC2\xA0: ", " Temas: "));
@@ -129,11 +129,12 @@ static void write_folder(struct writing *w, const struct folder *folder)
 
 static void write_data_head(struct writing *w)
 {
-    const char *const heads[] = {
-        in(w, "Read from", "Lu dans", "Leído en"), in(w, "Files", "Fichiers", "Archivos"),
-        in(w, "Records read", "Fiches lues", "Fichas leídas"),
-        in(w, "kept", "conservées", "conservadas"), in(w, "refused", "refusées", "rechazadas"),
-        in(w, "Problems noted", "Problèmes notés", "Problemas anotados")};
+    const char *const heads[] = {in(w, "Read from", "Lu dans", "Leído en"),
+                                 in(w, "Files", "Fichiers", "Archivos"),
+                                 in(w, "Records read", "Fiches lues", "Fichas leídas"),
+                                 in(w, "kept", "conservées", "conservadas"),
+                                 in(w, "refused", "refusées", "rechazadas"),
+                                 in(w, "Problems noted", "Problèmes notés", "Problemas anotados")};
     buf_text(w->out, "<thead><tr>");
     for (size_t i = 0; i < COUNT_OF(heads); i++) {
         buf_printf(w->out, "<th scope=\"col\" class=\"%s\">", i == 0 ? "text" : "number");
@@ -153,9 +154,9 @@ void write_data(struct writing *w, const struct directive *directive)
     }
     const size_t count = add_up(made, folders);
     write_table_begin(w, directive, "",
-                      directive->caption ? directive->caption
-                                         : in(w, "What was read", "Ce qui a été lu",
-                                              "Lo que se leyó"));
+                      directive->caption
+                          ? directive->caption
+                          : in(w, "What was read", "Ce qui a été lu", "Lo que se leyó"));
     write_data_head(w);
     for (size_t i = 0; i < count; i++) {
         write_folder(w, &folders[i]);
@@ -194,9 +195,8 @@ static void write_data_version(struct writing *w)
     const struct report_ask *ask = w->made->ask;
     if (!ask->as_of) {
         write_fact(w, in(w, "Data", "Données", "Datos"),
-                   arena_printf(&w->arena, "%s %lld, %s",
-                                in(w, "revision", "révision", "revisión"), ask->revision,
-                                ask->data));
+                   arena_printf(&w->arena, "%s %lld, %s", in(w, "revision", "révision", "revisión"),
+                                ask->revision, ask->data));
         return;
     }
     write_fact(w, in(w, "Data", "Données", "Datos"), ask->data);
@@ -231,8 +231,9 @@ void write_version(struct writing *w, struct str body)
     write_fact(w, in(w, "Definitions", "Définitions", "Definiciones"),
                arena_printf(arena, "%s %s", pack->name, pack->version));
     write_fact(w, in(w, "Program", "Programme", "Programa"), "Crosscut " CROSSCUT_VERSION);
-    write_fact(w, in(w, "Hash of the text above (BLAKE2b)", "Empreinte du texte ci-dessus (BLAKE2b)",
-                     "Huella del texto anterior (BLAKE2b)"),
+    write_fact(w,
+               in(w, "Hash of the text above (BLAKE2b)", "Empreinte du texte ci-dessus (BLAKE2b)",
+                  "Huella del texto anterior (BLAKE2b)"),
                hash);
     buf_text(w->out, "</dl>\n<p>");
     html_text(w->out,

@@ -45,7 +45,7 @@ void write_printed(struct writing *w, const struct claim_result *result)
     const bool agrees = exact || result->verdict == VERDICT_MATCH_ROUNDED;
     buf_printf(w->out, " <small class=\"printed v-%s\">", verdict_name(result->verdict));
     html_text(w->out, in(w, "printed ", "imprimé ", "impreso "));
-    html_text(w->out, exact ? "= " : agrees ? "≈ " : "");
+    html_text(w->out, exact ? "=\xC2\xA0" : agrees ? "≈\xC2\xA0" : "");
     write_plain(w, result->printed, result->is_number);
     if (!agrees) {
         html_text(w->out, in(w, ": ", "\xC2\xA0: ", ": "));

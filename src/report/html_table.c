@@ -199,9 +199,9 @@ static void write_body(struct writing *w, const struct directive *directive)
 
 static const char *caption_of(const struct writing *w, const struct directive *directive)
 {
-    return directive->caption ? directive->caption
-                              : label_in(&directive->table->title, w->language,
-                                         directive->table->name);
+    return directive->caption
+               ? directive->caption
+               : label_in(&directive->table->title, w->language, directive->table->name);
 }
 
 static void write_remarks(struct writing *w, const struct directive *directive)
@@ -220,17 +220,16 @@ static void write_remarks(struct writing *w, const struct directive *directive)
     }
     if (left_out > 0) {
         buf_text(w->out, "<p class=\"remark\">");
-        html_text(w->out, in(w, "Rows without records are left out.",
-                             "Les lignes sans fiche sont omises.",
-                             "Se omiten las filas sin fichas."));
+        html_text(w->out,
+                  in(w, "Rows without records are left out.", "Les lignes sans fiche sont omises.",
+                     "Se omiten las filas sin fichas."));
         buf_text(w->out, "</p>\n");
     }
     if (directive->claims) {
         buf_text(w->out, "<p class=\"remark\">");
-        html_text(w->out,
-                  in(w, "=: the printed number agrees; ≈: it agrees when rounded.",
-                     "= : le chiffre imprimé concorde ; ≈ : il concorde après arrondi.",
-                     "=: la cifra impresa coincide; ≈: coincide al redondear."));
+        html_text(w->out, in(w, "=: the printed number agrees; ≈: it agrees when rounded.",
+                             "= : le chiffre imprimé concorde ; ≈ : il concorde après arrondi.",
+                             "=: la cifra impresa coincide; ≈: coincide al redondear."));
         buf_text(w->out, "</p>\n");
     }
     buf_init(&signs, (size_t)64 * 1024);
@@ -285,9 +284,9 @@ void write_table_end(struct writing *w)
 void write_table(struct writing *w, const struct directive *directive)
 {
     write_table_begin(w, directive,
-                      directive->wide                           ? " wide"
+                      directive->wide                            ? " wide"
                       : directive->grid->row_count <= SHORT_ROWS ? " short"
-                                                                : "",
+                                                                 : "",
                       caption_of(w, directive));
     write_head(w, directive);
     write_body(w, directive);

@@ -144,7 +144,7 @@ static enum status check_name(const struct yaml_node *root, const char *path, co
 static enum status read_report(struct load *load, const char *path, const char *name,
                                struct report *report, struct failure *why)
 {
-    static const char *const keys[] = {"report",   "language", "title",  "summary",
+    static const char *const keys[] = {"report",   "language",   "title",  "summary",
                                        "contents", "parameters", "tables", NULL};
     struct halves halves;
     struct yaml_node *root = NULL;
@@ -270,16 +270,14 @@ static enum status compare(const struct report *report, const struct report_text
         original++;
         translated++;
     }
-    const bool missing =
-        *original && (!*translated || strcmp(*original, *translated) < 0);
+    const bool missing = *original && (!*translated || strcmp(*original, *translated) < 0);
     if (!*original && !*translated) {
         return STATUS_OK;
     }
     return fail(why, STATUS_INPUT,
                 missing ? "%s:%u: %.200s stands in %s and not here. Translate that place too."
                         : "%s:%u: %.200s does not stand in %s. Take it out, or put it there too.",
-                text->path, text->line, missing ? *original : *translated,
-                report->texts[0].path);
+                text->path, text->line, missing ? *original : *translated, report->texts[0].path);
 }
 
 static enum status check_text(struct load *load, const struct report *report, size_t index,
@@ -312,9 +310,8 @@ static enum status check_text(struct load *load, const struct report *report, si
         }
     } else if (status == STATUS_OK) {
         status = list_signatures(&arena, &read, &translated, why);
-        status = status == STATUS_OK
-                     ? compare(report, read.text, *original, translated, why)
-                     : status;
+        status =
+            status == STATUS_OK ? compare(report, read.text, *original, translated, why) : status;
     }
     arena_release(&arena);
     return status;

@@ -32,7 +32,7 @@ MUST_CHECK enum status made_compute(struct report_made *made, struct failure *wh
 const struct claim_result *made_claim_of(const struct report_made *made, const struct grid *grid,
                                          const char *row, const char *column);
 
-/* The folder a file was read from, "ilo-2013" of "data/ilo-2013/events.csv"; the file's own name
+/* The folder a file was read from, "year" of "data/year/events.csv"; the file's own name
  * when there is none. */
 struct str made_folder(struct str file);
 

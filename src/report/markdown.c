@@ -33,13 +33,13 @@ static enum status type_of(const struct marking *marking, cmark_node *node, enum
         cmark_node_type theirs;
         enum mark_type ours;
     } types[] = {
-        {CMARK_NODE_DOCUMENT, MARK_DOCUMENT}, {CMARK_NODE_PARAGRAPH, MARK_PARAGRAPH},
-        {CMARK_NODE_HEADING, MARK_HEADING},   {CMARK_NODE_LIST, MARK_LIST},
-        {CMARK_NODE_ITEM, MARK_ITEM},         {CMARK_NODE_BLOCK_QUOTE, MARK_QUOTE},
+        {CMARK_NODE_DOCUMENT, MARK_DOCUMENT},   {CMARK_NODE_PARAGRAPH, MARK_PARAGRAPH},
+        {CMARK_NODE_HEADING, MARK_HEADING},     {CMARK_NODE_LIST, MARK_LIST},
+        {CMARK_NODE_ITEM, MARK_ITEM},           {CMARK_NODE_BLOCK_QUOTE, MARK_QUOTE},
         {CMARK_NODE_THEMATIC_BREAK, MARK_RULE}, {CMARK_NODE_CODE_BLOCK, MARK_FENCE},
-        {CMARK_NODE_TEXT, MARK_TEXT},         {CMARK_NODE_CODE, MARK_CODE},
-        {CMARK_NODE_LINEBREAK, MARK_BREAK},   {CMARK_NODE_SOFTBREAK, MARK_SPACE},
-        {CMARK_NODE_EMPH, MARK_EMPHASIS},     {CMARK_NODE_STRONG, MARK_STRONG},
+        {CMARK_NODE_TEXT, MARK_TEXT},           {CMARK_NODE_CODE, MARK_CODE},
+        {CMARK_NODE_LINEBREAK, MARK_BREAK},     {CMARK_NODE_SOFTBREAK, MARK_SPACE},
+        {CMARK_NODE_EMPH, MARK_EMPHASIS},       {CMARK_NODE_STRONG, MARK_STRONG},
         {CMARK_NODE_LINK, MARK_LINK},
     };
     const cmark_node_type theirs = cmark_node_get_type(node);
@@ -62,8 +62,9 @@ static enum status copy_texts(const struct marking *marking, cmark_node *node, s
                        : mark->type == MARK_LINK ? cmark_node_get_url(node)
                                                  : NULL;
     if (mark->type == MARK_LINK && !html_is_safe_link(str_of(info))) {
-        return refuse(marking, node,
-                      "a link leads to an http:, https: or mailto: address. Write the whole of it.");
+        return refuse(
+            marking, node,
+            "a link leads to an http:, https: or mailto: address. Write the whole of it.");
     }
     mark->text = arena_str(marking->arena, str_of(text ? text : ""));
     mark->info = info ? arena_copy(marking->arena, str_of(info)) : "";

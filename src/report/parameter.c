@@ -176,8 +176,8 @@ static const char *value_of(const struct report *report, const struct report_val
             continue;
         }
         const struct code *code = values[i].code;
-        return first.length == name.length    ? code->code
-               : str_is(rest, "label")       ? label_in(&code->label, values[i].language, code->code)
+        return first.length == name.length ? code->code
+               : str_is(rest, "label")     ? label_in(&code->label, values[i].language, code->code)
                : report->parameters[i].years ? period_part(&values[i], rest, room)
                                              : NULL;
     }
@@ -194,8 +194,8 @@ static size_t name_length(struct str text)
 {
     size_t length = 0;
     while (length < text.length &&
-           (is_name(text.at[length]) || (text.at[length] == '.' && length + 1 < text.length &&
-                                         is_name(text.at[length + 1])))) {
+           (is_name(text.at[length]) ||
+            (text.at[length] == '.' && length + 1 < text.length && is_name(text.at[length + 1])))) {
         length++;
     }
     return length;

@@ -29,8 +29,9 @@ void report_values_speak(const struct report *report, struct report_value *value
 
 /*
  * Appends @source to @out with each $NAME and $NAME.PART replaced. The part label is its name, for
- * captions; those of a period are begin, end ("2011-12-31"), first, last ("2011"), before, and before.begin … of the period before. A "$"
- * that no small letter follows stays. STATUS_INPUT with file and line for another name.
+ * captions; those of a period are begin, end ("2011-12-31"), first, last ("2011"), before, and
+ * before.begin … of the period before. A "$" that no small letter follows stays. STATUS_INPUT with
+ * file and line for another name.
  */
 MUST_CHECK enum status report_substitute(const struct report *report,
                                          const struct report_value *values,

@@ -55,8 +55,9 @@ static enum status judge(const struct child_result *result, struct failure *why)
                     "PDF is made by WeasyPrint, which is not installed. Install it (apt install "
                     "weasyprint), or write to FILE.html and print that.");
     case CHILD_SLOW:
-        return fail(why, STATUS_LIMIT, "WeasyPrint needed more than %d s. Ask for a shorter report, "
-                                       "or write to FILE.html and print that.",
+        return fail(why, STATUS_LIMIT,
+                    "WeasyPrint needed more than %d s. Ask for a shorter report, "
+                    "or write to FILE.html and print that.",
                     SECONDS);
     case CHILD_LOUD:
         return fail(why, STATUS_LIMIT, "The PDF is too large. Ask for a shorter report.");
@@ -88,8 +89,9 @@ enum status report_pdf(struct str html, const char *data_time, struct buf *out, 
     char path[PATH_BYTES], epoch[64];
     struct child_result result;
     (void)snprintf(epoch, sizeof epoch, "SOURCE_DATE_EPOCH=%lld", epoch_of(data_time));
-    const char *const words[] = {PROGRAM,  "--encoding", "utf-8", "--media-type", "print",
-                                 "--pdf-variant", "pdf/ua-1", path, "-", NULL};
+    const char *const words[] = {
+        PROGRAM, "--encoding", "utf-8", "--media-type", "print", "--pdf-variant", "pdf/ua-1",
+        path,    "-",          NULL};
     const struct child_limits limits = {
         .seconds = SECONDS,
         .memory_bytes = MEMORY,
@@ -101,8 +103,9 @@ enum status report_pdf(struct str html, const char *data_time, struct buf *out, 
     (void)unlink(path);
     status = status == STATUS_OK ? judge(&result, why) : status;
     if (status == STATUS_OK && !str_starts(buf_view(out), "%PDF-")) {
-        status = fail(why, STATUS_FAILED, "WeasyPrint wrote no PDF. Update it to version 57 or "
-                                          "later.");
+        status = fail(why, STATUS_FAILED,
+                      "WeasyPrint wrote no PDF. Update it to version 57 or "
+                      "later.");
     }
     return status;
 }

@@ -68,8 +68,8 @@ MUST_CHECK enum status report_find(const struct report_set *set, const char *nam
                                    const struct report **report, struct failure *why);
 
 struct report_ask {
-    const char *language;       /* the first language of the report when it has no other */
-    const char *const *given;   /* "biennium=2010-11": a code, label or alias of the list */
+    const char *language;     /* the first language of the report when it has no other */
+    const char *const *given; /* "biennium=2010-11": a code, label or alias of the list */
     size_t given_count;
     const char *data;           /* when the data were read: "2026-11-23T23:41:00Z"; or "" */
     long long revision;         /* of the data; it means nothing with .as_of */

@@ -152,8 +152,7 @@ static enum status read_printed(struct reading *read, struct directive *directiv
 static enum status read_parameter(struct reading *read, struct directive *directive,
                                   struct str name, struct failure *why)
 {
-    directive->argument =
-        report_value_shown(read->report, read->values, name, read->language);
+    directive->argument = report_value_shown(read->report, read->values, name, read->language);
     return directive->argument
                ? STATUS_OK
                : directive_fail(read, directive->line, why,

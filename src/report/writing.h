@@ -23,7 +23,8 @@ struct writing {
     bool no_room;
 };
 
-static inline const char *in(const struct writing *w, const char *en, const char *fr, const char *es)
+static inline const char *in(const struct writing *w, const char *en, const char *fr,
+                             const char *es)
 {
     return word_in(w->language, en, fr, es);
 }

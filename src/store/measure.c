@@ -205,11 +205,9 @@ static bool some_values(struct measuring *m, const struct field *field, const st
     return m->sql.text.length > before;
 }
 
-/* " LEFT JOIN … g1 ON …": one row for each value, and one for a record that has none. */
-static void join_group(struct measuring *m, const struct group_by *by, size_t number,
-                       const char *join)
+/* "(SELECT …) g1": a record and a value in each row. */
+static void group_values(struct measuring *m, const struct group_by *by, size_t number)
 {
-    text(m, join);
     text(m, "(");
     if (!by->field) {
         sql_themes(&m->sql, str_of(by->lens));
@@ -221,7 +219,42 @@ static void join_group(struct measuring *m, const struct group_by *by, size_t nu
         }
         m->chosen[number - 1] = some_values(m, by->field, &place->child, "record");
     }
-    buf_printf(&m->sql.text, ") g%zu ON g%zu.record = r.id", number, number);
+    buf_printf(&m->sql.text, ") g%zu", number);
+}
+
+static void join_group(struct measuring *m, const struct group_by *by, size_t number,
+                       const char *join)
+{
+    text(m, join);
+    group_values(m, by, number);
+    buf_printf(&m->sql.text, " ON g%zu.record = r.id", number);
+}
+
+/*
+ * The records with their groups. Themes come first: the engine would look through all of them for
+ * each record, where it finds a record at once for each of them.
+ */
+static void join_groups(struct measuring *m)
+{
+    const char *name = m->layout->main.name;
+    size_t themes = 0;
+    while (themes < m->by_count && m->by[themes].field) {
+        themes++;
+    }
+    if (themes < m->by_count) {
+        group_values(m, &m->by[themes], themes + 1);
+        text(m, " RIGHT JOIN ");
+        sql_name(&m->sql, NULL, name);
+        buf_printf(&m->sql.text, " r ON g%zu.record = r.id", themes + 1);
+    } else {
+        sql_name(&m->sql, NULL, name);
+        text(m, " r");
+    }
+    for (size_t i = 0; i < m->by_count; i++) {
+        if (i != themes && is_joined(m, &m->by[i])) {
+            join_group(m, &m->by[i], i + 1, " LEFT JOIN ");
+        }
+    }
 }
 
 /* "k1, k2, " */
@@ -252,13 +285,7 @@ static void inner_select(struct measuring *m)
         measure_of_record(m);
     }
     text(m, " FROM ");
-    sql_name(&m->sql, NULL, m->layout->main.name);
-    text(m, " r");
-    for (size_t i = 0; i < m->by_count; i++) {
-        if (is_joined(m, &m->by[i])) {
-            join_group(m, &m->by[i], i + 1, " LEFT JOIN ");
-        }
-    }
+    join_groups(m);
     sql_where(&m->sql, m->query, " WHERE ");
     /* A record of which no value was chosen has values all the same: it is in no group. */
     for (size_t i = 0; i < m->by_count; i++) {

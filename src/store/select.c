@@ -6,6 +6,7 @@
 #include <stdlib.h>
 
 #define SQL_LIMIT ((size_t)1024 * 1024)
+#define FEW 2000 /* records of a kind */
 
 void sql_init(struct sql *sql, struct store *store, struct arena *arena)
 {
@@ -408,6 +409,7 @@ static void lens_theme(struct sql *sql, struct str tag)
     sql_bind_text(sql, lens);
     text(sql, " AND theme = ");
     sql_bind_text(sql, tag);
+    text(sql, sql->few ? " AND record = r.id" : "");
 }
 
 /* Records that a person took out of the theme, or of the lens as a whole. */
@@ -495,8 +497,42 @@ void sql_left_out(struct sql *sql, const struct kind *kind, const char *before)
     of_record(sql, layout, layout_place(layout, out->field), &condition);
 }
 
+/* True for a kind with so few records that asking of each whether it is tagged costs less than
+ * making the list of all that are. Without an answer it is false: both are right. */
+static bool has_few(struct sql *sql, const struct kind *kind)
+{
+    struct db_statement *statement = NULL;
+    struct failure ignored;
+    struct buf count;
+    bool few = false;
+    buf_init(&count, 1024);
+    buf_text(&count, "SELECT COUNT(*) FROM (SELECT 1 FROM ");
+    layout_quote(&count, layout_of(&sql->store->layout, kind)->main.name);
+    buf_printf(&count, " LIMIT %d) x", FEW + 1);
+    buf_char(&count, '\0');
+    if (!count.failed && db_prepare(sql->store->db, count.at, &statement, &ignored) == STATUS_OK) {
+        few = db_step(statement, &ignored) == STEP_ITEM && db_integer(statement, 0) <= FEW;
+        db_finalize(statement);
+    }
+    buf_release(&count);
+    return few;
+}
+
+static bool asks_for_tags(const struct query *query)
+{
+    for (size_t i = 0; i < query->count; i++) {
+        const char *name = query->conditions[i].name;
+        if (!query->conditions[i].field &&
+            (strcmp(name, "tag") == 0 || strcmp(name, "candidate") == 0)) {
+            return true;
+        }
+    }
+    return false;
+}
+
 void sql_where(struct sql *sql, const struct query *query, const char *before)
 {
+    sql->few = asks_for_tags(query) && has_few(sql, query->kind);
     if (query_leaves_out(query)) {
         text(sql, before);
         sql_left_out(sql, query->kind, "NOT ");

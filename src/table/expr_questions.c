@@ -11,9 +11,8 @@ struct listing {
 static enum status add(struct listing *listing, const struct query *query, struct failure *why)
 {
     struct expr_questions *questions = listing->questions;
-    const struct query **grown =
-        arena_grow(listing->world->arena, questions->at, questions->count, &listing->capacity,
-                   sizeof *questions->at);
+    const struct query **grown = arena_grow(listing->world->arena, questions->at, questions->count,
+                                            &listing->capacity, sizeof *questions->at);
     if (!grown) {
         return fail_memory(why);
     }

@@ -11,10 +11,8 @@
 
 enum status work_reports(struct workspace *work, struct report_set **set, struct failure *why)
 {
-    const struct report_env env = {.pack = work->pack,
-                                   .lenses = work->lenses,
-                                   .tables = work->tables,
-                                   .claims = work->claims};
+    const struct report_env env = {
+        .pack = work->pack, .lenses = work->lenses, .tables = work->tables, .claims = work->claims};
     return report_set_load(&work->arena, &env, set, why);
 }
 

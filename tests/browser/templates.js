@@ -67,6 +67,10 @@ export async function templates(site) {
     ['search, found', '/search?q=migration'],
     ['search, none found', '/search?q=zzzzqqqq'],
     ['vocabulary', '/vocabularies/region'],
+    ['report', '/reports/biennial?biennium=2010-11'],
+    ['report of claims', '/reports/evaluation-2013'],
+    ['report to choose', '/reports/country'],
+    ['brief', '/reports/country?country=TH'],
     ['not found', '/no-such-page'],
     ['bad question', '/projects?no_such_field=1'],
   ].map(([name, path]) => ({ name, path }));

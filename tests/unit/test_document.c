@@ -489,7 +489,7 @@ static const struct {
 static void child_programs_have_limits(void **state)
 {
     (void)state;
-    const struct child_limits limits = {1, (unsigned long long)1 << 30, 0, false};
+    const struct child_limits limits = {.seconds = 1, .memory_bytes = (unsigned long long)1 << 30};
     for (size_t i = 0; i < COUNT_OF(runs); i++) {
         struct child_result result;
         struct buf out;
@@ -510,7 +510,7 @@ static void child_programs_write_no_files(void **state)
 {
     (void)state;
     char path[] = "/tmp/crosscut-child-XXXXXX";
-    const struct child_limits limits = {2, (unsigned long long)1 << 30, 0, false};
+    const struct child_limits limits = {.seconds = 2, .memory_bytes = (unsigned long long)1 << 30};
     struct child_result result;
     struct stat facts;
     struct buf out;

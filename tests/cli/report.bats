@@ -1,0 +1,257 @@
+#!/usr/bin/env bats
+# Reports of the pack: whole, valid, the same anywhere, with the numbers that the tables have; and the words when it cannot be.
+
+load helper
+
+setup_file() {
+    local root
+    root=$(cd "$BATS_TEST_DIRNAME/../.." && pwd)
+    cd "$root" || return 1
+    "${CROSSCUT:-$root/build/release/crosscut}" --db "$BATS_FILE_TMPDIR/demo.db" --quiet import data
+}
+
+report() { # as crosscut report, on the demo's data
+    "$CROSSCUT" --db "$BATS_FILE_TMPDIR/demo.db" report "$@"
+}
+
+needs_weasyprint() {
+    command -v weasyprint >/dev/null || skip "weasyprint is not installed"
+}
+
+every_report() { # COMMAND…: run with the words for each report
+    "$@" biennial --biennium 2010-11
+    "$@" evaluation-2013
+    "$@" country --country KE
+    "$@" region --region africa
+}
+
+# The numbers of the tables in an HTML report that the pack has unchanged, against `crosscut table -f json`.
+compare_tables() { # FILE.html
+    python3 - "$1" "$CROSSCUT" "$BATS_FILE_TMPDIR/demo.db" <<'END'
+import html.parser, json, re, subprocess, sys
+class Tables(html.parser.HTMLParser):
+    def __init__(self):
+        super().__init__(); self.tables = []; self.at = None; self.cell = None; self.small = 0
+    def handle_starttag(self, tag, attrs):
+        if tag == 'table': self.at = {'caption': '', 'rows': []}; self.tables.append(self.at)
+        if tag == 'small': self.small += 1
+        if self.at is None: return
+        if tag == 'tr': self.at['rows'].append([])
+        if tag in ('th', 'td', 'caption'): self.cell = tag; self.text = ''
+    def handle_data(self, data):
+        if self.cell and not self.small: self.text += data
+    def handle_endtag(self, tag):
+        if tag == 'small': self.small -= 1
+        if self.at is None: return
+        if tag == 'caption': self.at['caption'] = self.text; self.cell = None
+        if tag in ('th', 'td'): self.at['rows'][-1].append(self.text.strip()); self.cell = None
+        if tag == 'table': self.at = None
+parser = Tables(); parser.feed(open(sys.argv[1]).read())
+run = lambda *words: subprocess.run([sys.argv[2], '--db', sys.argv[3], '--lang', 'en', *words], capture_output=True, text=True, check=True).stdout
+compared = wrong = 0
+for name in sys.argv[4:] or ['recommendations-by-status', 'practices-by-status', 't35-field-capacity', 'focus-balance', 't20-events-by-means', 't12-comments', 't10-ratifications']:
+    table = json.loads(run('table', name, '-f', 'json'))
+    for found in parser.tables:
+        if re.sub(r'^Table \d+\. ', '', found['caption']) != table['title']: continue
+        rows = {row[0]: row[1:] for row in found['rows'][1:]}
+        for row in table['rows'] + [{'label': 'Total', 'cells': table['totals']}]:
+            for shown, cell in zip(rows.get(row['label'], []), row['cells']):
+                if isinstance(cell['value'], int):
+                    compared += 1
+                    if not shown or float(shown.replace(',', '')) != cell['value']: wrong += 1; print(name, row['label'], shown, cell['value'])
+print(compared, 'compared', wrong, 'wrong')
+sys.exit(wrong > 0 or compared < 20)
+END
+}
+
+@test "the pack's reports are listed, as text and as JSON" {
+    run -0 --separate-stderr crosscut reports
+    [[ "$output" == *"biennial"*"--biennium 2010-11"* && "$output" == *"country"*"--country CODE"* ]]
+    run -0 --separate-stderr crosscut reports --json
+    [ "$(jq -r 'map(.report) | join(" ")' <<<"$output")" = "biennial country evaluation-2013 region" ]
+    [ "$(jq -c '.[0].languages' <<<"$output")" = '["en","es","fr"]' ]
+    run -0 --separate-stderr crosscut pack check --json
+    [ "$(jq .reports <<<"$output")" = 4 ]
+}
+
+@test "every report is valid HTML in every language" {
+    one() { report "$@" --lang "$language" -o "$BATS_TEST_TMPDIR/r.html" && tidy -e -q "$BATS_TEST_TMPDIR/r.html"; }
+    for language in en fr es; do
+        run -0 every_report one
+        [ -z "$output" ]
+        grep -q "<html lang=\"$language\">" "$BATS_TEST_TMPDIR/r.html"
+    done
+}
+
+@test "numbers in reports are those of the tables" {
+    report biennial --lang en -o "$BATS_TEST_TMPDIR/b.html"
+    run compare_tables "$BATS_TEST_TMPDIR/b.html"
+    echo "$output"
+    [ "$status" -eq 0 ]
+    report evaluation-2013 --lang en -o "$BATS_TEST_TMPDIR/e.html"
+    run compare_tables "$BATS_TEST_TMPDIR/e.html"
+    echo "$output"
+    [ "$status" -eq 0 ]
+}
+
+@test "the evaluation's printed numbers stand beside the computed ones" {
+    run -0 --separate-stderr report evaluation-2013 --lang en
+    [[ "$output" == *'printed 0: differs'* && "$output" == *'printed 23: differs'* && "$output" == *'printed 225: differs'* ]]
+    [ "$(grep -o '· [A-Z][A-Za-z0-9-]*</small>' <<<"$output" | sort -u | wc -l)" -eq "$(crosscut pack check --json | jq .claims)" ]
+}
+
+@test "the same data give the same bytes in any place" {
+    one() {
+        report "$@" --lang fr -o "$BATS_TEST_TMPDIR/here.html"
+        LC_ALL=tr_TR.UTF-8 TZ=Asia/Kathmandu report "$@" --lang fr -o "$BATS_TEST_TMPDIR/there.html"
+        cmp "$BATS_TEST_TMPDIR/here.html" "$BATS_TEST_TMPDIR/there.html" || return 1
+        report "$@" --lang fr -o "$BATS_TEST_TMPDIR/here.xlsx"
+        sleep 1.1
+        LC_ALL=fr_FR.UTF-8 TZ=Pacific/Apia report "$@" --lang fr -o "$BATS_TEST_TMPDIR/there.xlsx"
+        cmp "$BATS_TEST_TMPDIR/here.xlsx" "$BATS_TEST_TMPDIR/there.xlsx"
+    }
+    run -0 every_report one
+}
+
+@test "a report says of what it was made, and its hash changes with it" {
+    run -0 --separate-stderr report country --country KE --lang en
+    [[ "$output" == *'revision '* && "$output" == *'labour-migration 0.'* ]]
+    hash=$(grep -o '<dd>[0-9a-f]\{32\}</dd>' <<<"$output")
+    [ -n "$hash" ]
+    [ "$hash" != "$(report country --country NP --lang en | grep -o '<dd>[0-9a-f]\{32\}</dd>')" ]
+}
+
+@test "numbers lead to lists in the file, or to a site" {
+    run -0 --separate-stderr report country --country KE --lang en
+    [[ "$output" == *'href="#l1"'* && "$output" == *'<code>project?tag=labour-migration&amp;country=KE</code>'* ]]
+    run -0 --separate-stderr report country --country KE --lang en --site https://register.example
+    [[ "$output" == *'href="https://register.example/projects?tag=labour-migration&amp;country=KE&amp;lang=en"'* ]]
+    [[ "$output" != *'href="#l1"'* ]]
+}
+
+@test "a workbook has a sheet of notes and one for each table" {
+    report biennial --lang en -o "$BATS_TEST_TMPDIR/b.xlsx"
+    tables=$(report biennial --lang en | grep -c '<table>')
+    run -0 unzip -p "$BATS_TEST_TMPDIR/b.xlsx" xl/workbook.xml
+    [[ "$output" == *'name="Notes"'*'name="Table 1"'* ]]
+    # What was read is told of the data, and is no sheet.
+    [ "$(grep -o '<sheet ' <<<"$output" | wc -l)" -eq "$tables" ]
+}
+
+@test "a PDF is tagged, has contents with pages and running heads, and is the same again" {
+    needs_weasyprint
+    report biennial --lang en -o "$BATS_TEST_TMPDIR/b.pdf"
+    run -0 pdfinfo "$BATS_TEST_TMPDIR/b.pdf"
+    [[ "$output" == *"Tagged:"*"yes"* && "$output" == *"(A4)"* && "$output" == *"Work on labour migration, biennial report: 2010-11"* ]]
+    # Headings, tables and their heads as a screen reader finds them.
+    run -0 bash -c "pdfinfo -struct '$BATS_TEST_TMPDIR/b.pdf' 2>/dev/null | sed 's/^ *//' | sort | uniq -c"
+    [[ "$output" == *" 1 H1"* && "$output" == *" H2 (block)"* && "$output" == *"THead"* && "$output" == *" TH"* ]]
+    grep -aq /Outlines "$BATS_TEST_TMPDIR/b.pdf"
+    pdftotext -layout -f 2 -l 2 "$BATS_TEST_TMPDIR/b.pdf" - | grep -Eq '1 Summary[ .]+[0-9]+$'
+    run -0 pdftotext -f 5 -l 5 "$BATS_TEST_TMPDIR/b.pdf" -
+    [[ "$output" == *"Work on labour migration, biennial report: 2010-11"* ]]
+    TZ=Asia/Kathmandu report biennial --lang en -o "$BATS_TEST_TMPDIR/again.pdf"
+    cmp "$BATS_TEST_TMPDIR/b.pdf" "$BATS_TEST_TMPDIR/again.pdf"
+}
+
+@test "a brief has two pages at most" {
+    needs_weasyprint
+    for words in "country --country PH" "region --region asia-pacific"; do
+        for language in en fr es; do
+            # shellcheck disable=SC2086
+            report $words --lang "$language" -o "$BATS_TEST_TMPDIR/b.pdf"
+            [ "$(pdfinfo "$BATS_TEST_TMPDIR/b.pdf" | sed -n 's/^Pages: *//p')" -le 2 ]
+        done
+    done
+}
+
+@test "without WeasyPrint it says what to install, and leaves no file" {
+    mkdir "$BATS_TEST_TMPDIR/tmp"
+    export TMPDIR=$BATS_TEST_TMPDIR/tmp
+    run -4 --separate-stderr env PATH=/nonexistent "$CROSSCUT" --db "$BATS_FILE_TMPDIR/demo.db" report country --country KE -o "$BATS_TEST_TMPDIR/c.pdf"
+    [[ "$stderr" == *"WeasyPrint, which is not installed. Install it (apt install weasyprint)"* ]]
+    [ ! -e "$BATS_TEST_TMPDIR/c.pdf" ]
+    [ -z "$(ls "$TMPDIR")" ]
+}
+
+@test "as of a moment: what came later is left out, and the report is the same as then" {
+    cp "$BATS_FILE_TMPDIR/demo.db" "$DB"
+    moment=$(sqlite3 "$DB" "SELECT MAX(finished) FROM import")
+    revision=$(crosscut report country --country KE --lang en | sed -n 's/.*revision \([0-9]*\)<.*/\1/p' | head -1)
+    crosscut report country --country KE --lang en --as-of "$moment" -o "$BATS_TEST_TMPDIR/then.html"
+    sleep 1.1
+    printf 'kind,identifier,title,start,country\nproject,later-1,Protection of migrant workers,2013-01-01,KE\n' >"$BATS_TEST_TMPDIR/later.csv"
+    crosscut --quiet import "$BATS_TEST_TMPDIR/later.csv"
+    crosscut report country --country KE --lang en --as-of "$moment" -o "$BATS_TEST_TMPDIR/again.html"
+    cmp "$BATS_TEST_TMPDIR/then.html" "$BATS_TEST_TMPDIR/again.html"
+    run -0 --separate-stderr crosscut report country --country KE --lang en
+    [[ "$output" == *"Protection of migrant workers"* ]]
+    run -4 --separate-stderr crosscut report country --country KE --as-of "0$revision"
+    [[ "$stderr" == *"no way back to 0$revision is kept"* ]]
+    run -0 --separate-stderr crosscut report country --country KE --as-of "0$((revision + 1))"
+    run -2 --separate-stderr crosscut report country --country KE --as-of yesterday
+    [[ "$stderr" == *"neither a day nor a revision"* ]]
+}
+
+@test "as of a moment: what has changed since is counted" {
+    printf 'kind,identifier,title,start,country\nproject,p1,Protection of migrant workers,2013-01-01,KE\n' >"$BATS_TEST_TMPDIR/a.csv"
+    crosscut --quiet import "$BATS_TEST_TMPDIR/a.csv"
+    moment=$(sqlite3 "$DB" "SELECT MAX(finished) FROM import")
+    sleep 1.1
+    sed -i 's/2013-01-01/2014-01-01/' "$BATS_TEST_TMPDIR/a.csv"
+    crosscut --quiet import "$BATS_TEST_TMPDIR/a.csv"
+    run -0 --separate-stderr crosscut report country --country KE --lang en --as-of "$moment"
+    [[ "$output" == *"Records that have changed since, shown as they are now</dt><dd>1</dd>"* ]]
+}
+
+@test "as of a moment: the decisions that stood then count" {
+    printf 'kind,identifier,title,start,country\nproject,p1,Protection of migrant workers,2013-01-01,KE\nproject,p2,Bees,2013-01-01,KE\n' >"$BATS_TEST_TMPDIR/a.csv"
+    crosscut --quiet import "$BATS_TEST_TMPDIR/a.csv"
+    decide() { # VERDICT-OF-p2
+        printf 'identifier,lens,theme,verdict,weight,person,note,title,evidence\n%s,labour-migration,,%s,,A,,,\n' p2 "$1" >"$BATS_TEST_TMPDIR/d.csv"
+        crosscut --quiet review --import "$BATS_TEST_TMPDIR/d.csv"
+    }
+    projects() { crosscut report country --country KE --lang en "$@" | sed -n 's/^<p>The register holds <a[^>]*>\([0-9]*\)<.*/\1/p'; }
+    before=$(date -u +%Y-%m-%dT%H:%M:%SZ)
+    sleep 1.1
+    decide confirmed
+    between=$(date -u +%Y-%m-%dT%H:%M:%SZ)
+    sleep 1.1
+    decide rejected
+    [ "$(projects)" = 1 ]
+    [ "$(projects --as-of "$between")" = 2 ]
+    [ "$(projects --as-of "$before")" = 1 ]
+}
+
+@test "what is not public is in no report" {
+    printf 'kind,identifier,title,country,contact.person\nactivity,a1,Migrant workers,KE,SECRET-CANARY\n' >"$BATS_TEST_TMPDIR/a.csv"
+    cp "$BATS_FILE_TMPDIR/demo.db" "$DB"
+    crosscut --quiet import "$BATS_TEST_TMPDIR/a.csv" || true
+    one() { crosscut report "$@" --lang en; }
+    run -0 every_report one
+    [[ "$output" != *SECRET-CANARY* ]]
+}
+
+@test "words and exit codes for what is wrong" {
+    run -4 --separate-stderr report bienial
+    [[ "$stderr" == *'There is no report "bienial". Did you mean "biennial"?'* ]]
+    run -2 --separate-stderr report country
+    [[ "$stderr" == *"The report country is about one country: say which, as in --country"* ]]
+    run -2 --separate-stderr report country --country Atlantis
+    [[ "$stderr" == *'"Atlantis" is no code or label of the list country'* ]]
+    run -2 --separate-stderr report biennial --country KE
+    [[ "$stderr" == *'has no parameter "country"'* ]]
+    run -2 --separate-stderr report biennial -o r.doc
+    [[ "$stderr" == *".html, .pdf or .xlsx"* ]]
+    run -2 --separate-stderr report biennial -f xlsx
+    [[ "$stderr" == *"That form needs a file"* ]]
+    run -0 --separate-stderr report country --country Kenya --lang en
+    [[ "$output" == *"country brief: Kenya"* ]]
+}
+
+@test "a broken report is refused by pack check, with file and line" {
+    cp -r packs/labour-migration "$BATS_TEST_TMPDIR/pack"
+    printf '\nThere are 7 of them.\n' >>"$BATS_TEST_TMPDIR/pack/reports/region.es.md"
+    run -7 --separate-stderr crosscut --pack "$BATS_TEST_TMPDIR/pack" pack check
+    [[ "$stderr" == *"region.es.md:"*'"7" is typed by hand'* ]]
+}
