@@ -68,7 +68,7 @@ static enum status write_entry(struct visit *visit, const struct kind *kind,
 static enum status write_head(struct visit *visit, const struct query *query, struct str updated)
 {
     const struct pack *pack = visit->site->work->pack;
-    const char *address = plain_address(visit, query);
+    const char *address = served_address(visit, query); /* for a name that is the same in a copy */
     struct buf *out = visit->out;
     if (!address) {
         return fail_memory(&visit->why);

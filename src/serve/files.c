@@ -230,7 +230,8 @@ void files_list(struct buf *out, const struct query *query, unsigned long long p
         add_conditions(out, query);
     }
     if (page > 1) {
-        buf_printf(out, "@%llu", page);
+        /* In a folder of the list's own: FAT32 has no room for thousands of files in one. */
+        buf_printf(out, query->count > 0 ? "/@%llu" : "@%llu", page);
     }
 }
 
