@@ -247,8 +247,9 @@ static struct str first_part(const char *path)
 
 bool files_is_once(const struct files_plan *plan, const char *path, enum form form)
 {
+    const struct str part = first_part(path);
     return form != FORM_HTML && form != FORM_ATOM && form != FORM_SVG &&
-           pack_kind(plan->pack, first_part(path)) != NULL;
+           (pack_kind(plan->pack, part) != NULL || str_is(part, "compare"));
 }
 
 static void add_ending(struct buf *out, enum form form)

@@ -3,6 +3,7 @@
  * the code in a field of that list; where a kind has none, those with a code whose parent it is
  * (the events in the countries of a region).
  */
+#include "serve/facets.h"
 #include "serve/page.h"
 #include "serve/route.h"
 #include "text/csv.h"
@@ -72,39 +73,6 @@ static enum status ask(struct visit *visit, const struct kind *kind, const struc
                 : STATUS_OK;
 }
 
-static enum status show_records(struct visit *visit, const struct query *query,
-                                unsigned long long total)
-{
-    struct record_cursor *cursor = NULL;
-    struct record *record = NULL;
-    struct buf *out = visit->out;
-    enum step step = STEP_DONE;
-    size_t shown = 0;
-    buf_text(out, "<section><h2><a href=\"");
-    address_of_query(visit, query, FORM_HTML);
-    buf_char(out, '"');
-    mark_link(visit, total);
-    buf_char(out, '>');
-    html_text(out, kind_heading(visit, query->kind));
-    buf_text(out, " <small>");
-    html_str(out, number_text(visit, total));
-    buf_text(out, "</small></a></h2>\n<ul>\n");
-    const struct kind *kind = query->kind;
-    const struct field *title = kind->title ? kind_field(kind, str_of(kind->title)) : NULL;
-    TRY(store_find_fields(visit->store, query, ORDER_IDENTIFIER, &title, title ? 1 : 0, &cursor,
-                          &visit->why));
-    while (shown < RECORDS_SHOWN &&
-           (step = record_cursor_next(cursor, visit->arena, &record, &visit->why)) == STEP_ITEM) {
-        buf_text(out, "<li>");
-        link_to_record(visit, record);
-        buf_text(out, "</li>\n");
-        shown++;
-    }
-    record_cursor_close(cursor);
-    buf_text(out, "</ul></section>\n");
-    return step == STEP_ERROR ? visit->why.status : STATUS_OK;
-}
-
 static void kind_json(struct json *json, struct visit *visit, const struct query *query,
                       unsigned long long total)
 {
@@ -124,7 +92,71 @@ static void kind_json(struct json *json, struct visit *visit, const struct query
 struct part {
     struct query query;
     unsigned long long total;
+    struct record *records[RECORDS_SHOWN]; /* the first */
+    size_t record_count;
 };
+
+/* A question for one code is answered from the columns in memory: a look at each country would
+ * otherwise go through all records as many times. */
+static enum status count_part(struct visit *visit, const struct codelist *list, const char *code,
+                              struct part *part)
+{
+    const struct field *field = part->query.conditions[0].field;
+    struct facet_match all;
+    struct group *groups = NULL;
+    struct query whole;
+    size_t count = 0;
+    if (field->list != list || !facets_has(field)) {
+        return store_count(visit->store, &part->query, &part->total, &visit->why);
+    }
+    query_init(&whole, part->query.kind);
+    enum status status = facets_match(visit, &whole, &all);
+    if (status == STATUS_OK) {
+        status = facets_count(visit, &all, field, &groups, &count);
+    }
+    facets_release(visit, &all);
+    for (size_t i = 0; i < count; i++) {
+        part->total = str_is(groups[i].keys[0], code) ? groups[i].records : part->total;
+    }
+    return status;
+}
+
+static enum status read_first(struct visit *visit, struct part *part)
+{
+    const struct kind *kind = part->query.kind;
+    const struct field *title = kind->title ? kind_field(kind, str_of(kind->title)) : NULL;
+    struct record_cursor *cursor = NULL;
+    enum step step = STEP_DONE;
+    TRY(store_find_fields(visit->store, &part->query, ORDER_IDENTIFIER, &title, title ? 1 : 0,
+                          &cursor, &visit->why));
+    while (part->record_count < RECORDS_SHOWN && part->record_count < part->total &&
+           (step = record_cursor_next(cursor, visit->arena, &part->records[part->record_count],
+                                      &visit->why)) == STEP_ITEM) {
+        part->record_count++;
+    }
+    record_cursor_close(cursor);
+    return step == STEP_ERROR ? visit->why.status : STATUS_OK;
+}
+
+static void show_part(struct visit *visit, const struct part *part)
+{
+    struct buf *out = visit->out;
+    buf_text(out, "<section><h2><a href=\"");
+    address_of_query(visit, &part->query, FORM_HTML);
+    buf_char(out, '"');
+    mark_link(visit, part->total);
+    buf_char(out, '>');
+    html_text(out, kind_heading(visit, part->query.kind));
+    buf_text(out, " <small>");
+    html_str(out, number_text(visit, part->total));
+    buf_text(out, "</small></a></h2>\n<ul>\n");
+    for (size_t i = 0; i < part->record_count; i++) {
+        buf_text(out, "<li>");
+        link_to_record(visit, part->records[i]);
+        buf_text(out, "</li>\n");
+    }
+    buf_text(out, "</ul></section>\n");
+}
 
 /* Of each kind that has some; the last has a total of 0. */
 static enum status count_kinds(struct visit *visit, const struct profile *profile,
@@ -140,9 +172,12 @@ static enum status count_kinds(struct visit *visit, const struct profile *profil
             bool any = false;
             TRY(ask(visit, &pack->kinds[i], profile, code, &part->query, &any));
             if (any) {
-                TRY(store_count(visit->store, &part->query, &part->total, &visit->why));
+                TRY(count_part(visit, profile->list, code->code, part));
             }
-            count += part->total > 0 ? 1 : 0;
+            if (part->total > 0) {
+                TRY(read_first(visit, part));
+                count++;
+            }
         }
     }
     *parts = visit->kept;
@@ -222,7 +257,7 @@ enum status page_profile(struct visit *visit)
     html_text(out, page.title);
     buf_text(out, "</h1>\n<div class=\"profile\">\n");
     for (const struct part *part = parts; part->total > 0; part++) {
-        TRY(show_records(visit, &part->query, part->total));
+        show_part(visit, part);
     }
     if (total == 0) {
         buf_text(out, "<p>");

@@ -2,7 +2,7 @@
 #include "serve/publish_own.h"
 #include "serve/rows.h"
 
-#include <stdlib.h>
+#define PAGES_A_WORD 256 /* between two words of progress */
 
 /* ---- one page in one form ---- */
 
@@ -79,8 +79,13 @@ static enum status want_list(void *context, const struct query *query, struct fa
 static void count_page(struct publish *publish, const struct making *making)
 {
     if (making->form == FORM_HTML) {
+        const struct publish_options *options = publish->options;
         (void)pthread_mutex_lock(&publish->lock);
         publish->made++;
+        if (options->progress && publish->made % PAGES_A_WORD == 0) {
+            options->progress(options->context, publish->made, publish->next_record,
+                              publish->record_count);
+        }
         (void)pthread_mutex_unlock(&publish->lock);
     }
 }
