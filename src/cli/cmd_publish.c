@@ -2,7 +2,9 @@
 #include "serve/publish.h"
 #include "serve/words.h"
 
+#include <stdio.h>
 #include <time.h>
+#include <unistd.h>
 
 /* "en,fr,es", each once; none given: all. */
 static enum status read_languages(struct cli *cli, const char *languages[4])
@@ -61,6 +63,14 @@ static void print_wrong(void *context, const char *words)
 {
     struct cli *cli = context;
     buf_printf(&cli->out, "%s\n", words);
+}
+
+/* On a terminal only. */
+static void show_progress(void *context, unsigned long long pages, unsigned long long records,
+                          unsigned long long of)
+{
+    (void)context;
+    (void)fprintf(stderr, "\r%9llu pages; %llu of %llu records", pages, records, of);
 }
 
 static double seconds_since(const struct timespec *begin)
@@ -124,7 +134,13 @@ enum status cmd_publish(struct cli *cli)
     options.each = options.dry && !cli_has(cli, OPTION_JSON) ? print_change : NULL;
     TRY(cli_open_store(cli, STORE_WRITE)); /* brings the file up to date with the pack */
     TRY(read_base(cli, &options.base));
-    TRY(publish_site(&cli->work, &options, &result, &cli->why));
+    const bool bar = isatty(STDERR_FILENO) && !cli_has(cli, OPTION_QUIET);
+    options.progress = bar ? show_progress : NULL;
+    const enum status status = publish_site(&cli->work, &options, &result, &cli->why);
+    if (bar) {
+        (void)fprintf(stderr, "\r%60s\r", "");
+    }
+    TRY(status);
     print_result(cli, &options, &result, seconds_since(&begin));
     TRY(cli_flush(cli));
     return cli_has(cli, OPTION_CHECK) ? check(cli, options.folder) : STATUS_OK;

@@ -223,10 +223,12 @@ static const char *plain_file(struct visit *visit, const struct query *query)
 
 const char *plain_address(struct visit *visit, const struct query *query)
 {
+    return visit->files ? plain_file(visit, query) : served_address(visit, query);
+}
+
+const char *served_address(struct visit *visit, const struct query *query)
+{
     struct buf text;
-    if (visit->files) {
-        return plain_file(visit, query);
-    }
     buf_init(&text, (size_t)64 * 1024);
     query_print(query, &text);
     buf_char(&text, '\0');

@@ -33,7 +33,7 @@ static struct feed_options options_of(struct asking *asking)
     return (struct feed_options){.pack = asking->visit->site->work->pack,
                                  .query = asking->query,
                                  .language = asking->visit->language,
-                                 .name = plain_address(asking->visit, asking->query),
+                                 .name = served_address(asking->visit, asking->query),
                                  .limit = FEED_ENTRIES,
                                  .context = asking,
                                  .page = write_page,

@@ -230,7 +230,8 @@ void files_list(struct buf *out, const struct query *query, unsigned long long p
         add_conditions(out, query);
     }
     if (page > 1) {
-        buf_printf(out, "@%llu", page);
+        /* In a folder of the list's own: FAT32 has no room for thousands of files in one. */
+        buf_printf(out, query->count > 0 ? "/@%llu" : "@%llu", page);
     }
 }
 
@@ -246,8 +247,9 @@ static struct str first_part(const char *path)
 
 bool files_is_once(const struct files_plan *plan, const char *path, enum form form)
 {
+    const struct str part = first_part(path);
     return form != FORM_HTML && form != FORM_ATOM && form != FORM_SVG &&
-           pack_kind(plan->pack, first_part(path)) != NULL;
+           (pack_kind(plan->pack, part) != NULL || str_is(part, "compare"));
 }
 
 static void add_ending(struct buf *out, enum form form)

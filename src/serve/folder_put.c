@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #define FILE_MOST ((size_t)1024 * 1024 * 1024)
+#define LIST_PIECE ((size_t)256 * 1024)
 
 struct folder_stream {
     struct folder *folder;
@@ -258,30 +259,41 @@ static enum status remove_file(struct folder *folder, const struct entry *entry,
     return STATUS_OK;
 }
 
-static enum status write_list(struct folder *folder, struct entry **all, struct failure *why)
+/* The lines of the files that were kept, piece by piece: there may be half a million. */
+static enum status write_lines(struct folder *folder, struct entry **all, int file,
+                               struct buf *text, struct failure *why)
 {
-    struct buf text;
-    int file = -1;
-    buf_init(&text, FILE_MOST);
-    buf_text(&text, FOLDER_HEADING);
+    buf_text(text, FOLDER_HEADING);
     for (size_t i = 0; i < folder->count; i++) {
         struct folder_file one = {.path = all[i]->path, .size = all[i]->size};
         memcpy(one.digest, all[i]->digest, FOLDER_DIGEST);
         if (all[i]->kept) {
-            folder_line(&text, &one);
+            folder_line(text, &one);
+        }
+        if (text->length > LIST_PIECE) {
+            TRY(buf_status(text, why));
+            TRY(write_bytes(FOLDER_LIST, file, buf_view(text), why));
+            buf_clear(text);
         }
     }
-    enum status status = buf_status(&text, why);
-    if (status == STATUS_OK) {
-        status = open_part(folder, FOLDER_LIST, &file, why);
-    }
-    if (status == STATUS_OK) {
-        status = write_bytes(FOLDER_LIST, file, buf_view(&text), why);
-    }
-    if (file >= 0 && (fsync(file) != 0 || close(file) != 0) && status == STATUS_OK) {
+    TRY(buf_status(text, why));
+    return write_bytes(FOLDER_LIST, file, buf_view(text), why);
+}
+
+static enum status write_list(struct folder *folder, struct entry **all, struct failure *why)
+{
+    struct buf text;
+    int file = -1;
+    TRY(open_part(folder, FOLDER_LIST, &file, why));
+    buf_init(&text, FILE_MOST);
+    enum status status = write_lines(folder, all, file, &text, why);
+    buf_release(&text);
+    if (fsync(file) != 0 && status == STATUS_OK) {
         status = folder_fail(FOLDER_LIST, why);
     }
-    buf_release(&text);
+    if (close(file) != 0 && status == STATUS_OK) {
+        status = folder_fail(FOLDER_LIST, why);
+    }
     return status == STATUS_OK ? end_part(folder, FOLDER_LIST, true, why) : status;
 }
 

@@ -83,8 +83,10 @@ struct book_about;
 MUST_CHECK enum status page_book_about(struct visit *visit, const char *address,
                                        struct book_about *about);
 
-/* "/projects?country=KE" as plain text, in the request's arena; NULL without memory. */
+/* "/projects?country=KE" as plain text, in the request's arena; NULL without memory. In a file the
+ * name of the file; served_address() stays what it is on a server. */
 const char *plain_address(struct visit *visit, const struct query *query);
+const char *served_address(struct visit *visit, const struct query *query);
 
 /* The pages of a long list: where this one stands, and links to those before and after. */
 struct steps {

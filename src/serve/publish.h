@@ -19,6 +19,10 @@ struct publish_options {
     bool dry;                 /* nothing is written */
     /* What was done with each file: see folder_changes(); or NULL. */
     void (*each)(void *context, char change, const char *path);
+    /* Now and then, by any thread but never by two at once: pages so far, and records begun; or
+     * NULL. */
+    void (*progress)(void *context, unsigned long long pages, unsigned long long records,
+                     unsigned long long of);
     void *context;
 };
 

@@ -194,15 +194,17 @@ static enum status check_tag(struct check *c, size_t from, struct str tag, struc
 
 /* ---- lists ---- */
 
-/* The first page of the list: "en/projects/by/@2.html" is of "en/projects.html". */
+/* The first page of the list: "en/projects/by/@2.html" is of
+ * "en/projects.html", "en/projects/by/country=KE/@2.html" of "en/projects/by/country=KE.html". */
 static size_t first_page(const struct check *c, const char *path, bool *conditions)
 {
     char first[PATH_MOST];
     const char *by = strstr(path, "/by/");
     const char *at = strrchr(path, '@');
-    const size_t length = at ? (size_t)(at - path) : strlen(path) - strlen(".html");
+    size_t length = at ? (size_t)(at - path) : strlen(path) - strlen(".html");
     const bool whole = by && at == by + 4;
     *conditions = by && !whole;
+    length -= at && at[-1] == '/' ? 1 : 0; /* in the list's own folder */
     (void)snprintf(first, sizeof first, "%.*s.html", (int)(whole ? (size_t)(by - path) : length),
                    path);
     return find_file(c, first);

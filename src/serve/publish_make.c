@@ -2,7 +2,7 @@
 #include "serve/publish_own.h"
 #include "serve/rows.h"
 
-#include <stdlib.h>
+#define PAGES_A_WORD 256 /* between two words of progress */
 
 /* ---- one page in one form ---- */
 
@@ -79,8 +79,13 @@ static enum status want_list(void *context, const struct query *query, struct fa
 static void count_page(struct publish *publish, const struct making *making)
 {
     if (making->form == FORM_HTML) {
+        const struct publish_options *options = publish->options;
         (void)pthread_mutex_lock(&publish->lock);
         publish->made++;
+        if (options->progress && publish->made % PAGES_A_WORD == 0) {
+            options->progress(options->context, publish->made, publish->next_record,
+                              publish->record_count);
+        }
         (void)pthread_mutex_unlock(&publish->lock);
     }
 }
@@ -271,41 +276,70 @@ enum status make_records(struct worker *worker, size_t first, size_t count)
     return status;
 }
 
-/* One page of a list; the first one of all records has them as data too. */
-static enum status make_rows(struct worker *worker, struct making *making, struct rows *rows,
-                             struct record_cursor *cursor)
+static enum status read_rows(struct worker *worker, struct arena *arena,
+                             struct record_cursor *cursor, struct rows *rows)
 {
-    struct visit reading = {.arena = &worker->arena, .store = worker->store};
+    struct visit reading = {.arena = arena, .store = worker->store};
+    const enum status status = rows_read(&reading, cursor, rows);
+    worker->why = reading.why;
+    return status;
+}
+
+/* One page of a list. */
+static enum status make_rows(struct worker *worker, struct making *making, const struct rows *rows,
+                             unsigned forms)
+{
     struct buf path;
-    const bool data = making->query->count == 0 && making->page == 1;
-    enum status status = rows_read(&reading, cursor, rows);
-    if (status != STATUS_OK) {
-        worker->why = reading.why;
-        return status;
-    }
     buf_init(&path, 4096);
     files_list(&path, making->query, making->page);
     making->here = kept_path(worker, &path);
     making->rows = rows;
     making->without = 0;
-    return !making->here ? fail_memory(&worker->why)
-           : data        ? make_all(worker, making,
-                                    FORM_BIT(FORM_HTML) | FORM_BIT(FORM_JSON) | FORM_BIT(FORM_CSV) |
-                                        FORM_BIT(FORM_XLSX) | FORM_BIT(FORM_ATOM) | FORM_BIT(FORM_ICS))
-                         : make_all(worker, making, FORM_BIT(FORM_HTML));
+    TRY(making->here ? make_all(worker, making, forms) : fail_memory(&worker->why));
+    arena_clear(&worker->arena);
+    making->page++;
+    return STATUS_OK;
 }
 
-static enum status make_parts(struct worker *worker, struct making *making, struct rows *rows,
+/* All records of a kind, page by page as they are read; the first page has them as data too. */
+static enum status make_whole(struct worker *worker, struct making *making, struct rows *rows,
                               struct record_cursor *cursor)
 {
+    static const unsigned data = FORM_BIT(FORM_HTML) | FORM_BIT(FORM_JSON) | FORM_BIT(FORM_CSV) |
+                                 FORM_BIT(FORM_XLSX) | FORM_BIT(FORM_ATOM) | FORM_BIT(FORM_ICS);
     TRY(store_count(worker->store, making->query, &making->total, &worker->why));
-    const unsigned long long end =
-        making->query->count > 0 && making->total > FILES_ROWS ? FILES_ROWS : making->total;
     do {
-        TRY(make_rows(worker, making, rows, cursor));
-        arena_clear(&worker->arena);
-        making->page++;
-    } while ((making->page - 1) * LIST_ROWS < end);
+        TRY(read_rows(worker, &worker->arena, cursor, rows));
+        TRY(make_rows(worker, making, rows, making->page == 1 ? data : FORM_BIT(FORM_HTML)));
+    } while ((making->page - 1) * LIST_ROWS < making->total);
+    return STATUS_OK;
+}
+
+/*
+ * A list with conditions: its rows are read first, and so counted, because a count of its own would
+ * go through all records a second time.
+ */
+static enum status make_chosen(struct worker *worker, struct making *making,
+                               const struct rows *first, struct record_cursor *cursor)
+{
+    const size_t most = FILES_ROWS / LIST_ROWS;
+    struct rows *pages = arena_array(&worker->unit, most, sizeof *pages);
+    size_t count = 0;
+    if (!pages) {
+        return fail_memory(&worker->why);
+    }
+    do {
+        pages[count] = *first;
+        TRY(read_rows(worker, &worker->unit, cursor, &pages[count]));
+        making->total += pages[count].count;
+        count++;
+    } while (count < most && pages[count - 1].count == LIST_ROWS);
+    if (making->total == FILES_ROWS) {
+        TRY(store_count(worker->store, making->query, &making->total, &worker->why));
+    }
+    for (size_t i = 0; i < count && (i == 0 || pages[i].count > 0); i++) {
+        TRY(make_rows(worker, making, &pages[i], FORM_BIT(FORM_HTML)));
+    }
     return STATUS_OK;
 }
 
@@ -325,7 +359,8 @@ enum status make_list(struct worker *worker, struct query *query)
         worker->why = reading.why;
         return status;
     }
-    status = make_parts(worker, &making, rows, cursor);
+    status = (query->count == 0 ? make_whole(worker, &making, rows, cursor)
+                                : make_chosen(worker, &making, rows, cursor));
     record_cursor_close(cursor);
     return status;
 }

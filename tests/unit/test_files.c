@@ -80,7 +80,7 @@ static const struct {
     {"activity", "activities/by/@3", 3},
     {"activity?country=ke", "activities/by/country=ke", 1},
     {"activity?country=ke|ug&start>=2010", "activities/by/country=ke+ug,start-from=2010", 1},
-    {"activity?country=ke", "activities/by/country=ke@2", 2},
+    {"activity?country=ke", "activities/by/country=ke/@2", 2},
     {"activity?start<=2013-06&size!=project", "activities/by/start-to=2013-06,size-not=project", 1},
     {"activity?tag=labour-x/traff", "activities/by/tag=labour-x.traff", 1},
     {"activity?title=", "activities/by/title=", 1},
