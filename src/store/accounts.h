@@ -32,7 +32,8 @@ struct account {
     bool disabled;
     struct str made; /* when, as text */
     bool has_password;
-    bool has_second;   /* a second step has been set up */
+    bool has_second; /* a second step has been set up */
+    bool weak;       /* set by work_sign_in(): its password is kept at a lower cost than today's */
     long long session; /* of the visit at hand; 0: none */
     bool second;       /* its session was begun with the second step */
 };

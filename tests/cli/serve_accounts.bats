@@ -188,3 +188,24 @@ raw() { # TEXT
     run -0 raw "${head}Content-Length: 3\r\n\r\na=1$next"
     [ "$output" = $'HTTP/1.1 422 Unprocessable Content\nHTTP/1.1 200 OK' ] || { echo "$output"; false; }
 }
+
+@test "a body that comes too slowly is cut off" {
+    run -0 python3 - "${SITE##*:}" <<'END'
+import socket, sys, time
+connection = socket.create_connection(('127.0.0.1', int(sys.argv[1])))
+connection.sendall(b'POST /sign-in HTTP/1.1\r\nHost: x\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: 9999\r\n\r\n')
+begun = time.time()
+connection.settimeout(0.5)
+ended = False
+while not ended and time.time() < begun + 30:
+    try:
+        connection.sendall(b'a')
+        ended = connection.recv(100) == b''
+    except TimeoutError:
+        pass
+    except OSError:
+        ended = True
+print('ended' if ended and time.time() > begun + 9 else f'open after {time.time() - begun} s')
+END
+    [ "$output" = ended ]
+}
