@@ -233,8 +233,15 @@ enum status page_sign_in_code(struct visit *visit)
 {
     const bool post = visit_is_post(visit);
     const struct str to = post ? visit_field(visit, "to") : visit_parameter(visit, "to");
+    if (visit->account) {
+        return site_see_other(visit, to);
+    }
     if (!visit->pending) {
-        return site_see_other(visit, visit->account ? to : str_of("/sign-in"));
+        if (post) {
+            form_wrong(visit, NULL, t(visit, "That took too long. Please begin again."));
+        }
+        show_form(visit, to);
+        return STATUS_OK;
     }
     if (post) {
         TRY(take_code(visit));

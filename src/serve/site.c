@@ -53,6 +53,7 @@ static struct store *take_store(struct site *site)
 
 static void give_store(struct site *site, struct store *store)
 {
+    store_rest(store); /* or the next visit would see the data of this one's time */
     (void)pthread_mutex_lock(&site->lock);
     site->stores[site->free_count++] = store;
     (void)pthread_cond_signal(&site->returned);
@@ -315,8 +316,11 @@ void site_answer(void *context, const struct request *request, struct response *
         return;
     }
     visit.store = take_store(visit.site);
-    gate_recognise(&visit);
-    if (gate_lets_in(&visit, route)) {
+    const enum status status = gate_recognise(&visit);
+    if (status != STATUS_OK) {
+        response->type = form_type(visit.form);
+        answer_failure(&visit, status);
+    } else if (gate_lets_in(&visit, route)) {
         run(&visit, route);
     }
     give_store(visit.site, visit.store);

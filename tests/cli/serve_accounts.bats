@@ -5,7 +5,7 @@ load helper
 load site
 
 setup_file() {
-    printf 'kind,identifier,title@en\nproject,P-1,A project\n' >"$BATS_FILE_TMPDIR/one.csv"
+    printf 'kind,identifier,title@en\nproject,P-1,Recruitment of migrant workers\nproject,P-2,Migrant workers again\n' >"$BATS_FILE_TMPDIR/one.csv"
     site_start "$BATS_FILE_TMPDIR/one.csv"
     add_user mary editor
     add_user rita reader
@@ -63,6 +63,16 @@ header_of() { # NAME, of the headers in $output
     ! grep -qa -- "$token" "$SITE_DB" "$SITE_DB-wal" "$BATS_FILE_TMPDIR/log"
     [ "$(post_as mary -o /dev/null -w '%{http_code}' "$SITE/sign-out")" = 303 ]
     ! as mary "$SITE/tables" | grep -q 'class="account"'
+}
+
+@test "what was written while a record was looked at is seen by the next visit" {
+    get "$SITE/projects/P-1" | grep -q '<mark' # reading tags leaves a place in them
+    sign_in mary
+    for _ in 1 2 3; do
+        get -o /dev/null "$SITE/projects/P-1"
+        sign_in rita
+        as rita "$SITE/projects/P-1" | grep -q 'class="account"'
+    done
 }
 
 @test "a wrong password, an unknown name and a disabled account get the same words" {
