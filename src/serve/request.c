@@ -42,14 +42,16 @@ void request_read_address(struct request *request, const char *address)
 void request_read_form(struct request *request, struct str body)
 {
     struct str rest = body, part;
-    request->fields = arena_array(request->arena, HTTP_FIELDS, sizeof *request->fields);
-    request->malformed = request->malformed || !request->fields;
+    size_t capacity = 0;
     while (rest.length > 0 && !request->malformed && str_split(&rest, '&', &part)) {
         if (part.length == 0) {
             continue;
         }
+        struct parameter *grown = arena_grow(request->arena, request->fields, request->field_count,
+                                             &capacity, sizeof *grown);
+        request->fields = grown ? grown : request->fields;
         request->malformed =
-            request->field_count == HTTP_FIELDS ||
+            !grown || request->field_count == HTTP_FIELDS ||
             !take_pair(request->arena, part, &request->fields[request->field_count++]);
     }
 }

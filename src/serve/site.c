@@ -112,6 +112,7 @@ enum status site_write_end(struct visit *visit, struct store *store, enum status
         store_rollback(store);
     }
     (void)pthread_mutex_unlock(&visit->site->writing);
+    store_rest(visit->store); /* which may have read before */
     return status;
 }
 
