@@ -73,7 +73,8 @@ static void check_audit(struct doctor *d)
     char words[80];
     const enum status status =
         store_audit_verify(d->cli->work.store, (struct str){0}, &count, &why);
-    (void)snprintf(words, sizeof words, "%llu entries, each as it was written", count);
+    (void)snprintf(words, sizeof words, "%llu %s as written", count,
+                   count == 1 ? "entry" : "entries, each");
     tell(d, "audit", status, status == STATUS_OK ? words : why.text);
 }
 
@@ -89,7 +90,7 @@ static void check_accounts(struct doctor *d)
         store_accounts(d->cli->work.store, &d->cli->work.arena, &accounts, &count, &why);
     const bool open = count > 0 && stat(d->cli->work.db, &about) == 0 &&
                       (about.st_mode & (S_IROTH | S_IWOTH)) != 0;
-    (void)snprintf(words, sizeof words, "%zu accounts%s%.100s", count,
+    (void)snprintf(words, sizeof words, "%zu account%s%s%.100s", count, count == 1 ? "" : "s",
                    open ? ", and everybody on this machine can read the file: chmod 640 " : "",
                    open ? d->cli->work.db : "");
     status = status == STATUS_OK && open ? STATUS_PROBLEMS : status;

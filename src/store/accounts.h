@@ -52,7 +52,8 @@ struct session {
 
 /*
  * Adds an account; sets account->id. @password: its argon2id hash, or empty: none yet.
- * STATUS_CONFLICT when the name is taken. Within a transaction, as all that writes here.
+ * STATUS_CONFLICT when the name is taken. Within a transaction, as all that writes here. From now on
+ * the file is not for everybody on the machine to read.
  */
 MUST_CHECK enum status store_account_add(struct store *store, struct account *account,
                                          struct str password, struct failure *why);

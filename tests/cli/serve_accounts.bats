@@ -38,6 +38,18 @@ header_of() { # NAME, of the headers in $output
     run -2 user dance tomas
 }
 
+@test "a file with accounts in it is not for everybody on the machine" {
+    printf 'kind,identifier,title@en\nproject,P-1,x\n' >"$BATS_TEST_TMPDIR/a.csv"
+    (umask 022; "$CROSSCUT" --db "$BATS_TEST_TMPDIR/a.db" --quiet import "$BATS_TEST_TMPDIR/a.csv")
+    [ "$(stat -c %a "$BATS_TEST_TMPDIR/a.db")" = 644 ]
+    "$CROSSCUT" --db "$BATS_TEST_TMPDIR/a.db" user add ann --role reader --password-file "$(password_file 'a good long sentence')"
+    [ "$(stat -c %a "$BATS_TEST_TMPDIR/a.db")" = 640 ]
+    "$CROSSCUT" --db "$BATS_TEST_TMPDIR/a.db" --json doctor | jq -e '.[] | select(.check == "accounts") | .fine and .words == "1 account"'
+    chmod 644 "$BATS_TEST_TMPDIR/a.db"
+    run -3 "$CROSSCUT" --db "$BATS_TEST_TMPDIR/a.db" doctor
+    [[ "$output" == *'everybody on this machine can read the file'* ]]
+}
+
 @test "passwords that are short, long, monotonous or the name are refused, and are never given as they are" {
     run -7 user add ann --role reader --password-file "$(password_file 'short')"
     [[ "$output" == *"shorter than 12"* ]]
