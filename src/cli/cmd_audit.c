@@ -17,8 +17,8 @@ static enum status verify(struct cli *cli)
         buf_char(&cli->out, '\n');
         return STATUS_OK;
     }
-    buf_printf(&cli->out, "%llu entries, each as it was written. The chain ends with\n%.*s\n",
-               count, STR_ARGS(end));
+    buf_printf(&cli->out, "%llu %s as written. The chain ends with\n%.*s\n", count,
+               count == 1 ? "entry" : "entries, each", STR_ARGS(end));
     return STATUS_OK;
 }
 

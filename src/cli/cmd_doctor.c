@@ -5,6 +5,7 @@
 #include "work/links.h"
 
 #include <stdio.h>
+#include <sys/stat.h>
 
 struct doctor {
     struct cli *cli;
@@ -73,8 +74,28 @@ static void check_audit(struct doctor *d)
     char words[80];
     const enum status status =
         store_audit_verify(d->cli->work.store, (struct str){0}, &count, &why);
-    (void)snprintf(words, sizeof words, "%llu entries, each as it was written", count);
+    (void)snprintf(words, sizeof words, "%llu %s as written", count,
+                   count == 1 ? "entry" : "entries, each");
     tell(d, "audit", status, status == STATUS_OK ? words : why.text);
+}
+
+/* A file with people's accounts in it is not for everybody on the machine. */
+static void check_accounts(struct doctor *d)
+{
+    struct failure why = {STATUS_OK, ""};
+    struct account *accounts = NULL;
+    struct stat about;
+    size_t count = 0;
+    char words[200];
+    enum status status =
+        store_accounts(d->cli->work.store, &d->cli->work.arena, &accounts, &count, &why);
+    const bool open = count > 0 && stat(d->cli->work.db, &about) == 0 &&
+                      (about.st_mode & (S_IROTH | S_IWOTH)) != 0;
+    (void)snprintf(words, sizeof words, "%zu account%s%s%.100s", count, count == 1 ? "" : "s",
+                   open ? ", and everybody on this machine can read the file: chmod 640 " : "",
+                   open ? d->cli->work.db : "");
+    status = status == STATUS_OK && open ? STATUS_PROBLEMS : status;
+    tell(d, "accounts", status, status == STATUS_OK || open ? words : why.text);
 }
 
 #define LINKS_TOLD 20
@@ -151,6 +172,7 @@ enum status cmd_doctor(struct cli *cli)
         tell(&d, "integrity", status,
              status == STATUS_OK ? "every page, index and reference holds" : cli->why.text);
         check_search(&d);
+        check_accounts(&d);
         check_audit(&d);
         check_imports(&d);
         check_records(&d);

@@ -27,22 +27,27 @@ static void note_use(struct visit *visit, const struct session *session, long lo
     (void)pthread_mutex_unlock(&site->writing);
 }
 
-void gate_recognise(struct visit *visit)
+enum status gate_recognise(struct visit *visit)
 {
     const char *token = visit->request->cookie_session;
     const long long now = (long long)time(NULL);
     struct session session;
-    struct failure why;
-    struct account *account = token ? arena_alloc(visit->arena, sizeof *account) : NULL;
-    if (account && work_session_find(visit->store, visit->arena, str_of(token), now, &session,
-                                     account, &why) == STATUS_OK) {
-        if (session_is_half(&session, account)) {
-            visit->pending = account;
-            return;
-        }
+    if (!token) {
+        return STATUS_OK;
+    }
+    struct account *account = arena_alloc(visit->arena, sizeof *account);
+    if (!account) {
+        return fail_memory(&visit->why);
+    }
+    const enum status status = work_session_find(visit->store, visit->arena, str_of(token), now,
+                                                 &session, account, &visit->why);
+    if (status == STATUS_OK && session_is_half(&session, account)) {
+        visit->pending = account;
+    } else if (status == STATUS_OK) {
         visit->account = account;
         note_use(visit, &session, now);
     }
+    return status == STATUS_NOT_FOUND ? STATUS_OK : status;
 }
 
 const char *gate_cookie_name(bool secure)

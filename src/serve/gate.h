@@ -7,8 +7,9 @@
 
 #include "serve/route.h"
 
-/* Sets visit->account by the session's cookie. Needs visit->store. */
-void gate_recognise(struct visit *visit);
+/* Sets visit->account by the session's cookie, or visit->pending; neither for a cookie that is
+ * nobody's. Needs visit->store. */
+MUST_CHECK enum status gate_recognise(struct visit *visit);
 
 /*
  * True when the visit may go on. Otherwise the answer is made: 405 for a method that the route has

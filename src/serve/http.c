@@ -14,7 +14,7 @@
 #include <time.h>
 
 #define CONNECTIONS 1024
-#define CONNECTIONS_ONE_ADDRESS 64
+#define CONNECTIONS_ONE_ADDRESS 64 /* but behind a proxy, where all have one, as many as in all */
 #define IDLE_SECONDS 15
 #define HEADER_MEMORY ((size_t)64 * 1024) /* of one connection: request line and headers */
 /* A body has ten seconds, and a second more for each so many bytes that have come. */
@@ -497,9 +497,9 @@ static struct MHD_Daemon *start_daemon(struct http_server *server,
     return MHD_start_daemon(
         flags, options->port, NULL, NULL, on_request, server, MHD_OPTION_SOCK_ADDR, address,
         MHD_OPTION_THREAD_POOL_SIZE, options->threads, MHD_OPTION_CONNECTION_LIMIT, CONNECTIONS,
-        MHD_OPTION_PER_IP_CONNECTION_LIMIT, CONNECTIONS_ONE_ADDRESS, MHD_OPTION_CONNECTION_TIMEOUT,
-        IDLE_SECONDS, MHD_OPTION_CONNECTION_MEMORY_LIMIT, HEADER_MEMORY,
-        MHD_OPTION_URI_LOG_CALLBACK, keep_address, NULL, MHD_OPTION_NOTIFY_COMPLETED,
+        MHD_OPTION_PER_IP_CONNECTION_LIMIT, options->proxy ? CONNECTIONS : CONNECTIONS_ONE_ADDRESS,
+        MHD_OPTION_CONNECTION_TIMEOUT, IDLE_SECONDS, MHD_OPTION_CONNECTION_MEMORY_LIMIT,
+        HEADER_MEMORY, MHD_OPTION_URI_LOG_CALLBACK, keep_address, NULL, MHD_OPTION_NOTIFY_COMPLETED,
         forget_request, server, MHD_OPTION_UNESCAPE_CALLBACK, leave_encoded, NULL,
         MHD_OPTION_STRICT_FOR_CLIENT, 1, MHD_OPTION_LISTENING_ADDRESS_REUSE, 1U, MHD_OPTION_END);
 }

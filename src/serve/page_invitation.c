@@ -21,6 +21,7 @@ void password_wrong(struct visit *visit, const char *field, const struct failure
         N_("The password is little more than the account's name. Choose another."),
         N_("A name has 2 to 64 small letters, digits or . _ - @, and begins with a letter or "
            "digit."),
+        N_("This is no e-mail address."),
     };
     for (size_t i = 0; i < COUNT_OF(sentences); i++) {
         if (strcmp(why->text, sentences[i]) == 0) {

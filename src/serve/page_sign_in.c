@@ -58,21 +58,23 @@ static void show_form(struct visit *visit, struct str to)
     page_end(visit);
 }
 
-/* Leaves a line in the audit where there is such an account. Of other names nothing is kept: they
- * may be passwords, typed into the wrong field. */
+/*
+ * Leaves a line in the audit, with the name only where there is such an account: another may be a
+ * password, typed into the wrong field. There is a line in both cases, so that both take as long.
+ */
 static enum status note_refusal(struct visit *visit, struct str name)
 {
     struct store *store = NULL;
-    struct account account;
-    if (store_account_find(visit->store, visit->arena, name, 0, &account, NULL, &visit->why) !=
-        STATUS_OK) {
-        return STATUS_OK;
-    }
+    struct account account = {.id = 0};
+    struct failure why;
+    const enum status found =
+        store_account_find(visit->store, visit->arena, name, 0, &account, NULL, &why);
+    const char *target = found == STATUS_OK
+                             ? arena_printf(visit->arena, "account:%.*s", STR_ARGS(account.name))
+                             : NULL;
     TRY(site_write_begin(visit, &store, &visit->why));
-    const struct account_change by = {.who = str_of(""), .address = str_of(visit->request->client)};
     return site_write_end(
-        visit, store,
-        work_account_note(store, &by, "sign-in-refused", &account, (struct str){0}, &visit->why));
+        visit, store, site_audit(visit, store, "sign-in-refused", str_of(target), (struct str){0}));
 }
 
 /* False when there were too many attempts; the answer says so and how long to wait. */
@@ -86,6 +88,20 @@ static bool may_try(struct visit *visit, struct str name)
         visit->response->retry = wait;
     }
     return wait == 0;
+}
+
+/* Where it is kept at a lower cost than today's. */
+static enum status renew_password(struct visit *visit, const struct account *account)
+{
+    struct store *store = NULL;
+    const struct account_change by = {account->id, account->name, str_of(visit->request->client)};
+    if (!account->weak) {
+        return STATUS_OK;
+    }
+    TRY(site_write_begin(visit, &store, &visit->why));
+    return site_write_end(
+        visit, store,
+        work_password_renew(store, account, visit_field(visit, "password"), &by, &visit->why));
 }
 
 /* Takes name and password. Nothing in the form is wrong when they are right. */
@@ -102,6 +118,7 @@ static enum status take_password(struct visit *visit, struct account *account)
         if (!account->has_second) {
             throttle_succeeded(visit->site->throttle, name, str_of(visit->request->client));
         }
+        TRY(renew_password(visit, account));
         return begin_session(visit, account, false);
     }
     if (status != STATUS_NOT_FOUND) {
@@ -216,8 +233,15 @@ enum status page_sign_in_code(struct visit *visit)
 {
     const bool post = visit_is_post(visit);
     const struct str to = post ? visit_field(visit, "to") : visit_parameter(visit, "to");
+    if (visit->account) {
+        return site_see_other(visit, to);
+    }
     if (!visit->pending) {
-        return site_see_other(visit, visit->account ? to : str_of("/sign-in"));
+        if (post) {
+            form_wrong(visit, NULL, t(visit, "That took too long. Please begin again."));
+        }
+        show_form(visit, to);
+        return STATUS_OK;
     }
     if (post) {
         TRY(take_code(visit));

@@ -159,7 +159,7 @@ enum status page_users(struct visit *visit)
     }
     const enum status status = add(visit, &account, key, &why);
     if (status == STATUS_INPUT) {
-        password_wrong(visit, "name", &why);
+        password_wrong(visit, str_starts(str_of(why.text), "A name") ? "name" : "email", &why);
     } else if (status == STATUS_CONFLICT) {
         form_wrong(visit, "name", t(visit, "There is an account of that name already."));
     } else if (status != STATUS_OK) {

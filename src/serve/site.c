@@ -62,7 +62,7 @@ static struct store *take_store(struct site *site)
 
 static void give_store(struct site *site, struct store *store)
 {
-    store_rest(store); /* what others write is seen at the next visit */
+    store_rest(store); /* or the next visit would see the data of this one's time */
     (void)pthread_mutex_lock(&site->lock);
     site->stores[site->free_count++] = store;
     (void)pthread_cond_signal(&site->returned);
@@ -126,7 +126,7 @@ enum status site_write_end(struct visit *visit, struct store *store, enum status
         store_rollback(store);
     }
     (void)pthread_mutex_unlock(&visit->site->writing);
-    store_rest(visit->store);
+    store_rest(visit->store); /* which may have read before */
     return status;
 }
 
@@ -338,8 +338,11 @@ void site_answer(void *context, const struct request *request, struct response *
         return;
     }
     visit.store = take_store(visit.site);
-    gate_recognise(&visit);
-    if (gate_lets_in(&visit, route)) {
+    const enum status status = gate_recognise(&visit);
+    if (status != STATUS_OK) {
+        response->type = form_type(visit.form);
+        answer_failure(&visit, status);
+    } else if (gate_lets_in(&visit, route)) {
         run(&visit, route);
     }
     give_store(visit.site, visit.store);

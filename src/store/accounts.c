@@ -108,6 +108,7 @@ enum status store_account_add(struct store *store, struct account *account, stru
     db_bind_integer(add, 4, account->disabled);
     db_bind_text(add, 5, str_of(now));
     db_bind_text_or_null(add, 6, password);
+    db_keep_private(store->db);
     return insert_once(store, add, &account->id, why);
 }
 

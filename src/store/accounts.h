@@ -32,7 +32,8 @@ struct account {
     bool disabled;
     struct str made; /* when, as text */
     bool has_password;
-    bool has_second;   /* a second step has been set up */
+    bool has_second; /* a second step has been set up */
+    bool weak;       /* set by work_sign_in(): its password is kept at a lower cost than today's */
     long long session; /* of the visit at hand; 0: none */
     bool second;       /* its session was begun with the second step */
 };
@@ -51,7 +52,8 @@ struct session {
 
 /*
  * Adds an account; sets account->id. @password: its argon2id hash, or empty: none yet.
- * STATUS_CONFLICT when the name is taken. Within a transaction, as all that writes here.
+ * STATUS_CONFLICT when the name is taken. Within a transaction, as all that writes here. From now on
+ * the file is not for everybody on the machine to read.
  */
 MUST_CHECK enum status store_account_add(struct store *store, struct account *account,
                                          struct str password, struct failure *why);

@@ -42,6 +42,9 @@ const char *db_engine(void);
 
 const char *db_path(const struct db *db);
 
+/* Lets people who neither own the file nor are in its group read it no more, as far as we may. */
+void db_keep_private(const struct db *db);
+
 /* What the file says it is: 0 and 0 for a new one. @empty: it holds no table at all. */
 struct db_identity {
     long long application;

@@ -103,7 +103,8 @@ static const char *const migrations[] = {
     " account INTEGER NOT NULL REFERENCES account(id), began INTEGER NOT NULL,"
     " used INTEGER NOT NULL, second INTEGER NOT NULL, agent TEXT, address TEXT);"
     "CREATE INDEX session_account ON session(account);"
-    /* Who did what; @hash covers the row and the hash before it. */
+    /* Who did what; @hash covers the row and the hash before it. The triggers are for people with
+     * other tools: the program itself changes no row, and runs no trigger. */
     "CREATE TABLE audit ("
     " id INTEGER PRIMARY KEY, at TEXT NOT NULL, account INTEGER, who TEXT NOT NULL,"
     " action TEXT NOT NULL, target TEXT, detail TEXT, address TEXT, hash BLOB NOT NULL);"

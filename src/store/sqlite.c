@@ -376,6 +376,20 @@ void db_rollback(struct db *db)
     }
 }
 
+void db_keep_private(const struct db *db)
+{
+    static const char *const endings[] = {"", "-wal", "-shm"};
+    char path[4096];
+    for (size_t i = 0; i < COUNT_OF(endings); i++) {
+        struct stat about;
+        const int length = snprintf(path, sizeof path, "%s%s", db->path, endings[i]);
+        if (length > 0 && (size_t)length < sizeof path && stat(path, &about) == 0 &&
+            (about.st_mode & S_IRWXO)) {
+            (void)chmod(path, about.st_mode & (S_IRWXU | S_IRWXG));
+        }
+    }
+}
+
 long long db_written(const struct db *db)
 {
     return sqlite3_total_changes64(db->handle);

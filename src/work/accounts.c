@@ -8,6 +8,8 @@
 #define HASH_PASSES 3
 #define HASH_MEMORY ((size_t)64 * 1024 * 1024)
 
+#define EMAIL_MOST 254 /* bytes (RFC 5321, 4.5.3.1.3, without the brackets) */
+
 /* ---- what a role may do ---- */
 
 #define BIT(capability) (1U << (capability))
@@ -130,6 +132,17 @@ enum status account_check_password(struct str password, struct str name, struct 
     return STATUS_OK;
 }
 
+/* Enough of an address to write to; nothing is sent to it by us. */
+static enum status check_email(struct str email, struct failure *why)
+{
+    bool fine =
+        email.length <= EMAIL_MOST && (email.length == 0 || memchr(email.at, '@', email.length));
+    for (size_t i = 0; fine && i < email.length; i++) {
+        fine = (unsigned char)email.at[i] > ' ' && email.at[i] != 0x7F;
+    }
+    return fine ? STATUS_OK : fail(why, STATUS_INPUT, "This is no e-mail address.");
+}
+
 static enum status hash_password(struct str password, char hash[crypto_pwhash_STRBYTES],
                                  struct failure *why)
 {
@@ -161,6 +174,7 @@ enum status work_account_add(struct store *store, struct account *account, struc
 {
     char hash[crypto_pwhash_STRBYTES] = "";
     TRY(account_check_name(account->name, why));
+    TRY(check_email(account->email, why));
     if (password.length > 0) {
         TRY(account_check_password(password, account->name, why));
         TRY(hash_password(password, hash, why));
@@ -266,9 +280,21 @@ enum status work_sign_in(struct store *store, struct arena *arena, struct str na
     const bool right =
         password.length <= PASSWORD_MOST &&
         crypto_pwhash_str_verify(kept, password.at ? password.at : "", password.length) == 0;
-    return there && right && !account->disabled
-               ? STATUS_OK
-               : fail(why, STATUS_NOT_FOUND, "The name or the password is wrong.");
+    if (!there || !right || account->disabled) {
+        return fail(why, STATUS_NOT_FOUND, "The name or the password is wrong.");
+    }
+    account->weak = crypto_pwhash_str_needs_rehash(kept, HASH_PASSES, HASH_MEMORY) != 0;
+    return STATUS_OK;
+}
+
+enum status work_password_renew(struct store *store, const struct account *account,
+                                struct str password, const struct account_change *by,
+                                struct failure *why)
+{
+    char hash[crypto_pwhash_STRBYTES];
+    TRY(hash_password(password, hash, why));
+    TRY(store_account_set_password(store, account->id, str_of(hash), why));
+    return work_account_note(store, by, "password-renew", account, (struct str){0}, why);
 }
 
 /* ---- sessions ---- */

@@ -48,7 +48,7 @@ MUST_CHECK enum status account_check_password(struct str password, struct str na
 
 /*
  * Adds an account with a password (empty: none yet). @by: who adds it, for the audit. STATUS_INPUT
- * for a bad name or password, STATUS_CONFLICT for a name that is taken.
+ * for a bad name, address or password, STATUS_CONFLICT for a name that is taken.
  */
 struct account_change {
     long long account; /* who does it; 0: the command line */
@@ -86,6 +86,11 @@ MUST_CHECK enum status work_account_disable(struct store *store, const struct ac
 MUST_CHECK enum status work_sign_in(struct store *store, struct arena *arena, struct str name,
                                     struct str password, struct account *account,
                                     struct failure *why);
+
+/* Keeps the password, which was right just now, at today's cost: for an account that is .weak. */
+MUST_CHECK enum status work_password_renew(struct store *store, const struct account *account,
+                                           struct str password, const struct account_change *by,
+                                           struct failure *why);
 
 /* ---- sessions ---- */
 

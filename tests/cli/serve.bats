@@ -36,7 +36,7 @@ status_of() { get -o /dev/null -w '%{http_code}' "$@"; }
     [ "$(status_of "$SITE/")" = 200 ]
     [ "$(get "$SITE/home.json" | jq '[.kinds[].records] | add')" -gt 900 ]
     for path in $(get "$SITE/openapi.json" | jq -r '.paths | to_entries[] | select(.value.get and (.value.get.security | not)) | .key | select(test("[{]") | not)'); do
-        code=$(status_of -L "$SITE$path")
+        code=$(status_of "$SITE$path")
         [ "$code" = 200 ] || [ "$(status_of "$SITE$path.json")" = 200 ] || { echo "$path: $code"; false; }
     done
 }

@@ -57,7 +57,7 @@ teardown_file() {
     [ "$(get "$SITE/about/data.json" | jq -c '.[] | select(.path == "/{kinds}") | .forms')" = '["html","json","csv","xlsx","atom","ics"]' ]
     [[ $(get "$SITE/about/data?lang=es") == *'<th scope="row"><code>/tables/{name}</code></th><td>Una tabla;'*'<code>.csv</code> <code>.xlsx</code>'* ]]
     for path in $(get "$SITE/about/data" | grep -o '<th scope="row"><a href="[^"]*' | sed 's/.*href="//'); do
-        [ "$(status_of -L "$SITE$path")" = 200 ]
+        [ "$(status_of "$SITE$path")" = 200 ]
     done
 }
 

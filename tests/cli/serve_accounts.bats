@@ -5,7 +5,7 @@ load helper
 load site
 
 setup_file() {
-    printf 'kind,identifier,title@en\nproject,P-1,A project\n' >"$BATS_FILE_TMPDIR/one.csv"
+    printf 'kind,identifier,title@en\nproject,P-1,Recruitment of migrant workers\nproject,P-2,Migrant workers again\n' >"$BATS_FILE_TMPDIR/one.csv"
     site_start "$BATS_FILE_TMPDIR/one.csv"
     add_user mary editor
     add_user rita reader
@@ -38,6 +38,18 @@ header_of() { # NAME, of the headers in $output
     run -2 user dance tomas
 }
 
+@test "a file with accounts in it is not for everybody on the machine" {
+    printf 'kind,identifier,title@en\nproject,P-1,x\n' >"$BATS_TEST_TMPDIR/a.csv"
+    (umask 022; "$CROSSCUT" --db "$BATS_TEST_TMPDIR/a.db" --quiet import "$BATS_TEST_TMPDIR/a.csv")
+    [ "$(stat -c %a "$BATS_TEST_TMPDIR/a.db")" = 644 ]
+    "$CROSSCUT" --db "$BATS_TEST_TMPDIR/a.db" user add ann --role reader --password-file "$(password_file 'a good long sentence')"
+    [ "$(stat -c %a "$BATS_TEST_TMPDIR/a.db")" = 640 ]
+    "$CROSSCUT" --db "$BATS_TEST_TMPDIR/a.db" --json doctor | jq -e '.[] | select(.check == "accounts") | .fine and .words == "1 account"'
+    chmod 644 "$BATS_TEST_TMPDIR/a.db"
+    run -3 "$CROSSCUT" --db "$BATS_TEST_TMPDIR/a.db" doctor
+    [[ "$output" == *'everybody on this machine can read the file'* ]]
+}
+
 @test "passwords that are short, long, monotonous or the name are refused, and are never given as they are" {
     run -7 user add ann --role reader --password-file "$(password_file 'short')"
     [[ "$output" == *"shorter than 12"* ]]
@@ -63,6 +75,16 @@ header_of() { # NAME, of the headers in $output
     ! grep -qa -- "$token" "$SITE_DB" "$SITE_DB-wal" "$BATS_FILE_TMPDIR/log"
     [ "$(post_as mary -o /dev/null -w '%{http_code}' "$SITE/sign-out")" = 303 ]
     ! as mary "$SITE/tables" | grep -q 'class="account"'
+}
+
+@test "what was written while a record was looked at is seen by the next visit" {
+    get "$SITE/projects/P-1" | grep -q '<mark' # reading tags leaves a place in them
+    sign_in mary
+    for _ in 1 2 3; do
+        get -o /dev/null "$SITE/projects/P-1"
+        sign_in rita
+        as rita "$SITE/projects/P-1" | grep -q 'class="account"'
+    done
 }
 
 @test "a wrong password, an unknown name and a disabled account get the same words" {
@@ -187,4 +209,25 @@ raw() { # TEXT
     # One that is good keeps the connection, and what follows is answered.
     run -0 raw "${head}Content-Length: 3\r\n\r\na=1$next"
     [ "$output" = $'HTTP/1.1 422 Unprocessable Content\nHTTP/1.1 200 OK' ] || { echo "$output"; false; }
+}
+
+@test "a body that comes too slowly is cut off" {
+    run -0 python3 - "${SITE##*:}" <<'END'
+import socket, sys, time
+connection = socket.create_connection(('127.0.0.1', int(sys.argv[1])))
+connection.sendall(b'POST /sign-in HTTP/1.1\r\nHost: x\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: 9999\r\n\r\n')
+begun = time.time()
+connection.settimeout(0.5)
+ended = False
+while not ended and time.time() < begun + 30:
+    try:
+        connection.sendall(b'a')
+        ended = connection.recv(100) == b''
+    except TimeoutError:
+        pass
+    except OSError:
+        ended = True
+print('ended' if ended and time.time() > begun + 9 else f'open after {time.time() - begun} s')
+END
+    [ "$output" = ended ]
 }

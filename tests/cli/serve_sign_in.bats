@@ -103,6 +103,7 @@ guess() { # NAME ADDRESS: the status
 @test "the audit tells of refused sign-ins to accounts that are there, with the address the proxy gave, and of no other name" {
     sqlite3 "$SITE_DB" "SELECT action, target, address FROM audit WHERE action = 'sign-in-refused'" >"$BATS_TEST_TMPDIR/rows"
     grep -q '^sign-in-refused|account:ada|198.51.100.1$' "$BATS_TEST_TMPDIR/rows"
+    grep -q '^sign-in-refused||198.51.100.20$' "$BATS_TEST_TMPDIR/rows"
     ! grep -q 'nobody\|name-' "$BATS_TEST_TMPDIR/rows"
     ! sqlite3 "$SITE_DB" "SELECT * FROM audit" | grep -q "203.0.113\|not the password\|$PASSWORD"
 }

@@ -3,6 +3,8 @@
 
 #include "work/accounts.h"
 
+#include <sodium.h>
+
 static const struct account_change me = {.who = {"test", 4}};
 
 #define GOOD "correct horse battery"
@@ -148,6 +150,40 @@ static void test_hash(void **state)
     assert_true(account.has_password);
 }
 
+/* One that was kept at a lower cost is known, and kept at today's. */
+static void test_renew(void **state)
+{
+    struct world *world = *state;
+    struct account mary = add(world, "mary", ROLE_EDITOR), found;
+    char weak[crypto_pwhash_STRBYTES];
+    struct str hash;
+    assert_int_equal(crypto_pwhash_str(weak, GOOD, strlen(GOOD), 1, 8 * 1024 * 1024), 0);
+    OK(store_account_set_password(world->store, mary.id, str_of(weak), &world->why));
+    OK(work_sign_in(world->store, &world->arena, mary.name, str_of(GOOD), &found, &world->why));
+    assert_true(found.weak);
+    OK(work_password_renew(world->store, &found, str_of(GOOD), &me, &world->why));
+    OK(work_sign_in(world->store, &world->arena, mary.name, str_of(GOOD), &found, &world->why));
+    assert_false(found.weak);
+    OK(store_account_find(world->store, &world->arena, mary.name, 0, &found, &hash, &world->why));
+    assert_true(str_starts(hash, "$argon2id$v=19$m=65536,t=3,p=1$"));
+}
+
+static void test_emails(void **state)
+{
+    static const char *const wrong[] = {"mary", "mary @example.org", "mary@example.org\n",
+                                        "a\033@b"};
+    struct world *world = *state;
+    struct account account = {.name = str_of("mary"), .role = ROLE_READER};
+    for (size_t i = 0; i < COUNT_OF(wrong); i++) {
+        account.email = str_of(wrong[i]);
+        assert_int_equal(
+            work_account_add(world->store, &account, (struct str){0}, &me, &world->why),
+            STATUS_INPUT);
+    }
+    account.email = str_of("mary@example.org");
+    OK(work_account_add(world->store, &account, (struct str){0}, &me, &world->why));
+}
+
 static void test_last_administrator(void **state)
 {
     struct world *world = *state;
@@ -276,6 +312,8 @@ int main(void)
         cmocka_unit_test(test_rules),
         cmocka_unit_test_setup_teardown(test_sign_in, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_hash, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_renew, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_emails, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_last_administrator, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_sessions_end, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_sessions_follow_the_account, set_up, tear_down),
