@@ -488,6 +488,7 @@ static void test_first_schema(void **state)
     (void)snprintf(command, sizeof command,
                    "sqlite3 '%s' \"DROP TABLE fulltext_word; DROP TABLE fulltext;"
                    "DROP TABLE fulltext_document; DROP TABLE fulltext_stale;"
+                   "ALTER TABLE import DROP COLUMN head;"
                    "DELETE FROM setting WHERE name LIKE 'fulltext%%'; PRAGMA user_version = 1\"",
                    w->path);
     assert_int_equal(system(command), 0);
