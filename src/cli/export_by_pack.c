@@ -59,7 +59,8 @@ static enum status fail_unknown(struct cli *cli, const struct export_set *set, c
     struct buf list;
     buf_init(&list, 4096);
     for (const struct export *e = set->first; e; e = e->next) {
-        if (!kind || e->kind == kind) {
+        const bool first = export_find(set, str_of(e->name), NULL) == e;
+        if (kind ? e->kind == kind : first) {
             buf_printf(&list, ", %s", e->name);
         }
     }
@@ -85,9 +86,18 @@ static enum status find_records(struct cli *cli, const struct export_set *set,
     if (!*export) {
         return fail_unknown(cli, set, name, kind);
     }
-    if (!kind) {
-        query_init(query, (*export)->kind);
+    if (kind) {
+        return STATUS_OK;
     }
+    for (const struct export *other = (*export)->next; other; other = other->next) {
+        if (strcmp(other->name, name) == 0) {
+            return fail(&cli->why, STATUS_USAGE,
+                        "Records of several kinds have this format. Name one: crosscut export "
+                        "KIND -f %s.",
+                        name);
+        }
+    }
+    query_init(query, (*export)->kind);
     return STATUS_OK;
 }
 

@@ -267,13 +267,6 @@ void store_rest(struct store *store)
     store->fresh = 0;
 }
 
-void store_rest(struct store *store)
-{
-    if (!db_in_transaction(store->db)) {
-        park(store);
-    }
-}
-
 enum status store_begin(struct store *store, struct failure *why)
 {
     store_rest(store);

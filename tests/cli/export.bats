@@ -157,6 +157,10 @@ X
     [[ "$output" == *'There is no format "itai" of records of the kind activity.'*iati* ]]
     run crosscut export event -f iati
     [ "$status" = 2 ]
+    run crosscut export -f oai_dc
+    [ "$status" = 2 ]
+    [[ "$output" == *"Name one: crosscut export KIND -f oai_dc."* ]]
+    crosscut export event -f oai_dc -q | grep -q '<type xmlns="http://purl.org/dc/elements/1.1/">Event</type>'
     run crosscut export -f iati --site example.org
     [ "$status" = 2 ]
 }

@@ -290,6 +290,78 @@ static void test_read_differently(void **state)
     assert_int_equal(record_value(get(world, "XM-1"), "staff")->number, 5);
 }
 
+/* Many originals one after another are what each is alone: waiting, in one block and in several. */
+static void test_originals_in_turn(void **state)
+{
+    struct world *world = *state;
+    struct query query;
+    struct record_cursor *cursor = NULL;
+    struct record *record = NULL;
+    struct str bytes, format, head;
+    long long import = 0;
+    char text[4096];
+    memset(text, 'x', sizeof text - 1);
+    text[sizeof text - 1] = '\0';
+    query_init(&query, world->activity);
+    OK(store_begin(world->store, &world->why));
+    for (int i = 0; i < 60; i++) {
+        char name[16];
+        (void)snprintf(name, sizeof name, "XM-%02d", i);
+        memcpy(text, name, strlen(name));
+        record = fixture_record(&world->arena, world->activity, name);
+        put(world, record, text);
+        OK(store_original(world->store, record, &import, &bytes, &world->why));
+        assert_str(bytes, text);
+    }
+    OK(store_import_head(world->store, world->import, str_of("<root xml:lang='fr'>"), &world->why));
+    OK(store_commit(world->store, &world->why));
+    OK(store_find_lean(world->store, &query, ORDER_ID, &cursor, &world->why));
+    for (int i = 0; record_cursor_next(cursor, &world->arena, &record, &world->why) == STEP_ITEM;
+         i++) {
+        OK(store_original(world->store, record, &import, &bytes, &world->why));
+        assert_int_equal(bytes.length, sizeof text - 1);
+        assert_memory_equal(bytes.at, record->identifier.at, record->identifier.length);
+        assert_int_equal(import, world->import);
+    }
+    record_cursor_close(cursor);
+    OK(store_import_source(world->store, &world->arena, import, &format, &head, &world->why));
+    assert_str(format, "test");
+    assert_str(head, "<root xml:lang='fr'>");
+}
+
+/* A lean cursor gives the same records once all their fields are asked for, and each once only. */
+static void test_lean_cursor(void **state)
+{
+    struct world *world = *state;
+    struct query query;
+    struct record_cursor *cursor = NULL;
+    struct record *record = NULL;
+    put(world, full_record(world, "XM-1"), "<a/>");
+    put(world, fixture_record(&world->arena, world->activity, "XM-2"), "<b/>");
+    put(world, full_record(world, "XM-3"), "<c/>");
+    query_init(&query, world->activity);
+    OK(store_find_lean(world->store, &query, ORDER_ID, &cursor, &world->why));
+    while (record_cursor_next(cursor, &world->arena, &record, &world->why) == STEP_ITEM) {
+        for (int twice = 0; twice < 2; twice++) {
+            for (size_t i = 0; i < record->kind->field_count; i++) {
+                OK(record_cursor_fill(cursor, &world->arena, record, &record->kind->fields[i],
+                                      &world->why));
+            }
+        }
+        char name[16];
+        (void)snprintf(name, sizeof name, "%.*s", STR_ARGS(record->identifier));
+        assert_same_record(record, get(world, name));
+    }
+    record_cursor_close(cursor);
+    /* It begins behind a record. */
+    OK(store_find_lean(world->store, &query, ORDER_ID, &cursor, &world->why));
+    record_cursor_after(cursor, get(world, "XM-2")->id);
+    assert_int_equal(record_cursor_next(cursor, &world->arena, &record, &world->why), STEP_ITEM);
+    assert_str(record->identifier, "XM-3");
+    assert_int_equal(record_cursor_next(cursor, &world->arena, &record, &world->why), STEP_DONE);
+    record_cursor_close(cursor);
+}
+
 static void test_rollback(void **state)
 {
     struct world *world = *state;
@@ -534,6 +606,8 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_cursor_of_subs, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_cursor_while_writing, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_imports, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_originals_in_turn, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_lean_cursor, set_up, tear_down),
     };
     return cmocka_run_group_tests_name("store", tests, NULL, NULL);
 }
