@@ -26,6 +26,7 @@ struct http_server {
 /* The query as it was sent: libmicrohttpd hands it over decoded only, and not in one piece. */
 struct visit {
     char *address; /* path?query */
+    bool begun;    /* the head has been read */
 };
 
 /* ---- the request ---- */
@@ -254,7 +255,7 @@ static enum MHD_Result on_request(void *context, struct MHD_Connection *connecti
                                   const char *upload, size_t *upload_size, void **own)
 {
     struct http_server *server = context;
-    const struct visit *visit = *own;
+    struct visit *visit = *own;
     const bool head = strcmp(method, "HEAD") == 0;
     struct response response = {.status = 200};
     (void)path;
@@ -268,6 +269,11 @@ static enum MHD_Result on_request(void *context, struct MHD_Connection *connecti
     }
     if (!visit || !visit->address) {
         return MHD_NO;
+    }
+    /* An answer before the request has ended would close the connection behind it. */
+    if (!visit->begun) {
+        visit->begun = true;
+        return MHD_YES;
     }
     if (!head && strcmp(method, "GET") != 0) {
         refuse(&response, 405, "Only GET and HEAD are answered here.\n");
