@@ -37,7 +37,7 @@ const tableLacks = (page) => page.evaluate(() =>
 
 // Looks at one template in one language in every way, one after the other in the same page.
 async function look({ page, wrongs }, { name, path, language }, site) {
-  const found = { axe: [], phone: [], rtl: [] };
+  const found = { axe: [], phone: [], rtl: [], zoom: [] };
   await page.emulateMedia({ colorScheme: 'light' });
   await page.setViewportSize({ width: 1280, height: 900 });
   const answer = await page.goto(site.url + withLanguage(path, language));
@@ -53,6 +53,9 @@ async function look({ page, wrongs }, { name, path, language }, site) {
     found.phone.push(...await violations(page, rules('target-size', 'scrollable-region-focusable')));
     await page.evaluate(() => { document.documentElement.dir = 'rtl'; });
     found.rtl.push(...await tooWide(page));
+    await page.evaluate(() => { document.documentElement.dir = ''; });
+    await page.setViewportSize({ width: 640, height: 450 }); // 1280 x 900 at 200 %
+    found.zoom.push(...await tooWide(page), ...await violations(page, { runOnly: tags }));
   }
   found.axe.push(...wrongs.splice(0));
   return found;
@@ -61,7 +64,7 @@ async function look({ page, wrongs }, { name, path, language }, site) {
 let surveyed;
 async function survey({ site, browser }) {
   const all = (await templates(site)).flatMap((template) => ['en', 'fr', 'es'].map((language) => ({ ...template, language })));
-  const found = { count: all.length, axe: [], phone: [], rtl: [] };
+  const found = { count: all.length, axe: [], phone: [], rtl: [], zoom: [] };
   const pages = [await openPage({ site, browser }), await openPage({ site, browser })];
   await each(all, pages.length, async (one) => {
     const own = pages.pop();
@@ -85,6 +88,9 @@ export default function declare(test) {
   });
   test('written from right to left no page scrolls sideways', async (around) => {
     assert.deepEqual((await once(around)).rtl, []);
+  });
+  test('at 200 % no page scrolls sideways, and axe finds no violation', async (around) => {
+    assert.deepEqual((await once(around)).zoom, []);
   });
   test('axe finds what is wrong', async (around) => {
     const { page, close } = await openPage(around);

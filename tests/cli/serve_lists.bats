@@ -73,6 +73,33 @@ of_json() {
     [[ $(get "$SITE/projects?country=KI") == *'Another name'* ]]
 }
 
+@test "a condition is shown by its labels, in the language of the page" {
+    theme=$(get "$SITE/themes.json" | jq -r '[.[] | select(.lens == "labour-migration")][0].theme')
+    label=$(get "$SITE/themes.json?lang=fr" | jq -r '[.[] | select(.lens == "labour-migration")][0].label')
+    [[ $(get "$SITE/projects?tag=labour-migration/$theme&lang=fr") == *">Définition : "*", $label <span"* || $(get "$SITE/projects?tag=labour-migration/$theme&lang=fr") == *">Définition: "*", $label <span"* ]]
+    [[ $(get "$SITE/projects?tag=labour-migration/none") != *"Labour migration <span aria-hidden"* ]]
+}
+
+@test "claims are shown verdict by verdict, and every one can be reached" {
+    all=$(get "$SITE/claims.json" | jq length)
+    sum=0
+    for verdict in $(get "$SITE/claims" | grep -o 'verdict=[a-z-]*' | sort -u | cut -d= -f2); do
+        sum=$((sum + $(get "$SITE/claims?verdict=$verdict" | grep -c '<tr id=')))
+    done
+    [ "$sum" = "$(get "$SITE/claims.json" | jq '[.. | objects | select(has("verdict"))] | length')" ] || [ "$sum" = "$all" ]
+    [ "$(get "$SITE/claims" | grep -c '<tr id=')" -lt "$sum" ]
+    [ "$(status_of "$SITE/claims?verdict=none")" = 400 ]
+    is_a_good_page /claims
+}
+
+@test "the home page says how much there is, what is new, and leads on" {
+    page=$(get "$SITE/")
+    number=$(sed -n 's/.*href="\/lenses\/labour-migration">\([0-9,]*\) records about.*/\1/p' <<<"$page" | tr -d ,)
+    [ "$number" = "$(get "$SITE/lenses.json" | jq '.[] | select(.lens == "labour-migration") | .records')" ]
+    [[ $page == *'<h2>New and changed</h2>'*'<li><a href="/'* && $page == *'href="/corridors"'* ]]
+    is_a_good_page /
+}
+
 @test "many ask at once, and each gets its own answer" {
     for i in 1 2 3 4 5 6 7 8; do
         (for country in TH VN NP IN KH ID; do
