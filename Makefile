@@ -91,9 +91,10 @@ coverage: deps-dev ## line coverage of base, text, lens and read
 	@$(MAKE) -j$(JOBS) --no-print-directory VARIANT=coverage program unit
 	@tools/run_coverage build/coverage
 
-bench: build ## measure import, re-import and tagging against a bare parse of the same file
+bench: build ## measure import, tagging and search against a bare parse of the same file, and the site under load
 	@$(MAKE) --no-print-directory build/release/bench_sax build/release/bench_grow build/release/bench_measure build/release/bench_search build/release/bench_load
 	@bench/run
+	@bench/site
 build/release/bench_%: bench/%.c build/release/libcrosscut.a
 	@echo "  LD $@"; $(CC) $(CFLAGS) $(LDFLAGS) -o $@ $< build/release/libcrosscut.a $(LDLIBS)
 

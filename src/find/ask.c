@@ -133,7 +133,7 @@ static enum status join(struct reading *read, struct failure *why)
     return ask_note(read,
                     "OR can stand between words, or between conditions, neither of them excluded; "
                     "here it was passed over.",
-                    why);
+                    &(struct ask_told){.kind = NOTE_OR}, why);
 }
 
 /* ---- reading ---- */

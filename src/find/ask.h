@@ -27,10 +27,22 @@ struct ask_term {
     struct fulltext_filter filter;
 };
 
+/* A note as its parts, for a face that speaks other languages. */
+struct ask_told {
+    enum ask_note_kind {
+        NOTE_OR,       /* OR stands where it can join nothing */
+        NOTE_UNLISTED, /* a value that is not in a code list: value, list */
+        NOTE_NEAR,     /* the same, with what was perhaps meant: value, list, label */
+        NOTE_AS_WORDS  /* what looked like a condition and is none: as it was written */
+    } kind;
+    struct str parts[3];
+};
+
 struct ask {
     struct ask_term terms[ASK_TERMS];
     size_t count, groups;
-    const char *notes[ASK_NOTES]; /* what was read otherwise than it may have been meant */
+    const char *notes[ASK_NOTES];    /* what was read otherwise than it may have been meant */
+    struct ask_told told[ASK_NOTES]; /* the same notes */
     size_t note_count;
 };
 

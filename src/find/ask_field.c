@@ -253,7 +253,10 @@ static enum status note_unlisted(struct making *make, const struct field *field,
         (void)snprintf(words, sizeof words, "\"%.100s\" is not in the code list \"%s\".%s%s%s",
                        value, list->name, near ? " Did you mean \"" : "", near ? near : "",
                        near ? "\"?" : "");
-        return ask_note(make->read, words, why);
+        const struct ask_told told = {
+            .kind = near ? NOTE_NEAR : NOTE_UNLISTED,
+            .parts = {str_of(value), str_of(list->name), str_of(near ? near : "")}};
+        return ask_note(make->read, words, &told, why);
     }
     return STATUS_OK;
 }
@@ -318,7 +321,8 @@ enum status ask_condition(struct reading *read, const struct token *token,
         char words[1200];
         (void)snprintf(words, sizeof words, "\"%.*s\" was read as words: %s",
                        STR_ARGS(token->written), make->refused.text);
-        return ask_note(read, words, why);
+        const struct ask_told told = {.kind = NOTE_AS_WORDS, .parts = {token->written}};
+        return ask_note(read, words, &told, why);
     }
     return STATUS_OK;
 }

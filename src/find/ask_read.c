@@ -153,11 +153,17 @@ bool token_next(struct reading *read, struct token *token)
     return true;
 }
 
-enum status ask_note(struct reading *read, const char *words, struct failure *why)
+enum status ask_note(struct reading *read, const char *words, const struct ask_told *told,
+                     struct failure *why)
 {
     struct ask *ask = read->ask;
     if (ask->note_count < ASK_NOTES) {
         const char *kept = arena_copy(read->arena, str_of(words));
+        struct ask_told *to = &ask->told[ask->note_count];
+        *to = *told;
+        for (size_t i = 0; i < COUNT_OF(to->parts); i++) {
+            to->parts[i] = arena_str(read->arena, to->parts[i]);
+        }
         if (!kept) {
             return fail_memory(why);
         }

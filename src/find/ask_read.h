@@ -27,7 +27,8 @@ struct token {
 bool token_next(struct reading *read, struct token *token);
 
 /* Notes that something was read otherwise than it may have been meant; the first few are kept. */
-MUST_CHECK enum status ask_note(struct reading *read, const char *words, struct failure *why);
+MUST_CHECK enum status ask_note(struct reading *read, const char *words,
+                                const struct ask_told *told, struct failure *why);
 
 /* Where the index keeps words of the fields with that name: bits of columns, 0 when there are none.
  * *@approximate: other fields of the same kinds are kept there too. */

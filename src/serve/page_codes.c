@@ -1,4 +1,5 @@
 /* The codes of a list that have a page, with how many records each has. */
+#include "serve/facets.h"
 #include "serve/page.h"
 #include "serve/parts.h"
 #include "serve/route.h"
@@ -16,11 +17,35 @@ static enum status count_below(struct visit *visit, const struct profile *profil
         bool any = false;
         TRY(part_query(visit, kind, profile->list, &profile->list->codes[i], &query, &any));
         if (any) {
-            TRY(store_count(visit->store, &query, &total, &visit->why));
+            TRY(part_count(visit, &query, &total));
         }
         counts[i] += total;
     }
     return STATUS_OK;
+}
+
+/* By the values of the field that the kind has for the list. */
+static enum status count_values(struct visit *visit, const struct profile *profile,
+                                const struct kind *kind, unsigned long long *counts)
+{
+    struct query query;
+    struct facet_match match;
+    struct group *groups = NULL;
+    size_t count = 0;
+    query_init(&query, kind);
+    enum status status = facets_match(visit, &query, &match);
+    if (status == STATUS_OK) {
+        status = facets_count(visit, &match, part_field(kind, profile->list), &groups, &count);
+    }
+    for (size_t g = 0; status == STATUS_OK && g < count; g++) {
+        const struct code *code =
+            groups[g].keys[0].length > 0 ? codelist_find(profile->list, groups[g].keys[0]) : NULL;
+        if (code) {
+            counts[code->order] += groups[g].records;
+        }
+    }
+    facets_release(visit, &match);
+    return status;
 }
 
 /* How many records of any kind belong to each code, by its place in the list. */
@@ -28,29 +53,12 @@ static enum status count_codes(struct visit *visit, const struct profile *profil
                                unsigned long long *counts)
 {
     const struct pack *pack = visit->site->work->pack;
-    const struct measure records = {.type = MEASURE_COUNT};
     for (size_t i = 0; i < pack->kind_count; i++) {
-        const struct field *field = part_field(&pack->kinds[i], profile->list);
-        const struct group_by by = {.field = field};
-        struct query query;
-        struct group *groups = NULL;
-        size_t count = 0;
-        if (!field) {
-            if (part_field_below(&pack->kinds[i], profile->list)) {
-                TRY(count_below(visit, profile, &pack->kinds[i], counts));
-            }
-            continue;
-        }
-        query_init(&query, &pack->kinds[i]);
-        TRY(store_measure(visit->store, visit->arena, &query, &by, 1, &records, &groups, &count,
-                          &visit->why));
-        for (size_t g = 0; g < count; g++) {
-            const struct code *code = groups[g].keys[0].length > 0
-                                          ? codelist_find(profile->list, groups[g].keys[0])
-                                          : NULL;
-            if (code) {
-                counts[code->order] += groups[g].records;
-            }
+        const struct kind *kind = &pack->kinds[i];
+        if (part_field(kind, profile->list)) {
+            TRY(count_values(visit, profile, kind, counts));
+        } else if (part_field_below(kind, profile->list)) {
+            TRY(count_below(visit, profile, kind, counts));
         }
     }
     return STATUS_OK;

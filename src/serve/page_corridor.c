@@ -147,7 +147,7 @@ static enum status show_end(struct visit *visit, const struct code *code, const 
         bool any = false;
         TRY(part_query(visit, &pack->kinds[i], corridors_of(visit)->list, code, &query, &any));
         if (any) {
-            TRY(store_count(visit->store, &query, &total, &visit->why));
+            TRY(part_count(visit, &query, &total));
         }
         if (total > 0) {
             buf_text(out, "<li><a href=\"");
@@ -172,7 +172,7 @@ static enum status take_parts(struct visit *visit, const struct corridor_pair *p
         struct query query;
         unsigned long long total = 0;
         TRY(corridor_query(visit, &corridors->parts[i], pair->origin, pair->destination, &query));
-        TRY(store_count(visit->store, &query, &total, &visit->why));
+        TRY(part_count(visit, &query, &total));
         if (total == 0) {
             continue;
         }
@@ -200,7 +200,7 @@ static enum status count_makers(struct visit *visit, const struct corridor_pair 
         unsigned long long count = 0;
         if (part->makes) {
             TRY(corridor_query(visit, part, pair->origin, pair->destination, &query));
-            TRY(store_count(visit->store, &query, &count, &visit->why));
+            TRY(part_count(visit, &query, &count));
             *made += count;
         }
     }

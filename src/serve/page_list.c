@@ -156,13 +156,59 @@ static enum status show_facets(struct visit *visit, const struct asked *asked,
     return STATUS_OK;
 }
 
+/* What a condition is about; the names of those that are of no field are our own. */
+static const char *name_of_condition(struct visit *visit, const struct condition *condition)
+{
+    static const struct {
+        const char *name, *words;
+    } own[] = {{"tag", N_("Definition")},
+               {"candidate", N_("Candidate")},
+               {"identifier", N_("Identifier")},
+               {"import", N_("Import")}};
+    if (condition->field) {
+        return label_here(visit, &condition->field->label, condition->name);
+    }
+    for (size_t i = 0; i < COUNT_OF(own); i++) {
+        if (strcmp(condition->name, own[i].name) == 0) {
+            return t(visit, own[i].words);
+        }
+    }
+    return condition->name;
+}
+
+/* "Labour migration, Forced labour" of a tag; false when it is none that is known. */
+static bool show_tag(struct visit *visit, const struct condition *condition, struct str key)
+{
+    struct str theme = key, name;
+    const struct lens *lens = NULL;
+    struct failure ignored;
+    (void)str_split(&theme, '/', &name);
+    const char *text = arena_copy(visit->arena, name);
+    if ((strcmp(condition->name, "tag") != 0 && strcmp(condition->name, "candidate") != 0) ||
+        !text || lens_set_find(visit->site->work->lenses, text, &lens, &ignored) != STATUS_OK) {
+        return false;
+    }
+    const struct lens_theme *found = NULL;
+    for (size_t i = 0; theme.at && i < lens->theme_count; i++) {
+        found = str_is(theme, lens->themes[i].name) ? &lens->themes[i] : found;
+    }
+    if (theme.length > 0 && !found) {
+        return false;
+    }
+    html_text(visit->out, label_here(visit, &lens->label, lens->name));
+    if (found) {
+        buf_text(visit->out, ", ");
+        html_text(visit->out, label_here(visit, &found->label, found->name));
+    }
+    return true;
+}
+
 static void show_condition(struct visit *visit, const struct condition *condition)
 {
     static const char *const signs[] = {
         [OP_IS] = "", [OP_IS_NOT] = "≠ ", [OP_AT_LEAST] = "≥ ", [OP_AT_MOST] = "≤ "};
     struct buf *out = visit->out;
-    html_text(out, condition->field ? label_here(visit, &condition->field->label, condition->name)
-                                    : condition->name);
+    html_text(out, name_of_condition(visit, condition));
     buf_text(out, ": ");
     buf_text(out, signs[condition->op]);
     for (size_t k = 0; k < condition->value_count; k++) {
@@ -170,7 +216,7 @@ static void show_condition(struct visit *visit, const struct condition *conditio
         buf_text(out, k > 0 ? ", " : "");
         if (condition->field && condition->field->type != FIELD_LINK) {
             facet_label(visit, condition->field, key);
-        } else {
+        } else if (!show_tag(visit, condition, key)) {
             html_str(out, key);
         }
     }

@@ -45,7 +45,7 @@ static enum status take_kind(struct visit *visit, const struct asking *asking,
     bool any = false;
     TRY(part_query(visit, part->kind, asking->profile->list, asking->code, &query, &any));
     if (any) {
-        TRY(store_count(visit->store, &query, &total, &visit->why));
+        TRY(part_count(visit, &query, &total));
     }
     if (total == 0) {
         return STATUS_OK;

@@ -184,6 +184,19 @@ static void show_nothing(struct visit *visit, const struct searched *searched)
     buf_text(out, searched->other_count > 0 ? "</ul>\n" : "");
 }
 
+/* What was read otherwise than it may have been meant. */
+static void show_note(struct visit *visit, const struct ask_told *told)
+{
+    static const char *const sentences[] = {
+        [NOTE_OR] = N_("OR can stand between words, or between conditions, neither of them "
+                       "excluded; here it was passed over."),
+        [NOTE_UNLISTED] = N_("{0} is not in the code list {1}."),
+        [NOTE_NEAR] = N_("{0} is not in the code list {1}. Did you mean {2}?"),
+        [NOTE_AS_WORDS] = N_("{0} makes no condition here, and was read as words."),
+    };
+    say(visit, sentences[told->kind], told->parts, COUNT_OF(told->parts));
+}
+
 static void show_notes(struct visit *visit, const struct searched *searched)
 {
     struct buf *out = visit->out;
@@ -199,10 +212,8 @@ static void show_notes(struct visit *visit, const struct searched *searched)
         buf_text(out, "</p>\n");
     }
     for (size_t i = 0; i < searched->result.ask.note_count; i++) {
-        buf_text(out, "<p class=\"source\"");
-        language_attributes(visit, str_of("en"));
-        buf_char(out, '>');
-        html_text(out, searched->result.ask.notes[i]);
+        buf_text(out, "<p class=\"source\">");
+        show_note(visit, &searched->result.ask.told[i]);
         buf_text(out, "</p>\n");
     }
 }

@@ -27,7 +27,7 @@ static enum status ask(struct visit *visit, const struct kind *kind, const struc
     }
     TRY(query_add_values(visit->arena, visit->site->work->pack, query, "tag", OP_IS, &tag, 1,
                          &visit->why));
-    return store_count(visit->store, query, count, &visit->why);
+    return part_count(visit, query, count);
 }
 
 /* ---- all of them ---- */

@@ -1,5 +1,6 @@
 #include "serve/parts.h"
 
+#include "serve/facets.h"
 #include "serve/page.h"
 #include "serve/show_grid.h"
 #include "write/map.h"
@@ -66,6 +67,15 @@ enum status part_query(struct visit *visit, const struct kind *kind, const struc
                 : STATUS_OK;
 }
 
+enum status part_count(struct visit *visit, const struct query *query, unsigned long long *count)
+{
+    struct facet_match match;
+    const enum status status = facets_match(visit, query, &match);
+    *count = match.count;
+    facets_release(visit, &match);
+    return status;
+}
+
 /* ---- records ---- */
 
 /* " · 2012-05-01 · In force": what the part shows beside a title. */
@@ -85,11 +95,39 @@ static void show_facts(struct visit *visit, const struct profile_part *part,
     buf_text(out, any ? "</span>" : "");
 }
 
-/* What is read of each record. */
+/* The question for the first records of @query by their identifiers. */
+static enum status name_records(struct visit *visit, const struct query *query, size_t most,
+                                struct query *named)
+{
+    struct facet_match match;
+    const char **identifiers = arena_array(visit->arena, most + 1, sizeof *identifiers);
+    query_init(named, query->kind);
+    if (!identifiers) {
+        return fail_memory(&visit->why);
+    }
+    enum status status = facets_match(visit, query, &match);
+    size_t count = 0;
+    if (status == STATUS_OK) {
+        count = facets_page(&match, 0, most, identifiers);
+        for (size_t i = 0; i < count; i++) {
+            identifiers[i] = arena_copy(visit->arena, str_of(identifiers[i]));
+        }
+    }
+    facets_release(visit, &match);
+    if (status != STATUS_OK || count == 0) {
+        identifiers[count++] = "";
+    }
+    TRY(status);
+    return query_add_values(visit->arena, visit->site->work->pack, named, "identifier", OP_IS,
+                            identifiers, count, &visit->why);
+}
+
+/* What is read of each record, of at most @most. */
 static enum status open_part(struct visit *visit, const struct profile_part *part,
-                             const struct query *query, struct record_cursor **cursor)
+                             const struct query *query, size_t most, struct record_cursor **cursor)
 {
     const struct kind *kind = query->kind;
+    struct query named;
     const struct field **fields = arena_array(visit->arena, part->show_count + 3, sizeof *fields);
     size_t count = 0;
     if (!fields) {
@@ -105,7 +143,8 @@ static enum status open_part(struct visit *visit, const struct profile_part *par
         fields[count++] = part->from;
         fields[count++] = part->to;
     }
-    return store_find_fields(visit->store, query, ORDER_IDENTIFIER, fields, count, cursor,
+    TRY(name_records(visit, query, most, &named));
+    return store_find_fields(visit->store, &named, ORDER_IDENTIFIER, fields, count, cursor,
                              &visit->why);
 }
 
@@ -150,7 +189,7 @@ enum status show_part(struct visit *visit, const struct profile_part *part,
     }
     show_heading(visit, query, total);
     buf_text(out, "<ul>\n");
-    TRY(open_part(visit, part, query, &cursor));
+    TRY(open_part(visit, part, query, most, &cursor));
     while (row < most &&
            (step = record_cursor_next(cursor, visit->arena, &record, &visit->why)) == STEP_ITEM) {
         if (row++ < RECORDS_SHOWN) {
@@ -179,7 +218,7 @@ enum status show_lacks(struct visit *visit, const struct profile_part *part,
         unsigned long long count = 0;
         TRY(query_add_values(visit->arena, visit->site->work->pack, &lacking, field->name, OP_IS,
                              &nothing, 1, &visit->why));
-        TRY(store_count(visit->store, &lacking, &count, &visit->why));
+        TRY(part_count(visit, &lacking, &count));
         if (count == 0) {
             continue;
         }
@@ -225,8 +264,15 @@ enum status show_part_table(struct visit *visit, const struct profile_part *part
     const char *where = field ? arena_printf(visit->arena, "%s=%s", field->name, code->code) : NULL;
     const char *id = arena_printf(visit->arena, "table-%s", part->table);
     const struct table_change change = {.where = &where, .where_count = 1};
+    struct query own = table->query;
+    unsigned long long count = 0;
     if (!where || !id) {
         return fail_memory(&visit->why);
+    }
+    TRY(query_add(visit->arena, visit->site->work->pack, &own, str_of(where), &visit->why));
+    TRY(part_count(visit, &own, &count));
+    if (count == 0) {
+        return STATUS_OK; /* computing it takes longer than finding that out */
     }
     TRY(table_adjust(visit->arena, tables, table, &change, &table, &visit->why));
     TRY(table_compute(visit->store, table, visit->arena, &grid, &visit->why));

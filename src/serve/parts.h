@@ -14,6 +14,10 @@ MUST_CHECK enum status part_query(struct visit *visit, const struct kind *kind,
                                   const struct codelist *list, const struct code *code,
                                   struct query *query, bool *any);
 
+/* How many records the question asks for; fast (serve/facets.h). */
+MUST_CHECK enum status part_count(struct visit *visit, const struct query *query,
+                                  unsigned long long *count);
+
 /*
  * A section with the first records of @query, which are @total, with what stands beside their
  * titles, and a line of time where the part has one. @part may be a kind alone.

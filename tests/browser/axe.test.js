@@ -37,7 +37,7 @@ export const tableLacks = (page) => page.evaluate(() =>
 
 // Looks at one template in one language in every way, one after the other in the same page.
 export async function look({ page, wrongs }, { name, path, language, act }, site) {
-  const found = { axe: [], phone: [], rtl: [] };
+  const found = { axe: [], phone: [], rtl: [], zoom: [] };
   await page.emulateMedia({ colorScheme: 'light' });
   await page.setViewportSize({ width: 1280, height: 900 });
   const answer = await page.goto(site.url + withLanguage(path, language));
@@ -54,6 +54,9 @@ export async function look({ page, wrongs }, { name, path, language, act }, site
     found.phone.push(...await violations(page, rules('target-size', 'scrollable-region-focusable')));
     await page.evaluate(() => { document.documentElement.dir = 'rtl'; });
     found.rtl.push(...await tooWide(page));
+    await page.evaluate(() => { document.documentElement.dir = ''; });
+    await page.setViewportSize({ width: 640, height: 450 }); // 1280 x 900 at 200 %
+    found.zoom.push(...await tooWide(page), ...await violations(page, { runOnly: tags }));
   }
   found.axe.push(...wrongs.splice(0));
   return found;
@@ -63,7 +66,7 @@ let surveyed;
 async function survey(around) {
   const { site } = around;
   const all = [...await templates(site), ...await staffTemplates(site)].flatMap((template) => ['en', 'fr', 'es'].map((language) => ({ ...template, language })));
-  const found = { count: all.length, axe: [], phone: [], rtl: [] };
+  const found = { count: all.length, axe: [], phone: [], rtl: [], zoom: [] };
   for (const name of new Set(all.map((one) => one.as))) {
     const pages = [await openPage(around), await openPage(around)];
     for (const { page } of name ? pages : []) await signIn(around, page, name, '/tables');
@@ -90,6 +93,9 @@ export default function declare(test) {
   });
   test('written from right to left no page scrolls sideways', async (around) => {
     assert.deepEqual((await once(around)).rtl, []);
+  });
+  test('at 200 % no page scrolls sideways, and axe finds no violation', async (around) => {
+    assert.deepEqual((await once(around)).zoom, []);
   });
   test('axe finds what is wrong', async (around) => {
     const { page, close } = await openPage(around);

@@ -1,4 +1,4 @@
-// Photographs three pages of the demo site into a folder: screenshots.js FOLDER (tools/make_screenshots).
+// Photographs some pages of the demo site into a folder: screenshots.js FOLDER (tools/make_screenshots).
 import { join } from 'node:path';
 import { launch, openPage, startSite } from './site.js';
 
@@ -7,6 +7,8 @@ const pages = [
   ['list', '/projects?tag=labour-migration&region=asia-pacific', 620],
   ['record', '/projects/RAS%2F10%2F01%2FAUS', 600],
   ['table', '/tables/projects-by-region', 720],
+  ['map', '/tables/agreements-by-country', 760],
+  ['country', '/countries/TH', 760],
 ];
 const site = await startSite({ hostile: false });
 const browser = await launch();

@@ -55,6 +55,7 @@ export async function templates(site) {
     ['compare', '/compare'],
     ['comparison', `/compare?first=${lens}&second=${other}`],
     ['claims', '/claims'],
+    ['claims of a verdict', '/claims?verdict=mismatch'],
     ['imports', '/imports'],
     ['import', `/imports/${imports[0].import}`],
     ['import with problems', `/imports/${(imports.find((one) => one.problems > 0) ?? imports[0]).import}`],

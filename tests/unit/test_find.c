@@ -250,6 +250,67 @@ static void test_limit_and_kind(void **state)
     assert_int_equal(some.suggestions[0].alone, 0);
 }
 
+/*
+ * A word of more records than are ranked: those with it in the title come first, by score; the
+ * others follow in the order of the index; any limit gives a beginning of one order; and kinds are
+ * counted whatever is asked for.
+ */
+static void test_broad(void **state)
+{
+    struct world *w = *state;
+    static struct find_result some;
+    unsigned long long by_kind[8] = {0};
+    char name[16];
+    OK(store_begin(w->store, &w->why));
+    for (int i = 0; i < FULLTEXT_BROAD + 100; i++) {
+        (void)snprintf(name, sizeof name, "R%05d", i);
+        world_put(w, name,
+                  i % 1000 == 999 ? "title@en:roads roads"
+                  : i % 500 == 0  ? "title@en:roads and bridges of several kinds"
+                                  : "title@en:bridges\nkeyword:roads");
+    }
+    (void)world_put_as(w, w->event, "E1", "title:roads", NULL);
+    OK(store_commit(w->store, &w->why));
+    world_index(w);
+    const struct find_options whole = {.limit = FULLTEXT_BROAD, .by_kind = by_kind};
+    static struct find_result all;
+    OK(find_search(w->store, &w->arena, str_of("roads"), &whole, &all, &w->why));
+    assert_int_equal(all.total, FULLTEXT_BROAD + 101);
+    assert_int_equal(by_kind[w->activity->index], FULLTEXT_BROAD + 100);
+    assert_int_equal(by_kind[w->event->index], 1);
+    for (size_t i = 0; i < 17; i++) { /* 5 with the word twice, 11 with it once, and the event */
+        assert_true(all.hits[i].score > 0);
+        assert_true(i == 0 || all.hits[i - 1].score >= all.hits[i].score);
+    }
+    assert_true(all.hits[0].score > all.hits[16].score);
+    for (size_t i = 17; i < all.count; i++) {
+        assert_true(all.hits[i].score == 0);
+        assert_true(i == 17 || str_compare(all.hits[i - 1].identifier, all.hits[i].identifier) < 0);
+    }
+    for (size_t limit = 1; limit < 60; limit += 7) {
+        const struct find_options options = {.limit = limit};
+        OK(find_search(w->store, &w->arena, str_of("roads"), &options, &some, &w->why));
+        assert_int_equal(some.total, all.total);
+        assert_int_equal(some.count, limit);
+        for (size_t i = 0; i < limit; i++) {
+            assert_true(str_equal(some.hits[i].identifier, all.hits[i].identifier));
+        }
+    }
+    unsigned long long again[8] = {0};
+    const struct find_options events = {.kind = w->event, .limit = 20, .by_kind = again};
+    OK(find_search(w->store, &w->arena, str_of("roads"), &events, &some, &w->why));
+    assert_int_equal(some.total, 1);
+    assert_int_equal(some.count, 1);
+    assert_true(str_is(some.hits[0].identifier, "E1"));
+    assert_memory_equal(again, by_kind, sizeof again);
+    /* What narrows it down is ranked as ever, and counted in one pass. */
+    memset(again, 0, sizeof again);
+    OK(find_search(w->store, &w->arena, str_of("roads several"), &events, &some, &w->why));
+    assert_int_equal(some.total, 0);
+    assert_int_equal(again[w->activity->index], 11);
+    assert_int_equal(some.suggestion_count, 0); /* another kind has it */
+}
+
 /* ---- what is not public ---- */
 
 static void test_secrets(void **state)
@@ -717,6 +778,7 @@ int main(void)
         cmocka_unit_test(test_spellings),
         cmocka_unit_test_setup_teardown(test_questions, world_set_up, world_tear_down),
         cmocka_unit_test_setup_teardown(test_marks, world_set_up, world_tear_down),
+        cmocka_unit_test_setup_teardown(test_broad, world_set_up, world_tear_down),
         cmocka_unit_test_setup_teardown(test_limit_and_kind, world_set_up, world_tear_down),
         cmocka_unit_test_setup_teardown(test_secrets, world_set_up, world_tear_down),
         cmocka_unit_test_setup_teardown(test_withdrawn, world_set_up, world_tear_down),

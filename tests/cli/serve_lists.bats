@@ -1,0 +1,111 @@
+#!/usr/bin/env bats
+# Lists are answered from memory, and answers are kept: both have to be what the store says, also after the data have changed.
+
+load helper
+load site
+
+setup_file() {
+    local root
+    root=$(cd "$BATS_TEST_DIRNAME/../.." && pwd)
+    site_start "$root/data" "$root/tests/golden/read/iati-2.03.xml"
+}
+
+teardown_file() {
+    site_stop
+}
+
+# "TOTAL IDENTIFIERS…" of the page, and of its JSON, which asks the store.
+of_page() {
+    get "$SITE/$1" >"$BATS_TEST_TMPDIR/page"
+    sed -n 's/.*<h1>.* <small>\([0-9,]*\) records*<.*/\1/p' "$BATS_TEST_TMPDIR/page" | tr -d ,
+    grep -o '<th scope="row"><a href="/[a-z-]*/[^"?]*' "$BATS_TEST_TMPDIR/page" | sed 's/.*\///' |
+        python3 -c 'import sys, urllib.parse; print("\n".join(urllib.parse.unquote(line.strip()) for line in sys.stdin))'
+}
+of_json() {
+    get "$SITE/${1/\?/.json?}" | jq -r '.total, .rows[].identifier'
+}
+
+@test "pages of lists under any conditions have the records that the store finds, in its order" {
+    for path in 'projects?country=TH' 'projects?country=TH&country=VN' 'projects?country!=TH' 'projects?country=' \
+        'projects?country=TH|VN' 'projects?country=|TH' 'projects?tag=labour-migration' 'projects?tag=labour-migration&country=TH' \
+        'projects?start%3E=2009' 'projects?start%3E=2009&start%3C=2012&region=asia-pacific' 'projects?start=' 'projects?budget%3E=1000000&tag=labour-migration' \
+        'projects?region!=africa&size!=project' 'projects?candidate=labour-migration' 'agreements?pair=IN-QA' 'events?country.role=host' \
+        'activities?sector=15190' 'activities?sector.vocabulary=1&sector=15190' 'activities?sector.vocabulary=1' 'activities?country.percentage%3E=50&country=AF' \
+        'comments?convention=C097&year%3E=2005' 'publications?from=50' 'publications?language=fr&from=0' 'ratifications?status!=in-force' 'projects?import=1' 'projects?identifier=x|y'; do
+        code=$(status_of "$SITE/$path")
+        [ "$code" = "$(status_of "$SITE/${path/\?/.json?}")" ] || { echo "$path: $code"; false; }
+        [ "$code" = 200 ] || continue
+        of_page "$path" | sed '/^$/d' >"$BATS_TEST_TMPDIR/html"
+        of_json "$path" >"$BATS_TEST_TMPDIR/json"
+        diff "$BATS_TEST_TMPDIR/html" "$BATS_TEST_TMPDIR/json" || { echo "$path"; false; }
+        of_page "$path" | sed '/^$/d' | diff - "$BATS_TEST_TMPDIR/json" # and from what was kept
+    done
+}
+
+@test "an answer that is kept is the one that was made, compressed or not, in each language" {
+    for path in '/' '/projects?country=TH' '/search?q=migration' '/tables/agreements-by-country' '/projects.csv' '/tables/t05-funding-by-region.xlsx'; do
+        get -D "$BATS_TEST_TMPDIR/head1" -o "$BATS_TEST_TMPDIR/one" "$SITE$path"
+        get -D "$BATS_TEST_TMPDIR/head2" -o "$BATS_TEST_TMPDIR/two" "$SITE$path"
+        get --compressed -o "$BATS_TEST_TMPDIR/three" "$SITE$path"
+        get --compressed -o "$BATS_TEST_TMPDIR/four" "$SITE$path"
+        cmp "$BATS_TEST_TMPDIR/one" "$BATS_TEST_TMPDIR/two"
+        cmp "$BATS_TEST_TMPDIR/one" "$BATS_TEST_TMPDIR/three"
+        cmp "$BATS_TEST_TMPDIR/one" "$BATS_TEST_TMPDIR/four"
+        diff <(grep -v '^Date' "$BATS_TEST_TMPDIR/head1") <(grep -v '^Date' "$BATS_TEST_TMPDIR/head2")
+        tag=$(sed -n 's/^ETag: \(.*\)\r/\1/p' "$BATS_TEST_TMPDIR/head1")
+        [ "$(status_of -H "If-None-Match: $tag" "$SITE$path")" = 304 ]
+        [ "$(status_of -H 'If-None-Match: "another"' "$SITE$path")" = 200 ]
+    done
+    [[ $(get -H 'Accept-Language: fr' "$SITE/projects") == *'<html lang="fr">'* ]]
+    [[ $(get -H 'Accept-Language: es' "$SITE/projects") == *'<html lang="es">'* ]]
+    [[ $(get -H 'Accept-Language: fr' "$SITE/projects") == *'<html lang="fr">'* ]]
+}
+
+@test "what has changed is seen at once" {
+    of_page 'projects?country=TV' >"$BATS_TEST_TMPDIR/before"
+    printf 'kind,identifier,title@en,country\nproject,new-one,A new one,TV\n' >"$BATS_TEST_TMPDIR/new.csv"
+    "$CROSSCUT" --db "$SITE_DB" --quiet import "$BATS_TEST_TMPDIR/new.csv"
+    of_page 'projects?country=TV' | grep -qx new-one
+    [ "$(of_page 'projects?country=TV' | head -1)" = $(($(head -1 "$BATS_TEST_TMPDIR/before") + 1)) ]
+    printf 'kind,identifier,title@en,country\nproject,new-one,Another name,KI\n' >"$BATS_TEST_TMPDIR/new.csv"
+    "$CROSSCUT" --db "$SITE_DB" --quiet import "$BATS_TEST_TMPDIR/new.csv"
+    of_page 'projects?country=TV' | diff - "$BATS_TEST_TMPDIR/before"
+    [[ $(get "$SITE/projects?country=KI") == *'Another name'* ]]
+}
+
+@test "a condition is shown by its labels, in the language of the page" {
+    theme=$(get "$SITE/themes.json" | jq -r '[.[] | select(.lens == "labour-migration")][0].theme')
+    label=$(get "$SITE/themes.json?lang=fr" | jq -r '[.[] | select(.lens == "labour-migration")][0].label')
+    [[ $(get "$SITE/projects?tag=labour-migration/$theme&lang=fr") == *">Définition : "*", $label <span"* || $(get "$SITE/projects?tag=labour-migration/$theme&lang=fr") == *">Définition: "*", $label <span"* ]]
+    [[ $(get "$SITE/projects?tag=labour-migration/none") != *"Labour migration <span aria-hidden"* ]]
+}
+
+@test "claims are shown verdict by verdict, and every one can be reached" {
+    all=$(get "$SITE/claims.json" | jq length)
+    sum=0
+    for verdict in $(get "$SITE/claims" | grep -o 'verdict=[a-z-]*' | sort -u | cut -d= -f2); do
+        sum=$((sum + $(get "$SITE/claims?verdict=$verdict" | grep -c '<tr id=')))
+    done
+    [ "$sum" = "$(get "$SITE/claims.json" | jq '[.. | objects | select(has("verdict"))] | length')" ] || [ "$sum" = "$all" ]
+    [ "$(get "$SITE/claims" | grep -c '<tr id=')" -lt "$sum" ]
+    [ "$(status_of "$SITE/claims?verdict=none")" = 400 ]
+    is_a_good_page /claims
+}
+
+@test "the home page says how much there is, what is new, and leads on" {
+    page=$(get "$SITE/")
+    number=$(sed -n 's/.*href="\/lenses\/labour-migration">\([0-9,]*\) records about.*/\1/p' <<<"$page" | tr -d ,)
+    [ "$number" = "$(get "$SITE/lenses.json" | jq '.[] | select(.lens == "labour-migration") | .records')" ]
+    [[ $page == *'<h2>New and changed</h2>'*'<li><a href="/'* && $page == *'href="/corridors"'* ]]
+    is_a_good_page /
+}
+
+@test "many ask at once, and each gets its own answer" {
+    for i in 1 2 3 4 5 6 7 8; do
+        (for country in TH VN NP IN KH ID; do
+            [[ $(get "$SITE/projects?country=$country") == *"country=$country"* ]] || exit 1
+        done) &
+        pids[$i]=$!
+    done
+    for pid in "${pids[@]}"; do wait "$pid"; done
+}
