@@ -47,6 +47,10 @@ bool review_is_request(struct str request);
 /* "Confirmed", "Rejected" … in the visit's language. */
 const char *review_verdict_label(const struct visit *visit, struct str verdict);
 
+/* What the script needs: its sentences, whose answers it keeps while the line is down, and the
+ * place where it says what is not saved. */
+void review_script(struct visit *visit);
+
 /* The strip of links over the pages of review; @here is the path of the page at hand. */
 void review_places(struct visit *visit, const char *here);
 

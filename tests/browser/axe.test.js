@@ -36,7 +36,7 @@ const tableLacks = (page) => page.evaluate(() =>
     .map((table) => `a table without name or scope: ${table.outerHTML.slice(0, 100)}`));
 
 // Looks at one template in one language in every way, one after the other in the same page.
-async function look({ page, wrongs }, { name, path, language }, site) {
+export async function look({ page, wrongs }, { name, path, language }, site) {
   const found = { axe: [], phone: [], rtl: [] };
   await page.emulateMedia({ colorScheme: 'light' });
   await page.setViewportSize({ width: 1280, height: 900 });

@@ -33,20 +33,34 @@ export async function startSite({ hostile = true } = {}) {
   for (const role of roles) {
     execFileSync(program, [...base, '--quiet', 'user', 'add', role, '--role', role, '--password-file', join(folder, 'password')]);
   }
-  const server = spawn(program, [...base, 'serve', '--listen', '127.0.0.1:0'], { cwd: root });
   let log = '';
-  const ended = new Promise((resolve) => server.on('exit', resolve));
-  const url = await new Promise((resolve, reject) => {
-    server.stderr.on('data', (text) => {
-      log += text;
-      const found = /http:\/\/[^/ ]+/.exec(log);
-      if (found) resolve(found[0]);
+  let server;
+  let ended;
+  // Serves, and resolves to the address.
+  function serve(port) {
+    server = spawn(program, [...base, 'serve', '--listen', `127.0.0.1:${port}`], { cwd: root });
+    const begun = log.length;
+    ended = new Promise((resolve) => server.on('exit', resolve));
+    return new Promise((resolve, reject) => {
+      server.stderr.on('data', (text) => {
+        log += text;
+        const found = /http:\/\/[^/ ]+/.exec(log.slice(begun));
+        if (found) resolve(found[0]);
+      });
+      server.on('exit', () => reject(new Error(`the site ended: ${log}`)));
     });
-    server.on('exit', () => reject(new Error(`the site ended: ${log}`)));
-  });
+  }
+  const url = await serve(0);
   return {
     url,
+    database: base[1],
     log: () => log,
+    // As a power cut would; revive() serves the same file at the same address.
+    async kill() {
+      server.kill('SIGKILL');
+      await ended;
+    },
+    revive: () => serve(new URL(url).port),
     async stop() {
       server.kill('SIGINT');
       const code = await ended;
