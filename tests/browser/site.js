@@ -51,7 +51,7 @@ export async function startSite({ hostile = true } = {}) {
     });
   }
   const url = await serve(0);
-  return {
+  const site = {
     url,
     database: base[1],
     log: () => log,
@@ -62,6 +62,7 @@ export async function startSite({ hostile = true } = {}) {
     },
     revive: () => serve(new URL(url).port),
     async stop() {
+      running.delete(site);
       server.kill('SIGINT');
       const code = await ended;
       rmSync(folder, { recursive: true, force: true });
@@ -69,7 +70,12 @@ export async function startSite({ hostile = true } = {}) {
       if (code !== 0 || /ERROR|runtime error|crosscut: /.test(log)) throw new Error(`The site ended with ${code}: ${log}`);
     },
   };
+  running.add(site);
+  return site;
 }
+
+const running = new Set();
+export const stopSites = () => Promise.all([...running].map((site) => site.stop()));
 
 export function launch() {
   return chromium.launch({
