@@ -141,6 +141,10 @@ decision() { sqlite3 "$SITE_DB" "SELECT verdict, person FROM decision JOIN origi
     printf 'identifier,lens,theme,verdict,person\n%s,pardev-2013,,confirmed,Somebody Else\n' "${ITEM#*:}" >"$BATS_TEST_TMPDIR/d.csv"
     "$CROSSCUT" --db "$SITE_DB" --pack "$PACK" --quiet review --import "$BATS_TEST_TMPDIR/d.csv"
     for _ in 1 2 3 4 5 6 7 8 9 10; do get "$page" | grep -q 'confirmed by Somebody Else'; done
+    # From the record a reviewer, and nobody else, gets to the question.
+    as ada "$page" | grep -q 'href="/review/pardev-2013?item='
+    ! get "$page" | grep -q /review/
+    ! as rea "$page" | grep -q /review/
 }
 
 @test "the pages are good, and only they may run a script" {
