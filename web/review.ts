@@ -346,7 +346,7 @@ function answer(form: HTMLFormElement, button: HTMLButtonElement): void {
   const verdict = button.value;
   const path = here(form);
   const known = answered.has(formName(form)) || form.dataset.said === 'yes';
-  const label = words[button.dataset.act!];
+  const label = words[verdict === 'flagged' ? 'flagged' : button.dataset.act!];
   keep({ path: dataPath(form), body: bodyOf(form, 'verdict', verdict), show: `${form.dataset.tag}: ${form.dataset.title}` });
   answered.add(formName(form));
   if (verdict !== 'skipped') {

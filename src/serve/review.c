@@ -218,6 +218,7 @@ void review_script(struct visit *visit)
     show_say(visit, "skip", N_("Pass over"));
     show_say(visit, "undo", N_("Take the last answer back"));
     show_say(visit, "flag", N_("Ask for help"));
+    show_say(visit, "flagged", N_("Asked for help"));
     show_say(visit, "note", N_("Write a note"));
     show_say(visit, "help", N_("Show the keys"));
     show_say(visit, "next", N_("To the next mark"));
