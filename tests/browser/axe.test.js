@@ -9,6 +9,12 @@ const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.mi
 const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
 const rules = (...values) => ({ runOnly: { type: 'rule', values } });
 
+// Everything that axe finds on the page as it is now.
+export async function lookNow(page) {
+  await page.evaluate(axe);
+  return violations(page, { runOnly: tags });
+}
+
 // Each rule that is broken, with the first elements that break it.
 function violations(page, options) {
   return page.evaluate(async (given) => {

@@ -1,7 +1,7 @@
 // Review: by the keyboard alone while the site breaks down, by plain forms, and by people who differ.
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { look } from './axe.test.js';
+import { look, lookNow } from './axe.test.js';
 import { payloads } from './payloads.js';
 import { openPage, signIn, startSite } from './site.js';
 
@@ -110,6 +110,27 @@ export default function declare(test) {
     await allSaved(page);
     await page.waitForFunction(() => document.querySelector('#unsaved').hidden);
     assert.equal(judgements(all.site).length, before + 3);
+    await close();
+  });
+
+  test('answers outlive a session that ends, and are not sent for somebody else', async (around) => {
+    const all = await ownSite(around);
+    const { page, close } = await reviewing(all);
+    const before = judgements(all.site).length;
+    const session = (await page.context().cookies()).find((cookie) => cookie.name === 'session');
+    await page.context().clearCookies();
+    await page.keyboard.press('a');
+    await page.waitForFunction(() => /sign in again/.test(document.querySelector('#unsaved')?.textContent ?? ''));
+    const next = await page.context().newPage();
+    await signIn(all, next, 'editor', queue);
+    await next.waitForTimeout(1500);
+    assert.equal(judgements(all.site).length, before);
+    await page.context().clearCookies();
+    await page.context().addCookies([session]);
+    await next.goto(all.site.url + queue);
+    await allSaved(next);
+    assert.equal(judgements(all.site).length, before + 1);
+    assert.equal(judgements(all.site).at(-1).person, 'reviewer');
     await close();
   });
 
@@ -286,6 +307,12 @@ export default function declare(test) {
     // The box of keys is part of it.
     await own.page.goto(all.site.url + queue);
     await own.page.setViewportSize({ width: 1280, height: 900 });
+    await own.page.keyboard.press('h');
+    found.axe.push(...await lookNow(own.page));
+    await own.page.keyboard.press('Escape');
+    await own.page.keyboard.press('a'); // and a page that the script has made
+    await own.page.waitForTimeout(500);
+    found.axe.push(...await lookNow(own.page));
     assert.equal((await asks.page.goto(all.site.url + queue)).status(), 403);
     assert.deepEqual(found, { axe: [], phone: [], rtl: [] });
     for (const one of [asks, mine, own]) await one.close();

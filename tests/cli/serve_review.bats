@@ -118,6 +118,16 @@ decision() { sqlite3 "$SITE_DB" "SELECT verdict, person FROM decision JOIN origi
     [ "$(decision labour-migration)" = '' ]
 }
 
+@test "an answer that is known comes along, and the numbers say who was right" {
+    first ada broad-2013
+    printf 'identifier,relevance,themes\n%s,0,\n' "${ITEM#*:}" >"$BATS_TEST_TMPDIR/gold.csv"
+    "$CROSSCUT" --db "$SITE_DB" --pack "$PACK" --quiet review --gold "$BATS_TEST_TMPDIR/gold.csv" --lens broad-2013
+    judge ada broad-2013 confirmed >/dev/null
+    judge ben broad-2013 rejected >/dev/null
+    [ "$(as eve "$SITE/review/stats.json" | jq -c '.[] | select(.lens == "broad-2013").known_answers | map([.person, .judged, .right])')" = '[["ada",1,0],["ben",1,1]]' ]
+    as eve "$SITE/review/stats" | grep -q 'ben: 1 of 1 known answers right'
+}
+
 @test "bad answers are refused and nothing is written" {
     first ada pardev-2013
     before=$(sqlite3 "$SITE_DB" 'SELECT COUNT(*) FROM judgement')
