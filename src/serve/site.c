@@ -50,7 +50,7 @@ static struct store *take_store(struct site *site)
 
 static void give_store(struct site *site, struct store *store)
 {
-    store_rest(store); /* what others write is seen at the next visit */
+    store_rest(store); /* or the next visit would see the data of this one's time */
     (void)pthread_mutex_lock(&site->lock);
     site->stores[site->free_count++] = store;
     (void)pthread_cond_signal(&site->returned);

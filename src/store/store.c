@@ -191,7 +191,7 @@ const struct pack *store_pack(const struct store *store)
  * Statements that are in the middle of reading would keep the write-ahead log from being emptied,
  * and would hinder a writer whose view of the file is out of date. They find their place again.
  */
-static void park(struct store *store)
+void store_rest(struct store *store)
 {
     cursors_park(store);
     walker_park(&store->tags);
@@ -199,16 +199,9 @@ static void park(struct store *store)
     store->fresh = 0;
 }
 
-void store_rest(struct store *store)
-{
-    if (!db_in_transaction(store->db)) {
-        park(store);
-    }
-}
-
 enum status store_begin(struct store *store, struct failure *why)
 {
-    park(store);
+    store_rest(store);
     store->written = db_written(store->db);
     return db_begin(store->db, why);
 }
@@ -236,7 +229,7 @@ enum status store_revision(struct store *store, long long *revision, struct fail
 
 enum status store_commit(struct store *store, struct failure *why)
 {
-    park(store);
+    store_rest(store);
     TRY(blocks_flush(store, why));
     TRY(next_revision(store, why));
     TRY(db_commit(store->db, why));
@@ -246,7 +239,7 @@ enum status store_commit(struct store *store, struct failure *why)
 
 void store_rollback(struct store *store)
 {
-    park(store);
+    store_rest(store);
     db_rollback(store->db);
     blocks_drop(&store->blocks);
     store->generation++;
