@@ -287,6 +287,10 @@ static enum status post_settling(struct visit *visit)
 {
     struct review_asked asked;
     struct store *store = NULL;
+    enum status refused = STATUS_OK;
+    if (review_is_somebody_else(visit, &refused)) {
+        return refused;
+    }
     TRY(review_read(visit, visit_field(visit, "lens"), &asked));
     if (!asked.record) {
         return fail(&visit->why, STATUS_INPUT, "%s", t(visit, "There is no such record."));

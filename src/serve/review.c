@@ -170,8 +170,21 @@ enum status review_request_field(struct visit *visit)
     }
     buf_text(visit->out, "<input type=\"hidden\" name=\"request\" value=\"");
     html_str(visit->out, kept);
+    buf_text(visit->out, "\">\n<input type=\"hidden\" name=\"person\" value=\"");
+    html_str(visit->out, visit->account->name);
     buf_text(visit->out, "\">\n");
     return STATUS_OK;
+}
+
+bool review_is_somebody_else(struct visit *visit, enum status *status)
+{
+    const struct str person = visit_field(visit, "person");
+    if (person.length == 0 || str_equal(person, visit->account->name)) {
+        return false;
+    }
+    *status = site_refuse(
+        visit, 401, t(visit, "The page was opened by somebody else than who is signed in now."));
+    return true;
 }
 
 bool review_is_request(struct str request)

@@ -38,8 +38,15 @@ void review_href(struct visit *visit, const char *path);
 /* "Is this about fair recruitment?" */
 void review_question(struct visit *visit, const struct lens *lens, const char *theme);
 
-/* The hidden field that makes a form that is sent twice count once. */
+/* The hidden fields that make a form which is sent twice count once, and only for the person who
+ * was signed in when it was made. */
 MUST_CHECK enum status review_request_field(struct visit *visit);
+
+/*
+ * True when the form was made for another person: an answer that waited in a browser is not to be
+ * given in the name of whoever signs in there next. The answer, 401, is made then.
+ */
+bool review_is_somebody_else(struct visit *visit, enum status *status);
 
 /* True for the words by which a request may be known. */
 bool review_is_request(struct str request);

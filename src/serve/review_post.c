@@ -120,6 +120,10 @@ enum status review_post(struct visit *visit, const struct review_asked *asked)
     struct store *store = NULL;
     struct said said;
     struct judge_outcome outcome;
+    enum status refused = STATUS_OK;
+    if (review_is_somebody_else(visit, &refused)) {
+        return refused;
+    }
     if (!asked->record) {
         return fail(&visit->why, STATUS_INPUT, "%s", t(visit, "There is no such record."));
     }

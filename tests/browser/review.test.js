@@ -123,7 +123,7 @@ export default function declare(test) {
     await page.waitForFunction(() => /sign in again/.test(document.querySelector('#unsaved')?.textContent ?? ''));
     const next = await page.context().newPage();
     await signIn(all, next, 'editor', queue);
-    await next.waitForTimeout(1500);
+    await next.waitForTimeout(5000); // the first tab tries again meanwhile
     assert.equal(judgements(all.site).length, before);
     await page.context().clearCookies();
     await page.context().addCookies([session]);

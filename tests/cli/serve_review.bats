@@ -54,6 +54,13 @@ decision() { sqlite3 "$SITE_DB" "SELECT verdict, person FROM decision JOIN origi
     [ "$(sqlite3 "$SITE_DB" "SELECT COUNT(*) FROM judgement WHERE note = 'a note'")" = 1 ]
 }
 
+@test "what was made for one person is not taken from another" {
+    first ada pardev-2013
+    before=$(sqlite3 "$SITE_DB" 'SELECT COUNT(*) FROM judgement')
+    [ "$(judge ada pardev-2013 confirmed person=ben)" = "401 " ]
+    [ "$(sqlite3 "$SITE_DB" 'SELECT COUNT(*) FROM judgement')" = "$before" ]
+}
+
 @test "a form that is sent twice counts once" {
     first ada pardev-2013
     REQUEST=twice-twice-1 judge ada pardev-2013 rejected
