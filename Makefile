@@ -40,7 +40,7 @@ CLI_OBJECTS := $(patsubst src/%.c,$(OUT)/%.o,$(filter src/cli/%,$(SOURCES)))
 UNIT_TESTS := $(patsubst tests/unit/%.c,$(OUT)/unit/%,$(sort $(wildcard tests/unit/test_*.c)))
 FUZZ_TARGETS := $(patsubst tests/fuzz/%.c,$(OUT)/fuzz/%,$(sort $(wildcard tests/fuzz/fuzz_*.c)))
 
-.PHONY: build assets demo test check check-long bench lint format coverage deps deps-dev browser-tools clean help install uninstall program unit fuzz docs words
+.PHONY: build assets demo test check check-long bench lint format coverage deps deps-dev browser-tools clean help install uninstall program unit fuzz docs words script
 build: deps ## build ./build/crosscut
 	@$(MAKE) -j$(JOBS) --no-print-directory program
 	@ln -sfn release/crosscut build/crosscut
@@ -110,6 +110,10 @@ assets: ## draw the countries of the maps again, from the npm package world-atla
 
 words: deps-dev ## make the pages' French and Spanish from po/
 	@tools/make_words
+
+# The result is committed: building the program needs no esbuild (docs/decisions/0012-script-of-review.md).
+script: ## make web/review.js from web/review.ts, with Debian's esbuild
+	@esbuild web/review.ts --format=iife --minify --target=es2022 --charset=utf8 --log-level=warning --outfile=web/review.js
 
 docs: build ## write the parts of docs/ that are made from the pack
 	@tools/make_docs

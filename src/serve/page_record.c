@@ -2,7 +2,7 @@
 #include "serve/edit_site.h"
 #include "serve/files.h"
 #include "serve/page.h"
-#include "serve/record_view.h"
+#include "serve/review.h"
 #include "serve/route.h"
 #include "work/links.h"
 #include "work/why.h"
@@ -39,6 +39,23 @@ static void show_standing(const struct shown *s, const struct why_tag *tag)
     }
 }
 
+/* For reviewers: to the question about the tag. */
+static void show_review(const struct shown *s, const struct why_tag *tag)
+{
+    struct visit *visit = s->visit;
+    struct review_asked asked = {.record = s->why->record, .theme = tag->theme};
+    struct failure gone;
+    if (!account_may(visit->account, CAPABILITY_REVIEW) ||
+        lens_set_find(visit->site->work->lenses, tag->lens, &asked.lens, &gone) != STATUS_OK) {
+        return;
+    }
+    buf_text(visit->out, "<p><a href=\"");
+    review_href(visit, review_path(visit, &asked));
+    buf_text(visit->out, "\">");
+    say_plain(visit, "Judge this tag");
+    buf_text(visit->out, "</a></p>\n");
+}
+
 static void show_tags(const struct shown *s)
 {
     struct buf *out = s->visit->out;
@@ -59,6 +76,7 @@ static void show_tags(const struct shown *s)
         show_standing(s, tag);
         buf_text(out, "</small></summary>\n");
         show_tag_evidence(s->visit, &s->marks, tag);
+        show_review(s, tag);
         buf_text(out, "</details>\n");
     }
     buf_text(out, "</section>\n");

@@ -26,7 +26,7 @@ static enum status show_bar(const struct judging *j)
     struct review_numbers numbers;
     struct buf *out = visit->out;
     TRY(work_review_numbers(visit->store, visit->arena, j->asked.lens, &numbers, &visit->why));
-    buf_text(out, "<p class=\"bar\" id=\"bar\"><span><b id=\"left\">");
+    buf_text(out, "<p class=\"tally\" id=\"bar\"><span><b id=\"left\">");
     html_str(out, number_text(visit, j->queue.left));
     buf_text(out, "</b> ");
     say_plain(visit, "left");
@@ -51,7 +51,7 @@ static enum status show_bar(const struct judging *j)
             buf_text(out, "</span>");
         }
     }
-    buf_text(out, " <span id=\"unsaved\" role=\"status\" hidden></span></p>\n");
+    buf_text(out, "</p>\n");
     return STATUS_OK;
 }
 
@@ -138,9 +138,8 @@ static const struct judgement *own_of(const struct judging *j, const char *theme
 static void show_button(struct visit *visit, const char *verdict, const char *key, const char *act,
                         const char *label)
 {
-    buf_printf(visit->out,
-               "<button name=\"verdict\" value=\"%s\" data-act=\"%s\" class=\"%s\"><kbd>%s</kbd> ",
-               verdict, act, act, key);
+    buf_printf(visit->out, "<button name=\"verdict\" value=\"%s\" data-act=\"%s\"><kbd>%s</kbd> ",
+               verdict, act, key);
     html_text(visit->out, label);
     buf_text(visit->out, "</button>\n");
 }
@@ -241,7 +240,12 @@ static enum status show_answers(const struct judging *j)
     }
     buf_text(visit->out, "<form id=\"judge\" method=\"post\" action=\"");
     review_href(visit, review_path(visit, &action));
-    buf_text(visit->out, "\">\n");
+    buf_text(visit->out, "\" data-tag=\"");
+    html_text(visit->out, tag_label(visit, j->asked.lens->name, j->asked.theme));
+    buf_text(visit->out, "\" data-title=\"");
+    html_str(visit->out, page_record_title(j->asked.record));
+    buf_text(visit->out,
+             own && !str_is(own->verdict, VERDICT_SKIP) ? "\" data-said=\"yes\">\n" : "\">\n");
     hidden_fields(visit, &j->asked);
     TRY(review_request_field(visit));
     buf_text(visit->out, "<div class=\"answers\">\n");
@@ -284,18 +288,24 @@ static enum status show_last_one(const struct judging *j, const struct judgement
     return STATUS_OK;
 }
 
-/* The last answer can be taken back at once, and then the one before it. */
+/*
+ * The last answer can be taken back at once, and then the one before it. Before there is one the
+ * form is there, for the script, and hidden.
+ */
 static enum status show_undo(const struct judging *j)
 {
     struct visit *visit = j->visit;
+    struct review_asked of = {.lens = j->asked.lens, .only = j->asked.only, .theme = ""};
     const struct review_asked action = {.lens = j->asked.lens};
-    struct review_asked of = {
-        .lens = j->asked.lens, .only = j->asked.only, .theme = j->last[0].theme};
-    TRY(store_get_number(visit->store, visit->arena, j->last[0].record, &of.record, &visit->why));
     buf_text(visit->out, "<form id=\"undo\" method=\"post\" action=\"");
     review_href(visit, review_path(visit, &action));
-    buf_text(visit->out, "\">\n");
-    hidden_fields(visit, &of);
+    buf_text(visit->out, j->last_count > 0 ? "\">\n" : "\" hidden>\n");
+    if (j->last_count > 0) {
+        of.theme = j->last[0].theme;
+        TRY(store_get_number(visit->store, visit->arena, j->last[0].record, &of.record,
+                             &visit->why));
+        hidden_fields(visit, &of);
+    }
     TRY(review_request_field(visit));
     show_button(visit, VERDICT_NONE, "⌫", "undo", t(visit, "Take the last answer back"));
     buf_text(visit->out, "</form>\n");
@@ -308,13 +318,13 @@ static enum status show_last(const struct judging *j)
     buf_text(visit->out, "<section class=\"last\" id=\"last\">\n<h2>");
     say_plain(visit, "Your last answers");
     buf_text(visit->out, "</h2>\n");
+    TRY(show_undo(j));
     if (j->last_count == 0) {
         buf_text(visit->out, "<p>");
         say_plain(visit, "None yet.");
         buf_text(visit->out, "</p>\n</section>\n");
         return STATUS_OK;
     }
-    TRY(show_undo(j));
     buf_text(visit->out, "<ol>\n");
     for (size_t i = 0; i < j->last_count; i++) {
         TRY(show_last_one(j, &j->last[i]));
@@ -345,48 +355,6 @@ static enum status show_upcoming(const struct judging *j)
     }
     buf_text(visit->out, "</ol>\n");
     return STATUS_OK;
-}
-
-static void show_say(struct visit *visit, const char *name, const char *english)
-{
-    buf_printf(visit->out, " data-%s=\"", name);
-    say_plain(visit, english);
-    buf_char(visit->out, '"');
-}
-
-/* Its sentences, and whose answers it keeps while the line is down. */
-static void show_script(struct visit *visit)
-{
-    struct buf *out = visit->out;
-    buf_text(out, "<div id=\"words\" hidden data-person=\"");
-    html_str(out, visit->account->name);
-    buf_char(out, '"');
-    show_say(visit, "unsaved", N_("{0} not yet saved"));
-    show_say(visit, "offline",
-             N_("{0} not yet saved: the site cannot be reached. Nothing is lost."));
-    show_say(visit, "signin",
-             N_("{0} not yet saved: sign in again, here or in another tab. Nothing "
-                "is lost."));
-    show_say(visit, "refused", N_("{0} could not be saved:"));
-    show_say(visit, "waiting", N_("Waiting for the site: what comes next is not here yet."));
-    show_say(visit, "finished", N_("Nothing waits any more."));
-    show_say(visit, "keys", N_("Keys"));
-    show_say(visit, "keyson", N_("Single keys are on"));
-    show_say(visit, "keyshint",
-             N_("They never work while you type in a field. Give an action another "
-                "key here, or switch all of them off."));
-    show_say(visit, "accept", N_("Yes"));
-    show_say(visit, "reject", N_("No"));
-    show_say(visit, "skip", N_("Pass over"));
-    show_say(visit, "undo", N_("Take the last answer back"));
-    show_say(visit, "flag", N_("Ask for help"));
-    show_say(visit, "note", N_("Write a note"));
-    show_say(visit, "help", N_("Show the keys"));
-    show_say(visit, "next", N_("To the next mark"));
-    show_say(visit, "previous", N_("To the mark before"));
-    show_say(visit, "search", N_("Search"));
-    show_say(visit, "themes", N_("Themes 1 to 9"));
-    buf_text(out, "></div>\n");
 }
 
 /* ---- the page ---- */
@@ -438,11 +406,12 @@ static enum status show_item(struct judging *j)
     buf_text(out, "</h1>\n");
     show_definition(j);
     show_rule(j);
-    buf_text(out, "</div>\n<div class=\"text\" id=\"text\">\n<p class=\"kind\">");
+    buf_text(out, "</div>\n<div class=\"text\" id=\"text\" tabindex=\"0\" role=\"region\" "
+                  "aria-labelledby=\"record\">\n<p class=\"kind\">");
     html_text(out, label_here(visit, &record->kind->label, record->kind->name));
     buf_text(out, " · ");
     html_str(out, record->identifier);
-    buf_text(out, "</p>\n<h2>");
+    buf_text(out, "</p>\n<h2 id=\"record\">");
     link_to_record(visit, record);
     buf_text(out, "</h2>\n");
     show_record_fields(visit, &j->marks, record);
@@ -483,9 +452,9 @@ static enum status show_page(struct judging *j)
     struct visit *visit = j->visit;
     const struct page page = {.title = t(visit, "Review"), .script = "/review.js"};
     page_begin(visit, &page);
+    review_script(visit);
     TRY(show_bar(j));
     TRY(j->asked.record ? show_item(j) : show_nothing(j));
-    show_script(visit);
     page_end(visit);
     return STATUS_OK;
 }

@@ -27,6 +27,7 @@ static void begin_page(struct visit *visit, const char *title, const char *path)
     const struct page page = {.title = title, .script = "/review.js"};
     page_begin(visit, &page);
     page_errors(visit);
+    review_script(visit);
     review_places(visit, path);
     buf_text(visit->out, "<h1 id=\"title\">");
     html_text(visit->out, title);
@@ -286,6 +287,10 @@ static enum status post_settling(struct visit *visit)
 {
     struct review_asked asked;
     struct store *store = NULL;
+    enum status refused = STATUS_OK;
+    if (review_is_somebody_else(visit, &refused)) {
+        return refused;
+    }
     TRY(review_read(visit, visit_field(visit, "lens"), &asked));
     if (!asked.record) {
         return fail(&visit->why, STATUS_INPUT, "%s", t(visit, "There is no such record."));
@@ -353,9 +358,9 @@ static void show_kappa(struct visit *visit, const struct kappa *kappa)
 static void show_theme_row(struct visit *visit, const struct theme_numbers *theme,
                            const struct lens *lens)
 {
-    buf_text(visit->out, "<tr><th scope=\"row\">");
-    html_text(visit->out, *theme->theme ? tag_label(visit, lens->name, theme->theme)
-                                        : t(visit, "The definition as a whole"));
+    buf_text(visit->out,
+             *theme->theme ? "<tr><th scope=\"row\">" : "<tr class=\"whole\"><th scope=\"row\">");
+    html_text(visit->out, tag_label(visit, lens->name, theme->theme));
     buf_text(visit->out, "</th>");
     show_cell(visit, theme->tags);
     show_cell(visit, theme->confirmed);
@@ -371,11 +376,17 @@ static void show_pairs(struct visit *visit, const struct review_numbers *numbers
                                         N_("Only first"), N_("Only second"),   N_("Both no"),
                                         N_("By two"),     N_("They agree on"), N_("Kappa")};
     struct buf *out = visit->out;
-    buf_printf(out, "<div class=\"scroll\" role=\"region\" tabindex=\"0\" aria-label=\"");
+    const char *label = label_here(visit, &lens->label, lens->name);
+    buf_text(out, "<h2>");
     say_plain(visit, "Between whom");
-    buf_text(out, "\"><table class=\"grid\"><caption>");
-    say_plain(visit, "Between whom");
-    buf_text(out, "</caption><thead><tr>");
+    buf_text(out, " <small>");
+    html_text(out, label);
+    buf_text(out,
+             "</small></h2>\n<div class=\"scroll\" role=\"region\" tabindex=\"0\" aria-label=\"");
+    html_text(out, label);
+    buf_text(out, "\"><table class=\"grid\" aria-label=\"");
+    html_text(out, label);
+    buf_text(out, "\"><thead><tr>");
     show_heads(visit, heads, COUNT_OF(heads), 2);
     buf_text(out, "</tr></thead><tbody>\n");
     for (size_t i = 0; i < numbers->count; i++) {
@@ -411,66 +422,87 @@ static void show_known(struct visit *visit, const struct review_numbers *numbers
     }
 }
 
-static void show_numbers(struct visit *visit, const struct lens *lens,
-                         const struct review_numbers *numbers)
+static bool has_pairs(const struct review_numbers *numbers)
+{
+    for (size_t i = 0; i < numbers->count; i++) {
+        if (numbers->themes[i].pair_count > 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Every lens in one table, with a body each; then who agrees with whom. */
+static void show_numbers(struct visit *visit, const struct review_numbers *all)
 {
     static const char *const heads[] = {N_("Theme"),    N_("Tags"),   N_("Confirmed"),
                                         N_("Rejected"), N_("By two"), N_("They agree on"),
                                         N_("Kappa")};
+    const struct lens_set *lenses = visit->site->work->lenses;
     struct buf *out = visit->out;
-    const char *label = label_here(visit, &lens->label, lens->name);
-    bool pairs = false;
-    buf_text(out, "<h2>");
-    html_text(out, label);
-    buf_text(out, "</h2>\n<div class=\"scroll\" role=\"region\" tabindex=\"0\" aria-label=\"");
-    html_text(out, label);
-    buf_text(out, "\"><table class=\"grid\" aria-label=\"");
-    html_text(out, label);
-    buf_text(out, "\"><thead><tr>");
+    buf_text(out, "<div class=\"scroll\" role=\"region\" tabindex=\"0\" aria-labelledby=\"title\">"
+                  "<table class=\"grid agreement\" aria-labelledby=\"title\"><thead><tr>");
     show_heads(visit, heads, COUNT_OF(heads), 1);
-    buf_text(out, "</tr></thead><tbody>\n");
-    for (size_t i = 0; i < numbers->count; i++) {
-        show_theme_row(visit, &numbers->themes[i], lens);
-        pairs = pairs || numbers->themes[i].pair_count > 0;
+    buf_text(out, "</tr></thead>\n");
+    for (size_t i = 0; i < lens_set_count(lenses); i++) {
+        buf_text(out, "<tbody>\n");
+        for (size_t k = 0; k < all[i].count; k++) {
+            show_theme_row(visit, &all[i].themes[k], lens_set_at(lenses, i));
+        }
+        buf_text(out, "</tbody>\n");
     }
-    buf_text(out, "</tbody></table></div>\n");
-    if (pairs) {
-        show_pairs(visit, numbers, lens);
+    buf_text(out, "</table></div>\n");
+    for (size_t i = 0; i < lens_set_count(lenses); i++) {
+        if (has_pairs(&all[i])) {
+            show_pairs(visit, &all[i], lens_set_at(lenses, i));
+        }
+        show_known(visit, &all[i]);
     }
-    show_known(visit, numbers);
 }
 
-static enum status write_numbers(struct visit *visit, struct json *json)
+static enum status load_numbers(struct visit *visit, struct review_numbers **all)
 {
     const struct lens_set *lenses = visit->site->work->lenses;
+    *all = arena_array(visit->arena, lens_set_count(lenses) + 1, sizeof **all);
+    if (!*all) {
+        return fail_memory(&visit->why);
+    }
     for (size_t i = 0; i < lens_set_count(lenses); i++) {
-        const struct lens *lens = lens_set_at(lenses, i);
-        struct review_numbers numbers;
-        TRY(work_review_numbers(visit->store, visit->arena, lens, &numbers, &visit->why));
-        if (visit->form == FORM_JSON) {
-            review_numbers_json(lens, &numbers, json);
-        } else if (visit->form == FORM_CSV) {
-            review_numbers_csv(lens, &numbers, visit->out);
-        } else {
-            show_numbers(visit, lens, &numbers);
-        }
+        TRY(work_review_numbers(visit->store, visit->arena, lens_set_at(lenses, i), &(*all)[i],
+                                &visit->why));
     }
     return STATUS_OK;
 }
 
-enum status page_review_stats(struct visit *visit)
+static void write_data(struct visit *visit, const struct review_numbers *all)
 {
+    const struct lens_set *lenses = visit->site->work->lenses;
     struct json json;
     json_init(&json, visit->out, false);
     if (visit->form == FORM_CSV) {
         review_numbers_heading(visit->out);
-        return write_numbers(visit, &json);
+    } else {
+        json_array(&json);
+    }
+    for (size_t i = 0; i < lens_set_count(lenses); i++) {
+        if (visit->form == FORM_CSV) {
+            review_numbers_csv(lens_set_at(lenses, i), &all[i], visit->out);
+        } else {
+            review_numbers_json(lens_set_at(lenses, i), &all[i], &json);
+        }
     }
     if (visit->form == FORM_JSON) {
-        json_array(&json);
-        TRY(write_numbers(visit, &json));
         json_array_end(&json);
         buf_char(visit->out, '\n');
+    }
+}
+
+enum status page_review_stats(struct visit *visit)
+{
+    struct review_numbers *all = NULL;
+    TRY(load_numbers(visit, &all));
+    if (visit->form != FORM_HTML) {
+        write_data(visit, all);
         return STATUS_OK;
     }
     begin_page(visit, t(visit, "Agreement in numbers"), "/review/stats");
@@ -480,7 +512,7 @@ enum status page_review_stats(struct visit *visit)
                      "each by what it has judged). It has no value where two people have judged "
                      "nothing in common, or both only ever said the same one thing.");
     buf_text(visit->out, "</p>\n");
-    TRY(write_numbers(visit, &json));
+    show_numbers(visit, all);
     page_end(visit);
     return STATUS_OK;
 }

@@ -170,8 +170,21 @@ enum status review_request_field(struct visit *visit)
     }
     buf_text(visit->out, "<input type=\"hidden\" name=\"request\" value=\"");
     html_str(visit->out, kept);
+    buf_text(visit->out, "\">\n<input type=\"hidden\" name=\"person\" value=\"");
+    html_str(visit->out, visit->account->name);
     buf_text(visit->out, "\">\n");
     return STATUS_OK;
+}
+
+bool review_is_somebody_else(struct visit *visit, enum status *status)
+{
+    const struct str person = visit_field(visit, "person");
+    if (person.length == 0 || str_equal(person, visit->account->name)) {
+        return false;
+    }
+    *status = site_refuse(
+        visit, 401, t(visit, "The page was opened by somebody else than who is signed in now."));
+    return true;
 }
 
 bool review_is_request(struct str request)
@@ -182,4 +195,48 @@ bool review_is_request(struct str request)
         fine = char_is_digit(c) || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '-';
     }
     return fine;
+}
+
+/* ---- what the script needs ---- */
+
+static void show_say(struct visit *visit, const char *name, const char *english)
+{
+    buf_printf(visit->out, " data-%s=\"", name);
+    say_plain(visit, english);
+    buf_char(visit->out, '"');
+}
+
+void review_script(struct visit *visit)
+{
+    struct buf *out = visit->out;
+    buf_text(out, "<div id=\"words\" hidden data-person=\"");
+    html_str(out, visit->account->name);
+    buf_char(out, '"');
+    show_say(visit, "unsaved", N_("{0} not yet saved"));
+    show_say(visit, "offline",
+             N_("{0} not yet saved: the site cannot be reached. Nothing is lost."));
+    show_say(visit, "signin",
+             N_("{0} not yet saved: sign in again, here or in another tab. Nothing "
+                "is lost."));
+    show_say(visit, "refused", N_("{0} could not be saved:"));
+    show_say(visit, "waiting", N_("Waiting for the site: what comes next is not here yet."));
+    show_say(visit, "finished", N_("Nothing waits any more."));
+    show_say(visit, "keys", N_("Keys"));
+    show_say(visit, "keyson", N_("Single keys are on"));
+    show_say(visit, "keyshint",
+             N_("They never work while you type in a field. Give an action another "
+                "key here, or switch all of them off."));
+    show_say(visit, "accept", N_("Yes"));
+    show_say(visit, "reject", N_("No"));
+    show_say(visit, "skip", N_("Pass over"));
+    show_say(visit, "undo", N_("Take the last answer back"));
+    show_say(visit, "flag", N_("Ask for help"));
+    show_say(visit, "flagged", N_("Asked for help"));
+    show_say(visit, "note", N_("Write a note"));
+    show_say(visit, "help", N_("Show the keys"));
+    show_say(visit, "next", N_("To the next mark"));
+    show_say(visit, "previous", N_("To the mark before"));
+    show_say(visit, "search", N_("Search"));
+    show_say(visit, "themes", N_("Themes 1 to 9"));
+    buf_text(out, "></div>\n<p id=\"unsaved\" role=\"status\" hidden></p>\n");
 }

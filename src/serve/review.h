@@ -38,14 +38,25 @@ void review_href(struct visit *visit, const char *path);
 /* "Is this about fair recruitment?" */
 void review_question(struct visit *visit, const struct lens *lens, const char *theme);
 
-/* The hidden field that makes a form that is sent twice count once. */
+/* The hidden fields that make a form which is sent twice count once, and only for the person who
+ * was signed in when it was made. */
 MUST_CHECK enum status review_request_field(struct visit *visit);
+
+/*
+ * True when the form was made for another person: an answer that waited in a browser is not to be
+ * given in the name of whoever signs in there next. The answer, 401, is made then.
+ */
+bool review_is_somebody_else(struct visit *visit, enum status *status);
 
 /* True for the words by which a request may be known. */
 bool review_is_request(struct str request);
 
 /* "Confirmed", "Rejected" … in the visit's language. */
 const char *review_verdict_label(const struct visit *visit, struct str verdict);
+
+/* What the script needs: its sentences, whose answers it keeps while the line is down, and the
+ * place where it says what is not saved. */
+void review_script(struct visit *visit);
 
 /* The strip of links over the pages of review; @here is the path of the page at hand. */
 void review_places(struct visit *visit, const char *here);

@@ -107,6 +107,8 @@ static enum status answer_json(struct visit *visit, const struct review_asked *a
     json_key(&json, "repeated");
     json_bool(&json, outcome->repeated);
     /* What follows from it is not said: it would tell what another person has said. */
+    json_key_integer(&json, "left", (long long)queue.left);
+    json_key_integer(&json, "done_today", (long long)queue.done.today);
     TRY(next_json(visit, asked, &queue, &json));
     json_object_end(&json);
     buf_char(visit->out, '\n');
@@ -118,6 +120,10 @@ enum status review_post(struct visit *visit, const struct review_asked *asked)
     struct store *store = NULL;
     struct said said;
     struct judge_outcome outcome;
+    enum status refused = STATUS_OK;
+    if (review_is_somebody_else(visit, &refused)) {
+        return refused;
+    }
     if (!asked->record) {
         return fail(&visit->why, STATUS_INPUT, "%s", t(visit, "There is no such record."));
     }

@@ -129,15 +129,14 @@ static const char items_sql[] =
     " AND NOT EXISTS (SELECT 1 FROM decision AS d WHERE d.record = t.record AND d.lens = t.lens"
     " AND d.theme = t.theme)"
     " AND NOT EXISTS (SELECT 1 FROM decision AS d WHERE d.record = t.record AND d.lens = t.lens"
-    " AND d.theme = '' AND d.verdict = 'rejected')"
-    " ORDER BY t.record, t.theme";
+    " AND d.theme = '' AND d.verdict = 'rejected')";
 
 static const char gold_sql[] =
     "SELECT g.record, g.theme, t.weight, t.evidence, j.yes + j.no, j.skipped FROM gold AS g"
     " LEFT JOIN tag AS t ON t.record = g.record AND t.lens = g.lens AND t.theme = g.theme"
     " LEFT JOIN " SAID " AS j ON j.record = g.record AND j.theme = g.theme"
     " WHERE g.lens = $2 AND ($3 = '*' OR g.theme = $3)"
-    " AND (j.record IS NULL OR (j.own = 0 AND j.skipped = 0)) ORDER BY g.record, g.theme";
+    " AND (j.record IS NULL OR (j.own = 0 AND j.skipped = 0))";
 
 /* Evidence has a line for each place, the last of them without an end. */
 static unsigned count_places(struct str evidence)

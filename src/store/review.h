@@ -97,7 +97,7 @@ struct review_question {
 
 /*
  * The tags that are neither decided nor disputed, that count (the lens as a whole is not rejected),
- * and of which the person has said nothing; by record and theme.
+ * and of which the person has said nothing; in no particular order.
  */
 MUST_CHECK enum status store_review_items(struct store *store, struct arena *arena,
                                           const struct review_question *question,

@@ -37,10 +37,8 @@ MUST_CHECK enum status store_begin(struct store *store, struct failure *why);
 MUST_CHECK enum status store_commit(struct store *store, struct failure *why);
 void store_rollback(struct store *store);
 
-/*
- * Gives up the places at which tables are being read. To be called between two pieces of work with
- * a store that lives long: until then it may see the file as it was at the first of them.
- */
+/* Gives up the place of whatever is being read (it is found again when it is used), so that the next
+ * question sees what others have written since. */
 void store_rest(struct store *store);
 
 /* A number that grows with every commit that changed something; 0 for a file that is still empty.

@@ -141,20 +141,50 @@ struct line {
     size_t count, next;
 };
 
-static bool line_up(struct arena *arena, const struct queue_pool *pool, enum order order,
-                    unsigned long long seed, struct line *line)
+static void sort_line(struct line *line)
 {
-    *line = (struct line){.ranks = arena_array(arena, pool->count + 1, sizeof *line->ranks)};
+    qsort(line->ranks, line->count, sizeof *line->ranks, by_rank);
+}
+
+/* Adds a rank to a line that keeps the first @most, which are sorted once there are as many. */
+static void add_rank(struct line *line, struct rank rank, size_t most)
+{
+    if (line->count < most) {
+        line->ranks[line->count++] = rank;
+        if (line->count == most) {
+            sort_line(line);
+        }
+        return;
+    }
+    size_t at = most;
+    for (; at > 0 && by_rank(&rank, &line->ranks[at - 1]) < 0; at--) {
+        if (at < most) {
+            line->ranks[at] = line->ranks[at - 1];
+        }
+    }
+    if (at < most) {
+        line->ranks[at] = rank;
+    }
+}
+
+/* The first @most items in one of the orders. */
+static bool line_up(struct arena *arena, const struct queue_pool *pool, enum order order,
+                    size_t most, struct line *line)
+{
+    const unsigned long long seed = str_hash(pool->person) ^ str_hash(str_of(pool->lens)) << 1;
+    *line = (struct line){.ranks = arena_array(arena, most + 1, sizeof *line->ranks)};
     for (size_t i = 0; line->ranks && i < pool->count; i++) {
         const struct queue_item *item = &pool->items[i];
         if (order == KNOWN_ONLY ? item->known : item->waits) {
-            line->ranks[line->count++] = (struct rank){
-                (item->tag.skipped ? 100000 : 0) + (order == BY_POINTS ? 1000 - item->points : 0),
-                hash_tag(seed, &item->tag), i};
+            const unsigned long long first =
+                (item->tag.skipped ? 100000 : 0) + (order == BY_POINTS ? 1000 - item->points : 0);
+            const unsigned long long second =
+                hash_tag(order == BY_CHANCE ? ~seed : seed, &item->tag);
+            add_rank(line, (struct rank){first, second, i}, most);
         }
     }
-    if (line->ranks) {
-        qsort(line->ranks, line->count, sizeof *line->ranks, by_rank);
+    if (line->ranks && line->count < most) {
+        sort_line(line);
     }
     return line->ranks != NULL;
 }
@@ -175,16 +205,17 @@ static bool take(struct line *line, bool *taken, size_t *item)
 enum status queue_order(struct arena *arena, const struct queue_pool *pool, size_t limit,
                         struct queue_item **to, size_t *count, struct failure *why)
 {
-    const unsigned long long seed = str_hash(pool->person) ^ str_hash(str_of(pool->lens)) << 1;
     const size_t most = limit > 0 && limit < pool->count ? limit : pool->count;
     bool *taken = arena_array(arena, pool->count + 1, sizeof *taken);
     struct line useful, random, known;
     size_t item = 0;
     *count = 0;
     *to = arena_array(arena, most + 1, sizeof **to);
-    if (!taken || !*to || !line_up(arena, pool, BY_POINTS, seed, &useful) ||
-        !line_up(arena, pool, BY_CHANCE, ~seed, &random) ||
-        !line_up(arena, pool, KNOWN_ONLY, seed, &known)) {
+    /* Of one order as many may be taken already by the others. */
+    const size_t each = 2 * most < pool->count ? 2 * most : pool->count;
+    if (!taken || !*to || !line_up(arena, pool, BY_POINTS, each, &useful) ||
+        !line_up(arena, pool, BY_CHANCE, each, &random) ||
+        !line_up(arena, pool, KNOWN_ONLY, each, &known)) {
         return fail_memory(why);
     }
     while (*count < most) {
@@ -205,19 +236,23 @@ enum status queue_order(struct arena *arena, const struct queue_pool *pool, size
 
 /* ---- the queue of a person ---- */
 
-/* Less than, equal to or more than 0, as two tags stand in the lists of the store. */
-static int compare_tags(const struct review_item *a, const struct review_item *b)
+static int compare_tags(const void *one, const void *other)
 {
+    const struct review_item *a = one, *b = other;
     return a->record != b->record ? (a->record < b->record ? -1 : 1) : strcmp(a->theme, b->theme);
 }
 
 /* Both lists in one: what waits, what is known, and what is both. */
 static struct queue_item *join(struct arena *arena, const struct scale *scale,
-                               const struct review_item *tags, size_t tag_count,
-                               const struct review_item *gold, size_t gold_count, size_t *count)
+                               struct review_item *tags, size_t tag_count, struct review_item *gold,
+                               size_t gold_count, size_t *count)
 {
     struct queue_item *items = arena_array(arena, tag_count + gold_count + 1, sizeof *items);
     size_t t = 0, g = 0;
+    if (gold_count > 0) {
+        qsort(tags, tag_count, sizeof *tags, compare_tags);
+        qsort(gold, gold_count, sizeof *gold, compare_tags);
+    }
     *count = 0;
     while (items && (t < tag_count || g < gold_count)) {
         const int order = t == tag_count    ? 1

@@ -9,6 +9,12 @@ export const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core
 export const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
 export const rules = (...values) => ({ runOnly: { type: 'rule', values } });
 
+// Everything that axe finds on the page as it is now.
+export async function lookNow(page) {
+  await page.evaluate(axe);
+  return violations(page, { runOnly: tags });
+}
+
 // Each rule that is broken, with the first elements that break it.
 export function violations(page, options) {
   return page.evaluate(async (given) => {

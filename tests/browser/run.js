@@ -1,7 +1,7 @@
 // Runs every *.test.js here, against a site of its own with the demo data, in Debian's Chromium.
 // Writes TAP ("ok 1 - name"); the last line is "N passed, M failed". A name as argument runs the tests whose name has it.
 import { readdirSync } from 'node:fs';
-import { launch, startSite } from './site.js';
+import { launch, startSite, stopSites } from './site.js';
 
 const only = process.argv[2] ?? '';
 const here = new URL('.', import.meta.url);
@@ -29,6 +29,6 @@ async function take({ name, run }) {
 }
 for (const test of tests.filter((one) => one.name.includes(only))) await take(test);
 await browser.close();
-await take({ name: 'the site ends well and has nothing to complain of', run: () => site.stop() });
+await take({ name: 'the sites end well and have nothing to complain of', run: async () => { await stopSites(); } });
 console.log(`${passed} passed, ${failed} failed`);
 process.exitCode = failed > 0 || passed === 0 ? 1 : 0;

@@ -33,21 +33,36 @@ export async function startSite({ hostile = true } = {}) {
   for (const role of roles) {
     execFileSync(program, [...base, '--quiet', 'user', 'add', role, '--role', role, '--password-file', join(folder, 'password')]);
   }
-  const server = spawn(program, [...base, 'serve', '--listen', '127.0.0.1:0'], { cwd: root });
   let log = '';
-  const ended = new Promise((resolve) => server.on('exit', resolve));
-  const url = await new Promise((resolve, reject) => {
-    server.stderr.on('data', (text) => {
-      log += text;
-      const found = /http:\/\/[^/ ]+/.exec(log);
-      if (found) resolve(found[0]);
+  let server;
+  let ended;
+  // Serves, and resolves to the address.
+  function serve(port) {
+    server = spawn(program, [...base, 'serve', '--listen', `127.0.0.1:${port}`], { cwd: root });
+    const begun = log.length;
+    ended = new Promise((resolve) => server.on('exit', resolve));
+    return new Promise((resolve, reject) => {
+      server.stderr.on('data', (text) => {
+        log += text;
+        const found = /http:\/\/[^/ ]+/.exec(log.slice(begun));
+        if (found) resolve(found[0]);
+      });
+      server.on('exit', () => reject(new Error(`the site ended: ${log}`)));
     });
-    server.on('exit', () => reject(new Error(`the site ended: ${log}`)));
-  });
-  return {
+  }
+  const url = await serve(0);
+  const site = {
     url,
+    database: base[1],
     log: () => log,
+    // As a power cut would; revive() serves the same file at the same address.
+    async kill() {
+      server.kill('SIGKILL');
+      await ended;
+    },
+    revive: () => serve(new URL(url).port),
     async stop() {
+      running.delete(site);
       server.kill('SIGINT');
       const code = await ended;
       rmSync(folder, { recursive: true, force: true });
@@ -55,7 +70,12 @@ export async function startSite({ hostile = true } = {}) {
       if (code !== 0 || /ERROR|runtime error|crosscut: /.test(log)) throw new Error(`The site ended with ${code}: ${log}`);
     },
   };
+  running.add(site);
+  return site;
 }
+
+const running = new Set();
+export const stopSites = () => Promise.all([...running].map((site) => site.stop()));
 
 export function launch() {
   return chromium.launch({

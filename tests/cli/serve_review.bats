@@ -6,6 +6,7 @@ setup_file() {
     cp -r "$BATS_TEST_DIRNAME/../../packs/labour-migration" "$PACK"
     # Every tag of this lens is judged by two; of the other lenses by one.
     sed -i 's/^version: .*/&\nreview: {twice: 100}/' "$PACK/lenses/focus-areas.yaml"
+    sed -i '/^review:/d' "$PACK/lenses/labour-migration.yaml"
     export CROSSCUT_PACK=$PACK
     site_start "$BATS_TEST_DIRNAME/../../data/ilo-projects" "$BATS_TEST_DIRNAME/../../data/ilo-publications"
     for name in ada ben cem; do add_user $name reviewer; sign_in $name; done
@@ -51,6 +52,13 @@ decision() { sqlite3 "$SITE_DB" "SELECT verdict, person FROM decision JOIN origi
     [ "$(left ada pardev-2013)" = "$before" ]
     [ "$(decision pardev-2013)" = '' ]
     [ "$(sqlite3 "$SITE_DB" "SELECT COUNT(*) FROM judgement WHERE note = 'a note'")" = 1 ]
+}
+
+@test "what was made for one person is not taken from another" {
+    first ada pardev-2013
+    before=$(sqlite3 "$SITE_DB" 'SELECT COUNT(*) FROM judgement')
+    [ "$(judge ada pardev-2013 confirmed person=ben)" = "401 " ]
+    [ "$(sqlite3 "$SITE_DB" 'SELECT COUNT(*) FROM judgement')" = "$before" ]
 }
 
 @test "a form that is sent twice counts once" {
@@ -117,6 +125,16 @@ decision() { sqlite3 "$SITE_DB" "SELECT verdict, person FROM decision JOIN origi
     [ "$(decision labour-migration)" = '' ]
 }
 
+@test "an answer that is known comes along, and the numbers say who was right" {
+    first ada broad-2013
+    printf 'identifier,relevance,themes\n%s,0,\n' "${ITEM#*:}" >"$BATS_TEST_TMPDIR/gold.csv"
+    "$CROSSCUT" --db "$SITE_DB" --pack "$PACK" --quiet review --gold "$BATS_TEST_TMPDIR/gold.csv" --lens broad-2013
+    judge ada broad-2013 confirmed >/dev/null
+    judge ben broad-2013 rejected >/dev/null
+    [ "$(as eve "$SITE/review/stats.json" | jq -c '.[] | select(.lens == "broad-2013").known_answers | map([.person, .judged, .right])')" = '[["ada",1,0],["ben",1,1]]' ]
+    as eve "$SITE/review/stats" | grep -q 'ben: 1 of 1 known answers right'
+}
+
 @test "bad answers are refused and nothing is written" {
     first ada pardev-2013
     before=$(sqlite3 "$SITE_DB" 'SELECT COUNT(*) FROM judgement')
@@ -140,6 +158,10 @@ decision() { sqlite3 "$SITE_DB" "SELECT verdict, person FROM decision JOIN origi
     printf 'identifier,lens,theme,verdict,person\n%s,pardev-2013,,confirmed,Somebody Else\n' "${ITEM#*:}" >"$BATS_TEST_TMPDIR/d.csv"
     "$CROSSCUT" --db "$SITE_DB" --pack "$PACK" --quiet review --import "$BATS_TEST_TMPDIR/d.csv"
     for _ in 1 2 3 4 5 6 7 8 9 10; do get "$page" | grep -q 'confirmed by Somebody Else'; done
+    # From the record a reviewer, and nobody else, gets to the question.
+    as ada "$page" | grep -q 'href="/review/pardev-2013?item='
+    ! get "$page" | grep -q /review/
+    ! as rea "$page" | grep -q /review/
 }
 
 @test "the pages are good, and only they may run a script" {

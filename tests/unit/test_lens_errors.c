@@ -55,6 +55,8 @@ static const struct wrong heads[] = {
     {"lens: l\nversion: 1\n" GOOD, 1, "`applies_to` is missing", "Add"},
     {"lens: l\nversion: 1\napplies_to: [activity, paper]\n" GOOD, 3, "no kind \"paper\"",
      "Name one"},
+    {"lens: l\nversion: 1\nreview: {twice: 101}\n" GOOD, 3, "0 to 100", "Write such a number"},
+    {"lens: l\nversion: 1\nreview: {often: 1}\n" GOOD, 3, "no such key", "Take it out"},
     {"lens: l\nversion: 1\napplies_to: []\n" GOOD, 3, "list is empty", "Name one or more"},
     {"lens: l\nversion: 1\napplies_to: {a: b}\n" GOOD, 3, "map", "Write [one, two]"},
     {"lens: l\nversion: 1\napplies_to: [activity]\n" GOOD, 4, "in which fields to look",

@@ -90,6 +90,15 @@ static void test_whole_order(void **state)
             waiting += p.items[i].waits;
         }
         assert_int_equal(taken, waiting); /* nothing that waits is left out */
+        /* What is asked for in part is the beginning of it. */
+        for (size_t limit = 1; limit < 20; limit += 3) {
+            size_t few = 0;
+            const struct queue_item *part = order(&p, limit, &few);
+            assert_int_equal(few, count < limit ? count : limit);
+            for (size_t i = 0; i < few; i++) {
+                assert_int_equal(part[i].tag.record, items[i].tag.record);
+            }
+        }
         arena_release(&p.arena);
     }
 }

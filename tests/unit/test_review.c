@@ -230,6 +230,22 @@ static char model_decision(const char *said, unsigned judges)
     return 0;
 }
 
+static int by_record(const void *one, const void *other)
+{
+    const struct review_item *a = one, *b = other;
+    return a->record != b->record ? (a->record < b->record ? -1 : 1) : strcmp(a->theme, b->theme);
+}
+
+/* In the order of records and themes. */
+static void read_items(struct world *world, const struct review_question *question,
+                       struct review_item **items, size_t *count)
+{
+    OK(store_review_items(world->store, &world->arena, question, items, count, &world->why));
+    if (*count > 0) {
+        qsort(*items, *count, sizeof **items, by_record);
+    }
+}
+
 static void check_queue(struct world *world, const struct model *model, const long long *ids,
                         const char *const *people)
 {
@@ -237,7 +253,7 @@ static void check_queue(struct world *world, const struct model *model, const lo
         struct review_item *items = NULL;
         size_t count = 0, expected = 0;
         const struct review_question question = {"a", "t", str_of(people[p])};
-        OK(store_review_items(world->store, &world->arena, &question, &items, &count, &world->why));
+        read_items(world, &question, &items, &count);
         for (int r = 0; r < RECORDS; r++) {
             const char *said = model->said[r];
             const bool own = said[p] != 0 && said[p] != '.';
@@ -364,14 +380,14 @@ static void test_items(void **state)
     put_tag(world, one, "", "candidate", "x title.0 1+2\ny title.0 4+2\n");
     put_tag(world, one, "t", "principal", "x title.0 1+2");
     put_tag(world, two, "t", "significant", "");
-    OK(store_review_items(world->store, &world->arena, &all, &items, &count, &world->why));
+    read_items(world, &all, &items, &count);
     assert_int_equal(count, 3);
     assert_string_equal(items[0].theme, "");
     assert_int_equal(items[0].evidence, 2);
     assert_int_equal(items[1].evidence, 1);
     assert_int_equal(items[2].evidence, 0);
     assert_string_equal(items[2].weight, "significant");
-    OK(store_review_items(world->store, &world->arena, &whole, &items, &count, &world->why));
+    read_items(world, &whole, &items, &count);
     assert_int_equal(count, 1);
     /* What belongs to no theme at all is not asked about theme by theme. */
     const struct decision no = {.lens = "a",
@@ -380,7 +396,7 @@ static void test_items(void **state)
                                 .person = str_of("Ben"),
                                 .at = str_of("2026-11-26")};
     OK(store_decide(world->store, one, &no, &world->why));
-    OK(store_review_items(world->store, &world->arena, &all, &items, &count, &world->why));
+    read_items(world, &all, &items, &count);
     assert_int_equal(count, 1);
     assert_int_equal(items[0].record, two);
 }
@@ -399,6 +415,7 @@ static void test_gold(void **state)
     OK(store_put_gold(world->store, two, "a", "t", false, &world->why)); /* the last word counts */
     OK(store_gold_items(world->store, &world->arena, &ada, &items, &count, &world->why));
     assert_int_equal(count, 2);
+    qsort(items, count, sizeof *items, by_record);
     assert_string_equal(items[0].weight, "principal");
     assert_string_equal(items[1].weight, "");
     (void)say(world, one, "Ada", VERDICT_YES, "", 1);
