@@ -511,7 +511,7 @@ static void show_bar(struct edit_form *form)
     buf_text(visit->out, "<div class=\"bar\">\n");
     form_button(visit, "-do", str_of("save"), may ? t(visit, "Save") : t(visit, "Propose"));
     form_button(visit, "-do", str_of("draft"), t(visit, "Keep as a draft"));
-    if (form->resumed) {
+    if (form->kept) {
         form_button(visit, "-do", str_of("discard"), t(visit, "Discard the draft"));
     }
     buf_text(visit->out, "</div>\n");
@@ -553,12 +553,12 @@ enum status edit_form_show(struct edit_form *form)
         buf_text(out, "</details>\n");
     }
     show_lists(form, lists);
-    form_text(visit,
-              &(struct form_field){.name = "-note",
-                                   .label = t(visit, "Why"),
-                                   .hint = t(visit, "It is kept with the change, for others."),
-                                   .value = visit_field(visit, "-note"),
-                                   .most = 500});
+    form_text(visit, &(struct form_field){
+                         .name = "-note",
+                         .label = t(visit, "Why"),
+                         .hint = t(visit, "It is kept with the change, for others."),
+                         .value = visit_is_post(visit) ? visit_field(visit, "-note") : form->note,
+                         .most = 500});
     show_bar(form);
     return STATUS_OK;
 }

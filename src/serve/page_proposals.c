@@ -403,7 +403,7 @@ enum status page_edit_home(struct visit *visit)
     buf_text(visit->out, "<h1>");
     html_text(visit->out, page.title);
     buf_text(visit->out, "</h1>\n<p class=\"prose\">");
-    say_plain(visit, "To edit a record, open it and follow “Edit” below its title.");
+    say_plain(visit, "To edit a record, open it and follow \"Edit\" below its title.");
     buf_text(visit->out, "</p>\n");
     TRY(show_drafts(visit));
     while (waiting < count && list[waiting].state == PROPOSAL_OPEN) {

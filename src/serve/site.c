@@ -50,6 +50,7 @@ static struct store *take_store(struct site *site)
 
 static void give_store(struct site *site, struct store *store)
 {
+    store_rest(store);
     (void)pthread_mutex_lock(&site->lock);
     site->stores[site->free_count++] = store;
     (void)pthread_cond_signal(&site->returned);

@@ -258,6 +258,11 @@ static void park(struct store *store)
     store->fresh = 0;
 }
 
+void store_rest(struct store *store)
+{
+    park(store);
+}
+
 enum status store_begin(struct store *store, struct failure *why)
 {
     park(store);

@@ -37,6 +37,10 @@ MUST_CHECK enum status store_begin(struct store *store, struct failure *why);
 MUST_CHECK enum status store_commit(struct store *store, struct failure *why);
 void store_rollback(struct store *store);
 
+/* Gives up the places that reading has left open. A store that only reads, and begins nothing, sees
+ * only after this what others have written since. */
+void store_rest(struct store *store);
+
 /* A number that grows with every commit that changed something; 0 for a file that is still empty.
  */
 MUST_CHECK enum status store_revision(struct store *store, long long *revision,

@@ -5,12 +5,12 @@ import { createRequire } from 'node:module';
 import { each, openPage } from './site.js';
 import { templates, withLanguage } from './templates.js';
 
-const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
+export const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+export const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
 const rules = (...values) => ({ runOnly: { type: 'rule', values } });
 
 // Each rule that is broken, with the first elements that break it.
-function violations(page, options) {
+export function violations(page, options) {
   return page.evaluate(async (given) => {
     const { violations: found } = await window.axe.run(document, { ...given, resultTypes: ['violations'], preload: false });
     return found.map((one) => `${one.id}: ${one.help}: ${one.nodes.slice(0, 3).map((node) =>
@@ -19,7 +19,7 @@ function violations(page, options) {
 }
 
 // What is wider than the window, by itself or by what is in it, if the page then scrolls sideways.
-function tooWide(page) {
+export function tooWide(page) {
   return page.evaluate(() => {
     if (document.scrollingElement.scrollWidth <= innerWidth) return [];
     const beyond = [...document.body.querySelectorAll('*')].filter((element) => {
@@ -36,7 +36,7 @@ const tableLacks = (page) => page.evaluate(() =>
     .map((table) => `a table without name or scope: ${table.outerHTML.slice(0, 100)}`));
 
 // Looks at one template in one language in every way, one after the other in the same page.
-async function look({ page, wrongs }, { name, path, language }, site) {
+export async function look({ page, wrongs }, { name, path, language }, site) {
   const found = { axe: [], phone: [], rtl: [] };
   await page.emulateMedia({ colorScheme: 'light' });
   await page.setViewportSize({ width: 1280, height: 900 });
