@@ -504,11 +504,11 @@ static void show_lists(struct edit_form *form, const bool *list_needed)
     }
 }
 
-static void show_bar(struct edit_form *form)
+static void show_bar(struct edit_form *form, bool last)
 {
     struct visit *visit = form->visit;
     const bool may = account_may(visit->account, CAPABILITY_EDIT);
-    buf_text(visit->out, "<div class=\"bar\">\n");
+    buf_text(visit->out, last ? "<div class=\"bar last\">\n" : "<div class=\"bar\">\n");
     form_button(visit, "-do", str_of("save"), may ? t(visit, "Save") : t(visit, "Propose"));
     form_button(visit, "-do", str_of("draft"), t(visit, "Keep as a draft"));
     if (form->kept) {
@@ -541,7 +541,7 @@ enum status edit_form_show(struct edit_form *form)
     if (!lists) {
         return fail_memory(&visit->why);
     }
-    show_bar(form);
+    show_bar(form, false);
     show_identifier(form);
     show_fields(form, true, lists);
     const size_t others = count_others(form);
@@ -559,6 +559,6 @@ enum status edit_form_show(struct edit_form *form)
                          .hint = t(visit, "It is kept with the change, for others."),
                          .value = visit_is_post(visit) ? visit_field(visit, "-note") : form->note,
                          .most = 500});
-    show_bar(form);
+    show_bar(form, true);
     return STATUS_OK;
 }

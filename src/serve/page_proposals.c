@@ -168,11 +168,13 @@ static void show_buttons(struct visit *visit, const struct proposed *p)
                                        .label = t(visit, "Answer"),
                                        .hint = t(visit, "The person who proposes it reads this."),
                                        .most = 500});
+        buf_text(visit->out, "<div class=\"bar last\">\n");
         if (p->check.record && !p->overlaps) {
             form_button(visit, "-do", str_of("accept"), t(visit, "Accept"));
         }
         form_button(visit, "-do", str_of("refuse"), t(visit, "Refuse"));
         form_button(visit, "-do", str_of("open"), t(visit, "Open it in my form"));
+        buf_text(visit->out, "</div>\n");
     }
     if (p->proposal.account == visit->account->id) {
         form_button(visit, "-do", str_of("withdraw"), t(visit, "Withdraw"));

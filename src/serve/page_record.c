@@ -326,6 +326,7 @@ static enum status show_origin(const struct shown *s)
                                  from.imported, number_text(visit, from.versions)};
     buf_text(visit->out, "<p class=\"origin\">");
     say(visit, "From {0}, line {1}, imported {2}; version {3}.", values, COUNT_OF(values));
+    TRY(edit_show_origin(visit, s->record));
     buf_text(visit->out, "</p>\n");
     return STATUS_OK;
 }

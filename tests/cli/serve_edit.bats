@@ -97,3 +97,18 @@ code_as() { # NAME CURL-ARGUMENT …
     [ "$(code_as editor -d '-version=1' -d 'title.0=Seen' -d 'title.0-language=en' "$SITE/projects/P3/edit")" = 303 ]
     for _ in $(seq 12); do get "$SITE/projects/P3" | grep -q '<h1[^>]*>Seen'; done
 }
+
+@test "where a source has changed what was edited, the form shows both and takes either" {
+    [ "$(code_as editor -d '-version=1' -d 'note.0=mine' "$SITE/projects/P2/edit")" = 303 ]
+    printf 'kind,identifier,title@en,start,note\nproject,P2,Another,2011,theirs\n' >"$BATS_TEST_TMPDIR/t2.csv"
+    run "$CROSSCUT" --db "$SITE_DB" import "$BATS_TEST_TMPDIR/t2.csv"
+    [ "$status" = 3 ]
+    get "$SITE/projects/P2" | grep -q 'mine'
+    get "$SITE/projects/P2" | grep -q 'edited here'
+    as editor "$SITE/projects/P2/edit" | grep -q 'The source has changed this'
+    post_as editor -d '-version=2' -d '-take=note' "$SITE/projects/P2/edit" | grep -A1 'name="note.0"' | grep -q theirs
+    [ "$(code_as editor -d '-version=2' -d 'note.0=theirs' "$SITE/projects/P2/edit")" = 303 ]
+    get "$SITE/projects/P2" | grep -q 'theirs'
+    ! get "$SITE/projects/P2" | grep -q 'edited here'
+    ! as editor "$SITE/projects/P2/edit" | grep -q 'The source has changed this'
+}
