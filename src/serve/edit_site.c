@@ -67,7 +67,11 @@ enum status edit_write_begin(struct visit *visit, struct edit_write *write)
 enum status edit_write_end(struct visit *visit, struct edit_write *write, enum status status)
 {
     retag_release(&write->retag);
-    return site_write_end(visit, write->store, status);
+    const enum status ended = site_write_end(visit, write->store, status);
+    if (ended == STATUS_OK) {
+        site_index(visit);
+    }
+    return ended;
 }
 
 struct str moment_text(struct visit *visit, struct str at)

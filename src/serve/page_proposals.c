@@ -114,8 +114,12 @@ static enum status read_proposal(struct visit *visit, struct proposed *p)
         TRY(edit_begin_new(&form->editor, p->kind, p->proposal.identifier, &form->edit,
                            &visit->why));
     } else {
-        TRY(edit_begin(&form->editor, p->kind, p->proposal.identifier, p->proposal.version,
-                       &form->edit, &visit->why));
+        const enum status status = edit_begin(&form->editor, p->kind, p->proposal.identifier,
+                                              p->proposal.version, &form->edit, &visit->why);
+        if (status == STATUS_NOT_FOUND) {
+            return STATUS_OK; /* deleted since: there is nothing to compare it with */
+        }
+        TRY(status);
         TRY(edit_begin(&form->editor, p->kind, p->proposal.identifier, 0, &p->current,
                        &visit->why));
     }

@@ -1,6 +1,7 @@
 #include "serve/site.h"
 
 #include "base/version.h"
+#include "find/index.h"
 #include "serve/facets.h"
 #include "serve/gate.h"
 #include "serve/page.h"
@@ -8,6 +9,8 @@
 
 #include <sodium.h>
 #include <stdio.h>
+
+#define INDEX_AT_ONCE 100 /* records that are indexed while a visit waits */
 
 enum status site_open(struct site *site, struct workspace *work, struct failure *why)
 {
@@ -110,6 +113,21 @@ enum status site_write_end(struct visit *visit, struct store *store, enum status
     }
     (void)pthread_mutex_unlock(&visit->site->writing);
     return status;
+}
+
+void site_index(struct visit *visit)
+{
+    struct site *site = visit->site;
+    struct store *store = site->work->store;
+    struct fulltext_state state;
+    struct failure why;
+    unsigned long long bytes = 0;
+    (void)pthread_mutex_lock(&site->writing);
+    if (find_index_look(store, &state, &why) == STATUS_OK && state.fits && state.behind > 0 &&
+        state.behind <= INDEX_AT_ONCE && find_index_update(store, &bytes, &why) != STATUS_OK) {
+        (void)fprintf(stderr, "crosscut: the search is behind: %s\n", why.text);
+    }
+    (void)pthread_mutex_unlock(&site->writing);
 }
 
 enum status site_audit(struct visit *visit, struct store *store, const char *action,

@@ -88,6 +88,10 @@ MUST_CHECK enum status site_write_begin(struct visit *visit, struct store **stor
                                         struct failure *why);
 MUST_CHECK enum status site_write_end(struct visit *visit, struct store *store, enum status status);
 
+/* Takes what was written into the index of the search, when that is little. When it cannot be done
+ * now, it is later. */
+void site_index(struct visit *visit);
+
 /* Leaves a line in the audit: the visit's account did @action to @target. */
 MUST_CHECK enum status site_audit(struct visit *visit, struct store *store, const char *action,
                                   struct str target, struct str detail);

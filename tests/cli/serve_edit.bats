@@ -41,6 +41,9 @@ code_as() { # NAME CURL-ARGUMENT …
     [ "$(as editor "$SITE/projects/P1/history.json" | jq -r '.versions[1] | .person + .note')" = editorbecause ]
     [ "$(audit)" = "editor edit project:P1" ]
     get "$SITE/projects/P1" | grep -q '<h1[^>]*>Bridges'
+    # The search finds it at once, by its new words only.
+    [ "$(get "$SITE/search.json?q=bridges" | jq .total)" = 1 ]
+    [ "$(get "$SITE/search.json?q=labour" | jq .total)" = 0 ]
     # Fields that the form did not send are as they were.
     get "$SITE/projects/P1.json" | jq -e '.fields | .start == "2010" and .note == "one"'
 }
@@ -83,6 +86,7 @@ code_as() { # NAME CURL-ARGUMENT …
     [ "$(code_as editor -d 'expected=1' "$SITE/projects/N%2F1/delete")" = 303 ]
     [ "$(audit)" = "editor delete project:N/1" ]
     [ "$(status_of "$SITE/projects/N%2F1")" = 410 ]
+    [ "$(get "$SITE/search.json?q=new" | jq .total)" = 0 ]
     [ "$(status_of "$SITE/projects/N%2F1.json")" = 410 ]
     [ "$(code_as editor "$SITE/projects/N%2F1/undelete")" = 303 ]
     [ "$(audit)" = "editor undelete project:N/1" ]
@@ -111,4 +115,17 @@ code_as() { # NAME CURL-ARGUMENT …
     get "$SITE/projects/P2" | grep -q 'theirs'
     ! get "$SITE/projects/P2" | grep -q 'edited here'
     ! as editor "$SITE/projects/P2/edit" | grep -q 'The source has changed this'
+}
+
+@test "a proposal upon a record that is deleted meanwhile can still be refused" {
+    printf 'kind,identifier,title@en\nproject,P9,Ninth\n' >"$BATS_TEST_TMPDIR/t9.csv"
+    "$CROSSCUT" --db "$SITE_DB" --quiet import "$BATS_TEST_TMPDIR/t9.csv"
+    [ "$(code_as contributor -d '-version=1' -d 'title.0=Tenth' -d 'title.0-language=en' "$SITE/projects/P9/edit")" = 303 ]
+    number=$(sqlite3 "$SITE_DB" 'SELECT MAX(id) FROM proposal')
+    [ "$(code_as editor -d 'expected=1' "$SITE/projects/P9/delete")" = 303 ]
+    [ "$(as editor -o /dev/null -w '%{http_code}' "$SITE/proposals/$number")" = 200 ]
+    [ "$(code_as editor -d '-do=accept' "$SITE/proposals/$number")" = 422 ]
+    [ "$(code_as editor -d '-do=refuse' "$SITE/proposals/$number")" = 303 ]
+    [ "$(code_as editor -d '-do=refuse' "$SITE/proposals/$number")" = 409 ]
+    [ "$(code_as editor -d '-do=open' "$SITE/proposals/999")" = 404 ]
 }
