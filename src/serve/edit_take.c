@@ -12,7 +12,8 @@ bool may_see(const struct visit *visit, enum access access)
     case ACCESS_PUBLIC:
         return true;
     case ACCESS_INTERNAL:
-        return account_may(visit->account, CAPABILITY_EDIT);
+        return account_may(visit->account, CAPABILITY_EDIT) ||
+               account_may(visit->account, CAPABILITY_PERSONAL);
     case ACCESS_RESTRICTED:
     case ACCESS_CONFIDENTIAL:
         break;

@@ -254,6 +254,23 @@ export default function declare(test) {
     assert.deepEqual(wrongs, []);
   });
 
+  test('what is typed while the session ends is sent again after signing in elsewhere', async (around) => {
+    const { page, close } = await openAs(around, 'editor');
+    const path = await enter(around, page, 'edit-8', { 'title.0': 'Typed for long' });
+    await page.goto(`${around.site.url}${path}/edit`);
+    await page.fill('[name="title.0"]', 'Typed for too long');
+    await page.context().clearCookies();
+    await save(page);
+    assert.match(await page.textContent('h1'), /session has ended/);
+    await looksGood(page);
+    const other = await page.context().newPage();
+    await signIn(around, other, 'editor');
+    await page.click('main button:has-text("Send it again")');
+    assert.equal(here(page), path);
+    assert.match(await page.textContent('h1'), /Typed for too long/);
+    await close();
+  });
+
   test('each of 300 strings stands in the form as it was written, and runs nowhere', async (around) => {
     const wrong = [];
     const own = [await openAs(around, 'editor'), await openAs(around, 'administrator')];

@@ -129,3 +129,11 @@ code_as() { # NAME CURL-ARGUMENT …
     [ "$(code_as editor -d '-do=refuse' "$SITE/proposals/$number")" = 409 ]
     [ "$(code_as editor -d '-do=open' "$SITE/proposals/999")" = 404 ]
 }
+
+@test "a form that comes after its session has ended is kept in the page, and saves when it is sent again" {
+    get -H "Origin: $SITE" -d '-version=1' --data-urlencode 'note.0=<kept> & "quoted"' "$SITE/projects/P3/edit" >"$BATS_TEST_TMPDIR/again.html"
+    grep -q 'action="/projects/P3/edit"' "$BATS_TEST_TMPDIR/again.html"
+    grep -q 'name="note.0" value="&lt;kept&gt; &amp; &quot;quoted&quot;"' "$BATS_TEST_TMPDIR/again.html"
+    [ "$(status_of -H "Origin: $SITE" -d '-version=1' -d 'note.0=x' "$SITE/projects/P3/edit")" = 401 ]
+    [ "$(status_of -H "Origin: http://example.org" -d 'note.0=x' "$SITE/projects/P3/edit")" = 403 ]
+}
