@@ -41,6 +41,8 @@ code_as() { # NAME CURL-ARGUMENT …
     [ "$(as editor "$SITE/projects/P1/history.json" | jq -r '.versions[1] | .person + .note')" = editorbecause ]
     [ "$(audit)" = "editor edit project:P1" ]
     get "$SITE/projects/P1" | grep -q '<h1[^>]*>Bridges'
+    # It is the newest of the feed.
+    get "$SITE/projects.atom" | grep -m1 -A3 '<entry>' | grep -q 'Bridges'
     # The search finds it at once, by its new words only.
     [ "$(get "$SITE/search.json?q=bridges" | jq .total)" = 1 ]
     [ "$(get "$SITE/search.json?q=labour" | jq .total)" = 0 ]
