@@ -1,6 +1,7 @@
 /* crosscut edit, history, restore, delete and undelete: what people do to records. */
 #include "base/date.h"
 #include "cli/cli.h"
+#include "store/accounts.h"
 #include "work/edit.h"
 
 #include <stdio.h>
@@ -40,6 +41,23 @@ static enum status read_change(struct editing *e, enum change_type type, struct 
                               .at = str_of(e->now),
                               .note = str_of(cli->values[OPTION_NOTE])};
     return STATUS_OK;
+}
+
+/* Leaves the change's line in the audit. */
+static enum status audit(struct editing *e, const struct change *change,
+                         const struct record *record)
+{
+    struct cli *cli = e->cli;
+    static const char *const actions[] = {
+        [CHANGE_IMPORT] = "import",   [CHANGE_NEW] = "enter",     [CHANGE_EDIT] = "edit",
+        [CHANGE_RESTORE] = "restore", [CHANGE_DELETE] = "delete", [CHANGE_UNDELETE] = "undelete"};
+    const char *target =
+        arena_printf(&cli->work.arena, "%s:%.*s", record->kind->name, STR_ARGS(record->identifier));
+    const struct audit_entry entry = {.who = change->person,
+                                      .action = actions[change->type],
+                                      .target = str_of(target),
+                                      .detail = change->note};
+    return target ? store_audit(cli->work.store, &entry, &cli->why) : fail_memory(&cli->why);
 }
 
 /* The kind and identifier of "KIND:IDENTIFIER". */
@@ -117,6 +135,7 @@ static enum status run_edit(struct editing *e)
         cli_say(cli, "Nothing has changed; nothing was stored.\n");
         return STATUS_OK;
     }
+    TRY(audit(e, &change, check.record));
     TRY(store_version_number(cli->work.store, check.record->id, &number, &cli->why));
     cli_say(cli, "%s is at version %u. \"crosscut history %s\" shows what changed.\n",
             cli->arguments[0], number, cli->arguments[0]);
@@ -325,6 +344,7 @@ static enum status run_delete(struct editing *e)
     }
     TRY(store_version_number(cli->work.store, record->id, &number, &cli->why));
     TRY(store_delete(cli->work.store, record, number, &change, &cli->why));
+    TRY(audit(e, &change, record));
     cli_say(cli, "Deleted. \"crosscut undelete %s:%.*s\" brings it back.\n", record->kind->name,
             STR_ARGS(record->identifier));
     return STATUS_OK;
@@ -345,6 +365,7 @@ static enum status run_undelete(struct editing *e)
     TRY(read_change(e, CHANGE_UNDELETE, &change));
     TRY(read_name(cli, &kind, &identifier));
     TRY(edit_undelete(&e->editor, kind, identifier, &change, &record, &cli->why));
+    TRY(audit(e, &change, record));
     cli_say(cli, "%s is back.\n", cli->arguments[0]);
     return STATUS_OK;
 }

@@ -149,8 +149,10 @@ enum status edit_show_conflict(struct edit_form *form, const struct record *your
     form_hidden(visit, "-current", str_of(arena_printf(visit->arena, "%u", theirs.version)));
     hide_typed(visit);
     TRY(show_table(form, theirs.base, yours));
+    buf_text(visit->out, "<div class=\"bar last\">\n");
     form_button(visit, "-do", str_of("merge"), t(visit, "Save what is chosen"));
     form_button(visit, "-do", str_of("draft"), t(visit, "Keep as a draft"));
+    buf_text(visit->out, "</div>\n");
     form_end(visit);
     page_end(visit);
     return STATUS_OK;

@@ -504,14 +504,14 @@ static void show_lists(struct edit_form *form, const bool *list_needed)
     }
 }
 
-static void show_bar(struct edit_form *form)
+static void show_bar(struct edit_form *form, bool last)
 {
     struct visit *visit = form->visit;
     const bool may = account_may(visit->account, CAPABILITY_EDIT);
-    buf_text(visit->out, "<div class=\"bar\">\n");
+    buf_text(visit->out, last ? "<div class=\"bar last\">\n" : "<div class=\"bar\">\n");
     form_button(visit, "-do", str_of("save"), may ? t(visit, "Save") : t(visit, "Propose"));
     form_button(visit, "-do", str_of("draft"), t(visit, "Keep as a draft"));
-    if (form->resumed) {
+    if (form->kept) {
         form_button(visit, "-do", str_of("discard"), t(visit, "Discard the draft"));
     }
     buf_text(visit->out, "</div>\n");
@@ -541,7 +541,7 @@ enum status edit_form_show(struct edit_form *form)
     if (!lists) {
         return fail_memory(&visit->why);
     }
-    show_bar(form);
+    show_bar(form, false);
     show_identifier(form);
     show_fields(form, true, lists);
     const size_t others = count_others(form);
@@ -553,12 +553,12 @@ enum status edit_form_show(struct edit_form *form)
         buf_text(out, "</details>\n");
     }
     show_lists(form, lists);
-    form_text(visit,
-              &(struct form_field){.name = "-note",
-                                   .label = t(visit, "Why"),
-                                   .hint = t(visit, "It is kept with the change, for others."),
-                                   .value = visit_field(visit, "-note"),
-                                   .most = 500});
-    show_bar(form);
+    form_text(visit, &(struct form_field){
+                         .name = "-note",
+                         .label = t(visit, "Why"),
+                         .hint = t(visit, "It is kept with the change, for others."),
+                         .value = visit_is_post(visit) ? visit_field(visit, "-note") : form->note,
+                         .most = 500});
+    show_bar(form, true);
     return STATUS_OK;
 }

@@ -16,8 +16,9 @@ struct edit_form {
     struct edit edit;
     struct edited edited;      /* what the source says */
     const struct field *added; /* the field that gets one more row; or NULL */
-    bool resumed;              /* it is a draft that was found again */
-    struct str saved;          /* when that was saved */
+    bool kept;                 /* there is a draft of it */
+    bool resumed;              /* it is that draft, found again */
+    struct str saved, note;    /* when that was saved; the note in it */
 };
 
 /* Whether the visit may see, and edit, what has this access. */
@@ -30,8 +31,10 @@ struct editor visit_editor(struct visit *visit);
 MUST_CHECK enum status edit_form_take(struct edit_form *form, const struct parameter *fields,
                                       size_t count);
 
-/* The form that was sent as text, without its buttons; and taken apart again. */
-MUST_CHECK enum status edit_form_print(struct visit *visit, struct str *text);
+/* The form that was sent as text, without its buttons and what the visit may not see; and taken
+ * apart again. */
+MUST_CHECK enum status edit_form_print(struct visit *visit, const struct kind *kind,
+                                       struct str *text);
 MUST_CHECK enum status edit_form_parse(struct visit *visit, struct str text,
                                        struct parameter **fields, size_t *count);
 

@@ -67,7 +67,11 @@ enum status edit_write_begin(struct visit *visit, struct edit_write *write)
 enum status edit_write_end(struct visit *visit, struct edit_write *write, enum status status)
 {
     retag_release(&write->retag);
-    return site_write_end(visit, write->store, status);
+    const enum status ended = site_write_end(visit, write->store, status);
+    if (ended == STATUS_OK) {
+        site_index(visit);
+    }
+    return ended;
 }
 
 struct str moment_text(struct visit *visit, struct str at)
@@ -152,4 +156,25 @@ void edit_show_tools(struct visit *visit, const struct record *record)
     }
     show_tool(visit, record, "history", t(visit, "History"));
     buf_text(visit->out, "</ul>\n");
+}
+
+enum status edit_show_origin(struct visit *visit, const struct record *record)
+{
+    struct edited edited;
+    struct version *versions = NULL;
+    size_t count = 0;
+    TRY(store_edited(visit->store, visit->arena, record->kind, record->id, &edited, &visit->why));
+    if (!edited.is) {
+        return STATUS_OK;
+    }
+    TRY(store_versions(visit->store, visit->arena, record->kind, record->id, &versions, &count,
+                       &visit->why));
+    const struct str at = moment_text(visit, versions[count - 1].change.at);
+    buf_char(visit->out, ' ');
+    if (edited.source) {
+        say(visit, "It has been edited here; last changed {0}.", &at, 1);
+    } else {
+        say(visit, "It was entered here; last changed {0}.", &at, 1);
+    }
+    return STATUS_OK;
 }

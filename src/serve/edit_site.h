@@ -52,6 +52,9 @@ MUST_CHECK enum status edit_find(struct visit *visit, const struct kind *kind,
 /* Below the title of a record: what the visit may do with it. Nothing for nobody. */
 void edit_show_tools(struct visit *visit, const struct record *record);
 
+/* Of a record that people have edited or entered: that it is one, and when. */
+MUST_CHECK enum status edit_show_origin(struct visit *visit, const struct record *record);
+
 /* The way back: <p class="kind"><a>Projects</a> · <a>title</a></p> */
 void edit_show_way(struct visit *visit, const struct kind *kind, const struct record *record);
 

@@ -12,7 +12,8 @@ bool may_see(const struct visit *visit, enum access access)
     case ACCESS_PUBLIC:
         return true;
     case ACCESS_INTERNAL:
-        return account_may(visit->account, CAPABILITY_EDIT);
+        return account_may(visit->account, CAPABILITY_EDIT) ||
+               account_may(visit->account, CAPABILITY_PERSONAL);
     case ACCESS_RESTRICTED:
     case ACCESS_CONFIDENTIAL:
         break;
@@ -129,7 +130,7 @@ static struct row *find_row(const struct taking *t, const struct name *name)
     return &grown[rows->count++];
 }
 
-/* The row was the value of that number; parts of it that are not shown stay. */
+/* The row was the value of that number; parts of it that do not come with the form stay. */
 static enum status take_was(const struct taking *t, const struct field *field, struct row *row,
                             struct str text)
 {
@@ -149,11 +150,7 @@ static enum status take_was(const struct taking *t, const struct field *field, s
     }
     TRY(edit_print(visit->arena, field, value, &row->was, &visit->why));
     row->typed->was = value;
-    for (size_t i = 0; i < field->with_count && i < SUBFIELDS; i++) {
-        if (!may_see(visit, field->with[i].access)) {
-            row->typed->raw.subs[i] = row->was.subs[i];
-        }
-    }
+    row->typed->raw = row->was;
     return STATUS_OK;
 }
 
@@ -257,14 +254,29 @@ enum status edit_form_set(struct edit_form *form, const struct field *field,
 
 /* ---- the form as text ---- */
 
-enum status edit_form_print(struct visit *visit, struct str *text)
+/* What speaks of the form as a whole, or of what the visit may not see, is not kept. */
+static bool is_kept(const struct visit *visit, const struct kind *kind, struct str text)
+{
+    struct name name;
+    if (text.length == 0 || text.at[0] == '-') {
+        return str_is(text, "-identifier") || str_is(text, "-note");
+    }
+    bool kept = read_name(kind, text, &name) && may_see(visit, name.field->access);
+    for (size_t i = 0; kept && i < name.field->with_count; i++) {
+        const struct field *sub = &name.field->with[i];
+        kept = !(name.part.length > 0 && name.part.at[0] == '.' && !may_see(visit, sub->access) &&
+                 str_is((struct str){name.part.at + 1, name.part.length - 1}, sub->name));
+    }
+    return kept;
+}
+
+enum status edit_form_print(struct visit *visit, const struct kind *kind, struct str *text)
 {
     struct buf out;
     buf_init(&out, FORM_LIMIT);
     for (size_t i = 0; i < visit->request->field_count; i++) {
         const struct parameter *p = &visit->request->fields[i];
-        if (p->name.length > 0 && p->name.at[0] == '-' && !str_is(p->name, "-identifier") &&
-            !str_is(p->name, "-note")) {
+        if (!is_kept(visit, kind, p->name)) {
             continue;
         }
         buf_text(&out, out.length > 0 ? "&" : "");

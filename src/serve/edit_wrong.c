@@ -24,14 +24,14 @@ const char *sentence(struct visit *visit, const char *english, const struct str 
 static const struct {
     const char *rule, *words;
 } sentences[] = {
-    {"bad-date", N_("{0}: “{1}” is no date. Write a year, YYYY-MM or YYYY-MM-DD.")},
-    {"bad-number", N_("{0}: “{1}” is no number. Write digits, with a point before decimals.")},
-    {"bad-boolean", N_("{0}: “{1}” is neither yes nor no.")},
-    {"bad-currency", N_("{0}: “{1}” is no currency. Write a code such as USD.")},
+    {"bad-date", N_("{0}: \"{1}\" is no date. Write a year, YYYY-MM or YYYY-MM-DD.")},
+    {"bad-number", N_("{0}: \"{1}\" is no number. Write digits, with a point before decimals.")},
+    {"bad-boolean", N_("{0}: \"{1}\" is neither yes nor no.")},
+    {"bad-currency", N_("{0}: \"{1}\" is no currency. Write a code such as USD.")},
     {"missing-currency", N_("{0}: give the currency of the amount.")},
-    {"unknown-code", N_("{0}: “{1}” is not in the list. Choose one that is.")},
-    {"bad-link", N_("{0}: “{1}” does not say which record. Write KIND:IDENTIFIER.")},
-    {"bad-language", N_("{0}: “{1}” is no language code. Write one such as en, fr or es.")},
+    {"unknown-code", N_("{0}: \"{1}\" is not in the list. Choose one that is.")},
+    {"bad-link", N_("{0}: \"{1}\" does not say which record. Write KIND:IDENTIFIER.")},
+    {"bad-language", N_("{0}: \"{1}\" is no language code. Write one such as en, fr or es.")},
     {"missing-required", N_("{0} is required.")},
     {"missing-value", N_("{0}: there are parts and no value. Give the value, or empty its parts.")},
     {"missing-identifier", N_("Give the record an identifier.")},

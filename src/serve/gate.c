@@ -98,6 +98,10 @@ static void send_to_sign_in(struct visit *visit)
         refuse(visit, 401, t(visit, "Sign in first."));
         return;
     }
+    if (visit->request->field_count > 0) {
+        show_again(visit);
+        return;
+    }
     buf_init(&to, (size_t)64 * 1024);
     buf_text(&to, "/sign-in?to=");
     html_url_part(&to, visit->request->address);

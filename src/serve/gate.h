@@ -18,6 +18,9 @@ MUST_CHECK enum status gate_recognise(struct visit *visit);
  */
 bool gate_lets_in(struct visit *visit, const struct route *route);
 
+/* again.c: the page that keeps what a form brought when nobody is signed in any more; 401. */
+void show_again(struct visit *visit);
+
 /* Whether the answer is the same for everybody, and may have an ETag. */
 bool gate_is_public(const struct visit *visit, const struct route *route);
 

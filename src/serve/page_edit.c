@@ -54,8 +54,10 @@ static enum status resume(struct edit_form *form, const struct kind *kind, bool 
     if (is_new) {
         form->edit.entry.identifier = field_of(fields, count, "-identifier");
     }
+    form->kept = true;
     form->resumed = true;
     form->saved = draft.saved;
+    form->note = field_of(fields, count, "-note");
     return STATUS_OK;
 }
 
@@ -114,7 +116,8 @@ static enum status keep_draft(struct edit_form *form)
                           .version = form->edit.version};
     date_now(now);
     draft.saved = str_of(now);
-    TRY(edit_form_print(visit, &draft.form));
+    form->kept = true;
+    TRY(edit_form_print(visit, form->edit.kind, &draft.form));
     TRY(site_write_begin(visit, &store, &visit->why));
     return site_write_end(visit, store,
                           store_draft_put(store, visit->account->id, &draft, &visit->why));
@@ -163,7 +166,7 @@ static enum status propose(struct edit_form *form, const struct edit_check *chec
                                 .person = change.person,
                                 .at = change.at,
                                 .note = change.note};
-    TRY(edit_form_print(visit, &proposal.form));
+    TRY(edit_form_print(visit, form->edit.kind, &proposal.form));
     TRY(site_write_begin(visit, &store, &visit->why));
     enum status status = store_proposal_add(store, &proposal, &visit->why);
     if (status == STATUS_OK) {

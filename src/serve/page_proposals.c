@@ -114,8 +114,12 @@ static enum status read_proposal(struct visit *visit, struct proposed *p)
         TRY(edit_begin_new(&form->editor, p->kind, p->proposal.identifier, &form->edit,
                            &visit->why));
     } else {
-        TRY(edit_begin(&form->editor, p->kind, p->proposal.identifier, p->proposal.version,
-                       &form->edit, &visit->why));
+        const enum status status = edit_begin(&form->editor, p->kind, p->proposal.identifier,
+                                              p->proposal.version, &form->edit, &visit->why);
+        if (status == STATUS_NOT_FOUND) {
+            return STATUS_OK; /* deleted since: there is nothing to compare it with */
+        }
+        TRY(status);
         TRY(edit_begin(&form->editor, p->kind, p->proposal.identifier, 0, &p->current,
                        &visit->why));
     }
@@ -168,11 +172,13 @@ static void show_buttons(struct visit *visit, const struct proposed *p)
                                        .label = t(visit, "Answer"),
                                        .hint = t(visit, "The person who proposes it reads this."),
                                        .most = 500});
+        buf_text(visit->out, "<div class=\"bar last\">\n");
         if (p->check.record && !p->overlaps) {
             form_button(visit, "-do", str_of("accept"), t(visit, "Accept"));
         }
         form_button(visit, "-do", str_of("refuse"), t(visit, "Refuse"));
         form_button(visit, "-do", str_of("open"), t(visit, "Open it in my form"));
+        buf_text(visit->out, "</div>\n");
     }
     if (p->proposal.account == visit->account->id) {
         form_button(visit, "-do", str_of("withdraw"), t(visit, "Withdraw"));
@@ -403,7 +409,7 @@ enum status page_edit_home(struct visit *visit)
     buf_text(visit->out, "<h1>");
     html_text(visit->out, page.title);
     buf_text(visit->out, "</h1>\n<p class=\"prose\">");
-    say_plain(visit, "To edit a record, open it and follow “Edit” below its title.");
+    say_plain(visit, "To edit a record, open it and follow \"Edit\" below its title.");
     buf_text(visit->out, "</p>\n");
     TRY(show_drafts(visit));
     while (waiting < count && list[waiting].state == PROPOSAL_OPEN) {

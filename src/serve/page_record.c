@@ -43,7 +43,7 @@ static void show_standing(const struct shown *s, const struct why_tag *tag)
 static void show_review(const struct shown *s, const struct why_tag *tag)
 {
     struct visit *visit = s->visit;
-    struct review_asked asked = {.record = s->why->record, .theme = tag->theme};
+    struct review_asked asked = {.record = s->why.record, .theme = tag->theme};
     struct failure gone;
     if (!account_may(visit->account, CAPABILITY_REVIEW) ||
         lens_set_find(visit->site->work->lenses, tag->lens, &asked.lens, &gone) != STATUS_OK) {
@@ -108,7 +108,7 @@ static void show_links(const struct shown *s)
     buf_text(visit->out, shown > 0 ? "</ul>\n" : "");
 }
 
-static void show_origin(const struct shown *s)
+static enum status show_origin(const struct shown *s)
 {
     struct visit *visit = s->visit;
     const struct provenance *from = &s->from;
@@ -119,7 +119,9 @@ static void show_origin(const struct shown *s)
                                  number_text(visit, from->versions)};
     buf_text(visit->out, "<p class=\"origin\">");
     say(visit, "From {0}, line {1}, imported {2}; version {3}.", values, COUNT_OF(values));
+    TRY(edit_show_origin(visit, s->record));
     buf_text(visit->out, "</p>\n");
+    return STATUS_OK;
 }
 
 static enum status record_json(struct visit *visit, const struct record *record)
@@ -154,7 +156,7 @@ static enum status read_record(struct visit *visit, const struct kind *kind, str
     return STATUS_OK;
 }
 
-static void show_record(struct visit *visit, struct shown *shown)
+static enum status show_record(struct visit *visit, struct shown *shown)
 {
     const struct record *record = shown->record;
     const struct page page = {.title = arena_copy(visit->arena, record_public_title(record))};
@@ -174,11 +176,12 @@ static void show_record(struct visit *visit, struct shown *shown)
     buf_text(visit->out, "<div class=\"record\">\n<div>\n");
     show_record_fields(visit, &shown->marks, record);
     show_links(shown);
-    show_origin(shown);
+    TRY(show_origin(shown));
     buf_text(visit->out, "</div>\n");
     show_tags(shown);
     buf_text(visit->out, "</div>\n");
     page_end(visit);
+    return STATUS_OK;
 }
 
 enum status page_record(struct visit *visit)
@@ -211,6 +214,5 @@ enum status page_record(struct visit *visit)
     if (visit->form == FORM_JSON) {
         return record_json(visit, shown->record);
     }
-    show_record(visit, shown);
-    return STATUS_OK;
+    return show_record(visit, shown);
 }

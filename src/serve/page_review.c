@@ -243,7 +243,7 @@ static enum status show_answers(const struct judging *j)
     buf_text(visit->out, "\" data-tag=\"");
     html_text(visit->out, tag_label(visit, j->asked.lens->name, j->asked.theme));
     buf_text(visit->out, "\" data-title=\"");
-    html_str(visit->out, page_record_title(j->asked.record));
+    html_str(visit->out, record_public_title(j->asked.record));
     buf_text(visit->out,
              own && !str_is(own->verdict, VERDICT_SKIP) ? "\" data-said=\"yes\">\n" : "\">\n");
     hidden_fields(visit, &j->asked);

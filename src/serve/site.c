@@ -1,6 +1,7 @@
 #include "serve/site.h"
 
 #include "base/version.h"
+#include "find/index.h"
 #include "serve/cache.h"
 #include "serve/facets.h"
 #include "serve/gate.h"
@@ -14,6 +15,7 @@
 #include <stdio.h>
 
 #define DRAIN_BYTES ((size_t)1024 * 1024)
+#define INDEX_AT_ONCE 100 /* records that are indexed while a visit waits */
 
 enum status site_open(struct site *site, struct workspace *work, struct failure *why)
 {
@@ -135,6 +137,21 @@ struct account_change visit_change(const struct visit *visit)
     return (struct account_change){.account = visit->account ? visit->account->id : 0,
                                    .who = visit->account ? visit->account->name : str_of(""),
                                    .address = str_of(visit->request->client)};
+}
+
+void site_index(struct visit *visit)
+{
+    struct site *site = visit->site;
+    struct store *store = site->work->store;
+    struct fulltext_state state;
+    struct failure why;
+    unsigned long long bytes = 0;
+    (void)pthread_mutex_lock(&site->writing);
+    if (find_index_look(store, &state, &why) == STATUS_OK && state.fits && state.behind > 0 &&
+        state.behind <= INDEX_AT_ONCE && find_index_update(store, &bytes, &why) != STATUS_OK) {
+        (void)fprintf(stderr, "crosscut: the search is behind: %s\n", why.text);
+    }
+    (void)pthread_mutex_unlock(&site->writing);
 }
 
 enum status site_audit(struct visit *visit, struct store *store, const char *action,

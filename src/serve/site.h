@@ -108,6 +108,10 @@ MUST_CHECK enum status site_write_end(struct visit *visit, struct store *store, 
 /* Who does it, for use cases of work/accounts.h. */
 struct account_change visit_change(const struct visit *visit);
 
+/* Takes what was written into the index of the search, when that is little. When it cannot be done
+ * now, it is later. */
+void site_index(struct visit *visit);
+
 /* Leaves a line in the audit: the visit's account did @action to @target. */
 MUST_CHECK enum status site_audit(struct visit *visit, struct store *store, const char *action,
                                   struct str target, struct str detail);

@@ -3,7 +3,7 @@
 
 #include "base/utf8.h"
 
-#define WORDS_MOST 4000   /* of both texts together, between what is common at the ends */
+#define WORDS_MOST 4000  /* of both texts together, between what is common at the ends */
 #define CHANGES_MOST 400 /* so many steps are kept; their room grows with the square */
 
 struct comparing {
@@ -137,6 +137,36 @@ static void trace(const struct comparing *c, const struct steps *steps, bool *go
     }
 }
 
+static bool is_space(struct str word)
+{
+    return word.length == 1 && char_is_white(word.at[0]);
+}
+
+/* A space that stayed between two changes reads better as part of them. */
+static void join_changes(const struct comparing *c, bool *gone, bool *came)
+{
+    size_t x = 0, y = 0;
+    bool changed = false;
+    while (x < c->a_count && y < c->b_count) {
+        if (gone[x] || came[y]) {
+            const bool left = gone[x], right = came[y];
+            changed = true;
+            x += left;
+            y += right;
+            continue;
+        }
+        const bool more =
+            (x + 1 < c->a_count && gone[x + 1]) || (y + 1 < c->b_count && came[y + 1]);
+        if (changed && more && is_space(c->a[x])) {
+            gone[x] = came[y] = true;
+        } else {
+            changed = false;
+        }
+        x++;
+        y++;
+    }
+}
+
 static bool write_runs(struct comparing *c, const bool *gone, const bool *came)
 {
     size_t x = 0, y = 0;
@@ -176,6 +206,7 @@ static bool compare(struct comparing *c)
         return add_all(c, RUN_GONE, c->a, c->a_count) && add_all(c, RUN_NEW, c->b, c->b_count);
     }
     trace(c, &steps, gone, gone + c->a_count);
+    join_changes(c, gone, gone + c->a_count);
     return write_runs(c, gone, gone + c->a_count);
 }
 

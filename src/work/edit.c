@@ -96,6 +96,8 @@ enum status edit_begin(const struct editor *editor, const struct kind *kind, str
     unsigned number = 0;
     TRY(store_get(editor->store, editor->arena, kind, identifier, &record, why));
     TRY(store_version_number(editor->store, record->id, &number, why));
+    /* Read again: the values are never older than the number, whatever others save meanwhile. */
+    TRY(store_get(editor->store, editor->arena, kind, identifier, &record, why));
     if (version != 0 && version != number) {
         TRY(store_version_values(editor->store, editor->arena, record->kind, record->id, version,
                                  &former, why));

@@ -12,6 +12,7 @@ first() {
     first
     crosscut edit project:P1 'title@en=Bridges' 'country=KE|UG|TZ' --person Ann --note 'as printed'
     run --separate-stderr crosscut history project:P1
+    [ "$(sqlite3 "$DB" "SELECT who || action || target FROM audit")" = Anneditproject:P1 ]
     [[ "$output" == *"Version 2, "*"edited by Ann: as printed"*"- title: Labour migration [en]"*"+ title: Bridges [en]"*"+ country: TZ"* ]]
     run --separate-stderr crosscut why project:P1
     [[ "$output" != *"Labour migration"* ]]

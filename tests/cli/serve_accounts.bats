@@ -184,7 +184,7 @@ header_of() { # NAME, of the headers in $output
     head -c 1100000 /dev/zero | tr '\0' x >"$BATS_TEST_TMPDIR/big"
     [ "$(status_of -H "Origin: $SITE" --data-binary "@$BATS_TEST_TMPDIR/big" "$SITE/sign-in")" = 413 ]
     [ "$(status_of -H "Origin: $SITE" -d "name=%zz" "$SITE/sign-in")" = 400 ]
-    [ "$(status_of -H "Origin: $SITE" -d "$(printf 'a=1&%.0s' $(seq 257))" "$SITE/sign-in")" = 400 ]
+    [ "$(status_of -H "Origin: $SITE" -d "$(printf 'a=1&%.0s' $(seq 8193))" "$SITE/sign-in")" = 400 ]
     [ "$(status_of -H "Origin: $SITE" -d "$(printf 'a=1&%.0s' $(seq 256))" "$SITE/sign-in")" = 422 ]
 }
 

@@ -42,6 +42,8 @@ static void test_pairs(void **state)
         {"gone", "", "-[gone]"},
         {"one two three", "one 2 three", "=[one ]-[two]+[2]=[ three]"},
         {"one two", "one two three", "=[one two]+[ three]"},
+        {"one two three four", "one 2 3 four", "=[one ]-[two three]+[2 3]=[ four]"},
+        {"a b c d", "x b y d", "-[a]+[x]=[ b ]-[c]+[y]=[ d]"},
         {"travail à l'étranger", "travail au pays", NULL},
         {"migración", "migracion", "-[migración]+[migracion]"},
         {"a, b", "a; b", "=[a]-[,]+[;]=[ b]"},

@@ -447,6 +447,75 @@ static void test_history(void **state)
     OK(store_verify(w->store, &w->why));
 }
 
+/* ---- people and a source, in any order ---- */
+
+#define FIELDS 3
+static const char *const names[FIELDS] = {"unit", "start", "staff"};
+
+/* What the rule of decision 12 makes of it. */
+struct model {
+    unsigned source[FIELDS], record[FIELDS];
+    size_t conflicts; /* that imports must have told */
+};
+
+static void model_import(struct model *m, const unsigned now[FIELDS])
+{
+    for (size_t i = 0; i < FIELDS; i++) {
+        const bool edited = m->record[i] != m->source[i];
+        m->conflicts += edited && now[i] != m->source[i] && now[i] != m->record[i];
+        m->record[i] = edited ? m->record[i] : now[i];
+        m->source[i] = now[i];
+    }
+}
+
+static void import_values(struct world *w, const unsigned values[FIELDS],
+                          struct problem_list *problems)
+{
+    (void)put(
+        w,
+        fixture_record(&w->f.arena, w->kind,
+                       arena_printf(&w->f.arena, "title@en: T\nunit: %u\nstart: %u\nstaff: %u\n",
+                                    values[0], values[1], values[2])),
+        problems);
+}
+
+static unsigned value_of(struct world *w, const char *name)
+{
+    const struct value *value = record_value(get(w), name);
+    return value->text.length > 0 ? (unsigned)strtoul(value->text.at, NULL, 10)
+                                  : (unsigned)value->number;
+}
+
+static void test_merge(void **state)
+{
+    struct world *w = *state;
+    unsigned long long seed = (unsigned long long)time(NULL) + 1;
+    struct model m = {.source = {2001, 2001, 2001}, .record = {2001, 2001, 2001}};
+    struct problem_list problems = {0};
+    print_message("seed %llu\n", seed);
+    import_values(w, m.source, &problems);
+    for (unsigned step = 0; step < 300; step++) {
+        const size_t field = next_random(&seed) % FIELDS;
+        const unsigned value = 2001 + (unsigned)(next_random(&seed) % 4);
+        if (next_random(&seed) % 2) {
+            const bool changed = assign(w, arena_printf(&w->f.arena, "%s=%u", names[field], value));
+            assert_int_equal(changed, m.record[field] != value);
+            m.record[field] = value;
+        } else {
+            unsigned now[FIELDS];
+            memcpy(now, m.source, sizeof now);
+            now[field] = value;
+            import_values(w, now, &problems);
+            model_import(&m, now);
+        }
+        for (size_t i = 0; i < FIELDS; i++) {
+            assert_int_equal(value_of(w, names[i]), m.record[i]);
+        }
+        assert_int_equal(problems.count, m.conflicts);
+    }
+    OK(store_verify(w->store, &w->why));
+}
+
 /* What is written as lines is read again without loss. */
 static void test_lines(void **state)
 {
@@ -478,6 +547,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_import, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_delete, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_history, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_merge, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_lines, set_up, tear_down),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

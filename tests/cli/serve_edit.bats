@@ -1,0 +1,141 @@
+# Editing on the site, as a browser's POSTs: who may, what is kept, what the audit says.
+load site
+
+setup_file() {
+    local csv=$BATS_FILE_TMPDIR/t.csv
+    printf 'kind,identifier,title@en,start,note\nproject,P1,Labour migration,2010,one\nproject,P2,Another,2011,two\nproject,P3,Third,2011,three\n' >"$csv"
+    printf 'kind,identifier,title@en,contact,contact.email\nactivity,A1,Some activity,Office,office@example.org\n' >"$BATS_FILE_TMPDIR/a.csv"
+    site_start "$csv" "$BATS_FILE_TMPDIR/a.csv"
+    for role in reader contributor reviewer editor officer administrator; do add_user "$role" "$role"; done
+    for role in reader contributor reviewer editor officer administrator; do sign_in "$role"; done
+}
+teardown_file() { site_stop; }
+
+audit() { sqlite3 "$SITE_DB" "SELECT who || ' ' || action || ' ' || target FROM audit ORDER BY id DESC LIMIT 1"; }
+versions() { as editor "$SITE/$1/history.json" | jq '.versions | length'; }
+code_as() { # NAME CURL-ARGUMENT …
+    local name=$1
+    shift
+    post_as "$name" -o /dev/null -w '%{http_code}' "$@"
+}
+
+@test "nobody edits without signing in, and each role only what it may" {
+    [ "$(status_of "$SITE/projects/P1/edit")" = 303 ]
+    [ "$(status_of "$SITE/projects/P1/history")" = 303 ]
+    [ "$(status_of "$SITE/projects/P1/history.json")" = 401 ]
+    for role in reader reviewer; do
+        [ "$(as $role -o /dev/null -w '%{http_code}' "$SITE/projects/P1/edit")" = 403 ]
+        [ "$(as $role -o /dev/null -w '%{http_code}' "$SITE/projects/P1/history")" = 200 ]
+    done
+    [ "$(as contributor -o /dev/null -w '%{http_code}' "$SITE/projects/P1/edit")" = 200 ]
+    for page in delete undelete restore; do
+        [ "$(code_as contributor "$SITE/projects/P1/$page")" = 403 ]
+    done
+    # A POST from another site is refused, whoever sends it.
+    [ "$(get -b "$BATS_FILE_TMPDIR/editor.jar" -o /dev/null -w '%{http_code}' -H 'Origin: http://example.org' -d '-version=1' "$SITE/projects/P1/edit")" = 403 ]
+}
+
+@test "an edit is saved with its person and note, and stands in the audit" {
+    [ "$(code_as editor -d '-version=1' -d 'title.0-was=1' --data-urlencode 'title.0=Bridges' -d 'title.0-language=en' -d '-note=because' "$SITE/projects/P1/edit")" = 303 ]
+    [ "$(versions projects/P1)" = 2 ]
+    [ "$(as editor "$SITE/projects/P1/history.json" | jq -r '.versions[1] | .person + .note')" = editorbecause ]
+    [ "$(audit)" = "editor edit project:P1" ]
+    get "$SITE/projects/P1" | grep -q '<h1[^>]*>Bridges'
+    # It is the newest of the feed.
+    get "$SITE/projects.atom" | grep -m1 -A3 '<entry>' | grep -q 'Bridges'
+    # The search finds it at once, by its new words only.
+    [ "$(get "$SITE/search.json?q=bridges" | jq .total)" = 1 ]
+    [ "$(get "$SITE/search.json?q=labour" | jq .total)" = 0 ]
+    # Fields that the form did not send are as they were.
+    get "$SITE/projects/P1.json" | jq -e '.fields | .start == "2010" and .note == "one"'
+}
+
+@test "a form from an older version is answered with both sides, and nothing is overwritten" {
+    [ "$(code_as administrator -d '-version=1' -d 'title.0=Mine' -d 'title.0-language=en' "$SITE/projects/P1/edit")" = 409 ]
+    post_as administrator -d '-version=1' -d 'title.0=Mine' -d 'title.0-language=en' "$SITE/projects/P1/edit" | grep -q 'Nothing has been overwritten'
+    [ "$(versions projects/P1)" = 2 ]
+    [ "$(code_as administrator -d '-version=1' -d '-current=2' -d '-do=merge' -d 'title.0=Mine' -d 'title.0-language=en' -d '-choose-title=yours' "$SITE/projects/P1/edit")" = 303 ]
+    get "$SITE/projects/P1" | grep -q '<h1[^>]*>Mine'
+}
+
+@test "a failed edit answers 422, keeps what was typed as a draft, and stores nothing" {
+    before=$(versions projects/P2)
+    [ "$(code_as editor -d '-version=1' -d 'start.0=yesterday' "$SITE/projects/P2/edit")" = 422 ]
+    as editor "$SITE/projects/P2/edit" | grep -q 'value="yesterday"'
+    as administrator "$SITE/projects/P2/edit" | grep -qv 'value="yesterday"'
+    [ "$(versions projects/P2)" = "$before" ]
+    [ "$(code_as editor -d '-version=1' -d '-do=discard' "$SITE/projects/P2/edit")" = 303 ]
+    ! as editor "$SITE/projects/P2/edit" | grep -q 'value="yesterday"'
+}
+
+@test "fields that are not public are seen, and changed, only by those who may" {
+    ! as contributor "$SITE/activities/A1/edit" | grep -q 'office@example.org'
+    as editor "$SITE/activities/A1/edit" | grep -q 'office@example.org'
+    [ "$(code_as contributor -d '-version=1' -d 'contact.0=Mine' -d 'title.0=Renamed' -d 'title.0-language=en' "$SITE/activities/A1/edit")" = 303 ]
+    number=$(sqlite3 "$SITE_DB" 'SELECT MAX(id) FROM proposal')
+    [ "$(audit)" = "contributor propose activity:A1" ]
+    [ "$(code_as editor -d '-do=accept' "$SITE/proposals/$number")" = 303 ]
+    [ "$(audit)" = "editor accepted activity:A1" ]
+    as editor "$SITE/activities/A1/edit" | grep -q 'office@example.org'
+    get "$SITE/activities/A1" | grep -q '<h1[^>]*>Renamed'
+}
+
+@test "a new record, its twin, deletion and return" {
+    [ "$(code_as editor -d '-version=0' -d '-identifier=N/1' -d 'title.0=New' -d 'title.0-language=en' "$SITE/projects/new")" = 303 ]
+    [ "$(audit)" = "editor enter project:N/1" ]
+    [ "$(code_as editor -d '-version=0' -d '-identifier=N/1' -d 'title.0=New' -d 'title.0-language=en' "$SITE/projects/new")" = 422 ]
+    [ "$(code_as editor -d 'expected=7' "$SITE/projects/N%2F1/delete")" = 409 ]
+    [ "$(code_as editor -d 'expected=1' "$SITE/projects/N%2F1/delete")" = 303 ]
+    [ "$(audit)" = "editor delete project:N/1" ]
+    [ "$(status_of "$SITE/projects/N%2F1")" = 410 ]
+    [ "$(get "$SITE/search.json?q=new" | jq .total)" = 0 ]
+    [ "$(status_of "$SITE/projects/N%2F1.json")" = 410 ]
+    [ "$(code_as editor "$SITE/projects/N%2F1/undelete")" = 303 ]
+    [ "$(audit)" = "editor undelete project:N/1" ]
+    [ "$(status_of "$SITE/projects/N%2F1")" = 200 ]
+    [ "$(code_as editor -d 'version=1' -d 'expected=3' "$SITE/projects/N%2F1/restore")" = 303 ]
+}
+
+@test "what others write is seen at once, however many pages of records were read before" {
+    for _ in $(seq 24); do get -o /dev/null "$SITE/projects/P3" & done
+    wait $(jobs -p)
+    sign_in reader
+    [ "$(code_as editor -d '-version=1' -d 'title.0=Seen' -d 'title.0-language=en' "$SITE/projects/P3/edit")" = 303 ]
+    for _ in $(seq 12); do get "$SITE/projects/P3" | grep -q '<h1[^>]*>Seen'; done
+}
+
+@test "where a source has changed what was edited, the form shows both and takes either" {
+    [ "$(code_as editor -d '-version=1' -d 'note.0=mine' "$SITE/projects/P2/edit")" = 303 ]
+    printf 'kind,identifier,title@en,start,note\nproject,P2,Another,2011,theirs\n' >"$BATS_TEST_TMPDIR/t2.csv"
+    run "$CROSSCUT" --db "$SITE_DB" import "$BATS_TEST_TMPDIR/t2.csv"
+    [ "$status" = 3 ]
+    get "$SITE/projects/P2" | grep -q 'mine'
+    get "$SITE/projects/P2" | grep -q 'edited here'
+    as editor "$SITE/projects/P2/edit" | grep -q 'The source has changed this'
+    post_as editor -d '-version=2' -d '-take=note' "$SITE/projects/P2/edit" | grep -A1 'name="note.0"' | grep -q theirs
+    [ "$(code_as editor -d '-version=2' -d 'note.0=theirs' "$SITE/projects/P2/edit")" = 303 ]
+    get "$SITE/projects/P2" | grep -q 'theirs'
+    ! get "$SITE/projects/P2" | grep -q 'edited here'
+    ! as editor "$SITE/projects/P2/edit" | grep -q 'The source has changed this'
+}
+
+@test "a proposal upon a record that is deleted meanwhile can still be refused" {
+    printf 'kind,identifier,title@en\nproject,P9,Ninth\n' >"$BATS_TEST_TMPDIR/t9.csv"
+    "$CROSSCUT" --db "$SITE_DB" --quiet import "$BATS_TEST_TMPDIR/t9.csv"
+    [ "$(code_as contributor -d '-version=1' -d 'title.0=Tenth' -d 'title.0-language=en' "$SITE/projects/P9/edit")" = 303 ]
+    number=$(sqlite3 "$SITE_DB" 'SELECT MAX(id) FROM proposal')
+    [ "$(code_as editor -d 'expected=1' "$SITE/projects/P9/delete")" = 303 ]
+    [ "$(as editor -o /dev/null -w '%{http_code}' "$SITE/proposals/$number")" = 200 ]
+    [ "$(code_as editor -d '-do=accept' "$SITE/proposals/$number")" = 422 ]
+    [ "$(code_as editor -d '-do=refuse' "$SITE/proposals/$number")" = 303 ]
+    [ "$(code_as editor -d '-do=refuse' "$SITE/proposals/$number")" = 409 ]
+    [ "$(code_as editor -d '-do=open' "$SITE/proposals/999")" = 404 ]
+}
+
+@test "a form that comes after its session has ended is kept in the page, and saves when it is sent again" {
+    get -H "Origin: $SITE" -d '-version=1' --data-urlencode 'note.0=<kept> & "quoted"' "$SITE/projects/P3/edit" >"$BATS_TEST_TMPDIR/again.html"
+    grep -q 'action="/projects/P3/edit"' "$BATS_TEST_TMPDIR/again.html"
+    grep -q 'name="note.0" value="&lt;kept&gt; &amp; &quot;quoted&quot;"' "$BATS_TEST_TMPDIR/again.html"
+    [ "$(status_of -H "Origin: $SITE" -d '-version=1' -d 'note.0=x' "$SITE/projects/P3/edit")" = 401 ]
+    [ "$(status_of -H "Origin: http://example.org" -d 'note.0=x' "$SITE/projects/P3/edit")" = 403 ]
+}
