@@ -66,4 +66,8 @@ MUST_CHECK enum status folder_files(const struct folder *folder, struct arena *a
 MUST_CHECK enum status folder_read(const struct folder *folder, const char *path, struct buf *out,
                                    unsigned char digest[16], struct failure *why);
 
+/* The digest alone, of a file of any size. */
+MUST_CHECK enum status folder_digest(const struct folder *folder, const char *path,
+                                     unsigned char digest[16], struct failure *why);
+
 #endif

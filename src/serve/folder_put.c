@@ -102,7 +102,6 @@ static bool is_there(const struct folder *folder, const struct entry *entry)
 {
     char path[FOLDER_PATH];
     struct stat about;
-    struct buf bytes;
     unsigned char digest[FOLDER_DIGEST];
     struct failure ignored;
     if (!folder_path(folder, entry->path, "", path) || lstat(path, &about) != 0 ||
@@ -112,11 +111,8 @@ static bool is_there(const struct folder *folder, const struct entry *entry)
     if (!entry->unsure) {
         return true;
     }
-    buf_init(&bytes, FILE_MOST);
-    const bool same = folder_read(folder, entry->path, &bytes, digest, &ignored) == STATUS_OK &&
-                      memcmp(digest, entry->old, FOLDER_DIGEST) == 0;
-    buf_release(&bytes);
-    return same;
+    return folder_digest(folder, entry->path, digest, &ignored) == STATUS_OK &&
+           memcmp(digest, entry->old, FOLDER_DIGEST) == 0;
 }
 
 static bool is_changed(const struct folder *folder, const struct entry *entry)
@@ -365,6 +361,28 @@ enum status folder_read(const struct folder *folder, const char *path, struct bu
     (void)crypto_generichash(digest, FOLDER_DIGEST, (const unsigned char *)out->at, out->length,
                              NULL, 0);
     return STATUS_OK;
+}
+
+enum status folder_digest(const struct folder *folder, const char *path,
+                          unsigned char digest[FOLDER_DIGEST], struct failure *why)
+{
+    char full[FOLDER_PATH], piece[16 * 1024];
+    crypto_generichash_state state;
+    ssize_t got = 0;
+    if (!folder_path(folder, path, "", full)) {
+        return fail(why, STATUS_LIMIT, "%s: the name is too long.", path);
+    }
+    const int file = open(full, O_RDONLY | O_CLOEXEC);
+    if (file < 0) {
+        return fail(why, STATUS_NOT_FOUND, "%s: cannot be read: %s.", full, strerror(errno));
+    }
+    (void)crypto_generichash_init(&state, NULL, 0, FOLDER_DIGEST);
+    while ((got = read(file, piece, sizeof piece)) > 0) {
+        (void)crypto_generichash_update(&state, (const unsigned char *)piece, (size_t)got);
+    }
+    (void)close(file);
+    (void)crypto_generichash_final(&state, digest, FOLDER_DIGEST);
+    return got < 0 ? fail(why, STATUS_IO, "%s: cannot be read.", full) : STATUS_OK;
 }
 
 enum status folder_files(const struct folder *folder, struct arena *arena,
