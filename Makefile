@@ -111,7 +111,7 @@ assets: ## draw the countries of the maps again, from the npm package world-atla
 words: deps-dev ## make the pages' French and Spanish from po/
 	@tools/make_words
 
-# The result is committed: building the program needs no esbuild (docs/decisions/0012-script-of-review.md).
+# The result is committed: building the program needs no esbuild (docs/decisions/0014-review.md).
 script: ## make web/review.js from web/review.ts, with Debian's esbuild
 	@esbuild web/review.ts --format=iife --minify --target=es2022 --charset=utf8 --log-level=warning --outfile=web/review.js
 
