@@ -26,6 +26,10 @@ enum status store_edited(struct store *store, struct arena *arena, const struct 
     struct db_statement *get = NULL;
     struct str lines = {NULL, 0};
     *edited = (struct edited){0};
+    TRY(versions_look(store, why));
+    if (!store->any_edited) {
+        return STATUS_OK;
+    }
     TRY(store_statement(store, SQL_EDITED_GET, &get, why));
     db_bind_integer(get, 1, record);
     const enum step step = db_step(get, why);

@@ -1,5 +1,6 @@
 #include "work/export.h"
 
+#include "store/versions.h"
 #include "work/said.h"
 
 #include <stdlib.h>
@@ -129,6 +130,21 @@ static enum status meet_import(struct exporter *x, long long import, struct fail
     return xml_parser_open(head, &x->parser, why);
 }
 
+/* What people have edited is no longer what the original says: of its elements only those stay that
+ * no field holds. */
+static enum status heed_edits(struct exporter *x, struct arena *arena, struct export_record *from,
+                              struct failure *why)
+{
+    struct edited edited;
+    TRY(store_edited(x->store, arena, from->record->kind, from->record->id, &edited, why));
+    if (edited.is && x->options->export->structure) {
+        from->current = false;
+    } else if (edited.is) {
+        from->original = NULL;
+    }
+    return STATUS_OK;
+}
+
 /* The tree of the record's original; NULL when it is of another format, or cannot be read. */
 static enum status read_original(struct exporter *x, struct arena *arena,
                                  const struct record *record, struct xml_node **tree,
@@ -178,6 +194,7 @@ enum status exporter_tree(struct exporter *x, struct arena *arena, struct record
         TRY(read_original(x, arena, record, &from.original, why));
         from.current = x->current;
         from.language = x->language;
+        TRY(heed_edits(x, arena, &from, why));
     }
     if (x->options->site && x->options->export->tag_count > 0) {
         TRY(said_of_record(x->store, x->work->lenses, arena, record, &from.tags, &from.tag_count,

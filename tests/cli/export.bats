@@ -55,6 +55,20 @@ X
     crosscut export activity -f iati --all-fields -q | grep -q 'SECRET person'
 }
 
+@test "what people edited is written, not what the original said; what no field holds stays" {
+    activity >"$BATS_TEST_TMPDIR/a.xml"
+    crosscut -q import "$BATS_TEST_TMPDIR/a.xml"
+    crosscut -q edit activity:XM-1 'title@en=Fair recruitment' --person Ada --note 'as in the report'
+    crosscut export -f iati -q -o "$BATS_TEST_TMPDIR/o.xml"
+    valid "$BATS_TEST_TMPDIR/o.xml"
+    grep -q 'Fair recruitment' "$BATS_TEST_TMPDIR/o.xml"
+    run ! grep 'Migrant workers &amp; labour migration' "$BATS_TEST_TMPDIR/o.xml"
+    grep -q 'Travailleurs migrants' "$BATS_TEST_TMPDIR/o.xml"
+    grep -q '<conditions attached="0"/>' "$BATS_TEST_TMPDIR/o.xml"
+    grep -q '>kept</note>' "$BATS_TEST_TMPDIR/o.xml"
+    run ! grep -i secret "$BATS_TEST_TMPDIR/o.xml"
+}
+
 @test "what the lenses say is written with --site, once, and the second export is like the first" {
     activity >"$BATS_TEST_TMPDIR/a.xml"
     crosscut -q import "$BATS_TEST_TMPDIR/a.xml"
