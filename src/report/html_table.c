@@ -298,7 +298,7 @@ void write_table(struct writing *w, const struct directive *directive)
     buf_text(w->out, "</div>\n");
 }
 
-/* A map is drawn as bars until there is a map of the world (write/map.h) to draw. */
+/* The chart, map or flows that the table asks for (write/chart.h). */
 void write_figure(struct writing *w, const struct directive *directive)
 {
     const struct write_options options = {.language = w->language};
