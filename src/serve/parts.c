@@ -167,7 +167,9 @@ static void show_heading(struct visit *visit, const struct query *query, unsigne
     struct buf *out = visit->out;
     buf_text(out, "<section><h3><a href=\"");
     address_of_query(visit, query, FORM_HTML);
-    buf_text(out, "\">");
+    buf_char(out, '"');
+    mark_link(visit, total);
+    buf_char(out, '>');
     html_text(out, kind_heading(visit, query->kind));
     buf_text(out, " <small>");
     html_str(out, number_text(visit, total));

@@ -297,7 +297,7 @@ export default function declare(test) {
     await other(mine.page, at);
     await allSaved(mine.page);
     const own = await reviewing(all, {}, 'editor');
-    const found = { axe: [], phone: [], rtl: [] };
+    const found = { axe: [], phone: [], rtl: [], zoom: [] };
     for (const path of ['/review', queue, `${queue}?only=recruit`, '/review/disagreements', '/review/stats']) {
       for (const language of ['en', 'fr', 'es']) {
         const looked = await look(own, { name: path, path, language }, all.site);
@@ -314,7 +314,7 @@ export default function declare(test) {
     await own.page.waitForTimeout(500);
     found.axe.push(...await lookNow(own.page));
     assert.equal((await asks.page.goto(all.site.url + queue)).status(), 403);
-    assert.deepEqual(found, { axe: [], phone: [], rtl: [] });
+    assert.deepEqual(found, { axe: [], phone: [], rtl: [], zoom: [] });
     for (const one of [asks, mine, own]) await one.close();
   });
 
