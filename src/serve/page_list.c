@@ -65,13 +65,30 @@ static enum status show_facet_value(struct visit *visit, const struct query *oth
     return STATUS_OK;
 }
 
+/* Whether a condition chooses among the values of the field by what stands beside them. */
+static bool chooses_among(const struct query *query, const struct field *field)
+{
+    bool chooses = false;
+    for (size_t i = 0; i < query->count; i++) {
+        const struct field *asked = query->conditions[i].field;
+        chooses = chooses || (asked && asked->parent == field);
+    }
+    return chooses;
+}
+
 /* Counts among the records of the list, or, for a field that is asked for, of the other conditions.
  */
 static enum status count_values(struct visit *visit, const struct asked *asked,
                                 const struct facet_match *all, const struct query *others,
                                 const struct field *field, struct group **groups, size_t *count)
 {
+    const struct group_by by = {.field = field};
+    const struct measure records = {.type = MEASURE_COUNT};
     struct facet_match match;
+    if (chooses_among(others, field)) { /* which values count is not in the columns */
+        return store_measure(visit->store, visit->arena, others, &by, 1, &records, groups, count,
+                             &visit->why);
+    }
     if (others->count == asked->query.count) {
         return facets_count(visit, all, field, groups, count);
     }

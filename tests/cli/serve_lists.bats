@@ -109,3 +109,20 @@ of_json() {
     done
     for pid in "${pids[@]}"; do wait "$pid"; done
 }
+
+@test "beside a condition on what stands with a value, each number of that field is the length of its list" {
+    get "$SITE/events?means.primary=true" >"$BATS_TEST_TMPDIR/page"
+    seen=0
+    while IFS=$'\t' read -r address number; do
+        list=$(get "$SITE/${address/\?/.json?}" | jq .total)
+        [ "$list" = "$number" ] || { echo "$address says $number and has $list"; false; }
+        seen=$((seen + 1))
+    done < <(python3 - "$BATS_TEST_TMPDIR/page" <<'P'
+import html, re, sys
+page = open(sys.argv[1]).read()
+for address, number in re.findall(r'<a href="/(events\?[^"]*means=[^"]*)"[^>]*>.*?</a>\s*<[^>]*>([\d,]+)<', page):
+    print(html.unescape(address), number.replace(',', ''), sep='\t')
+P
+)
+    [ "$seen" -ge 2 ]
+}
