@@ -267,6 +267,19 @@ static enum status add_plain(struct arena *arena, struct format_set *set, struct
     return make_seed(plain, set->pack, NULL, why);
 }
 
+static enum status add_lines(struct arena *arena, struct format_set *set, struct failure *why)
+{
+    struct format *lines = arena_alloc(arena, sizeof *lines);
+    if (!lines) {
+        return fail_memory(why);
+    }
+    lines->lines = true;
+    lines->name = "json-lines";
+    lines->currencies = pack_list(set->pack, "currency");
+    set->lines = lines;
+    return make_seed(lines, set->pack, NULL, why);
+}
+
 static struct format *named(struct format *list, const char *name)
 {
     while (list && strcmp(list->name, name) != 0) {
@@ -326,7 +339,8 @@ enum status format_set_load(struct arena *arena, const struct pack *pack, struct
     }
     TRY(join_parts(formats, parts, why));
     *set = formats;
-    return add_plain(arena, formats, why);
+    TRY(add_plain(arena, formats, why));
+    return add_lines(arena, formats, why);
 }
 
 bool format_set_has(const struct format_set *set, const char *name)

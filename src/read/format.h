@@ -232,6 +232,7 @@ struct format {
     struct xml_mapping *xml;            /* one of the two: of trees, whatever carries them, … */
     struct csv_mapping *csv;            /* … or of tables */
     bool plain; /* a plain table: the mapping is empty, and each row says its kind (plain.h) */
+    bool lines; /* JSON Lines: no mapping, and each line says its kind (json_lines.c) */
     unsigned char seed[16]; /* what its records' hashes begin with: the pack, and how it is read */
     struct format *next;
 };
@@ -247,6 +248,7 @@ struct format_set {
     const struct pack *pack;
     struct format *first;
     const struct format *plain;  /* read/plain.h; in no list */
+    const struct format *lines;  /* read/json_lines.c; in no list */
     const struct format *chosen; /* the only one that may be used, or NULL */
     struct run_preset *presets;
 };
