@@ -280,13 +280,14 @@ X
         printf '{"kind":"project","identifier":"X\0","fields":{}}\n'
         printf '{"kind":"project","identifier":"X\xff","fields":{}}\n'
         printf '{"kind":"project","identifier":"X","fields":{"title":"'; head -c 17825792 /dev/zero | tr '\0' a; echo '"}}'
+        project P1
         project P4 | tr -d '\n'
     } >"$BATS_TEST_TMPDIR/bad.jsonl"
     run -3 --separate-stderr crosscut import "$BATS_TEST_TMPDIR/bad.jsonl" --json
-    jq -e '.read == 13 and .rejected == 9 and .stored == 4' <<<"$output" || { echo "$output"; return 1; }
+    jq -e '.read == 14 and .rejected == 10 and .stored == 4' <<<"$output" || { echo "$output"; return 1; }
     crosscut imports 1 >"$BATS_TEST_TMPDIR/problems"
     cat "$BATS_TEST_TMPDIR/problems"
-    for line in 3:malformed 4:malformed 5:unknown-kind 6:missing-identifier 7:malformed 8:unknown-column 9:malformed-part 10:too-large 11:malformed 12:not-utf8 13:too-large; do
+    for line in 3:malformed 4:malformed 5:unknown-kind 6:missing-identifier 7:malformed 8:unknown-column 9:malformed-part 10:too-large 11:malformed 12:not-utf8 13:too-large 14:duplicate-identifier; do
         grep -q "bad.jsonl:${line%:*}.*${line#*:}" "$BATS_TEST_TMPDIR/problems" || { echo "$line"; return 1; }
     done
     [ "$(crosscut list project -f csv | grep -c '^P[1-4],')" = 4 ]
