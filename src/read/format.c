@@ -241,6 +241,22 @@ const struct field_rule *format_checking_rule(const struct format_set *set,
     return found;
 }
 
+bool format_keeps_open(const struct format_set *set, const struct field *field)
+{
+    for (const struct format *f = set->first; f; f = f->next) {
+        const struct unpivot *unpivot = f->csv ? f->csv->unpivot : NULL;
+        if (unpivot && unpivot->open && unpivot->name == field) {
+            return true;
+        }
+        for (size_t i = 0; f->csv && i < f->csv->column_count; i++) {
+            if (f->csv->columns[i].open && f->csv->columns[i].field == field) {
+                return true;
+            }
+        }
+    }
+    return false;
+}
+
 bool rule_leaves_unchecked(const struct field_rule *rule, const struct raw_value *raw)
 {
     bool checked = !rule;

@@ -14,10 +14,15 @@
 #define NAME_KEPT 100   /* bytes of such a name, by which it is known again */
 #define TREE_MEMORY ((size_t)128 * 1024 * 1024)
 
-/* By kind, what says which codes a field's list holds. */
+/* As of a column of a plain table. */
+struct field_check {
+    const struct field_rule *rule;
+    bool open;
+};
+
 struct kind_checks {
     const struct kind *kind;
-    const struct field_rule **fields; /* for each field of the kind; NULL: all codes are checked */
+    struct field_check *fields; /* for each field of the kind */
     struct kind_checks *next;
 };
 
@@ -67,12 +72,14 @@ static enum status find_checks(struct work *work, const struct kind *kind)
     }
     if (!checks) {
         checks = arena_alloc(arena, sizeof *checks);
-        const struct field_rule **fields = arena_array(arena, kind->field_count, sizeof *fields);
+        struct field_check *fields = arena_array(arena, kind->field_count, sizeof *fields);
         if (!checks || !fields) {
             return fail_memory(work->making.why);
         }
         for (size_t i = 0; i < kind->field_count; i++) {
-            fields[i] = format_checking_rule(work->reader->set, &kind->fields[i]);
+            const struct field *field = &kind->fields[i];
+            fields[i] = (struct field_check){format_checking_rule(work->reader->set, field),
+                                             format_keeps_open(work->reader->set, field)};
         }
         *checks = (struct kind_checks){kind, fields, side->checks};
         side->checks = checks;
@@ -226,7 +233,8 @@ static enum status read_value(struct work *work, const struct field *field,
                       : field->languages         ? "text"
                                                  : "value");
     }
-    raw.unchecked = rule_leaves_unchecked(work->checks->fields[field->index], &raw);
+    raw.open = work->checks->fields[field->index].open;
+    raw.unchecked = rule_leaves_unchecked(work->checks->fields[field->index].rule, &raw);
     return make_value(&work->making, field, &raw);
 }
 

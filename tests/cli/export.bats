@@ -254,6 +254,14 @@ X
     grep -q '"pt-BR"' "$BATS_TEST_TMPDIR/out"
 }
 
+@test "plain tables and JSON Lines come back: codes that are in no list, where a format keeps them" {
+    printf 'REF_AREA,INDICATOR,TIME_PERIOD,OBS_VALUE\nXQ9,X,2013,5\n' >"$BATS_TEST_TMPDIR/s.csv"
+    crosscut import "$BATS_TEST_TMPDIR/s.csv" --set population=none --set source=test
+    lines_come_back
+    grep -q '"ref_area":"XQ9"' "$BATS_TEST_TMPDIR/out"
+    comes_back statistic -f csv
+}
+
 @test "JSON Lines come back: real IATI files" {
     needs_shared
     for file in $(find "$SHARED"/data/iati -name '*.xml' -size -60k | sort | awk 'NR % 4 == 1'); do
