@@ -133,8 +133,9 @@ const struct command cli_commands[] = {
     {"import", "FILE|DIR|- …", "read files of any known format into the database and tag them",
      "Formats are recognised by content: IATI activities 1.01 to 2.03, the tables the pack knows, "
      "in "
-     "CSV, XLSX or SDMX, catalogues (MARC 21, OAI-PMH), references (RIS, BibTeX), calendars and "
-     "feeds. Ends with a reconciliation: read = stored + updated + unchanged "
+     "CSV, XLSX or SDMX, catalogues (MARC 21, OAI-PMH), references (RIS, BibTeX), calendars, "
+     "feeds, and what export writes as CSV or JSON Lines. Ends with a reconciliation: read = "
+     "stored + updated + unchanged "
      "+ rejected. Exit "
      "status 3 when something was refused.",
      "crosscut import activities.xml\n"

@@ -241,6 +241,22 @@ const struct field_rule *format_checking_rule(const struct format_set *set,
     return found;
 }
 
+bool format_keeps_open(const struct format_set *set, const struct field *field)
+{
+    for (const struct format *f = set->first; f; f = f->next) {
+        const struct unpivot *unpivot = f->csv ? f->csv->unpivot : NULL;
+        if (unpivot && unpivot->open && unpivot->name == field) {
+            return true;
+        }
+        for (size_t i = 0; f->csv && i < f->csv->column_count; i++) {
+            if (f->csv->columns[i].open && f->csv->columns[i].field == field) {
+                return true;
+            }
+        }
+    }
+    return false;
+}
+
 bool rule_leaves_unchecked(const struct field_rule *rule, const struct raw_value *raw)
 {
     bool checked = !rule;
@@ -265,6 +281,19 @@ static enum status add_plain(struct arena *arena, struct format_set *set, struct
     plain->currencies = pack_list(set->pack, "currency");
     set->plain = plain;
     return make_seed(plain, set->pack, NULL, why);
+}
+
+static enum status add_lines(struct arena *arena, struct format_set *set, struct failure *why)
+{
+    struct format *lines = arena_alloc(arena, sizeof *lines);
+    if (!lines) {
+        return fail_memory(why);
+    }
+    lines->lines = true;
+    lines->name = "json-lines";
+    lines->currencies = pack_list(set->pack, "currency");
+    set->lines = lines;
+    return make_seed(lines, set->pack, NULL, why);
 }
 
 static struct format *named(struct format *list, const char *name)
@@ -326,7 +355,8 @@ enum status format_set_load(struct arena *arena, const struct pack *pack, struct
     }
     TRY(join_parts(formats, parts, why));
     *set = formats;
-    return add_plain(arena, formats, why);
+    TRY(add_plain(arena, formats, why));
+    return add_lines(arena, formats, why);
 }
 
 bool format_set_has(const struct format_set *set, const char *name)

@@ -232,6 +232,7 @@ struct format {
     struct xml_mapping *xml;            /* one of the two: of trees, whatever carries them, … */
     struct csv_mapping *csv;            /* … or of tables */
     bool plain; /* a plain table: the mapping is empty, and each row says its kind (plain.h) */
+    bool lines; /* JSON Lines: no mapping, and each line says its kind (json_lines.c) */
     unsigned char seed[16]; /* what its records' hashes begin with: the pack, and how it is read */
     struct format *next;
 };
@@ -247,6 +248,7 @@ struct format_set {
     const struct pack *pack;
     struct format *first;
     const struct format *plain;  /* read/plain.h; in no list */
+    const struct format *lines;  /* read/json_lines.c; in no list */
     const struct format *chosen; /* the only one that may be used, or NULL */
     struct run_preset *presets;
 };
@@ -263,6 +265,10 @@ static inline bool format_is_open(const struct format_set *set, const struct for
  */
 const struct field_rule *format_checking_rule(const struct format_set *set,
                                               const struct field *field);
+
+/* True when some table format of the set keeps codes of @field that the field's list lacks: a record
+ * that has one can then come back from a form without a mapping. */
+bool format_keeps_open(const struct format_set *set, const struct field *field);
 
 /* True when @rule (NULL: none) leaves the code of @raw unchecked, by what its sub-field says. */
 bool rule_leaves_unchecked(const struct field_rule *rule, const struct raw_value *raw);

@@ -10,6 +10,7 @@ struct plain_column {
     size_t languages, currency, value_date; /* NOWHERE: the file has none */
     size_t subs[SUBFIELDS];
     const struct field_rule *checking; /* says which codes the field's list holds; NULL: all */
+    bool open; /* codes that the list lacks are kept, as a format of the pack keeps them */
 };
 
 /* The columns as one kind reads them. */
@@ -82,8 +83,10 @@ static enum status bind_column(struct reader *reader, struct plain_kind *plain, 
     if (!field || field->parent || (in_language && !field->languages)) {
         return STATUS_OK;
     }
-    *column = (struct plain_column){
-        .field = field, .place = place, .checking = format_checking_rule(reader->set, field)};
+    *column = (struct plain_column){.field = field,
+                                    .place = place,
+                                    .checking = format_checking_rule(reader->set, field),
+                                    .open = format_keeps_open(reader->set, field)};
     if (in_language) {
         char *language = arena_copy(&reader->csv.head, rest);
         if (!language) {
@@ -261,6 +264,7 @@ static enum status read_values(struct work *work, const struct plain_column *col
             return fail_memory(work->making.why);
         }
         raw.language = column->language.length > 0 ? column->language : raw.language;
+        raw.open = column->open;
         raw.unchecked = rule_leaves_unchecked(column->checking, &raw);
         TRY(make_value(&work->making, field, &raw));
     }

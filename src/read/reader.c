@@ -17,7 +17,7 @@ static enum status open_side(struct reader *reader, struct failure *why)
         return csv_side_open(reader, why);
     }
     TRY(reader_presets(reader, why));
-    return tree_side_open(reader, why);
+    return reader->format->lines ? json_side_open(reader, why) : tree_side_open(reader, why);
 }
 
 enum status reader_open(const struct format_set *set, struct source *source, known_function *known,
@@ -58,6 +58,7 @@ void reader_close(struct reader *reader)
         return;
     }
     tree_side_close(reader);
+    json_side_close(reader);
     csv_side_close(reader);
     buf_release(&reader->run_presets);
     arena_release(&reader->arena);
@@ -152,11 +153,13 @@ static bool is_preset(const struct reader *reader, const struct field *field)
 enum status reader_presets(struct reader *reader, struct failure *why)
 {
     const struct csv_mapping *csv = reader->format->csv;
-    if (reader->format->plain && reader->set->presets) {
+    if ((reader->format->plain || reader->format->lines) && reader->set->presets) {
         return fail(why, STATUS_INPUT,
-                    "%s: --set goes with formats of the pack, not with a plain table, whose rows "
-                    "say everything. Add the column to it.",
-                    source_name(reader->source));
+                    "%s: --set goes with formats of the pack, not with %s say everything. Add the "
+                    "%s to it.",
+                    source_name(reader->source),
+                    reader->format->plain ? "a plain table, whose rows" : "JSON Lines, which",
+                    reader->format->plain ? "column" : "field");
     }
     size_t count = csv ? csv->set_count : 0;
     for (const struct run_preset *given = reader->set->presets; given; given = given->next) {
@@ -281,8 +284,9 @@ enum step reader_next(struct reader *reader, struct arena *arena, struct read_it
     if (limit - before > RECORD_MEMORY) {
         arena->limit = before + RECORD_MEMORY;
     }
-    enum status status = reader->format->xml ? tree_read(reader, arena, item, &done, why)
-                                             : csv_read(reader, arena, item, &done, why);
+    enum status status = reader->format->xml     ? tree_read(reader, arena, item, &done, why)
+                         : reader->format->lines ? json_lines_read(reader, arena, item, &done, why)
+                                                 : csv_read(reader, arena, item, &done, why);
     const size_t taken = arena->total - before;
     arena->limit = limit;
     if (status == STATUS_NOMEM && item->bytes.length > 0 && (before == 0 || taken > LARGE_RECORD)) {

@@ -1,4 +1,4 @@
-/* What the two sides of reading, trees and tables, share. Private to this room. */
+/* What the sides of reading, trees, tables and JSON Lines, share. Private to this room. */
 #ifndef READ_READER_H
 #define READ_READER_H
 
@@ -75,6 +75,7 @@ struct reader {
     struct arena arena; /* what lives as long as the reader */
     struct tree_side tree;
     struct csv_side csv;
+    struct json_side *json; /* read/json_lines.c */
     struct code_memory memory;
     unsigned char seed[16]; /* what the items' hashes begin with: the format and the context */
     bool begun, finished;
@@ -89,10 +90,14 @@ MUST_CHECK enum status tree_read(struct reader *reader, struct arena *arena, str
                                  bool *done, struct failure *why);
 MUST_CHECK enum status csv_read(struct reader *reader, struct arena *arena, struct read_item *item,
                                 bool *done, struct failure *why);
+MUST_CHECK enum status json_lines_read(struct reader *reader, struct arena *arena,
+                                       struct read_item *item, bool *done, struct failure *why);
 
+MUST_CHECK enum status json_side_open(struct reader *reader, struct failure *why);
 MUST_CHECK enum status tree_side_open(struct reader *reader, struct failure *why);
 /* Finds the header among the first rows of reader->csv.table, and by it the format. */
 MUST_CHECK enum status csv_side_open(struct reader *reader, struct failure *why);
+void json_side_close(struct reader *reader);
 void tree_side_close(struct reader *reader);
 void csv_side_close(struct reader *reader);
 

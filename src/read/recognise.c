@@ -384,6 +384,31 @@ static bool is_sdmx_json(struct str head)
     return false;
 }
 
+/*
+ * True when @text begins with an object whose first name is one that our lines have, on one line
+ * with its brace. SDMX-JSON begins with other names.
+ */
+static bool is_lines(struct str text)
+{
+    static const char *const names[] = {"kind", "identifier", "title", "fields"};
+    size_t at = 1, length = 0;
+    while (at < text.length && (text.at[at] == ' ' || text.at[at] == '\t')) {
+        at++;
+    }
+    if (!str_starts(text, "{") || at >= text.length || text.at[at++] != '"') {
+        return false;
+    }
+    while (at + length < text.length && text.at[at + length] != '"') {
+        length++;
+    }
+    for (size_t i = 0; i < COUNT_OF(names); i++) {
+        if (str_is((struct str){text.at + at, length}, names[i])) {
+            return true;
+        }
+    }
+    return false;
+}
+
 /* True for a ZIP archive that has what workbooks have, and not what other documents have. */
 static bool is_workbook(struct str head)
 {
@@ -414,8 +439,8 @@ static enum status refuse_others(const struct format_set *set, const struct sour
         return refuse(set, source, "a binary file", "", why);
     }
     if ((text.at[0] == '{' && !is_sdmx_json(text)) || text.at[0] == '[') {
-        return refuse(set, source, "a JSON file", "Ask for the data as XML, CSV or SDMX-JSON.",
-                      why);
+        return refuse(set, source, "a JSON file",
+                      "Ask for the data as XML, CSV, SDMX-JSON or JSON Lines.", why);
     }
     return STATUS_OK;
 }
@@ -446,6 +471,10 @@ enum status recognise(const struct format_set *set, struct source *source, struc
     }
     if (is_workbook(head)) {
         return table_open_xlsx(source, &found->table, why);
+    }
+    if (is_lines(str_trim(head))) {
+        found->format = set->lines;
+        return set->chosen ? refuse(set, source, "a file of JSON Lines", "", why) : STATUS_OK;
     }
     TRY(refuse_others(set, source, head, why));
     if (str_trim(head).at[0] == '<') {

@@ -8,7 +8,7 @@
 
 /* One of the two. */
 struct recognised {
-    const struct format *format; /* of XML */
+    const struct format *format; /* of trees, or of JSON Lines */
     struct table *table;         /* whose format is known by its header; the caller's to close */
 };
 

@@ -24,8 +24,8 @@ static enum status add(struct arena *arena, struct path_list *list, const char *
 static bool has_known_ending(const char *name)
 {
     const char *dot = strrchr(name, '.');
-    static const char *const endings[] = {".xml", ".csv", ".xlsx", ".json", ".mrc", ".marc",
-                                          ".ris", ".bib", ".ics",  ".rss",  ".atom"};
+    static const char *const endings[] = {".xml",  ".csv", ".xlsx", ".json", ".jsonl", ".mrc",
+                                          ".marc", ".ris", ".bib",  ".ics",  ".rss",   ".atom"};
     for (size_t i = 0; dot && i < COUNT_OF(endings); i++) {
         if (strcasecmp(dot, endings[i]) == 0) {
             return true;

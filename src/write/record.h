@@ -1,5 +1,5 @@
 /*
- * One record as text for people, as JSON, and as a row of CSV that can be imported again. Fields
+ * One record as text for people, and as JSON and a row of CSV that can be imported again. Fields
  * whose access is not public are left out unless .all_fields is set.
  */
 #ifndef WRITE_RECORD_H

@@ -225,6 +225,82 @@ X
     run ! grep SECRET "$BATS_TEST_TMPDIR/o.jsonl"
 }
 
+# As comes_back, and a second import of the same lines, in whatever order and spelling of JSON, finds all of it unchanged.
+lines_come_back() {
+    comes_back "$@" -f jsonl
+    count=$(wc -l <"$BATS_TEST_TMPDIR/out")
+    "$CROSSCUT" --db "$BATS_TEST_TMPDIR/back.db" import "$BATS_TEST_TMPDIR/out" --json | jq -e --argjson n "$count" '.unchanged == $n and .read == $n'
+    jq -cS . "$BATS_TEST_TMPDIR/out" | sort -r >"$BATS_TEST_TMPDIR/sorted"
+    "$CROSSCUT" --db "$BATS_TEST_TMPDIR/back.db" import "$BATS_TEST_TMPDIR/sorted" --json | jq -e --argjson n "$count" '.unchanged == $n'
+}
+
+@test "JSON Lines come back: every kind of the demo's data, field by field" {
+    crosscut -q import data 2>/dev/null || true
+    lines_come_back
+    [ "$(jq -r .kind "$BATS_TEST_TMPDIR/out" | sort -u | wc -l)" -gt 20 ]
+}
+
+@test "JSON Lines come back: languages, amounts, dates of any precision, parts, exact numbers, awkward texts" {
+    activity >"$BATS_TEST_TMPDIR/a.xml"
+    crosscut -q import "$BATS_TEST_TMPDIR/a.xml"
+    cat >"$BATS_TEST_TMPDIR/p.csv" <<'X'
+kind,identifier,title,title.language,budget,budget.currency,budget.value_date,start,end,country
+project,"P/1 ""é","A \| title \\ ""x""|Un titre",en|pt-BR,98765432109.1234,USD,2013-05,2013,2014-02-03,KE|UG
+project,P2,'=1+1,,-0.0001,EUR,,,,
+X
+    crosscut -q import "$BATS_TEST_TMPDIR/p.csv" 2>/dev/null || true
+    lines_come_back
+    grep -q '98765432109.1234' "$BATS_TEST_TMPDIR/out"
+    grep -q '"pt-BR"' "$BATS_TEST_TMPDIR/out"
+}
+
+@test "plain tables and JSON Lines come back: codes that are in no list, where a format keeps them" {
+    printf 'REF_AREA,INDICATOR,TIME_PERIOD,OBS_VALUE\nXQ9,X,2013,5\n' >"$BATS_TEST_TMPDIR/s.csv"
+    crosscut import "$BATS_TEST_TMPDIR/s.csv" --set population=none --set source=test
+    lines_come_back
+    grep -q '"ref_area":"XQ9"' "$BATS_TEST_TMPDIR/out"
+    comes_back statistic -f csv
+}
+
+@test "JSON Lines come back: real IATI files" {
+    needs_shared
+    for file in $(find "$SHARED"/data/iati -name '*.xml' -size -60k | sort | awk 'NR % 4 == 1'); do
+        rm -f "$DB"*
+        crosscut -q import "$file" 2>/dev/null || true
+        lines_come_back || { echo "$file"; return 1; }
+    done
+}
+
+@test "each line that is wrong is told and refused, and the others are read" {
+    project() { printf '{"kind":"project","identifier":"%s","fields":{"title":[{"text":"T","language":"en"}]%s}}\n' "$1" "$2"; }
+    {
+        printf '\xef\xbb\xbf'
+        project P1 | sed 's/$/\r/'
+        echo
+        echo 'no JSON'
+        echo '[1, 2]'
+        echo '{"kind":"think","identifier":"X","fields":{}}'
+        echo '{"kind":"project","identifier":7,"fields":{}}'
+        echo '{"kind":"project","identifier":"X"}'
+        project P2 ',"colour":"red"'
+        project P3 ',"start":2013'
+        printf '%s' '{"kind":"project","identifier":"X","fields":{"title":'; printf '[%.0s' $(seq 40); printf ']%.0s' $(seq 40); echo '}}'
+        printf '{"kind":"project","identifier":"X\0","fields":{}}\n'
+        printf '{"kind":"project","identifier":"X\xff","fields":{}}\n'
+        printf '{"kind":"project","identifier":"X","fields":{"title":"'; head -c 17825792 /dev/zero | tr '\0' a; echo '"}}'
+        project P1
+        project P4 | tr -d '\n'
+    } >"$BATS_TEST_TMPDIR/bad.jsonl"
+    run -3 --separate-stderr crosscut import "$BATS_TEST_TMPDIR/bad.jsonl" --json
+    jq -e '.read == 14 and .rejected == 10 and .stored == 4' <<<"$output" || { echo "$output"; return 1; }
+    crosscut imports 1 >"$BATS_TEST_TMPDIR/problems"
+    cat "$BATS_TEST_TMPDIR/problems"
+    for line in 3:malformed 4:malformed 5:unknown-kind 6:missing-identifier 7:malformed 8:unknown-column 9:malformed-part 10:too-large 11:malformed 12:not-utf8 13:too-large 14:duplicate-identifier; do
+        grep -q "bad.jsonl:${line%:*}.*${line#*:}" "$BATS_TEST_TMPDIR/problems" || { echo "$line"; return 1; }
+    done
+    [ "$(crosscut list project -f csv | grep -c '^P[1-4],')" = 4 ]
+}
+
 @test "feeds and calendars are those of the site" {
     crosscut -q import data/ilo-events 2>/dev/null || true
     run -2 crosscut export event -f atom

@@ -1,6 +1,6 @@
 #!/usr/bin/env bats
 # Goal: for every format of the pack, importing a file twice gives what importing it once gives, and so does importing what was
-# exported as a plain table.
+# exported as a plain table or as JSON Lines; and those lines give a new database the same records.
 # Method: a small file of our own for each format (tests/golden/read, tests/golden/formats, data), listed below; a format
 # without a file fails the last test.
 load helper
@@ -80,9 +80,17 @@ check() { # FORMAT FILE ARGUMENTS…
         import again "$once"
         [ "$(counts again '[.stored, .updated, .rejected]')" = "[0,0,0]" ] || { echo "$file, $once: $(counts again .)"; return 1; }
     done
+    lines "$DB" >"$BATS_TEST_TMPDIR/once.jsonl"
+    import again "$BATS_TEST_TMPDIR/once.jsonl"
+    [ "$(counts again '[.stored, .updated, .rejected]')" = "[0,0,0]" ] || { echo "$file, lines: $(counts again .)"; return 1; }
+    rm -f "$BATS_TEST_TMPDIR"/back.db*
+    "$CROSSCUT" --db "$BATS_TEST_TMPDIR/back.db" -q import "$BATS_TEST_TMPDIR/once.jsonl"
+    lines "$BATS_TEST_TMPDIR/back.db" | diff "$BATS_TEST_TMPDIR/once.jsonl" - || { echo "$file"; return 1; }
 }
 
-@test "a file that is imported twice, or comes back as a plain table, is as one that was imported once" {
+lines() { "$CROSSCUT" --db "$1" -q export -f jsonl --all-fields; }
+
+@test "a file that is imported twice, or comes back as a plain table or as JSON Lines, is as one that was imported once" {
     while read -r format file arguments; do
         # shellcheck disable=SC2086 # arguments are several words
         check "$format" "$file" $arguments || return 1

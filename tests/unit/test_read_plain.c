@@ -1,8 +1,8 @@
 /*
  * Goal: a plain table is read without a mapping, kind by kind; derived fields, rules and links of a
- * kind do what docs/formats.md says; and a record that is written as a row is read back the same.
- * Method: a table of small files and the lines they must print; and random records, written and
- * read.
+ * kind do what docs/formats.md says; and a record that is written as a row, or as a line of JSON,
+ * is read back the same. Method: a table of small files and the lines they must print; and random
+ * records, written and read.
  */
 #include "test_read_common.h"
 #include "write/record.h"
@@ -230,34 +230,45 @@ static struct record *random_record(struct arena *arena, const struct kind *kind
     return record;
 }
 
+/* Fails unless @bytes are read as one record that is @written. */
+static void check_back(struct arena *arena, struct str bytes, const struct record *written)
+{
+    struct failure why = {.status = STATUS_OK};
+    struct source *source = NULL;
+    struct reader *reader = NULL;
+    struct read_item item;
+    assert_int_equal(source_open_memory("f", bytes, &source, &why), STATUS_OK);
+    assert_int_equal(reader_open(test.set, source, NULL, NULL, &reader, &why), STATUS_OK);
+    assert_int_equal(reader_next(reader, arena, &item, &why), STEP_ITEM);
+    if (item.type != ITEM_RECORD || !record_equal(item.record, written)) {
+        fail_msg("not the same again:\n%.*s", STR_ARGS(bytes));
+    }
+    reader_close(reader);
+    source_close(source);
+}
+
 static void test_reads_what_was_written(void **state)
 {
     const struct record_style style = {"en", true};
     const struct kind *kind = pack_kind(test.files.pack, str_of("thing"));
     unsigned long long seed = 20131015;
+    struct json json;
     struct arena arena;
     struct buf out;
     (void)state;
     arena_init(&arena, TEST_MEMORY);
     buf_init(&out, TEST_MEMORY);
     for (unsigned round = 0; round < 2000; round++) {
-        struct failure why = {.status = STATUS_OK};
-        struct source *source = NULL;
-        struct reader *reader = NULL;
-        struct read_item item;
         arena_clear(&arena);
-        buf_clear(&out);
         const struct record *written = random_record(&arena, kind, &seed);
+        buf_clear(&out);
         record_write_csv_heading(kind, &style, &out);
         record_write_csv(written, &style, &out);
-        assert_int_equal(source_open_memory("f", buf_view(&out), &source, &why), STATUS_OK);
-        assert_int_equal(reader_open(test.set, source, NULL, NULL, &reader, &why), STATUS_OK);
-        assert_int_equal(reader_next(reader, &arena, &item, &why), STEP_ITEM);
-        if (item.type != ITEM_RECORD || !record_equal(item.record, written)) {
-            fail_msg("round %u: not the same again:\n%s", round, out.at);
-        }
-        reader_close(reader);
-        source_close(source);
+        check_back(&arena, buf_view(&out), written);
+        buf_clear(&out);
+        json_init(&json, &out, false);
+        record_write_json(written, &style, &json);
+        check_back(&arena, buf_view(&out), written);
     }
     buf_release(&out);
     arena_release(&arena);
