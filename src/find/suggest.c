@@ -115,7 +115,7 @@ static enum status suggest_about(struct suggesting *s, const struct ask_term *te
                                  struct find_suggestion *suggestion, struct failure *why)
 {
     TRY(count_part(s, term->group, false, &suggestion->alone, why));
-    if (s->result->ask.groups > 1) {
+    if (s->result->ask.groups > 2) { /* of two, one is what is left without the other */
         TRY(count_part(s, term->group, true, &suggestion->without, why));
     }
     bool word = term->phrase_count > 0 && term->phrases->count == 1 && !term->excluded;
@@ -153,6 +153,10 @@ enum status find_suggest(struct store *store, struct arena *arena, struct find_r
         to->term = written(&result->ask, i, &end);
         TRY(suggest_about(s, &result->ask.terms[i], to, why));
         result->suggestion_count++;
+    }
+    if (result->ask.groups == 2 && result->suggestion_count == 2) {
+        result->suggestions[0].without = result->suggestions[1].alone;
+        result->suggestions[1].without = result->suggestions[0].alone;
     }
     qsort(result->suggestions, result->suggestion_count, sizeof *result->suggestions, compare);
     return STATUS_OK;
