@@ -2,6 +2,7 @@
 
 #include "base/date.h"
 #include "store/db.h"
+#include "store/db_rows.h"
 #include "store/handle.h"
 
 static const char *const role_names[ROLE_COUNT] = {
@@ -143,28 +144,18 @@ enum status store_account_find(struct store *store, struct arena *arena, struct 
     return status;
 }
 
+static bool read_account_row(struct arena *arena, struct db_statement *row, void *item)
+{
+    return read_account(arena, row, 0, item);
+}
+
 enum status store_accounts(struct store *store, struct arena *arena, struct account **accounts,
                            size_t *count, struct failure *why)
 {
     struct db_statement *row = NULL;
-    size_t capacity = 0;
-    enum step step = STEP_DONE;
-    enum status status = STATUS_OK;
-    *accounts = NULL;
-    *count = 0;
     TRY(db_prepare(store->db, "SELECT " ACCOUNT_COLUMNS " FROM account a ORDER BY a.name", &row,
                    why));
-    while (status == STATUS_OK && (step = db_step(row, why)) == STEP_ITEM) {
-        struct account *grown = arena_grow(arena, *accounts, *count, &capacity, sizeof *grown);
-        if (!grown || !read_account(arena, row, 0, &grown[*count])) {
-            status = fail_memory(why);
-            break;
-        }
-        *accounts = grown;
-        (*count)++;
-    }
-    db_finalize(row);
-    return step == STEP_ERROR ? why->status : status;
+    return db_rows_once(row, arena, read_account_row, sizeof **accounts, accounts, count, why);
 }
 
 enum status store_account_set_password(struct store *store, long long id, struct str password,
@@ -202,8 +193,9 @@ enum status store_account_set_disabled(struct store *store, long long id, bool d
 #define SESSION_COLUMNS "s.id, s.account, s.began, s.used, s.second, s.agent, s.address, s.hash"
 #define SESSION_COLUMN_COUNT 8
 
-static bool read_session(struct arena *arena, struct db_statement *row, struct session *session)
+static bool read_session(struct arena *arena, struct db_statement *row, void *item)
 {
+    struct session *session = item;
     *session = (struct session){
         .id = db_integer(row, 0),
         .account = db_integer(row, 1),
@@ -266,27 +258,12 @@ enum status store_sessions(struct store *store, struct arena *arena, long long a
                            struct session **sessions, size_t *count, struct failure *why)
 {
     struct db_statement *row = NULL;
-    size_t capacity = 0;
-    enum step step = STEP_DONE;
-    enum status status = STATUS_OK;
-    *sessions = NULL;
-    *count = 0;
     TRY(db_prepare(store->db,
                    "SELECT " SESSION_COLUMNS
                    " FROM session s WHERE s.account = $1 ORDER BY s.used DESC, s.id DESC",
                    &row, why));
     db_bind_integer(row, 1, account);
-    while (status == STATUS_OK && (step = db_step(row, why)) == STEP_ITEM) {
-        struct session *grown = arena_grow(arena, *sessions, *count, &capacity, sizeof *grown);
-        if (!grown || !read_session(arena, row, &grown[*count])) {
-            status = fail_memory(why);
-            break;
-        }
-        *sessions = grown;
-        (*count)++;
-    }
-    db_finalize(row);
-    return step == STEP_ERROR ? why->status : status;
+    return db_rows_once(row, arena, read_session, sizeof **sessions, sessions, count, why);
 }
 
 enum status store_session_used(struct store *store, long long id, long long used,

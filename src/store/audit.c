@@ -7,6 +7,7 @@
 
 #include "base/date.h"
 #include "store/db.h"
+#include "store/db_rows.h"
 #include "store/handle.h"
 #include "store/schema.h"
 
@@ -98,8 +99,9 @@ enum status store_audit(struct store *store, const struct audit_entry *given, st
 
 #define AUDIT_COLUMNS "id, at, account, who, action, target, detail, address, hash"
 
-static bool read_entry(struct arena *arena, struct db_statement *row, struct audit_entry *entry)
+static bool read_entry(struct arena *arena, struct db_statement *row, void *item)
 {
+    struct audit_entry *entry = item;
     const struct str hash = db_blob(row, 8);
     *entry = (struct audit_entry){
         .id = db_integer(row, 0),
@@ -148,11 +150,6 @@ enum status store_audit_list(struct store *store, struct arena *arena,
                              unsigned long long *total, struct failure *why)
 {
     struct db_statement *row = NULL;
-    size_t capacity = 0;
-    enum step step = STEP_DONE;
-    enum status status = STATUS_OK;
-    *entries = NULL;
-    *count = 0;
     TRY(count_entries(store, filter, total, why));
     TRY(db_prepare(store->db,
                    "SELECT " AUDIT_COLUMNS AUDIT_WHERE " ORDER BY id DESC LIMIT $4 OFFSET $5", &row,
@@ -160,17 +157,7 @@ enum status store_audit_list(struct store *store, struct arena *arena,
     bind_filter(row, filter);
     db_bind_integer(row, 4, limit > 0 ? (long long)limit : (long long)*total);
     db_bind_integer(row, 5, (long long)from);
-    while (status == STATUS_OK && (step = db_step(row, why)) == STEP_ITEM) {
-        struct audit_entry *grown = arena_grow(arena, *entries, *count, &capacity, sizeof *grown);
-        if (!grown || !read_entry(arena, row, &grown[*count])) {
-            status = fail_memory(why);
-            break;
-        }
-        *entries = grown;
-        (*count)++;
-    }
-    db_finalize(row);
-    return step == STEP_ERROR ? why->status : status;
+    return db_rows_once(row, arena, read_entry, sizeof **entries, entries, count, why);
 }
 
 /* ---- verifying ---- */

@@ -1,4 +1,5 @@
 /* When records came in the form that they have, without reading them. */
+#include "store/db_rows.h"
 #include "store/handle.h"
 #include "store/select.h"
 
@@ -24,29 +25,13 @@ static enum status prepare(struct store *store, const struct query *query, bool 
     return sql_prepare(&sql, statement, why);
 }
 
-static enum status read_all(struct db_statement *row, struct arena *arena,
-                            struct store_change **changes, size_t *count, struct failure *why)
+static bool read_change(struct arena *arena, struct db_statement *row, void *item)
 {
-    size_t capacity = 0;
-    enum step step;
-    while ((step = db_step(row, why)) == STEP_ITEM) {
-        struct store_change *grown =
-            arena_grow(arena, *changes, *count, &capacity, sizeof **changes);
-        if (!grown) {
-            return fail_memory(why);
-        }
-        *changes = grown;
-        grown[*count] = (struct store_change){
-            .identifier = arena_str(arena, db_text(row, 0)),
-            .imported = arena_str(arena, db_text(row, 1)),
-            .versions = (unsigned)db_integer(row, 2),
-        };
-        if (!grown[*count].identifier.at || !grown[*count].imported.at) {
-            return fail_memory(why);
-        }
-        (*count)++;
-    }
-    return step == STEP_ERROR ? why->status : STATUS_OK;
+    struct store_change *change = item;
+    *change = (struct store_change){.identifier = arena_str(arena, db_text(row, 0)),
+                                    .imported = arena_str(arena, db_text(row, 1)),
+                                    .versions = (unsigned)db_integer(row, 2)};
+    return change->identifier.at && change->imported.at;
 }
 
 enum status store_changes(struct store *store, struct arena *arena,
@@ -54,10 +39,6 @@ enum status store_changes(struct store *store, struct arena *arena,
                           size_t *count, struct failure *why)
 {
     struct db_statement *statement = NULL;
-    *changes = NULL;
-    *count = 0;
     TRY(prepare(store, options->query, options->newest, options->limit, &statement, why));
-    const enum status status = read_all(statement, arena, changes, count, why);
-    db_finalize(statement);
-    return status;
+    return db_rows_once(statement, arena, read_change, sizeof **changes, changes, count, why);
 }

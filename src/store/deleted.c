@@ -4,6 +4,7 @@
  */
 #include "store/versions.h"
 
+#include "store/db_rows.h"
 #include "store/handle.h"
 
 #define RECORD_LIMIT ((size_t)64 * 1024 * 1024)
@@ -87,35 +88,23 @@ enum status store_deleted(struct store *store, struct arena *arena, const struct
     return STATUS_OK;
 }
 
-static bool read_item(struct arena *arena, struct db_statement *row, struct deleted_item *item)
+static bool read_item(struct arena *arena, struct db_statement *row, void *item)
 {
-    item->kind = arena_str(arena, db_text(row, 0));
-    item->identifier = arena_str(arena, db_text(row, 1));
-    item->at = arena_str(arena, db_text(row, 2));
-    item->person = arena_str(arena, db_text(row, 3));
-    return item->kind.at && item->identifier.at && item->at.at && item->person.at;
+    struct deleted_item *deleted = item;
+    deleted->kind = arena_str(arena, db_text(row, 0));
+    deleted->identifier = arena_str(arena, db_text(row, 1));
+    deleted->at = arena_str(arena, db_text(row, 2));
+    deleted->person = arena_str(arena, db_text(row, 3));
+    return deleted->kind.at && deleted->identifier.at && deleted->at.at && deleted->person.at;
 }
 
 enum status store_deleted_list(struct store *store, struct arena *arena, size_t limit,
                                struct deleted_item **items, size_t *count, struct failure *why)
 {
     struct db_statement *list = NULL;
-    size_t capacity = 0;
-    enum step step = STEP_ITEM;
-    *items = NULL;
-    *count = 0;
     TRY(store_statement(store, SQL_DELETED_LIST, &list, why));
     db_bind_integer(list, 1, (long long)limit);
-    while ((step = db_step(list, why)) == STEP_ITEM) {
-        struct deleted_item *grown = arena_grow(arena, *items, *count, &capacity, sizeof *grown);
-        if (!grown || !read_item(arena, list, &grown[*count])) {
-            db_reset(list);
-            return fail_memory(why);
-        }
-        *items = grown;
-        (*count)++;
-    }
-    return step == STEP_ERROR ? why->status : STATUS_OK;
+    return db_rows(list, arena, read_item, sizeof **items, items, count, why);
 }
 
 /* ---- deleting ---- */

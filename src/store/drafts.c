@@ -1,5 +1,6 @@
 #include "store/drafts.h"
 
+#include "store/db_rows.h"
 #include "store/handle.h"
 
 static const char *const states[] = {[PROPOSAL_OPEN] = "open",
@@ -48,8 +49,9 @@ enum status store_draft_drop(struct store *store, long long account, struct str 
     return run_aside(store, drop, why);
 }
 
-static bool read_draft(struct arena *arena, struct db_statement *row, struct draft *draft)
+static bool read_draft(struct arena *arena, struct db_statement *row, void *item)
 {
+    struct draft *draft = item;
     *draft = (struct draft){.kind = arena_str(arena, db_text(row, 0)),
                             .identifier = arena_str(arena, db_text(row, 1)),
                             .version = (unsigned)db_integer(row, 2),
@@ -82,22 +84,9 @@ enum status store_drafts(struct store *store, struct arena *arena, long long acc
                          struct draft **drafts, size_t *count, struct failure *why)
 {
     struct db_statement *list = NULL;
-    size_t capacity = 0;
-    enum step step = STEP_ITEM;
-    *drafts = NULL;
-    *count = 0;
     TRY(store_statement(store, SQL_DRAFTS, &list, why));
     db_bind_integer(list, 1, account);
-    while ((step = db_step(list, why)) == STEP_ITEM) {
-        struct draft *grown = arena_grow(arena, *drafts, *count, &capacity, sizeof *grown);
-        if (!grown || !read_draft(arena, list, &grown[*count])) {
-            db_reset(list);
-            return fail_memory(why);
-        }
-        *drafts = grown;
-        (*count)++;
-    }
-    return step == STEP_ERROR ? why->status : STATUS_OK;
+    return db_rows(list, arena, read_draft, sizeof **drafts, drafts, count, why);
 }
 
 /* ---- proposals ---- */
@@ -132,8 +121,9 @@ enum status store_proposal_add(struct store *store, struct proposal *proposal, s
     return write_row(store, add, &proposal->id, why);
 }
 
-static bool read_proposal(struct arena *arena, struct db_statement *row, struct proposal *p)
+static bool read_proposal(struct arena *arena, struct db_statement *row, void *item)
 {
+    struct proposal *p = item;
     *p = (struct proposal){.id = db_integer(row, 0),
                            .kind = arena_str(arena, db_text(row, 1)),
                            .identifier = arena_str(arena, db_text(row, 2)),
@@ -190,21 +180,8 @@ enum status store_proposals(struct store *store, struct arena *arena, long long 
                             struct failure *why)
 {
     struct db_statement *list = NULL;
-    size_t capacity = 0;
-    enum step step = STEP_ITEM;
-    *proposals = NULL;
-    *count = 0;
     TRY(store_statement(store, SQL_PROPOSALS, &list, why));
     db_bind_integer(list, 1, account);
     db_bind_integer(list, 2, (long long)limit);
-    while ((step = db_step(list, why)) == STEP_ITEM) {
-        struct proposal *grown = arena_grow(arena, *proposals, *count, &capacity, sizeof *grown);
-        if (!grown || !read_proposal(arena, list, &grown[*count])) {
-            db_reset(list);
-            return fail_memory(why);
-        }
-        *proposals = grown;
-        (*count)++;
-    }
-    return step == STEP_ERROR ? why->status : STATUS_OK;
+    return db_rows(list, arena, read_proposal, sizeof **proposals, proposals, count, why);
 }

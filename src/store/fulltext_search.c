@@ -2,6 +2,7 @@
 #include "store/fulltext.h"
 
 #include "model/conduct.h"
+#include "store/db_rows.h"
 #include "store/fulltext_kinds.h"
 #include "store/select.h"
 
@@ -523,22 +524,12 @@ enum status fulltext_search(struct store *store, struct arena *arena,
 
 /* ---- words of the index ---- */
 
-static enum status list_words(struct db_statement *list, struct arena *arena,
-                              struct fulltext_word **words, size_t *count, struct failure *why)
+static bool read_word(struct arena *arena, struct db_statement *row, void *item)
 {
-    size_t capacity = 0;
-    enum step step = STEP_ITEM;
-    while ((step = db_step(list, why)) == STEP_ITEM) {
-        struct fulltext_word *grown = arena_grow(arena, *words, *count, &capacity, sizeof *grown);
-        struct str word = arena_str(arena, db_text(list, 0));
-        if (!grown || !word.at) {
-            return fail_memory(why);
-        }
-        *words = grown;
-        (*words)[(*count)++] =
-            (struct fulltext_word){word, (unsigned long long)db_integer(list, 1)};
-    }
-    return step == STEP_ERROR ? why->status : STATUS_OK;
+    struct fulltext_word *word = item;
+    word->word = arena_str(arena, db_text(row, 0));
+    word->documents = (unsigned long long)db_integer(row, 1);
+    return word->word.at != NULL;
 }
 
 enum status fulltext_words(struct store *store, struct arena *arena, struct str prefix,
@@ -548,8 +539,6 @@ enum status fulltext_words(struct store *store, struct arena *arena, struct str 
     struct db_statement *list = NULL;
     /* The highest character there is ends the range of words with this beginning. */
     char *end = arena_printf(arena, "%.*s\xF4\x8F\xBF\xBF", STR_ARGS(prefix));
-    *words = NULL;
-    *count = 0;
     if (!end) {
         return fail_memory(why);
     }
@@ -560,7 +549,5 @@ enum status fulltext_words(struct store *store, struct arena *arena, struct str 
     db_bind_text(list, 1, prefix);
     db_bind_text(list, 2, str_of(end));
     db_bind_integer(list, 3, (long long)limit);
-    enum status status = list_words(list, arena, words, count, why);
-    db_finalize(list);
-    return status;
+    return db_rows_once(list, arena, read_word, sizeof **words, words, count, why);
 }

@@ -1,4 +1,5 @@
 /* Imports, their problems, and where records come from. */
+#include "store/db_rows.h"
 #include "store/handle.h"
 
 #include "base/date.h"
@@ -88,8 +89,9 @@ enum status store_add_problem(struct store *store, long long import, const struc
     return db_run(add, why);
 }
 
-static bool read_import(struct arena *arena, struct db_statement *row, struct import_info *info)
+static bool read_import(struct arena *arena, struct db_statement *row, void *item)
 {
+    struct import_info *info = item;
     info->id = db_integer(row, 0);
     info->file = arena_str(arena, db_text(row, 1));
     info->format = arena_str(arena, db_text(row, 2));
@@ -110,22 +112,8 @@ enum status store_imports(struct store *store, struct arena *arena, struct impor
                           size_t *count, struct failure *why)
 {
     struct db_statement *list = NULL;
-    size_t capacity = 0;
-    enum step step = STEP_ITEM;
-    *imports = NULL;
-    *count = 0;
     TRY(store_statement(store, SQL_IMPORTS, &list, why));
-    while ((step = db_step(list, why)) == STEP_ITEM) {
-        struct import_info *grown =
-            arena_grow(arena, *imports, *count, &capacity, sizeof **imports);
-        if (!grown || !read_import(arena, list, &grown[*count])) {
-            db_reset(list);
-            return fail_memory(why);
-        }
-        *imports = grown;
-        (*count)++;
-    }
-    return step == STEP_ERROR ? why->status : STATUS_OK;
+    return db_rows(list, arena, read_import, sizeof **imports, imports, count, why);
 }
 
 /* The text as it is handed out: a struct str of SQLite's own bytes ends in NUL. */

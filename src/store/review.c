@@ -1,46 +1,8 @@
 /* What is asked about judgements: of one tag, of one person, for a queue, for the numbers. */
 #include "store/review.h"
 
+#include "store/db_rows.h"
 #include "store/handle.h"
-
-/*
- * An open statement and where its rows go. The statements here run once a visit, not once a record,
- * and are prepared each time.
- */
-struct reading {
-    struct store *store;
-    struct arena *arena;
-    struct db_statement *rows;
-};
-
-/* Reads one row into an item; false without memory. */
-typedef bool read_row(struct reading *reading, void *item);
-
-static enum status open_rows(struct reading *reading, const char *sql, struct failure *why)
-{
-    return db_prepare(reading->store->db, sql, &reading->rows, why);
-}
-
-/* Reads all rows into an array of items of @size bytes, and closes the statement. */
-static enum status read_all(struct reading *reading, read_row *read, size_t size, void **items,
-                            size_t *count, struct failure *why)
-{
-    enum step step;
-    size_t capacity = 0;
-    *items = NULL;
-    *count = 0;
-    while ((step = db_step(reading->rows, why)) == STEP_ITEM) {
-        void *grown = arena_grow(reading->arena, *items, *count, &capacity, size);
-        if (!grown || !read(reading, (char *)grown + *count * size)) {
-            db_finalize(reading->rows);
-            return fail_memory(why);
-        }
-        *items = grown;
-        (*count)++;
-    }
-    db_finalize(reading->rows);
-    return step == STEP_ERROR ? why->status : STATUS_OK;
-}
 
 /* ---- judgements ---- */
 
@@ -48,11 +10,9 @@ static enum status read_all(struct reading *reading, read_row *read, size_t size
     "SELECT id, record, lens, theme, person, verdict, weight, note, at, request, settles,"         \
     " superseded FROM judgement"
 
-static bool read_judgement(struct reading *reading, void *item)
+static bool read_judgement(struct arena *arena, struct db_statement *row, void *item)
 {
     struct judgement *j = item;
-    struct db_statement *row = reading->rows;
-    struct arena *arena = reading->arena;
     *j = (struct judgement){.id = db_integer(row, 0),
                             .record = db_integer(row, 1),
                             .lens = arena_copy(arena, db_text(row, 2)),
@@ -73,38 +33,30 @@ enum status store_judgements(struct store *store, struct arena *arena, long long
                              const char *lens, const char *theme, struct judgement **judgements,
                              size_t *count, struct failure *why)
 {
-    struct reading reading = {store, arena, NULL};
-    void *items = NULL;
-    TRY(open_rows(&reading,
-                  JUDGEMENT_COLUMNS " WHERE record = $1 AND lens = $2 AND theme = $3 ORDER BY id",
-                  why));
-    db_bind_integer(reading.rows, 1, record);
-    db_bind_text(reading.rows, 2, str_of(lens));
-    db_bind_text(reading.rows, 3, str_of(theme));
-    const enum status status =
-        read_all(&reading, read_judgement, sizeof **judgements, &items, count, why);
-    *judgements = items;
-    return status;
+    struct db_statement *rows = NULL;
+    TRY(db_prepare(store->db,
+                   JUDGEMENT_COLUMNS " WHERE record = $1 AND lens = $2 AND theme = $3 ORDER BY id",
+                   &rows, why));
+    db_bind_integer(rows, 1, record);
+    db_bind_text(rows, 2, str_of(lens));
+    db_bind_text(rows, 3, str_of(theme));
+    return db_rows_once(rows, arena, read_judgement, sizeof **judgements, judgements, count, why);
 }
 
 enum status store_judgements_of(struct store *store, struct arena *arena, struct str person,
                                 const char *lens, size_t limit, struct judgement **judgements,
                                 size_t *count, struct failure *why)
 {
-    struct reading reading = {store, arena, NULL};
-    void *items = NULL;
-    TRY(open_rows(&reading,
-                  JUDGEMENT_COLUMNS
-                  " WHERE person = $1 AND ($2 = '' OR lens = $2) AND superseded IS NULL"
-                  " AND verdict IN ('confirmed', 'rejected', 'flagged') ORDER BY id DESC LIMIT $3",
-                  why));
-    db_bind_text(reading.rows, 1, person);
-    db_bind_text(reading.rows, 2, str_of(lens ? lens : ""));
-    db_bind_integer(reading.rows, 3, (long long)limit);
-    const enum status status =
-        read_all(&reading, read_judgement, sizeof **judgements, &items, count, why);
-    *judgements = items;
-    return status;
+    struct db_statement *rows = NULL;
+    TRY(db_prepare(store->db,
+                   JUDGEMENT_COLUMNS
+                   " WHERE person = $1 AND ($2 = '' OR lens = $2) AND superseded IS NULL"
+                   " AND verdict IN ('confirmed', 'rejected', 'flagged') ORDER BY id DESC LIMIT $3",
+                   &rows, why));
+    db_bind_text(rows, 1, person);
+    db_bind_text(rows, 2, str_of(lens ? lens : ""));
+    db_bind_integer(rows, 3, (long long)limit);
+    return db_rows_once(rows, arena, read_judgement, sizeof **judgements, judgements, count, why);
 }
 
 /* ---- the queue ---- */
@@ -148,37 +100,33 @@ static unsigned count_places(struct str evidence)
     return lines;
 }
 
-static bool read_item(struct reading *reading, void *to)
+static bool read_item(struct arena *arena, struct db_statement *row, void *to)
 {
     struct review_item *item = to;
-    struct db_statement *row = reading->rows;
     *item = (struct review_item){.record = db_integer(row, 0),
-                                 .theme = arena_copy(reading->arena, db_text(row, 1)),
-                                 .weight = arena_copy(reading->arena, db_text(row, 2)),
+                                 .theme = arena_copy(arena, db_text(row, 1)),
+                                 .weight = arena_copy(arena, db_text(row, 2)),
                                  .evidence = count_places(db_text(row, 3)),
                                  .others = (unsigned)db_integer(row, 4),
                                  .skipped = db_integer(row, 5) > 0};
     return item->theme && item->weight;
 }
 
-static void bind_question(struct reading *reading, const struct review_question *question)
+static void bind_question(struct db_statement *rows, const struct review_question *question)
 {
-    db_bind_text(reading->rows, 1, question->person);
-    db_bind_text(reading->rows, 2, str_of(question->lens));
-    db_bind_text(reading->rows, 3, str_of(question->theme ? question->theme : "*"));
+    db_bind_text(rows, 1, question->person);
+    db_bind_text(rows, 2, str_of(question->lens));
+    db_bind_text(rows, 3, str_of(question->theme ? question->theme : "*"));
 }
 
 static enum status read_items(struct store *store, struct arena *arena, const char *sql,
                               const struct review_question *question, struct review_item **items,
                               size_t *count, struct failure *why)
 {
-    struct reading reading = {store, arena, NULL};
-    void *read = NULL;
-    TRY(open_rows(&reading, sql, why));
-    bind_question(&reading, question);
-    const enum status status = read_all(&reading, read_item, sizeof **items, &read, count, why);
-    *items = read;
-    return status;
+    struct db_statement *rows = NULL;
+    TRY(db_prepare(store->db, sql, &rows, why));
+    bind_question(rows, question);
+    return db_rows_once(rows, arena, read_item, sizeof **items, items, count, why);
 }
 
 enum status store_review_items(struct store *store, struct arena *arena,
@@ -216,36 +164,35 @@ enum status store_put_gold(struct store *store, long long record, const char *le
 enum status store_review_done(struct store *store, const struct review_question *question,
                               const char *day, struct review_done *done, struct failure *why)
 {
-    struct reading reading = {store, NULL, NULL};
-    TRY(open_rows(
-        &reading,
+    struct db_statement *rows = NULL;
+    TRY(db_prepare(
+        store->db,
         "SELECT COUNT(*), SUM(CASE WHEN at >= $1 AND verdict <> 'skipped' THEN 1 ELSE 0"
         " END) FROM judgement WHERE person = $2 AND lens = $3 AND ($4 = '*' OR theme = $4)"
         " AND superseded IS NULL AND settles = 0 AND verdict <> 'withdrawn'",
-        why));
-    db_bind_text(reading.rows, 1, str_of(day));
-    db_bind_text(reading.rows, 2, question->person);
-    db_bind_text(reading.rows, 3, str_of(question->lens));
-    db_bind_text(reading.rows, 4, str_of(question->theme ? question->theme : "*"));
-    const enum step step = db_step(reading.rows, why);
+        &rows, why));
+    db_bind_text(rows, 1, str_of(day));
+    db_bind_text(rows, 2, question->person);
+    db_bind_text(rows, 3, str_of(question->lens));
+    db_bind_text(rows, 4, str_of(question->theme ? question->theme : "*"));
+    const enum step step = db_step(rows, why);
     *done = (struct review_done){0};
     if (step == STEP_ITEM) {
-        done->all = (unsigned long long)db_integer(reading.rows, 0);
-        done->today = (unsigned long long)db_integer(reading.rows, 1);
+        done->all = (unsigned long long)db_integer(rows, 0);
+        done->today = (unsigned long long)db_integer(rows, 1);
     }
-    db_finalize(reading.rows);
+    db_finalize(rows);
     return step == STEP_ERROR ? why->status : STATUS_OK;
 }
 
 /* ---- disagreements ---- */
 
-static bool read_dispute(struct reading *reading, void *to)
+static bool read_dispute(struct arena *arena, struct db_statement *row, void *to)
 {
     struct dispute *dispute = to;
-    struct db_statement *row = reading->rows;
     *dispute = (struct dispute){.record = db_integer(row, 0),
-                                .lens = arena_copy(reading->arena, db_text(row, 1)),
-                                .theme = arena_copy(reading->arena, db_text(row, 2)),
+                                .lens = arena_copy(arena, db_text(row, 1)),
+                                .theme = arena_copy(arena, db_text(row, 2)),
                                 .yes = (unsigned)db_integer(row, 3),
                                 .no = (unsigned)db_integer(row, 4),
                                 .help = (unsigned)db_integer(row, 5)};
@@ -255,10 +202,9 @@ static bool read_dispute(struct reading *reading, void *to)
 enum status store_disputes(struct store *store, struct arena *arena, struct dispute **disputes,
                            size_t *count, struct failure *why)
 {
-    struct reading reading = {store, arena, NULL};
-    void *items = NULL;
-    TRY(open_rows(
-        &reading,
+    struct db_statement *rows = NULL;
+    TRY(db_prepare(
+        store->db,
         "SELECT record, lens, theme,"
         " SUM(CASE WHEN settles = 0 AND verdict = 'confirmed' THEN 1 ELSE 0 END) AS yes,"
         " SUM(CASE WHEN settles = 0 AND verdict = 'rejected' THEN 1 ELSE 0 END) AS no,"
@@ -269,22 +215,18 @@ enum status store_disputes(struct store *store, struct arena *arena, struct disp
         " OR SUM(CASE WHEN settles = 0 AND verdict = 'flagged' THEN 1 ELSE 0 END) > 0)"
         " AND SUM(CASE WHEN settles = 1 AND verdict IN ('confirmed', 'rejected') THEN 1 ELSE 0"
         " END) = 0 ORDER BY MAX(id)",
-        why));
-    const enum status status =
-        read_all(&reading, read_dispute, sizeof **disputes, &items, count, why);
-    *disputes = items;
-    return status;
+        &rows, why));
+    return db_rows_once(rows, arena, read_dispute, sizeof **disputes, disputes, count, why);
 }
 
 /* ---- numbers ---- */
 
-static bool read_pair(struct reading *reading, void *to)
+static bool read_pair(struct arena *arena, struct db_statement *row, void *to)
 {
     struct review_pair *pair = to;
-    struct db_statement *row = reading->rows;
-    *pair = (struct review_pair){.theme = arena_copy(reading->arena, db_text(row, 0)),
-                                 .first = arena_str(reading->arena, db_text(row, 1)),
-                                 .second = arena_str(reading->arena, db_text(row, 2)),
+    *pair = (struct review_pair){.theme = arena_copy(arena, db_text(row, 0)),
+                                 .first = arena_str(arena, db_text(row, 1)),
+                                 .second = arena_str(arena, db_text(row, 2)),
                                  .both_yes = (unsigned long long)db_integer(row, 3),
                                  .only_first = (unsigned long long)db_integer(row, 4),
                                  .only_second = (unsigned long long)db_integer(row, 5),
@@ -292,58 +234,33 @@ static bool read_pair(struct reading *reading, void *to)
     return pair->theme && pair->first.at && pair->second.at;
 }
 
-#define COUNT_BOTH(first, second)                                                                  \
-    " SUM(CASE WHEN a.verdict = '" first "' AND b.verdict = '" second "' THEN 1 ELSE 0 END)"
+/* Each pair of people on what both have judged: yes and yes, yes and no, no and yes, no and no. */
+static const char pairs_sql[] =
+    "SELECT a.theme, a.person, b.person,"
+    " SUM(CASE WHEN a.verdict = 'confirmed' AND b.verdict = 'confirmed' THEN 1 ELSE 0 END),"
+    " SUM(CASE WHEN a.verdict = 'confirmed' AND b.verdict = 'rejected' THEN 1 ELSE 0 END),"
+    " SUM(CASE WHEN a.verdict = 'rejected' AND b.verdict = 'confirmed' THEN 1 ELSE 0 END),"
+    " SUM(CASE WHEN a.verdict = 'rejected' AND b.verdict = 'rejected' THEN 1 ELSE 0 END)"
+    " FROM judgement AS a JOIN judgement AS b ON b.lens = a.lens AND b.theme = a.theme"
+    " AND b.record = a.record AND a.person < b.person"
+    " WHERE a.lens = $1 AND a.superseded IS NULL AND b.superseded IS NULL"
+    " AND a.settles = 0 AND b.settles = 0 AND a.verdict IN ('confirmed', 'rejected')"
+    " AND b.verdict IN ('confirmed', 'rejected')"
+    " GROUP BY a.theme, a.person, b.person ORDER BY a.theme, a.person, b.person";
 
 enum status store_review_pairs(struct store *store, struct arena *arena, const char *lens,
                                struct review_pair **pairs, size_t *count, struct failure *why)
 {
-    struct reading reading = {store, arena, NULL};
-    void *items = NULL;
-    TRY(open_rows(
-        &reading,
-        "SELECT a.theme, a.person, b.person," COUNT_BOTH(VERDICT_YES, VERDICT_YES) "," COUNT_BOTH(
-            VERDICT_YES,
-            VERDICT_NO) "," COUNT_BOTH(VERDICT_NO,
-                                       VERDICT_YES) "," COUNT_BOTH(VERDICT_NO,
-                                                                   VERDICT_NO) " FROM judgement AS "
-                                                                               "a JOIN judgement "
-                                                                               "AS b ON b.lens = "
-                                                                               "a.lens AND b.theme "
-                                                                               "= a.theme"
-                                                                               " AND b.record = "
-                                                                               "a.record AND "
-                                                                               "a.person < "
-                                                                               "b.person WHERE "
-                                                                               "a.lens = $1"
-                                                                               " AND a.superseded "
-                                                                               "IS NULL AND "
-                                                                               "b.superseded IS "
-                                                                               "NULL AND a.settles "
-                                                                               "= 0 AND b.settles "
-                                                                               "= 0"
-                                                                               " AND a.verdict IN "
-                                                                               "('confirmed', "
-                                                                               "'rejected') AND "
-                                                                               "b.verdict IN "
-                                                                               "('confirmed', "
-                                                                               "'rejected')"
-                                                                               " GROUP BY a.theme, "
-                                                                               "a.person, b.person "
-                                                                               "ORDER BY a.theme, "
-                                                                               "a.person, b.person",
-        why));
-    db_bind_text(reading.rows, 1, str_of(lens));
-    const enum status status = read_all(&reading, read_pair, sizeof **pairs, &items, count, why);
-    *pairs = items;
-    return status;
+    struct db_statement *rows = NULL;
+    TRY(db_prepare(store->db, pairs_sql, &rows, why));
+    db_bind_text(rows, 1, str_of(lens));
+    return db_rows_once(rows, arena, read_pair, sizeof **pairs, pairs, count, why);
 }
 
-static bool read_known(struct reading *reading, void *to)
+static bool read_known(struct arena *arena, struct db_statement *row, void *to)
 {
     struct review_known *known = to;
-    struct db_statement *row = reading->rows;
-    *known = (struct review_known){.person = arena_str(reading->arena, db_text(row, 0)),
+    *known = (struct review_known){.person = arena_str(arena, db_text(row, 0)),
                                    .judged = (unsigned long long)db_integer(row, 1),
                                    .right = (unsigned long long)db_integer(row, 2)};
     return known->person.at != NULL;
@@ -352,27 +269,23 @@ static bool read_known(struct reading *reading, void *to)
 enum status store_review_known(struct store *store, struct arena *arena, const char *lens,
                                struct review_known **known, size_t *count, struct failure *why)
 {
-    struct reading reading = {store, arena, NULL};
-    void *items = NULL;
-    TRY(open_rows(&reading,
-                  "SELECT j.person, COUNT(*),"
-                  " SUM(CASE WHEN j.verdict = g.verdict THEN 1 ELSE 0 END)"
-                  " FROM gold AS g JOIN judgement AS j ON j.lens = g.lens AND j.theme = g.theme"
-                  " AND j.record = g.record WHERE g.lens = $1 AND j.superseded IS NULL"
-                  " AND j.settles = 0 AND j.verdict IN ('confirmed', 'rejected')"
-                  " GROUP BY j.person ORDER BY j.person",
-                  why));
-    db_bind_text(reading.rows, 1, str_of(lens));
-    const enum status status = read_all(&reading, read_known, sizeof **known, &items, count, why);
-    *known = items;
-    return status;
+    struct db_statement *rows = NULL;
+    TRY(db_prepare(store->db,
+                   "SELECT j.person, COUNT(*),"
+                   " SUM(CASE WHEN j.verdict = g.verdict THEN 1 ELSE 0 END)"
+                   " FROM gold AS g JOIN judgement AS j ON j.lens = g.lens AND j.theme = g.theme"
+                   " AND j.record = g.record WHERE g.lens = $1 AND j.superseded IS NULL"
+                   " AND j.settles = 0 AND j.verdict IN ('confirmed', 'rejected')"
+                   " GROUP BY j.person ORDER BY j.person",
+                   &rows, why));
+    db_bind_text(rows, 1, str_of(lens));
+    return db_rows_once(rows, arena, read_known, sizeof **known, known, count, why);
 }
 
-static bool read_theme(struct reading *reading, void *to)
+static bool read_theme(struct arena *arena, struct db_statement *row, void *to)
 {
     struct review_theme *theme = to;
-    struct db_statement *row = reading->rows;
-    *theme = (struct review_theme){.theme = arena_copy(reading->arena, db_text(row, 0)),
+    *theme = (struct review_theme){.theme = arena_copy(arena, db_text(row, 0)),
                                    .tags = (unsigned long long)db_integer(row, 1),
                                    .candidates = (unsigned long long)db_integer(row, 2),
                                    .confirmed = (unsigned long long)db_integer(row, 3),
@@ -383,22 +296,19 @@ static bool read_theme(struct reading *reading, void *to)
 enum status store_review_themes(struct store *store, struct arena *arena, const char *lens,
                                 struct review_theme **themes, size_t *count, struct failure *why)
 {
-    struct reading reading = {store, arena, NULL};
-    void *items = NULL;
+    struct db_statement *rows = NULL;
     indexes_make(store);
-    TRY(open_rows(
-        &reading,
+    TRY(db_prepare(
+        store->db,
         "SELECT theme, SUM(tags), SUM(candidates), SUM(yes), SUM(no) FROM ("
         " SELECT theme, 1 AS tags, CASE WHEN weight = 'candidate' THEN 1 ELSE 0 END AS"
         " candidates, 0 AS yes, 0 AS no FROM tag WHERE lens = $1"
         " UNION ALL SELECT theme, 0, 0, CASE WHEN verdict = 'confirmed' THEN 1 ELSE 0 END,"
         " CASE WHEN verdict = 'rejected' THEN 1 ELSE 0 END FROM decision WHERE lens = $1)"
         " AS x GROUP BY theme ORDER BY theme",
-        why));
-    db_bind_text(reading.rows, 1, str_of(lens));
-    const enum status status = read_all(&reading, read_theme, sizeof **themes, &items, count, why);
-    *themes = items;
-    return status;
+        &rows, why));
+    db_bind_text(rows, 1, str_of(lens));
+    return db_rows_once(rows, arena, read_theme, sizeof **themes, themes, count, why);
 }
 
 /* ---- a record by its number ---- */
@@ -426,7 +336,7 @@ enum status store_get_number(struct store *store, struct arena *arena, long long
                              struct record **record, struct failure *why)
 {
     const struct kind *kind = NULL;
-    struct reading reading = {store, arena, NULL};
+    struct db_statement *rows = NULL;
     struct str identifier = {NULL, 0};
     struct buf sql;
     TRY(kind_of_number(store, number, &kind, why));
@@ -435,17 +345,17 @@ enum status store_get_number(struct store *store, struct arena *arena, long long
     layout_quote(&sql, layout_of(&store->layout, kind)->main.name);
     buf_text(&sql, " WHERE id = $1");
     enum status status = buf_status(&sql, why);
-    status = status == STATUS_OK ? open_rows(&reading, sql.at, why) : status;
+    status = status == STATUS_OK ? db_prepare(store->db, sql.at, &rows, why) : status;
     buf_release(&sql);
     if (status != STATUS_OK) {
         return status;
     }
-    db_bind_integer(reading.rows, 1, number);
-    const enum step step = db_step(reading.rows, why);
+    db_bind_integer(rows, 1, number);
+    const enum step step = db_step(rows, why);
     if (step == STEP_ITEM) {
-        identifier = arena_str(arena, db_text(reading.rows, 0));
+        identifier = arena_str(arena, db_text(rows, 0));
     }
-    db_finalize(reading.rows);
+    db_finalize(rows);
     if (step == STEP_ERROR) {
         return why->status;
     }

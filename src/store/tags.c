@@ -1,4 +1,5 @@
 /* What lenses and people say of records. */
+#include "store/db_rows.h"
 #include "store/handle.h"
 
 static enum status tag_walker(struct store *store, struct failure *why)
@@ -216,8 +217,9 @@ enum status store_keep_digest(struct store *store, long long record, uint64_t di
 
 /* ---- decisions ---- */
 
-static bool read_decision(struct arena *arena, struct db_statement *row, struct decision *decision)
+static bool read_decision(struct arena *arena, struct db_statement *row, void *item)
 {
+    struct decision *decision = item;
     decision->lens = arena_copy(arena, db_text(row, 0));
     decision->theme = arena_copy(arena, db_text(row, 1));
     decision->verdict = arena_str(arena, db_text(row, 2));
@@ -233,23 +235,9 @@ enum status store_decisions(struct store *store, struct arena *arena, long long 
                             struct decision **decisions, size_t *count, struct failure *why)
 {
     struct db_statement *list = NULL;
-    size_t capacity = 0;
-    enum step step = STEP_ITEM;
-    *decisions = NULL;
-    *count = 0;
     TRY(store_statement(store, SQL_DECISIONS, &list, why));
     db_bind_integer(list, 1, record);
-    while ((step = db_step(list, why)) == STEP_ITEM) {
-        struct decision *grown =
-            arena_grow(arena, *decisions, *count, &capacity, sizeof **decisions);
-        if (!grown || !read_decision(arena, list, &grown[*count])) {
-            db_reset(list);
-            return fail_memory(why);
-        }
-        *decisions = grown;
-        (*count)++;
-    }
-    return step == STEP_ERROR ? why->status : STATUS_OK;
+    return db_rows(list, arena, read_decision, sizeof **decisions, decisions, count, why);
 }
 
 enum status store_judged(struct store *store, const char *lens, const char *theme,

@@ -2,6 +2,7 @@
 #include "store/versions.h"
 
 #include "model/value_lines.h"
+#include "store/db_rows.h"
 #include "store/handle.h"
 
 #define LINES_LIMIT                                                                                \
@@ -173,8 +174,9 @@ enum status store_version_number(struct store *store, long long record, unsigned
     return last_version(store, record, number, &written, why);
 }
 
-static bool read_version(struct arena *arena, struct db_statement *row, struct version *version)
+static bool read_version(struct arena *arena, struct db_statement *row, void *item)
 {
+    struct version *version = item;
     *version = (struct version){
         .number = (unsigned)db_integer(row, 0),
         .change = {.type = type_of_name(db_text(row, 1)),
@@ -208,24 +210,9 @@ enum status store_versions(struct store *store, struct arena *arena, const struc
                            struct failure *why)
 {
     struct db_statement *list = NULL;
-    size_t capacity = 0;
-    enum step step = STEP_ITEM;
-    *versions = NULL;
-    *count = 0;
     TRY(store_statement(store, SQL_VERSIONS, &list, why));
     db_bind_integer(list, 1, record);
-    while ((step = db_step(list, why)) == STEP_ITEM) {
-        struct version *grown = arena_grow(arena, *versions, *count, &capacity, sizeof *grown);
-        if (!grown || !read_version(arena, list, &grown[*count])) {
-            db_reset(list);
-            return fail_memory(why);
-        }
-        *versions = grown;
-        (*count)++;
-    }
-    if (step == STEP_ERROR) {
-        return why->status;
-    }
+    TRY(db_rows(list, arena, read_version, sizeof **versions, versions, count, why));
     if (*count == 0) {
         *versions = arena_alloc(arena, sizeof **versions);
         if (!*versions) {
