@@ -1,5 +1,6 @@
 #include "cli/cli.h"
 #include "store/accounts.h"
+#include "write/audit.h"
 
 static enum status verify(struct cli *cli)
 {
@@ -26,19 +27,7 @@ static void list_json(struct cli *cli, const struct audit_entry *entries, size_t
 {
     struct json json;
     json_init(&json, &cli->out, false);
-    json_array(&json);
-    for (size_t i = 0; i < count; i++) {
-        json_object(&json);
-        json_key_integer(&json, "id", entries[i].id);
-        json_key_str(&json, "at", entries[i].at);
-        json_key_str(&json, "who", entries[i].who);
-        json_key_text(&json, "action", entries[i].action);
-        json_key_str(&json, "target", entries[i].target);
-        json_key_str(&json, "detail", entries[i].detail);
-        json_key_str(&json, "address", entries[i].address);
-        json_object_end(&json);
-    }
-    json_array_end(&json);
+    audit_json(&json, entries, count);
     buf_char(&cli->out, '\n');
 }
 

@@ -1,6 +1,7 @@
 #include "read/plain.h"
 
 #include "base/utf8.h"
+#include "text/csv.h"
 
 /* A column that holds the values of a field, and the columns of their parts. */
 struct plain_column {
@@ -155,27 +156,6 @@ static struct str cell(const struct table_row *row, size_t place)
     return text;
 }
 
-/* Takes the next value from a cell of several: up to a "|" that no backslash stands before. */
-static bool next_part(struct arena *arena, struct str *rest, struct str *part)
-{
-    if (!rest->at) {
-        *part = (struct str){0};
-        return true;
-    }
-    char *to = arena_alloc(arena, rest->length + 1);
-    size_t i = 0, length = 0;
-    for (; to && i < rest->length && rest->at[i] != '|'; i++) {
-        if (rest->at[i] == '\\' && i + 1 < rest->length) {
-            i++;
-        }
-        to[length++] = rest->at[i];
-    }
-    *part = str_trim((struct str){to, length});
-    *rest =
-        i < rest->length ? (struct str){rest->at + i + 1, rest->length - i - 1} : (struct str){0};
-    return to != NULL;
-}
-
 static size_t count_parts(struct str text)
 {
     size_t count = 1;
@@ -220,7 +200,7 @@ static enum status open_side(struct work *work, const struct plain_column *colum
 static bool take_side(struct arena *arena, struct side *side, struct str *part)
 {
     if (side->split) {
-        return next_part(arena, &side->rest, part);
+        return csv_part(arena, &side->rest, part);
     }
     *part = side->rest;
     return true;
@@ -254,7 +234,7 @@ static enum status read_values(struct work *work, const struct plain_column *col
     for (size_t i = 0; i < parts; i++) {
         struct raw_value raw = {
             .text = text, .line = work->row->line, .column = (unsigned)column->place + 1};
-        bool room = !several || next_part(arena, &text, &raw.text);
+        bool room = !several || csv_part(arena, &text, &raw.text);
         room = room && take_side(arena, &sides[0], &raw.language) &&
                take_side(arena, &sides[1], &raw.currency) && take_side(arena, &sides[2], &raw.date);
         for (size_t k = 0; room && k < field->with_count && k < SUBFIELDS; k++) {

@@ -205,6 +205,18 @@ void show_steps(struct visit *visit, const struct steps *steps)
 }
 
 /* A "<" could end the block, or begin another. */
+void table_heads(struct visit *visit, const char *const *heads, size_t count, int number)
+{
+    buf_text(visit->out, "<thead><tr>");
+    for (size_t i = 0; i < count; i++) {
+        buf_text(visit->out,
+                 (int)i == number ? "<th scope=\"col\" class=\"number\">" : "<th scope=\"col\">");
+        say_plain(visit, heads[i]);
+        buf_text(visit->out, "</th>");
+    }
+    buf_text(visit->out, "</tr></thead><tbody>\n");
+}
+
 void page_data_block(struct visit *visit, const char *attributes, struct str json)
 {
     struct buf *out = visit->out;

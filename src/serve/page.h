@@ -97,6 +97,10 @@ struct steps {
 };
 void show_steps(struct visit *visit, const struct steps *steps);
 
+/* The head of a table, from <thead> to <tbody>: English words, in the visit's language. @number is
+ * the place of the column of numbers, or -1. */
+void table_heads(struct visit *visit, const char *const *heads, size_t count, int number);
+
 /* JSON for a program that reads the page; no script. @attributes is our own markup. */
 void page_data_block(struct visit *visit, const char *attributes, struct str json);
 

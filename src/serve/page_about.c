@@ -65,13 +65,8 @@ static void show_lenses(struct visit *visit)
     struct buf *out = visit->out;
     buf_text(out, "<h2 id=\"definitions\">");
     say_plain(visit, "Definitions");
-    buf_text(out, "</h2>\n<div class=\"rows\"><table aria-labelledby=\"definitions\"><thead><tr>");
-    for (size_t i = 0; i < COUNT_OF(heads); i++) {
-        buf_text(out, i == 1 ? "<th scope=\"col\" class=\"number\">" : "<th scope=\"col\">");
-        say_plain(visit, heads[i]);
-        buf_text(out, "</th>");
-    }
-    buf_text(out, "</tr></thead><tbody>\n");
+    buf_text(out, "</h2>\n<div class=\"rows\"><table aria-labelledby=\"definitions\">");
+    table_heads(visit, heads, COUNT_OF(heads), 1);
     for (size_t i = 0; i < lens_set_count(lenses); i++) {
         show_lens(visit, lens_set_at(lenses, i));
     }
@@ -220,13 +215,8 @@ enum status page_data(struct visit *visit)
                      "with | between values. lang= chooses the language, from= the first row.");
     buf_text(out,
              "</p>\n<div class=\"rows\" role=\"region\" tabindex=\"0\" aria-labelledby=\"title\">"
-             "<table aria-labelledby=\"title\"><thead><tr>");
-    for (size_t i = 0; i < COUNT_OF(heads); i++) {
-        buf_text(out, "<th scope=\"col\">");
-        say_plain(visit, heads[i]);
-        buf_text(out, "</th>");
-    }
-    buf_text(out, "</tr></thead><tbody>\n");
+             "<table aria-labelledby=\"title\">");
+    table_heads(visit, heads, COUNT_OF(heads), -1);
     for (const struct route *route = routes; route->path; route++) {
         show_path(visit, route);
     }

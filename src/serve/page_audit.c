@@ -3,6 +3,7 @@
 #include "serve/page.h"
 #include "serve/route.h"
 #include "text/csv.h"
+#include "write/audit.h"
 
 #define ROWS 50
 
@@ -43,19 +44,7 @@ static void all_json(struct visit *visit, const struct audit_entry *entries, siz
     json_key_integer(&json, "total", (long long)total);
     json_key_str(&json, "end", end);
     json_key(&json, "rows");
-    json_array(&json);
-    for (size_t i = 0; i < count; i++) {
-        json_object(&json);
-        json_key_integer(&json, "id", entries[i].id);
-        json_key_str(&json, "at", entries[i].at);
-        json_key_str(&json, "who", entries[i].who);
-        json_key_text(&json, "action", entries[i].action);
-        json_key_str(&json, "target", entries[i].target);
-        json_key_str(&json, "detail", entries[i].detail);
-        json_key_str(&json, "address", entries[i].address);
-        json_object_end(&json);
-    }
-    json_array_end(&json);
+    audit_json(&json, entries, count);
     json_object_end(&json);
     buf_char(visit->out, '\n');
 }
@@ -143,13 +132,8 @@ static void show_audit(struct visit *visit, const struct audit_entry *entries, s
         buf_text(out, "</a></p>\n");
     }
     buf_text(out, "<div class=\"rows\" role=\"region\" tabindex=\"0\" "
-                  "aria-labelledby=\"title\"><table aria-labelledby=\"title\"><thead><tr>");
-    for (size_t i = 0; i < COUNT_OF(heads); i++) {
-        buf_text(out, i == 0 ? "<th scope=\"col\" class=\"number\">" : "<th scope=\"col\">");
-        say_plain(visit, heads[i]);
-        buf_text(out, "</th>");
-    }
-    buf_text(out, "</tr></thead><tbody>\n");
+                  "aria-labelledby=\"title\"><table aria-labelledby=\"title\">");
+    table_heads(visit, heads, COUNT_OF(heads), 0);
     for (size_t i = 0; i < count; i++) {
         show_entry(visit, &entries[i]);
     }

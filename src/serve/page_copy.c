@@ -71,13 +71,8 @@ enum status page_copy(struct visit *visit)
     buf_text(
         out,
         "</a></p>\n<div class=\"rows\" role=\"region\" tabindex=\"0\" aria-labelledby=\"title\">"
-        "<table aria-labelledby=\"title\"><thead><tr>");
-    for (size_t i = 0; i < COUNT_OF(heads); i++) {
-        buf_text(out, i == 1 ? "<th scope=\"col\" class=\"number\">" : "<th scope=\"col\">");
-        say_plain(visit, heads[i]);
-        buf_text(out, "</th>");
-    }
-    buf_text(out, "</tr></thead><tbody>\n");
+        "<table aria-labelledby=\"title\">");
+    table_heads(visit, heads, COUNT_OF(heads), 1);
     for (size_t i = 0; i < pack->kind_count; i++) {
         TRY(show_kind(visit, &pack->kinds[i]));
     }

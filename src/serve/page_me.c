@@ -166,13 +166,8 @@ static enum status show_sessions(struct visit *visit)
               "A session ends by itself after 30 minutes without a visit, and after 12 hours "
               "in any case.");
     buf_text(out, "</p>\n<div class=\"rows\" role=\"region\" tabindex=\"0\" "
-                  "aria-labelledby=\"title\"><table aria-labelledby=\"title\"><thead><tr>");
-    for (size_t i = 0; i < COUNT_OF(heads); i++) {
-        buf_text(out, "<th scope=\"col\">");
-        say_plain(visit, heads[i]);
-        buf_text(out, "</th>");
-    }
-    buf_text(out, "</tr></thead><tbody>\n");
+                  "aria-labelledby=\"title\"><table aria-labelledby=\"title\">");
+    table_heads(visit, heads, COUNT_OF(heads), -1);
     for (size_t i = 0; i < count; i++) {
         show_session(visit, &sessions[i]);
     }

@@ -90,13 +90,8 @@ static enum status show_accounts(struct visit *visit)
     TRY(store_accounts(visit->store, visit->arena, &accounts, &count, &visit->why));
     begin_page(visit, t(visit, "Accounts"));
     buf_text(out, "<div class=\"rows\" role=\"region\" tabindex=\"0\" aria-labelledby=\"title\">"
-                  "<table aria-labelledby=\"title\"><thead><tr>");
-    for (size_t i = 0; i < COUNT_OF(heads); i++) {
-        buf_text(out, "<th scope=\"col\">");
-        say_plain(visit, heads[i]);
-        buf_text(out, "</th>");
-    }
-    buf_text(out, "</tr></thead><tbody>\n");
+                  "<table aria-labelledby=\"title\">");
+    table_heads(visit, heads, COUNT_OF(heads), -1);
     for (size_t i = 0; i < count; i++) {
         show_account(visit, &accounts[i]);
     }

@@ -420,3 +420,23 @@ void csv_close(struct csv_reader *reader)
         free(reader);
     }
 }
+
+bool csv_part(struct arena *arena, struct str *rest, struct str *part)
+{
+    if (!rest->at) {
+        *part = (struct str){0};
+        return true;
+    }
+    char *to = arena_alloc(arena, rest->length + 1);
+    size_t i = 0, length = 0;
+    for (; to && i < rest->length && rest->at[i] != '|'; i++) {
+        if (rest->at[i] == '\\' && i + 1 < rest->length) {
+            i++;
+        }
+        to[length++] = rest->at[i];
+    }
+    *part = str_trim((struct str){to, length});
+    *rest =
+        i < rest->length ? (struct str){rest->at + i + 1, rest->length - i - 1} : (struct str){0};
+    return to != NULL;
+}

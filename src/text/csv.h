@@ -8,6 +8,7 @@
 #ifndef TEXT_CSV_H
 #define TEXT_CSV_H
 
+#include "base/arena.h"
 #include "base/buf.h"
 #include "base/status.h"
 #include "text/source.h"
@@ -33,6 +34,12 @@ void csv_close(struct csv_reader *reader);
  * trouble was with the file as a whole.
  */
 enum step csv_next(struct csv_reader *reader, struct csv_row *row, struct failure *why);
+
+/*
+ * Takes the next value from a cell of several (read/plain.h): up to a "|" that no backslash stands
+ * before; trimmed, in @arena. *@rest is what is behind it. False without memory.
+ */
+bool csv_part(struct arena *arena, struct str *rest, struct str *part);
 
 /*
  * Writes one cell, quoted when it has to be. Text that a spreadsheet would take for a formula (it

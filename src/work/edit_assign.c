@@ -1,22 +1,7 @@
 /* Edits as words: "FIELD=VALUE", in the columns of a plain table (read/plain.h). */
 #include "work/edit.h"
 
-/* Takes the next of several values: up to a "|" that no backslash stands before. */
-static bool next_part(struct arena *arena, struct str *rest, struct str *part)
-{
-    char *to = arena_alloc(arena, rest->length + 1);
-    size_t i = 0, length = 0;
-    for (; to && i < rest->length && rest->at[i] != '|'; i++) {
-        if (rest->at[i] == '\\' && i + 1 < rest->length) {
-            i++;
-        }
-        to[length++] = rest->at[i];
-    }
-    *part = str_trim((struct str){to, length});
-    *rest =
-        i < rest->length ? (struct str){rest->at + i + 1, rest->length - i - 1} : (struct str){0};
-    return to != NULL;
-}
+#include "text/csv.h"
 
 struct assigning {
     struct arena *arena;
@@ -35,7 +20,7 @@ static enum status assign_field(const struct assigning *a)
     const bool several = a->field->repeat || a->field->languages;
     struct str rest = str_trim(a->text), part = rest;
     while (rest.length > 0) {
-        if (several && !next_part(a->arena, &rest, &part)) {
+        if (several && !csv_part(a->arena, &rest, &part)) {
             return fail_memory(a->why);
         }
         if (!*link) {
@@ -83,7 +68,7 @@ static enum status assign_part(const struct assigning *a, struct str name)
     }
     for (struct typed *t = a->edit->entry.fields[a->field->index]; t; t = t->next) {
         part = str_trim(rest);
-        if (several && !next_part(a->arena, &rest, &part)) {
+        if (several && !csv_part(a->arena, &rest, &part)) {
             return fail_memory(a->why);
         }
         *part_of(a->field, &t->raw, name) = arena_str(a->arena, part);
@@ -105,7 +90,7 @@ static enum status assign_language(const struct assigning *a, struct str languag
         if (!str_equal((*link)->raw.language, language)) {
             link = &(*link)->next;
         } else if (rest.length > 0) {
-            if (!next_part(a->arena, &rest, &part)) {
+            if (!csv_part(a->arena, &rest, &part)) {
                 return fail_memory(a->why);
             }
             (*link)->raw.text = part;
@@ -116,7 +101,7 @@ static enum status assign_language(const struct assigning *a, struct str languag
     }
     while (rest.length > 0) {
         struct typed *typed = edit_add(a->arena, a->edit, a->field);
-        if (!typed || !next_part(a->arena, &rest, &part)) {
+        if (!typed || !csv_part(a->arena, &rest, &part)) {
             return fail_memory(a->why);
         }
         typed->raw.text = part;
