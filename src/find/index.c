@@ -134,7 +134,7 @@ static enum status look_up(struct store *store, struct arena *arena, const struc
     struct fulltext_filter filter = {query, 1, false};
     struct fulltext_question question = {
         .all = &any, .all_count = 1, .filters = &filter, .filter_count = 1};
-    TRY(fulltext_search(store, arena, &question, 0, NULL, &total, why));
+    TRY(fulltext_count(store, &question, &total, why));
     if (total != 1) {
         return fail(why, STATUS_INTEGRITY,
                     "%s \"%s\" is not found by its own words. \"crosscut search --reindex WORD\" "
@@ -161,7 +161,8 @@ static enum status verify_record(struct store *store, struct arena *arena,
         for (size_t k = 0; k < taken; k++) {
             words[k] = found[k].folded;
         }
-        struct fulltext_phrase phrase = {words, taken, false, 1U << texts[i].column};
+        struct fulltext_phrase phrase = {
+            .words = words, .count = taken, .columns = 1U << texts[i].column};
         if (taken > 0) {
             TRY(look_up(store, arena, record, &phrase, why));
         }
@@ -173,11 +174,10 @@ static enum status verify_kind(struct store *store, struct arena *arena, const s
                                unsigned long long *looked, struct failure *why)
 {
     struct fulltext_question question = {.kinds = &kind, .kind_count = 1};
-    struct fulltext_hit *hits = NULL;
-    unsigned long long total = 0;
-    TRY(fulltext_search(store, arena, &question, SAMPLE, &hits, &total, why));
-    for (size_t i = 0; i < SAMPLE && i < total; i++) {
-        TRY(verify_record(store, arena, &hits[i], why));
+    struct fulltext_answer answer = {.by_kind = NULL};
+    TRY(fulltext_search(store, arena, &question, SAMPLE, &answer, why));
+    for (size_t i = 0; i < answer.count; i++) {
+        TRY(verify_record(store, arena, &answer.hits[i], why));
         (*looked)++;
     }
     return STATUS_OK;

@@ -12,10 +12,11 @@ struct searching {
     struct arena record;     /* for the last look at one record */
 };
 
-/* As fulltext_search(), for the terms of search->ask. */
+/* As fulltext_search() and fulltext_count(), for the terms of search->ask. */
 MUST_CHECK enum status searching_run(struct searching *search, size_t limit,
-                                     struct fulltext_hit **hits, unsigned long long *total,
-                                     struct failure *why);
+                                     struct fulltext_answer *answer, struct failure *why);
+MUST_CHECK enum status searching_count(struct searching *search, unsigned long long *count,
+                                       struct failure *why);
 
 /* Says what to do about a search that found nothing. */
 MUST_CHECK enum status find_suggest(struct store *store, struct arena *arena,

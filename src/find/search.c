@@ -15,24 +15,24 @@ static enum status add_forms(struct store *store, struct arena *arena, struct st
     struct str word = term->phrases->words[0];
     struct str prefix;
     struct fulltext_word *known = NULL;
-    size_t known_count = 0, count = 2;
+    size_t known_count = 0, count = 1;
     if (!stemmer_take(stemmer, word, &prefix)) {
         return STATUS_OK;
     }
     TRY(fulltext_words(store, arena, prefix, FORMS_SEEN, &known, &known_count, why));
-    struct fulltext_phrase *phrases = arena_array(arena, FORMS_MAX + 2, sizeof *phrases);
+    struct fulltext_phrase *phrases = arena_array(arena, FORMS_MAX + 1, sizeof *phrases);
     if (!phrases) {
         return fail_memory(why);
     }
-    /* The word as it was written counts twice, so that it comes before its other forms. */
-    phrases[0] = phrases[1] = term->phrases[0];
-    for (size_t i = 0; i < known_count && count < FORMS_MAX + 2; i++) {
+    phrases[0] = term->phrases[0];
+    phrases[0].twice = true; /* so that the word as it was written comes before its other forms */
+    for (size_t i = 0; i < known_count && count < FORMS_MAX + 1; i++) {
         if (!str_equal(known[i].word, word) && stemmer_same(stemmer, known[i].word)) {
             phrases[count++] = (struct fulltext_phrase){.words = &known[i].word, .count = 1};
         }
     }
-    term->phrases = count > 2 ? phrases : term->phrases;
-    term->phrase_count = count > 2 ? count : 1;
+    term->phrases = count > 1 ? phrases : term->phrases;
+    term->phrase_count = count;
     return STATUS_OK;
 }
 
@@ -210,8 +210,8 @@ static enum status build(struct building *build, struct failure *why)
     return STATUS_OK;
 }
 
-enum status searching_run(struct searching *search, size_t limit, struct fulltext_hit **hits,
-                          unsigned long long *total, struct failure *why)
+enum status searching_run(struct searching *search, size_t limit, struct fulltext_answer *answer,
+                          struct failure *why)
 {
     struct building *building = arena_alloc(search->arena, sizeof *building);
     if (!building) {
@@ -220,58 +220,25 @@ enum status searching_run(struct searching *search, size_t limit, struct fulltex
     building->search = search;
     TRY(build(building, why));
     arena_init(&search->record, RECORD_LIMIT);
-    enum status status =
-        fulltext_search(search->store, search->arena, &building->question, limit, hits, total, why);
+    const enum status status =
+        fulltext_search(search->store, search->arena, &building->question, limit, answer, why);
     arena_release(&search->record);
     return status;
 }
 
-/* One pass: all are found, counted by kind, and those of the kind that is asked for are kept. */
-static enum status search_all(struct searching *search, const struct find_options *options,
-                              struct find_result *result, struct failure *why)
-{
-    unsigned long long total = 0;
-    search->kind = NULL;
-    TRY(searching_run(search, 0, &result->hits, &total, why));
-    for (size_t i = 0; i < total; i++) {
-        const struct fulltext_hit hit = result->hits[i];
-        options->by_kind[hit.kind->index]++;
-        if (!options->kind || hit.kind == options->kind) {
-            result->hits[result->total++] = hit;
-        }
-    }
-    return STATUS_OK;
-}
-
-/* The best of the kind that is asked for, and how many there are of each. */
-static enum status search_kinds(struct searching *search, const struct find_options *options,
-                                struct find_result *result, struct failure *why)
+enum status searching_count(struct searching *search, unsigned long long *count,
+                            struct failure *why)
 {
     struct building *building = arena_alloc(search->arena, sizeof *building);
-    unsigned long long total = 0;
     if (!building) {
         return fail_memory(why);
     }
-    search->kind = NULL;
     building->search = search;
     TRY(build(building, why));
-    /* The words alone are counted fast; a search of other things counts what it finds. */
-    if (building->question.filter_count > 0 || building->question.accept ||
-        building->question.all_count == 0) {
-        return search_all(search, options, result, why);
-    }
-    TRY(fulltext_count(search->store, search->arena, &building->question, options->by_kind, &total,
-                       why));
-    if (!fulltext_is_broad(&building->question, total)) {
-        memset(options->by_kind, 0,
-               store_pack(search->store)->kind_count * sizeof *options->by_kind);
-        return search_all(search, options, result, why);
-    }
-    search->kind = options->kind;
-    TRY(build(building, why));
-    result->total = options->kind ? options->by_kind[options->kind->index] : total;
-    return fulltext_search_broad(search->store, search->arena, &building->question, options->limit,
-                                 &result->hits, why);
+    arena_init(&search->record, RECORD_LIMIT);
+    const enum status status = fulltext_count(search->store, &building->question, count, why);
+    arena_release(&search->record);
+    return status;
 }
 
 /* Of another kind than the one that was asked for. */
@@ -290,14 +257,14 @@ enum status find_search(struct store *store, struct arena *arena, struct str tex
 {
     struct searching search = {
         .store = store, .arena = arena, .ask = &result->ask, .kind = options->kind};
+    struct fulltext_answer answer = {.by_kind = options->by_kind};
     *result = (struct find_result){.kind = options->kind};
     TRY(ask_parse(arena, store_pack(store), text, &result->ask, why));
     TRY(add_all_forms(store, arena, &result->ask, why));
-    TRY(options->by_kind
-            ? search_kinds(&search, options, result, why)
-            : searching_run(&search, options->limit, &result->hits, &result->total, why));
-    result->count = options->limit > 0 && result->total > options->limit ? options->limit
-                                                                         : (size_t)result->total;
+    TRY(searching_run(&search, options->limit, &answer, why));
+    result->hits = answer.hits;
+    result->count = answer.count;
+    result->total = answer.total;
     return result->total > 0 || any_found(store_pack(store), options)
                ? STATUS_OK
                : find_suggest(store, arena, result, why);

@@ -27,7 +27,7 @@ static enum status count_part(struct suggesting *s, unsigned group, bool but,
         }
     }
     s->search.ask = &s->part;
-    return searching_run(&s->search, 0, NULL, count, why);
+    return searching_count(&s->search, count, why);
 }
 
 /* ---- a word that may be meant ---- */
@@ -65,7 +65,7 @@ static enum status count_word(struct suggesting *s, const struct ask_term *term,
     s->part.terms[0].phrases = &phrase;
     s->part.terms[0].phrase_count = 1;
     s->search.ask = &s->part;
-    return searching_run(&s->search, 0, NULL, count, why);
+    return searching_count(&s->search, count, why);
 }
 
 /* The first two letters of a mistyped word are most often right, the first nearly always. */

@@ -69,6 +69,7 @@ struct fulltext_phrase {
     const struct str *words;
     size_t count;
     bool prefix;
+    bool twice;       /* it counts twice in the score */
     unsigned columns; /* bits (1 << FULLTEXT_A) …; 0: any */
 };
 
@@ -107,42 +108,34 @@ struct fulltext_hit {
     double score; /* higher is better; 0 when no words were asked for */
 };
 
+struct fulltext_answer {
+    struct fulltext_hit *hits;
+    size_t count;
+    unsigned long long total;    /* there are, of the kinds that are asked for */
+    unsigned long long *by_kind; /* NULL, or zeros for each kind of the pack: how many there are of
+                                    each, whatever kinds are asked for */
+};
+
+/* How many records there are. */
+MUST_CHECK enum status fulltext_count(struct store *store, const struct fulltext_question *question,
+                                      unsigned long long *total, struct failure *why);
+
 #define FULLTEXT_BROAD 5000
+#define FULLTEXT_RANKED 2500
 
 /*
- * A search is broad when its words are in more records, of any kind, than FULLTEXT_BROAD, and it
- * has no filters and takes no last look. @total is what fulltext_count() says of all kinds.
- */
-bool fulltext_is_broad(const struct fulltext_question *question, unsigned long long total);
-
-/*
- * How many records there are, and, where @by_kind is not NULL, of each kind of the pack. Nothing is
- * ranked and, where words alone are asked for, no record is looked up.
- */
-MUST_CHECK enum status fulltext_count(struct store *store, struct arena *arena,
-                                      const struct fulltext_question *question,
-                                      unsigned long long *by_kind, unsigned long long *total,
-                                      struct failure *why);
-
-/*
- * The best @limit (0: all) records, by score (BM25: Robertson and Zaragoza 2009, with fields
- * weighted 8, 4, 2, 1, and 8 for the identifier), then by identifier, then by kind. @hits may be
- * NULL to count only. *@total: how many there are.
+ * The best @limit (0: all) records, in @arena, by score (BM25: Robertson and Zaragoza 2009, with
+ * fields weighted 8, 4, 2, 1, and 8 for the identifier), then by identifier, then by kind.
  *
- * With a limit, a broad search does not rank everything: first come the records that have all the
- * words in fields of weight A or in the identifier (the first FULLTEXT_BROAD of them in the index),
- * by score; then the others in the order of the index, with a score of 0. So the order is one and
- * the same for any limit above 0.
+ * With a limit, a search for words that finds more than FULLTEXT_BROAD records, of any kind, and
+ * takes no last look, does not rank everything: first come the records that have all the words in
+ * fields of weight A or in the identifier (the first FULLTEXT_RANKED of them in the index), by
+ * score; then the others in the order of the index, with a score of 0. So the order is one and the
+ * same for any limit above 0.
  */
 MUST_CHECK enum status fulltext_search(struct store *store, struct arena *arena,
                                        const struct fulltext_question *question, size_t limit,
-                                       struct fulltext_hit **hits, unsigned long long *total,
-                                       struct failure *why);
-
-/* The same of a broad search, which is not counted. */
-MUST_CHECK enum status fulltext_search_broad(struct store *store, struct arena *arena,
-                                             const struct fulltext_question *question, size_t limit,
-                                             struct fulltext_hit **hits, struct failure *why);
+                                       struct fulltext_answer *answer, struct failure *why);
 
 /* A word of the index and how many documents have it. */
 struct fulltext_word {

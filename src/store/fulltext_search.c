@@ -1,14 +1,13 @@
 /* Asking the full-text index, in SQLite's FTS5: see fulltext.h. */
 #include "store/fulltext.h"
 
-#include "model/conduct.h"
 #include "store/db_rows.h"
-#include "store/fulltext_kinds.h"
-#include "store/select.h"
+#include "store/fulltext_documents.h"
 
 #include <stdlib.h>
 
 #define EXPRESSION_LIMIT ((size_t)256 * 1024)
+#define SEARCH_LIMIT ((size_t)1024 * 1024 * 1024)
 #define SCORE_UNIT 1e12 /* scores come as whole numbers, so that equal ones are equal */
 
 /* ---- FTS5's own language: everything is quoted, so no word of a user is ever a command ---- */
@@ -45,151 +44,199 @@ static void add_phrase(struct buf *out, const struct fulltext_phrase *phrase)
     buf_text(out, phrase->prefix ? "\" *" : "\"");
 }
 
-static void add_any(struct buf *out, const struct fulltext_any *any)
+static void add_any(struct buf *out, const struct fulltext_any *any, bool ranked)
 {
     buf_char(out, '(');
     for (size_t i = 0; i < any->count; i++) {
         buf_text(out, i > 0 ? " OR " : "");
         add_phrase(out, &any->phrases[i]);
+        if (ranked && any->phrases[i].twice) {
+            buf_text(out, " OR ");
+            add_phrase(out, &any->phrases[i]);
+        }
     }
     buf_char(out, ')');
 }
 
 /* "(a AND b) NOT c"; or, without words to find, only what must not be there. */
-static void add_expression(struct buf *out, const struct fulltext_question *question)
+static void add_expression(struct buf *out, const struct fulltext_question *question, bool ranked)
 {
     if (question->all_count > 0) {
         buf_char(out, '(');
         for (size_t i = 0; i < question->all_count; i++) {
             buf_text(out, i > 0 ? " AND " : "");
-            add_any(out, &question->all[i]);
+            add_any(out, &question->all[i], ranked);
         }
         buf_char(out, ')');
     }
     if (question->none.count > 0) {
         buf_text(out, question->all_count > 0 ? " NOT " : "");
-        add_any(out, &question->none);
+        add_any(out, &question->none, false);
     }
 }
 
-/* ---- SQL ---- */
+/* ---- which documents ---- */
 
-static void text(struct sql *sql, const char *words)
-{
-    buf_text(&sql->text, words);
-}
+/* One search. */
+struct pass {
+    struct store *store;
+    const struct fulltext_question *question;
+    const struct fulltext_documents *documents;
+    struct arena arena;              /* for as long as the search */
+    unsigned char *found;            /* by document: 1 when it is an answer, 2 when it is ranked */
+    struct db_statement *identifier; /* of a document */
+    unsigned long long of_any_kind;  /* answers */
+    unsigned long long total;        /* answers of the kinds that are asked for */
+};
 
-static void add_kinds(struct sql *sql, const struct fulltext_question *question)
+static bool takes_kind(const struct fulltext_question *question, const struct kind *kind)
 {
-    if (!question->kinds) {
-        return;
-    }
-    text(sql, " AND d.kind IN (");
     for (size_t i = 0; i < question->kind_count; i++) {
-        text(sql, i > 0 ? ", " : "");
-        sql_bind_text(sql, str_of(question->kinds[i]->name));
-    }
-    text(sql, ")");
-}
-
-static void add_query(struct sql *sql, const struct query *query)
-{
-    text(sql, "(d.kind = ");
-    sql_bind_text(sql, str_of(query->kind->name));
-    text(sql, " AND EXISTS (SELECT 1 FROM ");
-    sql_name(sql, NULL, layout_of(&sql->store->layout, query->kind)->main.name);
-    text(sql, " r WHERE r.id = d.record");
-    sql_where(sql, query, " AND ");
-    text(sql, "))");
-}
-
-static void add_filter(struct sql *sql, const struct fulltext_filter *filter)
-{
-    if (filter->count == 0) {
-        text(sql, filter->excluded ? "" : " AND 0 = 1");
-        return;
-    }
-    text(sql, filter->excluded ? " AND NOT (" : " AND (");
-    for (size_t i = 0; i < filter->count; i++) {
-        text(sql, i > 0 ? " OR " : "");
-        add_query(sql, &filter->queries[i]);
-    }
-    text(sql, ")");
-}
-
-/* Records that their kind leaves out, unless a filter asks for them. */
-static void leave_out(struct sql *sql, const struct fulltext_question *question,
-                      const struct kind *kind)
-{
-    for (size_t i = 0; i < question->filter_count; i++) {
-        for (size_t k = 0; k < question->filters[i].count; k++) {
-            const struct query *query = &question->filters[i].queries[k];
-            if (query->kind == kind && !query_leaves_out(query)) {
-                return;
-            }
+        if (question->kinds[i] == kind) {
+            return true;
         }
     }
-    text(sql, " AND NOT (d.kind = ");
-    sql_bind_text(sql, str_of(kind->name));
-    text(sql, " AND EXISTS (SELECT 1 FROM ");
-    sql_name(sql, NULL, layout_of(&sql->store->layout, kind)->main.name);
-    text(sql, " r WHERE r.id = d.record");
-    sql_left_out(sql, kind, " AND ");
-    text(sql, "))");
+    return !question->kinds;
 }
 
-/* What a row has in front of its kind and identifier. */
-enum front { FRONT_NOTHING, FRONT_SCORE };
-
-/* Rows of (score or 0, kind, identifier, number in the index), in the order of the index. */
-static void add_select(struct sql *sql, const struct fulltext_question *question, struct str match,
-                       enum front front)
+static const struct kind *kind_of(const struct pass *pass, size_t document)
 {
-    if (question->all_count > 0) {
-        text(sql, front == FRONT_SCORE ? "SELECT CAST(f.rank * -1e12 AS INTEGER)" : "SELECT 0");
-        text(sql, ", d.kind, d.identifier, d.id FROM fulltext f"
-                  " JOIN fulltext_document d ON d.id = f.rowid WHERE f.fulltext MATCH ");
-        sql_bind_text(sql, match);
-    } else {
-        text(sql, "SELECT 0, d.kind, d.identifier, d.id FROM fulltext_document d WHERE ");
-        text(sql, match.length > 0 ? "d.id NOT IN (SELECT rowid FROM fulltext WHERE fulltext MATCH "
-                                   : "0 = 0");
-        if (match.length > 0) {
-            sql_bind_text(sql, match);
-            text(sql, ")");
-        }
-    }
-    add_kinds(sql, question);
-    for (size_t i = 0; i < question->filter_count; i++) {
-        add_filter(sql, &question->filters[i]);
-    }
-    for (size_t i = 0; i < sql->store->pack->kind_count; i++) {
-        const struct kind *kind = &sql->store->pack->kinds[i];
-        if (kind->conduct && kind->conduct->leave_out) {
-            leave_out(sql, question, kind);
-        }
-    }
+    return &pass->store->pack->kinds[pass->documents->kind[document] - 1];
 }
 
-static enum status prepare(struct store *store, struct arena *arena,
-                           const struct fulltext_question *question, enum front front,
-                           struct db_statement **statement, struct failure *why)
+/* Prepares @sql, of which $1 is what the index is to match; @ranked: by score. */
+static enum status prepare(struct pass *pass, const struct fulltext_question *question, bool ranked,
+                           const char *sql, struct db_statement **rows, struct failure *why)
 {
-    struct sql sql;
     struct buf match;
     buf_init(&match, EXPRESSION_LIMIT);
-    add_expression(&match, question);
+    add_expression(&match, question, ranked);
     enum status status = buf_status(&match, why);
     if (status == STATUS_OK) {
-        sql_init(&sql, store, arena);
-        add_select(&sql, question, buf_view(&match), front);
-        status = sql_prepare(&sql, statement, why);
+        status = db_prepare(pass->store->db, sql, rows, why);
+    }
+    if (status == STATUS_OK) {
+        db_bind_copy(*rows, 1, buf_view(&match));
     }
     buf_release(&match);
     return status;
 }
 
-/* ---- the best of many rows ---- */
+/* Of the documents found so far, those stay that have the words, or do not have those of none. */
+static enum status look_for_words(struct pass *pass, struct failure *why)
+{
+    struct db_statement *rows = NULL;
+    enum step step = STEP_DONE;
+    const bool positive = pass->question->all_count > 0;
+    const size_t count = pass->documents->count;
+    if (!positive && pass->question->none.count == 0) {
+        return STATUS_OK;
+    }
+    TRY(prepare(pass, pass->question, false, "SELECT rowid FROM fulltext WHERE fulltext MATCH $1",
+                &rows, why));
+    while ((step = db_step(rows, why)) == STEP_ITEM) {
+        const long long id = db_integer(rows, 0);
+        if (id >= 0 && (size_t)id < count) {
+            pass->found[id] = pass->found[id] != 0 && positive ? 2 : 0;
+        }
+    }
+    db_finalize(rows);
+    for (size_t i = 0; i < count && positive; i++) {
+        pass->found[i] >>= 1;
+    }
+    return step == STEP_ERROR ? why->status : STATUS_OK;
+}
+
+/* *@identifier is empty when the record has changed since; good until the next call. */
+static enum status identify(struct pass *pass, size_t document, struct str *identifier,
+                            struct failure *why)
+{
+    if (!pass->identifier) {
+        TRY(db_prepare(pass->store->db, "SELECT identifier FROM fulltext_document WHERE id = $1",
+                       &pass->identifier, why));
+    }
+    db_reset(pass->identifier);
+    db_bind_integer(pass->identifier, 1, (long long)document);
+    const enum step step = db_step(pass->identifier, why);
+    *identifier = step == STEP_ITEM ? db_text(pass->identifier, 0) : (struct str){NULL, 0};
+    return step == STEP_ERROR ? why->status : STATUS_OK;
+}
+
+static enum status look_at_each(struct pass *pass, struct failure *why)
+{
+    const struct fulltext_question *question = pass->question;
+    for (size_t i = 0; question->accept && i < pass->documents->count; i++) {
+        struct str identifier;
+        if (pass->found[i] == 0) {
+            continue;
+        }
+        TRY(identify(pass, i, &identifier, why));
+        const enum step step =
+            question->accept(question->context, kind_of(pass, i), identifier, why);
+        if (step == STEP_ERROR) {
+            return why->status;
+        }
+        pass->found[i] = step == STEP_ITEM;
+    }
+    return STATUS_OK;
+}
+
+/* Counts them; then only those of the kinds that are asked for stay. */
+static void count_found(struct pass *pass, unsigned long long *by_kind)
+{
+    for (size_t i = 0; i < pass->documents->count; i++) {
+        if (pass->found[i] == 0) {
+            continue;
+        }
+        const struct kind *kind = kind_of(pass, i);
+        pass->of_any_kind++;
+        if (by_kind) {
+            by_kind[kind->index]++;
+        }
+        pass->found[i] = takes_kind(pass->question, kind);
+        pass->total += pass->found[i];
+    }
+}
+
+static enum status find_all(struct pass *pass, unsigned long long *by_kind, struct failure *why)
+{
+    TRY(fulltext_documents(pass->store, &pass->documents, why));
+    TRY(fulltext_choose(pass->store, &pass->arena, pass->question, pass->documents, &pass->found,
+                        why));
+    TRY(look_for_words(pass, why));
+    if (memchr(pass->found, 1, pass->documents->count)) {
+        TRY(fulltext_pass_filters(pass->store, &pass->arena, pass->question, pass->documents,
+                                  pass->found, why));
+    }
+    TRY(look_at_each(pass, why));
+    count_found(pass, by_kind);
+    return STATUS_OK;
+}
+
+static void begin(struct pass *pass, struct store *store, const struct fulltext_question *question)
+{
+    *pass = (struct pass){.store = store, .question = question};
+    arena_init(&pass->arena, SEARCH_LIMIT);
+}
+
+static void end(struct pass *pass)
+{
+    db_finalize(pass->identifier);
+    arena_release(&pass->arena);
+}
+
+enum status fulltext_count(struct store *store, const struct fulltext_question *question,
+                           unsigned long long *total, struct failure *why)
+{
+    struct pass pass;
+    begin(&pass, store, question);
+    const enum status status = find_all(&pass, NULL, why);
+    *total = pass.total;
+    end(&pass);
+    return status;
+}
+
+/* ---- the best of many ---- */
 
 struct scored {
     long long score;
@@ -227,11 +274,8 @@ static void settle(struct best *best)
     }
 }
 
-static enum status keep(struct best *best, struct scored row, struct failure *why)
+static enum status append(struct best *best, struct scored row, struct failure *why)
 {
-    if (best->full && compare(&row, &best->rows[best->limit - 1]) > 0) {
-        return STATUS_OK;
-    }
     struct scored *grown =
         arena_grow(best->arena, best->rows, best->count, &best->capacity, sizeof *grown);
     row.identifier = arena_str(best->arena, row.identifier);
@@ -240,115 +284,80 @@ static enum status keep(struct best *best, struct scored row, struct failure *wh
     }
     best->rows = grown;
     best->rows[best->count++] = row;
+    return STATUS_OK;
+}
+
+static enum status keep(struct best *best, struct scored row, struct failure *why)
+{
+    if (!row.identifier.at || (best->full && compare(&row, &best->rows[best->limit - 1]) > 0)) {
+        return STATUS_OK;
+    }
+    TRY(append(best, row, why));
     if (best->limit > 0 && best->count >= best->limit * 2) {
         settle(best);
     }
     return STATUS_OK;
 }
 
-/* The kind of the row in hand; NULL when it is passed over. */
-static enum status look_at_row(const struct store *store, const struct fulltext_question *question,
-                               struct db_statement *row, const struct kind **kind,
-                               struct failure *why)
-{
-    *kind = pack_kind(store->pack, db_text(row, 1));
-    if (!*kind || !question->accept) {
-        return STATUS_OK;
-    }
-    const enum step step = question->accept(question->context, *kind, db_text(row, 2), why);
-    if (step != STEP_ITEM) {
-        *kind = NULL;
-    }
-    return step == STEP_ERROR ? why->status : STATUS_OK;
-}
+/* Reading the identifiers of all documents costs less than looking up one in so many. */
+#define FEW 16
 
-static enum status take_row(const struct store *store, const struct fulltext_question *question,
-                            struct db_statement *row, struct best *best, unsigned long long *total,
-                            struct failure *why)
+/* Without words to rank by: by identifier. */
+static enum status list_few(struct pass *pass, struct best *best, struct failure *why)
 {
-    struct scored scored = {.score = db_integer(row, 0)};
-    TRY(look_at_row(store, question, row, &scored.kind, why));
-    if (!scored.kind) {
-        return STATUS_OK;
-    }
-    scored.identifier = db_text(row, 2);
-    (*total)++;
-    return best ? keep(best, scored, why) : STATUS_OK;
-}
-
-/* Whether only the index need be asked to know which records there are. */
-static bool is_of_words(const struct fulltext_question *question)
-{
-    return question->all_count > 0 && question->filter_count == 0 && !question->accept;
-}
-
-static bool takes_kind(const struct fulltext_question *question, const struct kind *kind)
-{
-    for (size_t i = 0; i < question->kind_count; i++) {
-        if (question->kinds[i] == kind) {
-            return true;
+    for (size_t i = 0; i < pass->documents->count; i++) {
+        struct scored row = {.score = 0};
+        if (pass->found[i] != 0) {
+            TRY(identify(pass, i, &row.identifier, why));
+            row.kind = kind_of(pass, i);
+            TRY(keep(best, row, why));
         }
     }
-    return !question->kinds;
+    return STATUS_OK;
 }
 
-/* By the numbers alone: the index is read, and no record is looked up. */
-static enum status count_words(struct store *store, struct arena *arena,
-                               const struct fulltext_question *question,
-                               unsigned long long *by_kind, unsigned long long *total,
-                               struct failure *why)
+static enum status list_many(struct pass *pass, struct best *best, struct failure *why)
 {
-    struct sql sql;
-    struct buf match;
     struct db_statement *rows = NULL;
-    const struct fulltext_kinds *kinds = NULL;
+    enum status status = STATUS_OK;
     enum step step = STEP_DONE;
-    TRY(fulltext_kinds(store, &kinds, why));
-    buf_init(&match, EXPRESSION_LIMIT);
-    add_expression(&match, question);
-    enum status status = buf_status(&match, why);
-    if (status == STATUS_OK) {
-        sql_init(&sql, store, arena);
-        text(&sql, "SELECT rowid FROM fulltext WHERE fulltext MATCH ");
-        sql_bind_text(&sql, buf_view(&match));
-        status = sql_prepare(&sql, &rows, why);
-    }
-    buf_release(&match);
-    TRY(status);
-    while ((step = db_step(rows, why)) == STEP_ITEM) {
+    TRY(db_prepare(pass->store->db, "SELECT id, identifier FROM fulltext_document", &rows, why));
+    while (status == STATUS_OK && (step = db_step(rows, why)) == STEP_ITEM) {
         const long long id = db_integer(rows, 0);
-        const unsigned kind = id >= 0 && (size_t)id < kinds->count ? kinds->of[id] : 0;
-        if (kind > 0 && takes_kind(question, &store->pack->kinds[kind - 1])) {
-            (*total)++;
-            if (by_kind) {
-                by_kind[kind - 1]++;
-            }
+        if (id >= 0 && (size_t)id < pass->documents->count && pass->found[id] != 0) {
+            status =
+                keep(best, (struct scored){0, kind_of(pass, (size_t)id), db_text(rows, 1)}, why);
         }
     }
     db_finalize(rows);
-    return step == STEP_ERROR ? why->status : STATUS_OK;
+    return status != STATUS_OK || step == STEP_ERROR ? why->status : STATUS_OK;
 }
 
-enum status fulltext_count(struct store *store, struct arena *arena,
-                           const struct fulltext_question *question, unsigned long long *by_kind,
-                           unsigned long long *total, struct failure *why)
+/*
+ * Ranks what has the words of @question and was found, the first @most in the order of the index. A
+ * score is worked out only for rows that the second condition leaves.
+ */
+static enum status rank(struct pass *pass, const struct fulltext_question *question, size_t most,
+                        struct best *best, struct failure *why)
 {
     struct db_statement *rows = NULL;
-    const struct kind *kind = NULL;
     enum status status = STATUS_OK;
     enum step step = STEP_DONE;
-    *total = 0;
-    if (is_of_words(question)) {
-        return count_words(store, arena, question, by_kind, total, why);
-    }
-    TRY(prepare(store, arena, question, FRONT_NOTHING, &rows, why));
-    while (status == STATUS_OK && (step = db_step(rows, why)) == STEP_ITEM) {
-        status = look_at_row(store, question, rows, &kind, why);
-        if (status == STATUS_OK && kind) {
-            (*total)++;
-            if (by_kind) {
-                by_kind[kind->index]++;
-            }
+    TRY(prepare(pass, question, true,
+                "SELECT rowid, CAST(rank * -1e12 AS INTEGER) FROM fulltext"
+                " WHERE fulltext MATCH $1 AND substr($2, rowid + 1, 1) = x'01'",
+                &rows, why));
+    db_bind_blob(rows, 2, pass->found, pass->documents->count);
+    for (size_t i = 0; i < most && status == STATUS_OK; i++) {
+        if ((step = db_step(rows, why)) != STEP_ITEM) {
+            break;
+        }
+        const size_t document = (size_t)db_integer(rows, 0);
+        struct scored row = {.score = db_integer(rows, 1), .kind = kind_of(pass, document)};
+        pass->found[document] = 2; /* its row is behind us */
+        if (!best->full || row.score >= best->rows[best->limit - 1].score) {
+            status = identify(pass, document, &row.identifier, why);
+            status = status == STATUS_OK ? keep(best, row, why) : status;
         }
     }
     db_finalize(rows);
@@ -356,11 +365,6 @@ enum status fulltext_count(struct store *store, struct arena *arena,
 }
 
 /* ---- broad searches ---- */
-
-bool fulltext_is_broad(const struct fulltext_question *question, unsigned long long total)
-{
-    return is_of_words(question) && total > FULLTEXT_BROAD;
-}
 
 #define STRONG ((1U << FULLTEXT_A) | (1U << FULLTEXT_IDENTIFIER))
 
@@ -392,134 +396,89 @@ static enum status strengthen(struct arena *arena, const struct fulltext_questio
     return all ? STATUS_OK : fail_memory(why);
 }
 
-/* The numbers, in the index, of the records that have been ranked, rising. */
-struct ranked {
-    long long *ids;
-    size_t count;
-};
+/* Adds what has not been ranked, in the order of the index, until there are enough. */
+static enum status add_rest(struct pass *pass, struct best *best, struct failure *why)
+{
+    for (size_t i = 0; i < pass->documents->count && best->count < best->limit; i++) {
+        struct scored row = {.score = 0};
+        if (pass->found[i] == 1) {
+            TRY(identify(pass, i, &row.identifier, why));
+            row.kind = kind_of(pass, i);
+            TRY(row.identifier.at ? append(best, row, why) : STATUS_OK);
+        }
+    }
+    return STATUS_OK;
+}
 
-static enum status rank_strong(struct store *store, struct arena *arena,
-                               const struct fulltext_question *question, struct best *best,
-                               struct ranked *ranked, struct failure *why)
+static enum status rank_broad(struct pass *pass, struct best *best, struct failure *why)
 {
     struct fulltext_question strong;
-    struct db_statement *rows = NULL;
-    unsigned long long total = 0;
-    enum status status = STATUS_OK;
-    enum step step = STEP_DONE;
     bool any = false;
-    ranked->ids = arena_array(arena, FULLTEXT_BROAD, sizeof *ranked->ids);
-    if (!ranked->ids) {
-        return fail_memory(why);
+    TRY(strengthen(&pass->arena, pass->question, &strong, &any, why));
+    if (any) {
+        TRY(rank(pass, &strong, FULLTEXT_RANKED, best, why));
+        settle(best);
     }
-    TRY(strengthen(arena, question, &strong, &any, why));
-    if (!any) {
+    return add_rest(pass, best, why);
+}
+
+/* ---- all of it ---- */
+
+static enum status copy_out(const struct best *best, struct arena *arena,
+                            struct fulltext_answer *answer, struct failure *why)
+{
+    answer->hits = arena_array(arena, best->count + 1, sizeof *answer->hits);
+    for (size_t i = 0; answer->hits && i < best->count; i++) {
+        const struct scored *row = &best->rows[i];
+        const struct str identifier = arena_str(arena, row->identifier);
+        if (!identifier.at) {
+            return fail_memory(why);
+        }
+        answer->hits[i] =
+            (struct fulltext_hit){row->kind, identifier, (double)row->score / SCORE_UNIT};
+    }
+    answer->count = best->count;
+    return answer->hits ? STATUS_OK : fail_memory(why);
+}
+
+static enum status choose_best(struct pass *pass, struct best *best, struct failure *why)
+{
+    const struct fulltext_question *question = pass->question;
+    if (pass->total == 0) {
         return STATUS_OK;
     }
-    TRY(prepare(store, arena, &strong, FRONT_SCORE, &rows, why));
-    while (status == STATUS_OK && ranked->count < FULLTEXT_BROAD &&
-           (step = db_step(rows, why)) == STEP_ITEM) {
-        status = take_row(store, &strong, rows, best, &total, why);
-        ranked->ids[ranked->count++] = db_integer(rows, 3);
+    if (question->all_count > 0 && best->limit > 0 && !question->accept &&
+        pass->of_any_kind > FULLTEXT_BROAD) {
+        return rank_broad(pass, best, why);
     }
-    db_finalize(rows);
-    return status != STATUS_OK || step == STEP_ERROR ? why->status : STATUS_OK;
-}
-
-/* Adds what has not been ranked, in the order of the index, until there are enough. */
-static enum status add_rest(struct store *store, struct arena *arena,
-                            const struct fulltext_question *question, const struct ranked *ranked,
-                            struct best *best, struct failure *why)
-{
-    struct db_statement *rows = NULL;
-    size_t capacity = best->count, next = 0;
-    enum status status = STATUS_OK;
-    enum step step = STEP_DONE;
-    TRY(prepare(store, arena, question, FRONT_NOTHING, &rows, why));
-    while (status == STATUS_OK && best->count < best->limit &&
-           (step = db_step(rows, why)) == STEP_ITEM) {
-        const long long id = db_integer(rows, 3);
-        struct scored scored = {.score = 0};
-        while (next < ranked->count && ranked->ids[next] < id) {
-            next++;
-        }
-        if (next < ranked->count && ranked->ids[next] == id) {
-            continue;
-        }
-        status = look_at_row(store, question, rows, &scored.kind, why);
-        if (status == STATUS_OK && scored.kind) {
-            struct scored *grown =
-                arena_grow(arena, best->rows, best->count, &capacity, sizeof *grown);
-            scored.identifier = arena_str(arena, db_text(rows, 2));
-            if (!grown || !scored.identifier.at) {
-                status = fail_memory(why);
-                break;
-            }
-            best->rows = grown;
-            grown[best->count++] = scored;
-        }
+    if (question->all_count > 0) {
+        TRY(rank(pass, question, SIZE_MAX, best, why));
+    } else if (pass->total < pass->documents->count / FEW) {
+        TRY(list_few(pass, best, why));
+    } else {
+        TRY(list_many(pass, best, why));
     }
-    db_finalize(rows);
-    return status != STATUS_OK || step == STEP_ERROR ? why->status : STATUS_OK;
-}
-
-static enum status copy_out(const struct best *best, struct fulltext_hit **hits,
-                            struct failure *why)
-{
-    *hits = arena_array(best->arena, best->count + 1, sizeof **hits);
-    for (size_t i = 0; *hits && i < best->count; i++) {
-        const struct scored *row = &best->rows[i];
-        (*hits)[i] =
-            (struct fulltext_hit){row->kind, row->identifier, (double)row->score / SCORE_UNIT};
-    }
-    return *hits ? STATUS_OK : fail_memory(why);
-}
-
-enum status fulltext_search_broad(struct store *store, struct arena *arena,
-                                  const struct fulltext_question *question, size_t limit,
-                                  struct fulltext_hit **hits, struct failure *why)
-{
-    struct best best = {.arena = arena, .limit = limit};
-    struct ranked ranked = {.count = 0};
-    TRY(rank_strong(store, arena, question, &best, &ranked, why));
-    settle(&best);
-    TRY(add_rest(store, arena, question, &ranked, &best, why));
-    return copy_out(&best, hits, why);
+    settle(best);
+    return STATUS_OK;
 }
 
 enum status fulltext_search(struct store *store, struct arena *arena,
                             const struct fulltext_question *question, size_t limit,
-                            struct fulltext_hit **hits, unsigned long long *total,
-                            struct failure *why)
+                            struct fulltext_answer *answer, struct failure *why)
 {
-    struct db_statement *rows = NULL;
-    struct best best = {.arena = arena, .limit = limit};
-    struct fulltext_question all_kinds = *question;
-    enum status status = STATUS_OK;
-    enum step step = STEP_DONE;
-    all_kinds.kinds = NULL;
-    *total = 0;
-    if (!hits) {
-        return fulltext_count(store, arena, question, NULL, total, why);
+    struct pass pass;
+    begin(&pass, store, question);
+    struct best best = {.arena = &pass.arena, .limit = limit};
+    enum status status = find_all(&pass, answer->by_kind, why);
+    if (status == STATUS_OK) {
+        status = choose_best(&pass, &best, why);
     }
-    if (limit > 0 && is_of_words(question)) {
-        TRY(fulltext_count(store, arena, &all_kinds, NULL, total, why));
-        if (fulltext_is_broad(question, *total)) {
-            TRY(fulltext_count(store, arena, question, NULL, total, why));
-            return fulltext_search_broad(store, arena, question, limit, hits, why);
-        }
-        *total = 0;
+    if (status == STATUS_OK) {
+        status = copy_out(&best, arena, answer, why);
     }
-    TRY(prepare(store, arena, question, FRONT_SCORE, &rows, why));
-    while (status == STATUS_OK && (step = db_step(rows, why)) == STEP_ITEM) {
-        status = take_row(store, question, rows, &best, total, why);
-    }
-    db_finalize(rows);
-    if (status != STATUS_OK || step == STEP_ERROR) {
-        return why->status;
-    }
-    settle(&best);
-    return copy_out(&best, hits, why);
+    answer->total = pass.total;
+    end(&pass);
+    return status;
 }
 
 /* ---- words of the index ---- */

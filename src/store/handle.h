@@ -104,11 +104,20 @@ struct piece {
     long long block, start, length;
 };
 
-/* Of which kind each record of the full-text index is (fulltext_kinds.h). */
-struct fulltext_kinds {
-    uint16_t *of;
-    size_t count;
-    long long revision; /* of the data when it was made */
+/* The document that a record has in the full-text index. */
+struct fulltext_of {
+    long long record;
+    uint32_t document;
+};
+
+/* The documents of the full-text index (fulltext_documents.h). */
+struct fulltext_documents {
+    size_t count;            /* the highest number and one */
+    uint16_t *kind;          /* by number: the place of the kind in the pack and one; 0: no record */
+    unsigned char *left_out; /* by number: 1 for what its kind leaves out (model/conduct.h) */
+    struct fulltext_of *of;  /* by record, rising */
+    size_t of_count, room;
+    long long revision; /* of the data when they were read */
 };
 
 struct store {
@@ -132,7 +141,7 @@ struct store {
     bool any_edited, any_deleted;  /* the file has records that people edited, or deleted */
     bool has_tag_index;
     bool untidy; /* an index that was put off is worth making now */
-    struct fulltext_kinds fulltext_kinds;
+    struct fulltext_documents fulltext_documents;
     long long fresh; /* a record just made, which has no tags yet; or 0 */
 };
 
@@ -258,6 +267,9 @@ MUST_CHECK enum status run_aside(struct store *store, struct db_statement *state
 /* The same, and finalizes it. */
 MUST_CHECK enum status run_once(struct store *store, struct db_statement *statement,
                                 struct failure *why);
+
+/* fulltext_documents.c */
+void fulltext_documents_release(struct fulltext_documents *documents);
 
 /* cursor.c: all cursors give up their place in the file, and find it again when they are used. */
 void cursors_park(struct store *store);

@@ -18,7 +18,7 @@ struct sql {
     struct parameter *parameters;
     size_t count, capacity;
     bool no_room;
-    bool few; /* records of the kind: each is asked for its tags */
+    bool few; /* records are looked at: each is asked for its values and tags */
 };
 
 void sql_init(struct sql *sql, struct store *store, struct arena *arena);

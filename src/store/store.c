@@ -239,7 +239,7 @@ void store_close(struct store *store)
     }
     db_close(store->db);
     seen_release(&store->seen);
-    free(store->fulltext_kinds.of);
+    fulltext_documents_release(&store->fulltext_documents);
     blocks_release(&store->blocks);
     arena_release(&store->scratch);
     arena_release(&store->arena);

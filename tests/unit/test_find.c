@@ -250,6 +250,36 @@ static void test_limit_and_kind(void **state)
     assert_int_equal(some.suggestions[0].alone, 0);
 }
 
+/* Under a condition those that meet it are left, in an order that is again one for any limit. */
+static void check_conditions(struct world *w, unsigned long long total)
+{
+    static struct find_result in, out, some;
+    const struct find_options all = {.limit = FULLTEXT_BROAD * 2};
+    OK(find_search(w->store, &w->arena, str_of("roads country:KE"), &all, &in, &w->why));
+    assert_int_equal(in.total, (FULLTEXT_BROAD + 100) / 50);
+    for (size_t i = 0; i < in.count; i++) { /* few enough to be ranked */
+        assert_true(in.hits[i].score > 0);
+        assert_true(i == 0 || in.hits[i - 1].score >= in.hits[i].score);
+    }
+    OK(find_search(w->store, &w->arena, str_of("roads -country:KE"), &all, &out, &w->why));
+    assert_int_equal(in.total + out.total, total);
+    for (size_t limit = 1; limit < 60; limit += 13) {
+        const struct find_options options = {.limit = limit};
+        OK(find_search(w->store, &w->arena, str_of("roads -country:KE"), &options, &some, &w->why));
+        assert_int_equal(some.total, out.total);
+        for (size_t i = 0; i < limit; i++) {
+            assert_true(str_equal(some.hits[i].identifier, out.hits[i].identifier));
+        }
+    }
+    OK(find_search(w->store, &w->arena, str_of("-bridges country:KE"), &all, &some, &w->why));
+    assert_int_equal(some.total, 0);
+    assert_int_equal(some.suggestion_count, 2);
+    OK(find_search(w->store, &w->arena, str_of("-roads country:KE"), &all, &some, &w->why));
+    assert_int_equal(some.total, 0);
+    OK(find_search(w->store, &w->arena, str_of("-several country:KE"), &all, &some, &w->why));
+    assert_int_equal(some.total, in.total);
+}
+
 /*
  * A word of more records than are ranked: those with it in the title come first, by score; the
  * others follow in the order of the index; any limit gives a beginning of one order; and kinds are
@@ -267,6 +297,7 @@ static void test_broad(void **state)
         world_put(w, name,
                   i % 1000 == 999 ? "title@en:roads roads"
                   : i % 500 == 0  ? "title@en:roads and bridges of several kinds"
+                  : i % 50 == 1   ? "title@en:bridges\nkeyword:roads\ncountry:KE"
                                   : "title@en:bridges\nkeyword:roads");
     }
     (void)world_put_as(w, w->event, "E1", "title:roads", NULL);
@@ -309,6 +340,7 @@ static void test_broad(void **state)
     assert_int_equal(some.total, 0);
     assert_int_equal(again[w->activity->index], 11);
     assert_int_equal(some.suggestion_count, 0); /* another kind has it */
+    check_conditions(w, all.total);
 }
 
 /* ---- what is not public ---- */
