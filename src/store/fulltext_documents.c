@@ -201,6 +201,15 @@ enum status fulltext_choose(struct store *store, struct arena *arena,
     return STATUS_OK;
 }
 
+/* Appends the conditions of one question in brackets. */
+static void add_conditions(struct sql *sql, const struct query *query)
+{
+    buf_char(&sql->text, '(');
+    const size_t before = sql->text.length;
+    sql_where(sql, query, "");
+    buf_text(&sql->text, sql->text.length == before ? "0 = 0)" : ")");
+}
+
 /* Marks the records of any of the questions of a filter; those of one kind are asked together. */
 static enum status mark_filter(struct store *store, struct arena *arena,
                                const struct fulltext_filter *filter,
@@ -209,14 +218,14 @@ static enum status mark_filter(struct store *store, struct arena *arena,
 {
     for (size_t i = 0; i < filter->count;) {
         const struct kind *kind = filter->queries[i].kind;
+        const char *before = " WHERE ";
         struct sql sql;
         sql_init(&sql, store, arena);
         select_records(&sql, kind);
-        buf_text(&sql.text, " WHERE 0 = 1");
         for (; i < filter->count && filter->queries[i].kind == kind; i++) {
-            buf_text(&sql.text, " OR (0 = 0");
-            sql_where(&sql, &filter->queries[i], " AND ");
-            buf_char(&sql.text, ')');
+            buf_text(&sql.text, before);
+            add_conditions(&sql, &filter->queries[i]);
+            before = " OR ";
         }
         TRY(mark_selected(&sql, documents, marks, why));
     }
