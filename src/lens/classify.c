@@ -59,6 +59,12 @@ static bool keep_evidence(struct lens_run *run, const struct evidence *new)
     return true;
 }
 
+/* The names of coded conditions are made for each record, so that the same are not one text. */
+static inline bool same_rule(const char *a, const char *b)
+{
+    return a == b || (*a == *b && strcmp(a, b) == 0);
+}
+
 /* Keeps a piece of evidence unless it is kept. False when there is room for no more of the rule. */
 static bool add_evidence(struct lens_run *run, const struct evidence *new)
 {
@@ -68,13 +74,13 @@ static bool add_evidence(struct lens_run *run, const struct evidence *new)
     }
     for (size_t i = 0; i < run->evidence_count; i++) {
         const struct evidence *have = &run->evidence[i];
-        const bool same_rule = have->rule == new->rule || strcmp(have->rule, new->rule) == 0;
+        const bool same_name = same_rule(have->rule, new->rule);
         /* Two rules may say different things of no words at all: of a number, or a sub-field. */
         if (have->value == new->value && have->offset == new->offset &&
-            have->length == new->length && (same_rule || new->length > 0)) {
+            have->length == new->length && (same_name || new->length > 0)) {
             return true;
         }
-        same += same_rule ? 1 : 0;
+        same += same_name ? 1 : 0;
     }
     if (same >= EVIDENCE_PER_RULE || run->evidence_count >= EVIDENCE_MAX) {
         return false;

@@ -67,32 +67,51 @@ static uint64_t mix(uint64_t digest, uint64_t word)
     return (uint64_t)product ^ (uint64_t)(product >> 64);
 }
 
-static uint64_t mix_text(uint64_t digest, const char *text)
+static uint64_t digest_text(const char *text)
 {
     const size_t length = strlen(text);
-    uint64_t word = 0;
-    for (size_t i = 0; i < length; i += sizeof word) {
-        const size_t left = length - i;
-        word = 0;
-        memcpy(&word, text + i, left < sizeof word ? left : sizeof word);
+    uint64_t digest = length;
+    size_t i = 0;
+    for (; i + sizeof digest <= length; i += sizeof digest) {
+        uint64_t word;
+        memcpy(&word, text + i, sizeof word);
         digest = mix(digest, word);
     }
-    return mix(digest, length);
+    for (; i < length; i++) {
+        digest = mix(digest, (unsigned char)text[i]);
+    }
+    return digest;
+}
+
+/* Texts and their digests, by where the texts are: few are in the evidence of many tags. */
+#define DIGESTED 32
+struct digested {
+    const char *text;
+    uint64_t digest;
+};
+
+static inline uint64_t digest_again(struct digested *known, const char *text)
+{
+    struct digested *one = &known[((uintptr_t)text >> 3) % DIGESTED];
+    if (one->text != text) {
+        *one = (struct digested){text, digest_text(text)};
+    }
+    return one->digest;
 }
 
 uint64_t tags_digest(const struct tag *tags, size_t count)
 {
     uint64_t digest = mix(0, count);
+    struct digested known[DIGESTED] = {{NULL, 0}};
     for (size_t t = 0; t < count; t++) {
-        digest = mix_text(digest, tags[t].lens->name);
+        digest = mix(digest, digest_text(tags[t].lens->name));
         digest = mix(digest, (uint64_t)tags[t].lens->version);
-        digest = mix_text(digest, tags[t].theme);
+        digest = mix(digest, digest_text(tags[t].theme));
         digest = mix(digest, (uint64_t)tags[t].weight << 32 | tags[t].evidence_count);
         for (size_t i = 0; i < tags[t].evidence_count; i++) {
             const struct evidence *e = &tags[t].evidence[i];
-            digest = mix_text(digest, e->rule);
-            digest = mix_text(digest, e->value->field->name);
-            digest = mix(digest, e->value->seq);
+            digest = mix(digest, digest_again(known, e->rule));
+            digest = mix(digest, digest_again(known, e->value->field->name) + e->value->seq);
             digest = mix(digest, (uint64_t)e->offset << 32 | e->length);
         }
     }

@@ -89,59 +89,20 @@ bool lens_set_reads(const struct lens_set *set, const struct field *field)
     return false;
 }
 
-/* For each phrase, the term lists it is in: a match touches just these. */
-static enum status index_phrases(struct lens_set *set, struct failure *why)
-{
-    const size_t phrases = matcher_phrase_count(set->matcher);
-    size_t count = 0;
-    for (size_t t = 0; t < set->term_count; t++) {
-        count += set->terms[t].count;
-    }
-    set->phrase_terms = arena_array(set->arena, count + 1, sizeof *set->phrase_terms);
-    set->phrase_first = arena_array(set->arena, phrases + 2, sizeof *set->phrase_first);
-    if (!set->phrase_terms || !set->phrase_first) {
-        return fail_memory(why);
-    }
-    uint32_t *next = set->phrase_first + 1; /* counts, then moves on to where the next begins */
-    for (size_t t = 0; t < set->term_count; t++) {
-        for (size_t p = 0; p < set->terms[t].count; p++) {
-            next[set->terms[t].phrases[p] + 1]++;
-        }
-    }
-    for (size_t p = 0; p < phrases; p++) {
-        next[p + 1] += next[p];
-    }
-    for (size_t t = 0; t < set->term_count; t++) {
-        for (size_t p = 0; p < set->terms[t].count; p++) {
-            set->phrase_terms[next[set->terms[t].phrases[p]]++] = (uint32_t)t;
-        }
-    }
-    return STATUS_OK;
-}
-
-/* Notes with the list @side that the list @user has it as a side of a NEAR. */
-static enum status add_user(struct lens_set *set, size_t side, size_t user, struct failure *why)
-{
-    struct term *term = &set->terms[side];
-    if (term->user_count > 0 && term->users[term->user_count - 1] == user) {
-        return STATUS_OK;
-    }
-    uint32_t *users =
-        arena_grow(set->arena, term->users, term->user_count, &term->user_capacity, sizeof *users);
-    if (!users) {
-        return fail_memory(why);
-    }
-    term->users = users;
-    users[term->user_count++] = (uint32_t)user;
-    return STATUS_OK;
-}
-
+/* Notes with the list on the left of each NEAR what is on the right. */
 static enum status index_sides(struct lens_set *set, struct failure *why)
 {
     for (size_t t = 0; t < set->term_count; t++) {
         for (size_t n = 0; n < set->terms[t].near_count; n++) {
-            TRY(add_user(set, set->terms[t].nears[n].left, t, why));
-            TRY(add_user(set, set->terms[t].nears[n].right, t, why));
+            const struct near *near = &set->terms[t].nears[n];
+            struct term *left = &set->terms[near->left];
+            struct partner *partners = arena_grow(set->arena, left->partners, left->partner_count,
+                                                  &left->partner_capacity, sizeof *partners);
+            if (!partners) {
+                return fail_memory(why);
+            }
+            left->partners = partners;
+            partners[left->partner_count++] = (struct partner){(uint32_t)near->right, (uint32_t)t};
         }
     }
     return STATUS_OK;
@@ -215,8 +176,8 @@ enum status lens_set_load(struct arena *arena, const struct pack *pack, struct l
     TRY(make_document(set, why));
     TRY(yaml_files(arena, paths, count, take_lens, set, why));
     TRY(matcher_finish(set->matcher, why));
-    TRY(index_phrases(set, why));
     TRY(index_sides(set, why));
+    TRY(phrase_lists_make(set, why));
     *set_out = set;
     return STATUS_OK;
 }

@@ -28,7 +28,7 @@ struct phrase {
 /* A beginning that one or more phrases share. */
 struct match_node {
     uint32_t phrase; /* that ends here, or MATCH_NONE */
-    bool more;       /* some phrase goes on */
+    uint64_t more;   /* how the words begin with which a phrase goes on: bits of match_more() */
 };
 
 /* How a beginning goes on: from @node with @atom to @child; a free place has no child. */
@@ -36,28 +36,32 @@ struct match_edge {
     uint32_t node, atom, child;
 };
 
-/* What the scanner needs to know of an atom. */
-struct match_atom {
-    uint32_t atom, node;
-    bool inner;
-};
-
-/* All atoms that a word satisfies: @count of them in matcher->satisfied. */
+/*
+ * What a word does that satisfies some atoms: in matcher->actions from .first on stand the phrases
+ * that it is all of, the nodes of those that it begins, and the atoms by which it moves phrases on.
+ */
 struct match_set {
-    uint32_t first, count;
+    uint32_t first;
+    uint16_t whole, begun, inner; /* how many of each */
+    uint64_t more;                /* of the nodes begun */
 };
 
-/* A whole word of some pattern, and what it satisfies: itself, and prefixes of it. */
+/* Up to sixteen bytes of a word, zero where there are none; what is longer is told by its text. */
+struct match_key {
+    uint64_t head, tail;
+};
+
+/* A whole word of some pattern, and what it does. */
 struct match_word {
-    uint64_t head;    /* the first eight bytes, zero where there are none */
+    struct match_key key;
     const char *text; /* NULL: a free place */
     uint32_t length;
     struct match_set set;
 };
 
-/* A prefix, and what words that begin with it satisfy: it, and shorter ones. */
+/* A prefix, and what words that begin with it do. */
 struct match_prefix {
-    uint64_t head, mask; /* as in a word; which of the bytes count */
+    struct match_key key, mask; /* as in a word; which of the bytes count */
     const char *text;
     uint32_t length;
     struct match_set set;
@@ -78,10 +82,9 @@ struct matcher {
     struct phrase *phrases;
     size_t phrase_count, phrase_capacity;
     uint32_t atom_chains[MATCH_CHAINS], phrase_chains[MATCH_CHAINS];
-    uint64_t first_letters[MATCH_BITMAP]; /* how words begin that a phrase may begin with, ... */
-    uint64_t any_letters[MATCH_BITMAP];   /* ... and that any pattern has */
-    struct match_atom *satisfied;         /* set by set */
-    size_t satisfied_count, satisfied_capacity;
+    uint64_t first_letters[MATCH_BITMAP]; /* how words begin that a phrase may begin with */
+    uint32_t *actions;                    /* set by set */
+    size_t action_count, action_capacity;
     struct match_word *words; /* a hash table */
     size_t word_mask;
     struct match_prefix *prefixes; /* group by group */
@@ -108,6 +111,12 @@ static inline unsigned match_letters(uint32_t letters)
     return (letters * 0x9E3779B1u) >> (32 - MATCH_BITS);
 }
 
+/* The first three letters as one of 64 bits. */
+static inline uint64_t match_more(uint32_t letters)
+{
+    return (uint64_t)1 << (((letters & 0xFFFFFFu) * 0x9E3779B1u) >> 26);
+}
+
 /* Eight bytes, the first of them lowest. */
 static inline uint64_t match_load(const char *at)
 {
@@ -115,18 +124,6 @@ static inline uint64_t match_load(const char *at)
     return (uint64_t)b[0] | (uint64_t)b[1] << 8 | (uint64_t)b[2] << 16 | (uint64_t)b[3] << 24 |
            (uint64_t)b[4] << 32 | (uint64_t)b[5] << 40 | (uint64_t)b[6] << 48 |
            (uint64_t)b[7] << 56;
-}
-
-static inline void match_store(char *to, uint64_t bytes)
-{
-    to[0] = (char)bytes;
-    to[1] = (char)(bytes >> 8);
-    to[2] = (char)(bytes >> 16);
-    to[3] = (char)(bytes >> 24);
-    to[4] = (char)(bytes >> 32);
-    to[5] = (char)(bytes >> 40);
-    to[6] = (char)(bytes >> 48);
-    to[7] = (char)(bytes >> 56);
 }
 
 /* Which of the eight bytes belong to the first @length. */
@@ -146,21 +143,36 @@ static inline void match_set_bit(uint64_t *bitmap, unsigned bit)
     bitmap[bit / 64] |= (uint64_t)1 << (bit % 64);
 }
 
-/* True when @text goes on behind its head as @other does. */
-static inline bool match_rest(const char *text, const char *other, uint32_t length)
+/* Which bytes of a key belong to the first @length. */
+static inline struct match_key match_key_mask(unsigned length)
 {
-    return length <= 8 || memcmp(text + 8, other + 8, length - 8) == 0;
+    return (struct match_key){match_mask(length), match_mask(length > 8 ? length - 8 : 0)};
 }
 
-/* The whole word of these letters, or the free place for it. */
-static inline struct match_word *match_word_find(const struct matcher *matcher, uint64_t head,
-                                                 const char *text, uint32_t length)
+/* The key of a word that stands in a buffer of sixteen bytes or more. */
+static inline struct match_key match_key(const char *text, unsigned length)
 {
-    size_t i = (size_t)(((head ^ length) * 0x9E3779B97F4A7C15u) >> 40) & matcher->word_mask;
+    const struct match_key mask = match_key_mask(length);
+    return (struct match_key){match_load(text) & mask.head, match_load(text + 8) & mask.tail};
+}
+
+/* True when @text goes on behind its key as @other does. */
+static inline bool match_rest(const char *text, const char *other, uint32_t length)
+{
+    return length <= 16 || memcmp(text + 16, other + 16, length - 16) == 0;
+}
+
+/* The whole word of this key and length, or the free place for it; @text is of use beyond the key.
+ */
+static inline struct match_word *match_word_find(const struct matcher *matcher,
+                                                 struct match_key key, const char *text,
+                                                 uint32_t length)
+{
+    size_t i = (size_t)(((key.head ^ length) * 0x9E3779B97F4A7C15u) >> 40) & matcher->word_mask;
     for (;; i = (i + 1) & matcher->word_mask) {
         struct match_word *word = &matcher->words[i];
-        if (!word->text || (word->head == head && word->length == length &&
-                            match_rest(word->text, text, length))) {
+        if (!word->text || (word->key.head == key.head && word->key.tail == key.tail &&
+                            word->length == length && match_rest(word->text, text, length))) {
             return word;
         }
     }

@@ -166,11 +166,12 @@ static int by_length_down(const void *a, const void *b)
     return (x->length < y->length) - (x->length > y->length);
 }
 
-static uint64_t head_of(const struct atom *atom)
+static struct match_key key_of(const struct atom *atom)
 {
-    char head[8] = {0};
-    memcpy(head, atom->text.at, atom->text.length < 8 ? atom->text.length : 8);
-    return match_load(head);
+    const unsigned length = (unsigned)atom->text.length;
+    char text[16] = {0};
+    memcpy(text, atom->text.at, length < sizeof text ? length : sizeof text);
+    return match_key(text, length);
 }
 
 /* True when words that satisfy @atom, in that they are it or begin with it, satisfy @other too. */
@@ -184,30 +185,60 @@ static bool implies(const struct atom *atom, const struct atom *other)
 struct ordered {
     uint64_t *atoms; /* letters, and number in the lower half */
     size_t count;
-    size_t shorts; /* where the prefixes of three bytes begin; they are the last */
+    size_t shorts;     /* where the prefixes of three bytes begin; they are the last */
+    uint32_t *implied; /* room for the atoms that one implies */
 };
 
-/* Adds those atoms from @from to @to that @atom implies to the set. */
-static bool add_satisfied(struct matcher *matcher, const struct ordered *order, size_t from,
-                          size_t to, const struct atom *atom, struct match_set *set)
+static bool add_action(struct matcher *matcher, uint32_t number, uint16_t *count)
+{
+    uint32_t *grown = arena_grow(matcher->arena, matcher->actions, matcher->action_count,
+                                 &matcher->action_capacity, sizeof *grown);
+    if (!grown || *count == UINT16_MAX) {
+        return false;
+    }
+    matcher->actions = grown;
+    grown[matcher->action_count++] = number;
+    (*count)++;
+    return true;
+}
+
+/* What a word does that satisfies all @atoms. */
+static bool add_set(struct matcher *matcher, const uint32_t *atoms, size_t count,
+                    struct match_set *set)
+{
+    *set = (struct match_set){.first = (uint32_t)matcher->action_count};
+    bool room = true;
+    for (size_t i = 0; i < count; i++) {
+        const uint32_t node = matcher->atoms[atoms[i]].node;
+        if (node != MATCH_NONE && matcher->nodes[node].phrase != MATCH_NONE) {
+            room = room && add_action(matcher, matcher->nodes[node].phrase, &set->whole);
+        }
+    }
+    for (size_t i = 0; i < count; i++) {
+        const uint32_t node = matcher->atoms[atoms[i]].node;
+        if (node != MATCH_NONE && matcher->nodes[node].more != 0) {
+            set->more |= matcher->nodes[node].more;
+            room = room && add_action(matcher, node, &set->begun);
+        }
+    }
+    for (size_t i = 0; i < count; i++) {
+        if (matcher->atoms[atoms[i]].inner) {
+            room = room && add_action(matcher, atoms[i], &set->inner);
+        }
+    }
+    return room;
+}
+
+/* Adds those atoms from @from to @to that @atom implies to the list @implied. */
+static void add_implied(const struct matcher *matcher, const struct ordered *order, size_t from,
+                        size_t to, const struct atom *atom, size_t *count)
 {
     for (size_t i = from; i < to; i++) {
         const uint32_t number = (uint32_t)order->atoms[i];
-        const struct atom *other = &matcher->atoms[number];
-        if (!implies(atom, other)) {
-            continue;
+        if (implies(atom, &matcher->atoms[number])) {
+            order->implied[(*count)++] = number;
         }
-        struct match_atom *grown =
-            arena_grow(matcher->arena, matcher->satisfied, matcher->satisfied_count,
-                       &matcher->satisfied_capacity, sizeof *grown);
-        if (!grown) {
-            return false;
-        }
-        matcher->satisfied = grown;
-        grown[matcher->satisfied_count++] = (struct match_atom){number, other->node, other->inner};
-        set->count++;
     }
-    return true;
 }
 
 /* Enters an atom with all that it implies; @from and @to: the atoms with the same letters. */
@@ -215,19 +246,22 @@ static bool enter_atom(struct matcher *matcher, const struct ordered *order, siz
                        const struct atom *atom)
 {
     const uint32_t length = (uint32_t)atom->text.length;
-    const uint64_t head = head_of(atom);
-    struct match_set set = {(uint32_t)matcher->satisfied_count, 0};
-    if (!add_satisfied(matcher, order, from, to, atom, &set) ||
-        (from < order->shorts &&
-         !add_satisfied(matcher, order, order->shorts, order->count, atom, &set))) {
+    const struct match_key key = key_of(atom);
+    struct match_set set;
+    size_t count = 0;
+    add_implied(matcher, order, from, to, atom, &count);
+    if (from < order->shorts) {
+        add_implied(matcher, order, order->shorts, order->count, atom, &count);
+    }
+    if (!add_set(matcher, order->implied, count, &set)) {
         return false;
     }
     if (atom->prefix) {
         matcher->prefixes[matcher->prefix_count++] =
-            (struct match_prefix){head, match_mask(length), atom->text.at, length, set};
+            (struct match_prefix){key, match_key_mask(length), atom->text.at, length, set};
     } else {
-        *match_word_find(matcher, head, atom->text.at, length) =
-            (struct match_word){head, atom->text.at, length, set};
+        *match_word_find(matcher, key, atom->text.at, length) =
+            (struct match_word){key, atom->text.at, length, set};
     }
     return true;
 }
@@ -256,7 +290,8 @@ static bool order_atoms(const struct matcher *matcher, struct ordered *order)
 {
     order->count = matcher->atom_count;
     order->atoms = arena_array(matcher->arena, order->count + 1, sizeof *order->atoms);
-    if (!order->atoms) {
+    order->implied = arena_array(matcher->arena, order->count + 1, sizeof *order->implied);
+    if (!order->atoms || !order->implied) {
         return false;
     }
     for (size_t i = 0; i < order->count; i++) {
@@ -332,7 +367,7 @@ static enum status build_tree(struct matcher *matcher, struct failure *why)
             if (edge->child == MATCH_NONE) {
                 *edge = (struct match_edge){node, phrase->atoms[i], add_node(matcher)};
             }
-            matcher->nodes[node].more = true;
+            matcher->nodes[node].more |= match_more(letters_of(&matcher->atoms[phrase->atoms[i]]));
             matcher->atoms[phrase->atoms[i]].inner = true;
             node = edge->child;
         }
@@ -359,7 +394,6 @@ enum status matcher_finish(struct matcher *matcher, struct failure *why)
     TRY(build_tree(matcher, why));
     for (size_t i = 0; i < matcher->atom_count; i++) {
         const struct atom *atom = &matcher->atoms[i];
-        enter_letters(matcher->any_letters, atom);
         if (atom->node != MATCH_NONE) {
             enter_letters(matcher->first_letters, atom);
         }

@@ -17,17 +17,18 @@ static struct term_state *state_of(struct lens_run *run, uint32_t term)
     return state;
 }
 
-/* The same for a list of which a phrase was found; lists in whose NEAR it is a side may now hold.
- */
-static struct term_state *touch(struct lens_run *run, uint32_t index)
+/* Notes which lists have a NEAR of which both sides were found somewhere. */
+static void meet_sides(struct lens_run *run)
 {
-    struct term_state *state = state_of(run, index);
-    const struct term *term = &run->set->terms[index];
-    state->touched = true;
-    for (size_t i = 0; i < term->user_count; i++) {
-        state_of(run, term->users[i])->beside = true;
+    const size_t count = run->touched_count;
+    for (size_t i = 0; i < count; i++) {
+        const struct term *term = &run->set->terms[run->touched[i]];
+        for (size_t p = 0; p < term->partner_count; p++) {
+            if (run->terms[term->partners[p].other].touched) {
+                state_of(run, term->partners[p].user)->beside = true;
+            }
+        }
     }
-    return state;
 }
 
 /*
@@ -64,7 +65,7 @@ static inline bool add_place(struct lens_run *run, uint32_t term, struct place p
 {
     struct term_state *state = &run->terms[term];
     if (!state->touched) {
-        state = touch(run, term);
+        state_of(run, term)->touched = true;
     }
     if (run->place_total >= HITS_MAX && !has_room(run, term, state)) {
         return false;
@@ -84,25 +85,33 @@ static inline bool is_wanted(const struct lens_run *run, size_t term)
     return !rules || (term >= rules->first_term && term < rules->end_term);
 }
 
+static bool grow_hits(struct lens_run *run)
+{
+    struct hit *hits =
+        arena_grow(&run->keep, run->hits, run->hit_count, &run->hit_capacity, sizeof *hits);
+    run->hits = hits ? hits : run->hits;
+    run->memory_failed = run->memory_failed || !hits;
+    return hits != NULL;
+}
+
 /* Enters a match with every term list that has the phrase. */
 static bool take_match(void *context, const struct match *match)
 {
     struct lens_run *run = context;
-    const struct lens_set *set = run->set;
+    const struct phrase_lists *lists = run->lists;
     const uint32_t number = (uint32_t)run->hit_count;
-    const uint32_t end = set->phrase_first[match->phrase + 1];
+    const uint32_t first = lists->first[match->phrase], end = lists->first[match->phrase + 1];
     bool kept = false;
-    struct hit *hits =
-        arena_grow(&run->keep, run->hits, run->hit_count, &run->hit_capacity, sizeof *hits);
-    if (!hits) {
-        run->memory_failed = true;
+    if (first == end) {
+        return true;
+    }
+    if (run->hit_count == run->hit_capacity && !grow_hits(run)) {
         return false;
     }
-    run->hits = hits;
-    hits[number] = (struct hit){(uint32_t)run->text_count, match->offset, match->length,
-                                match->first_word, match->last_word};
-    for (uint32_t i = set->phrase_first[match->phrase]; i < end; i++) {
-        const uint32_t term = set->phrase_terms[i];
+    run->hits[number] = (struct hit){(uint32_t)run->text_count, match->offset, match->length,
+                                     match->first_word, match->last_word};
+    for (uint32_t i = first; i < end; i++) {
+        const uint32_t term = lists->terms[i];
         kept =
             (is_wanted(run, term) && add_place(run, term, (struct place){number, NO_HIT})) || kept;
     }
@@ -119,6 +128,7 @@ bool run_scan(struct lens_run *run, const struct record *record)
         if (!((fields >> f) & 1u)) {
             continue;
         }
+        run->lists = run->set->lists[kind->index][f];
         for (const struct value *value = record->values[f]; value; value = value->next) {
             const struct value **texts = arena_grow(&run->arena, run->texts, run->text_count,
                                                     &run->text_capacity, sizeof *texts);
@@ -131,6 +141,7 @@ bool run_scan(struct lens_run *run, const struct record *record)
             run->text_count++;
         }
     }
+    meet_sides(run);
     return !run->memory_failed;
 }
 

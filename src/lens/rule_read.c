@@ -81,7 +81,23 @@ static enum status text_fields(struct loading *load, const struct yaml_node *map
                          "nothing says in which fields to look. Add fields: [title, …] here or to "
                          "the lens.");
     }
-    return text_masks(load, node ? node : map, names, count, rule, why);
+    if (!node && load->masks) { /* the same for all that say nothing else */
+        rule->masks = load->masks;
+        return STATUS_OK;
+    }
+    TRY(text_masks(load, node ? node : map, names, count, rule, why));
+    load->masks = node ? load->masks : rule->masks;
+    return STATUS_OK;
+}
+
+/* Notes with its lists where the rule looks for them. */
+static void note_fields(struct lens_set *set, const struct rule *rule)
+{
+    for (size_t t = 0; t < rule->term_count; t++) {
+        for (size_t k = 0; k <= set->pack->kind_count; k++) {
+            set->terms[rule->terms[t]].fields[k] |= rule->masks[k];
+        }
+    }
 }
 
 static enum status read_text_rule(struct loading *load, const struct yaml_node *map,
@@ -104,6 +120,7 @@ static enum status read_text_rule(struct loading *load, const struct yaml_node *
             return fail_memory(why);
         }
         TRY(term_add(load->set, "words", rule->terms, why));
+        note_fields(load->set, rule);
         return term_read_patterns(load->set, &load->scope, rule->terms[0], node, why);
     }
     const char *const *names = NULL;
@@ -115,6 +132,7 @@ static enum status read_text_rule(struct loading *load, const struct yaml_node *
     for (size_t i = 0; i < rule->term_count; i++) {
         TRY(term_find(load->set, &load->scope, node, str_of(names[i]), &rule->terms[i], why));
     }
+    note_fields(load->set, rule);
     return STATUS_OK;
 }
 

@@ -18,7 +18,8 @@ struct loading {
     struct term_scope scope;
     const char *const *fields; /* the text fields that conditions look at by default */
     size_t field_count;
-    size_t theme; /* whose condition is being read, or NO_THEME */
+    unsigned long long *masks; /* the rule->masks of these; NULL before the first condition */
+    size_t theme;              /* whose condition is being read, or NO_THEME */
     struct theme_use *uses;
 };
 

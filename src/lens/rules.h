@@ -25,6 +25,11 @@ struct near {
     uint32_t distance;  /* in words */
 };
 
+/* With the list @other a list is both sides of a NEAR of the list @user. */
+struct partner {
+    uint32_t other, user;
+};
+
 /* A list of patterns, shared by the conditions that name it. */
 struct term {
     const char *name;  /* "words" for one written in the condition; "" for an operand of NEAR */
@@ -32,10 +37,11 @@ struct term {
     size_t count, capacity;
     struct near *nears;
     size_t near_count, near_capacity;
-    uint32_t *users; /* the lists in whose NEAR this one is a side */
-    size_t user_count, user_capacity;
-    bool masks;    /* is the `except` of another */
-    size_t except; /* number of the term list that masks it, or NO_TERM */
+    struct partner *partners; /* of the NEARs of which this list is the left side */
+    size_t partner_count, partner_capacity;
+    unsigned long long *fields; /* as rule->masks: where it is looked for */
+    bool masks;                 /* is the `except` of another */
+    size_t except;              /* number of the term list that masks it, or NO_TERM */
 };
 
 #define NO_TERM ((size_t)-1)
@@ -95,6 +101,14 @@ struct lens_rules {
     size_t first_term, end_term; /* the term lists of the lens, by their numbers in the set */
 };
 
+/* Phrase by phrase the numbers of the term lists it is in, of those that are chosen. */
+struct phrase_lists {
+    uint32_t *terms;
+    uint32_t *first;  /* for each phrase, and behind the last, where they begin */
+    uint64_t *chosen; /* a bit for each term list */
+    const struct phrase_lists *next;
+};
+
 struct lens_set {
     struct arena *arena;
     const struct pack *pack;
@@ -105,8 +119,8 @@ struct lens_set {
     struct kind *document; /* lens_set_document(); its index is the one behind the pack's kinds */
     struct term *terms;
     size_t term_count, term_capacity;
-    uint32_t *phrase_terms;      /* phrase by phrase the numbers of the term lists it is in; ... */
-    uint32_t *phrase_first;      /* ... for each phrase, and behind the last, where they begin */
+    const struct phrase_lists *phrase_lists; /* all there are */
+    const struct phrase_lists ***lists;      /* for each kind, and each of its fields .scanned */
     unsigned long long *scanned; /* for each kind the text fields that some lens looks at */
     unsigned long long *read;    /* for each kind all fields that some lens looks at */
     const struct field **subs;   /* the sub-fields that some lens looks at */
@@ -119,6 +133,9 @@ enum { DOCUMENT_TITLE, DOCUMENT_TEXT, DOCUMENT_FIELDS };
 /* Reads the tree of one lens file into @lens. */
 MUST_CHECK enum status rules_load(struct lens_set *set, struct yaml_node *root, struct lens *lens,
                                   struct failure *why);
+
+/* Makes set->lists; all lenses are read (phrase_lists.c). */
+MUST_CHECK enum status phrase_lists_make(struct lens_set *set, struct failure *why);
 
 /* Works out rule->needs; those of its children are known (needs.c). */
 MUST_CHECK enum status rule_find_needs(struct arena *arena, struct rule *rule, struct failure *why);

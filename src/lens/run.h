@@ -39,7 +39,7 @@ struct term_state {
     bool evaluated; /* masked, and NEAR worked out */
     bool covered;
     bool touched; /* a phrase of the list was found */
-    bool beside;  /* or one of a list that is a side of its NEAR */
+    bool beside;  /* or one of each side of a NEAR of it */
     bool listed;  /* in run->touched, to be reset */
 };
 
@@ -60,7 +60,8 @@ struct lens_run {
     uint64_t *met;              /* a bit for each list that is .touched or .beside */
     uint32_t *touched;          /* the lists that are .listed */
     size_t touched_count;
-    const struct value **texts; /* scanned in this record */
+    const struct phrase_lists *lists; /* of the field being scanned */
+    const struct value **texts;       /* scanned in this record */
     size_t text_count, text_capacity;
     struct hit *hits; /* that some list has a place of; the array outlives the record */
     size_t hit_count, hit_capacity;

@@ -14,6 +14,7 @@ struct active {
 struct match_run {
     struct active *now, *then; /* under way before and after the word at hand */
     size_t now_count, then_count;
+    uint64_t now_more, then_more; /* how words begin that move any of them on */
 };
 
 struct match_run *match_run_new(struct arena *arena, const struct matcher *matcher)
@@ -35,14 +36,21 @@ struct match_run *match_run_new(struct arena *arena, const struct matcher *match
 struct scan {
     const struct matcher *matcher;
     struct match_run *run;
-    struct word_walk walk;
-    uint64_t head;       /* the first eight folded bytes of the word at hand */
-    uint32_t word;       /* its number */
-    const char *plain;   /* where it is when it is short and ASCII, and not folded yet; or NULL */
-    char tail[TAIL * 2]; /* the last bytes of the text, and zeros */
-    size_t tail_from;    /* where in the text they begin */
+    struct word_walk walk; /* stands on the word at hand when that is not plain */
+    char tail[TAIL * 2];   /* the last bytes of the text, and zeros */
+    size_t tail_from;      /* where in the text they begin */
     match_function *found;
     void *context;
+};
+
+/* The word at hand; apart from the scan, so that the processor need not look for it in memory. */
+struct word {
+    uint64_t head;     /* the first eight folded bytes */
+    const char *plain; /* where it is when it is short and ASCII, and not folded; or NULL */
+    size_t start, end; /* bytes of the text */
+    unsigned length;   /* when folded */
+    uint32_t number;
+    bool soft; /* as in struct word_walk; true also when no phrase is under way */
 };
 
 typedef unsigned char bytes16 __attribute__((vector_size(16)));
@@ -81,125 +89,147 @@ static inline uint64_t fold_at(const char *at)
     return match_load(at) | 0x2020202020202020u; /* leaves digits as they are */
 }
 
+/* The word behind @at; *@more is false when there is none. */
+static struct word next_long_word(struct word_walk *walk, size_t at, uint32_t number, bool *more)
+{
+    walk->next = at;
+    *more = word_next(walk);
+    return (struct word){.head = match_load(walk->folded) & match_mask(walk->folded_length),
+                         .start = walk->start,
+                         .end = walk->end,
+                         .length = walk->folded_length,
+                         .number = number,
+                         .soft = walk->soft};
+}
+
 /*
  * Moves to the next word. Most are plain: ASCII, and together with what stands before them shorter
  * than sixteen bytes. Of these only the head is folded; the others are read step by step. False at
  * the end.
  */
-static inline bool next_word(struct scan *scan)
+static inline bool next_word(struct scan *scan, struct word *word)
 {
-    struct word_walk *walk = &scan->walk;
-    const size_t at = walk->next;
-    if (at >= walk->length) {
+    const size_t at = word->end, length = scan->walk.length;
+    if (at >= length) {
         return false;
     }
     const char *from =
-        at + TAIL <= walk->length ? walk->text + at : scan->tail + (at - scan->tail_from);
+        at + TAIL <= length ? scan->walk.text + at : scan->tail + (at - scan->tail_from);
     unsigned longs = 0;
     const unsigned letters = letters_at(from, &longs);
     const unsigned before = (unsigned)__builtin_ctz(letters | 1u << 16);
     const unsigned end = before + (unsigned)__builtin_ctz(~(letters >> before));
     if (end >= 16 || (longs & ((2u << end) - 1)) != 0) {
-        scan->plain = NULL;
-        const bool more = word_next(walk);
-        scan->head = match_load(walk->folded) & match_mask(walk->folded_length);
+        bool more = false;
+        *word = next_long_word(&scan->walk, at, word->number, &more);
         return more;
     }
-    scan->plain = from + before;
-    scan->head = fold_at(scan->plain) & match_mask(end - before);
-    walk->start = at + before;
-    walk->end = at + end;
-    walk->next = walk->end;
-    walk->folded_length = end - before;
-    walk->soft = scan->run->now_count == 0 || (before == 1 && *from == ' ') ||
+    word->plain = from + before;
+    word->length = end - before;
+    word->head = fold_at(word->plain) & match_mask(word->length);
+    word->start = at + before;
+    word->end = at + end;
+    word->soft = scan->run->now_count == 0 || (before == 1 && *from == ' ') ||
                  word_gap_is_soft((struct str){from, before});
     return true;
 }
 
-/* What the longest prefix satisfies that the word at hand begins with; false when there is none. */
-static bool find_prefix(const struct scan *scan, uint32_t letters, uint64_t head,
-                        struct match_set *set)
+/* What a word does that begins with the longest prefix that the word at hand begins with, of those
+ * under @letters; NULL when there is none. */
+static inline const struct match_set *find_prefix(const struct scan *scan, uint32_t letters,
+                                                  struct match_key key, unsigned length)
 {
     const struct match_group *group = match_group_find(scan->matcher, letters);
     const struct match_prefix *prefix = &scan->matcher->prefixes[group->first];
     for (uint32_t i = 0; i < group->count; i++, prefix++) {
-        if ((head & prefix->mask) == prefix->head && scan->walk.folded_length >= prefix->length &&
+        if ((key.head & prefix->mask.head) == prefix->key.head &&
+            (key.tail & prefix->mask.tail) == prefix->key.tail && length >= prefix->length &&
             match_rest(prefix->text, scan->walk.folded, prefix->length)) {
-            *set = prefix->set;
-            return true;
+            return &prefix->set;
         }
     }
-    return false;
+    return NULL;
 }
 
-/* What of the patterns the word at hand satisfies. */
-static inline struct match_set find_set(struct scan *scan)
+/* What the word at hand does; NULL: nothing. */
+static inline const struct match_set *find_set(const struct scan *scan, const struct word *word)
 {
-    struct match_set set = {0, 0};
-    struct word_walk *walk = &scan->walk;
-    const uint32_t letters = (uint32_t)scan->head;
-    if (scan->plain && walk->folded_length > 8) {
-        match_store(walk->folded, scan->head);
-        match_store(walk->folded + 8, fold_at(scan->plain + 8));
+    const char *folded = scan->walk.folded; /* when it is not plain, and so may be long */
+    const uint32_t letters = (uint32_t)word->head;
+    const unsigned length = word->length;
+    const uint64_t tail = word->plain ? fold_at(word->plain + 8) : match_load(folded + 8);
+    const struct match_key key = {word->head, tail & match_mask(length > 8 ? length - 8 : 0)};
+    const struct match_word *whole = match_word_find(scan->matcher, key, folded, length);
+    if (whole->text) {
+        return &whole->set;
     }
-    const struct match_word *word =
-        match_word_find(scan->matcher, scan->head, walk->folded, walk->folded_length);
-    if (word->text) {
-        return word->set;
-    }
-    if (!find_prefix(scan, letters, scan->head, &set) && scan->matcher->short_prefixes) {
-        (void)find_prefix(scan, letters | MATCH_SHORT, scan->head, &set);
-    }
-    return set;
+    const struct match_set *set = find_prefix(scan, letters, key, length);
+    return set || !scan->matcher->short_prefixes
+               ? set
+               : find_prefix(scan, letters | MATCH_SHORT, key, length);
 }
 
 /* Reports the phrase that is complete at a node, and keeps the node if more may come. */
-static inline bool reach(struct scan *scan, uint32_t number, uint32_t offset, uint32_t first_word)
+static inline bool reach(struct scan *scan, const struct word *word, uint32_t number,
+                         const struct active *from)
 {
     const struct match_node *node = &scan->matcher->nodes[number];
-    if (node->more) {
-        scan->run->then[scan->run->then_count++] = (struct active){number, offset, first_word};
+    struct match_run *run = scan->run;
+    if (node->more != 0) {
+        run->then_more |= node->more;
+        run->then[run->then_count++] = (struct active){number, from->offset, from->first_word};
     }
     if (node->phrase == MATCH_NONE) {
         return true;
     }
-    const struct match match = {node->phrase, offset, (uint32_t)scan->walk.end - offset, first_word,
-                                scan->word};
+    const struct match match = {node->phrase, from->offset, (uint32_t)word->end - from->offset,
+                                from->first_word, word->number};
     return scan->found(scan->context, &match);
 }
 
 /* Moves what is under way on with one atom of the word at hand. */
-static bool go_on(struct scan *scan, uint32_t atom)
+static inline bool go_on(struct scan *scan, const struct word *word, uint32_t atom)
 {
     const struct match_run *run = scan->run;
     for (size_t i = 0; i < run->now_count; i++) {
         const struct match_edge *edge = match_edge_find(scan->matcher, run->now[i].node, atom);
-        if (edge->child != MATCH_NONE &&
-            !reach(scan, edge->child, run->now[i].offset, run->now[i].first_word)) {
+        if (edge->child != MATCH_NONE && !reach(scan, word, edge->child, &run->now[i])) {
             return false;
         }
     }
     return true;
 }
 
-/* Moves on with the word at hand, which satisfies @set. */
-static bool take_word(struct scan *scan, struct match_set set)
+/* Does what the word at hand does. */
+static bool take_word(struct scan *scan, struct word word, const struct match_set *set)
 {
     struct match_run *run = scan->run;
+    const uint32_t *action = &scan->matcher->actions[set->first];
+    const uint32_t *inner = action + set->whole + set->begun;
+    const uint32_t start = (uint32_t)word.start;
     run->then_count = 0;
-    for (uint32_t i = 0; i < set.count; i++) {
-        const struct match_atom *atom = &scan->matcher->satisfied[set.first + i];
-        if (atom->inner && !go_on(scan, atom->atom)) {
+    run->then_more = set->more;
+    if ((run->now_more & match_more((uint32_t)word.head)) != 0) {
+        for (uint32_t i = 0; i < set->inner; i++) {
+            if (!go_on(scan, &word, inner[i])) {
+                return false;
+            }
+        }
+    }
+    for (uint32_t i = 0; i < set->whole; i++) {
+        const struct match match = {*action++, start, (uint32_t)word.end - start, word.number,
+                                    word.number};
+        if (!scan->found(scan->context, &match)) {
             return false;
         }
-        if (atom->node != MATCH_NONE &&
-            !reach(scan, atom->node, (uint32_t)scan->walk.start, scan->word)) {
-            return false;
-        }
+    }
+    for (uint32_t i = 0; i < set->begun; i++) {
+        run->then[run->then_count++] = (struct active){*action++, start, word.number};
     }
     struct active *spare = run->now;
     run->now = run->then;
     run->now_count = run->then_count;
+    run->now_more = run->then_more;
     run->then = spare;
     return true;
 }
@@ -210,10 +240,18 @@ static void scan_init(struct scan *scan, struct str text)
         text.length = UINT32_MAX; /* offsets have 32 bits; readers refuse such text long before */
     }
     word_walk_init(&scan->walk, text);
-    scan->tail_from = text.length > TAIL ? text.length - TAIL : 0;
-    if (text.length > 0) {
-        memcpy(scan->tail, text.at + scan->tail_from, text.length - scan->tail_from);
+    if (text.length >= TAIL) {
+        scan->tail_from = text.length - TAIL;
+        memcpy(scan->tail, text.at + scan->tail_from, TAIL);
+    } else if (text.length > 0) {
+        memcpy(scan->tail, text.at, text.length);
     }
+}
+
+static inline void forget(struct match_run *run)
+{
+    run->now_count = 0;
+    run->now_more = 0;
 }
 
 void matcher_scan(const struct matcher *matcher, struct match_run *run, struct str text,
@@ -221,17 +259,21 @@ void matcher_scan(const struct matcher *matcher, struct match_run *run, struct s
 {
     struct scan scan = {.matcher = matcher, .run = run, .found = found, .context = context};
     scan_init(&scan, text);
-    run->now_count = 0;
-    for (; next_word(&scan); scan.word++) {
-        run->now_count = scan.walk.soft ? run->now_count : 0;
-        const uint64_t *bitmap = run->now_count > 0 ? matcher->any_letters : matcher->first_letters;
-        struct match_set set = {0, 0};
-        if (match_bit(bitmap, match_letters((uint32_t)scan.head))) {
-            set = find_set(&scan);
+    struct word word = {.number = 0};
+    forget(run);
+    for (; next_word(&scan, &word); word.number++) {
+        const uint32_t letters = (uint32_t)word.head;
+        const struct match_set *set = NULL;
+        if (!word.soft) {
+            forget(run);
         }
-        if (set.count == 0) {
-            run->now_count = 0;
-        } else if (!take_word(&scan, set)) {
+        if (match_bit(matcher->first_letters, match_letters(letters)) ||
+            (run->now_more & match_more(letters)) != 0) {
+            set = find_set(&scan, &word);
+        }
+        if (!set) {
+            forget(run);
+        } else if (!take_word(&scan, word, set)) {
             return;
         }
     }

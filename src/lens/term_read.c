@@ -5,26 +5,31 @@ enum status term_add(struct lens_set *set, const char *name, size_t *index, stru
 {
     struct term *terms =
         arena_grow(set->arena, set->terms, set->term_count, &set->term_capacity, sizeof *terms);
-    if (!terms) {
+    unsigned long long *fields = arena_array(set->arena, set->pack->kind_count + 1, sizeof *fields);
+    if (!terms || !fields) {
         return fail_memory(why);
     }
     set->terms = terms;
     *index = set->term_count++;
-    terms[*index] = (struct term){.name = name, .except = NO_TERM};
+    terms[*index] = (struct term){.name = name, .fields = fields, .except = NO_TERM};
     return STATUS_OK;
 }
 
-/* Adds a phrase to a list; the matcher's words about it get the file and line. */
-static enum status append_phrase(struct lens_set *set, size_t index, const struct yaml_node *node,
-                                 struct str text, struct failure *why)
+/* The number of a phrase; the matcher's words about it get the file and line. */
+static enum status number_phrase(struct lens_set *set, const struct yaml_node *node,
+                                 struct str text, uint32_t *phrase, struct failure *why)
+{
+    struct failure inner;
+    enum status status = matcher_add(set->matcher, text, phrase, &inner);
+    return status == STATUS_OK
+               ? STATUS_OK
+               : yaml_fail(why, node, status, "pattern \"%.*s\": %s", STR_ARGS(text), inner.text);
+}
+
+static enum status append_phrase(struct lens_set *set, size_t index, uint32_t phrase,
+                                 struct failure *why)
 {
     struct term *term = &set->terms[index];
-    struct failure inner;
-    uint32_t phrase = 0;
-    enum status status = matcher_add(set->matcher, text, &phrase, &inner);
-    if (status != STATUS_OK) {
-        return yaml_fail(why, node, status, "pattern \"%.*s\": %s", STR_ARGS(text), inner.text);
-    }
     uint32_t *phrases =
         arena_grow(set->arena, term->phrases, term->count, &term->capacity, sizeof *phrases);
     if (!phrases) {
@@ -49,19 +54,37 @@ static enum status append_near(struct lens_set *set, size_t index, const struct 
     return STATUS_OK;
 }
 
+/* The list without a name for a phrase that is a side of a NEAR; all NEARs of a lens share it,
+ * but the two sides of one are never the same: it is not @other. */
+static enum status phrase_list(struct lens_set *set, const struct term_scope *scope,
+                               uint32_t phrase, size_t other, size_t *index, struct failure *why)
+{
+    for (size_t i = scope->first; i < set->term_count; i++) {
+        const struct term *term = &set->terms[i];
+        if (term->name[0] == '\0' && !term->masks && i != other && term->count == 1 &&
+            term->phrases[0] == phrase) {
+            *index = i;
+            return STATUS_OK;
+        }
+    }
+    TRY(term_add(set, "", index, why));
+    return append_phrase(set, *index, phrase, why);
+}
+
 /*
  * One side of a NEAR: a list named in <angle brackets>, or a phrase of its own. *@index is the list
- * that uses it, and becomes the number of the one that is used.
+ * that uses it, and becomes the number of the one that is used; @other: that of the other side.
  */
 static enum status read_operand(struct lens_set *set, const struct term_scope *scope,
-                                const struct yaml_node *node, struct str text, size_t *index,
-                                struct failure *why)
+                                const struct yaml_node *node, struct str text, size_t other,
+                                size_t *index, struct failure *why)
 {
     const size_t user = *index;
     text = str_trim(text);
     if (text.length < 2 || text.at[0] != '<' || text.at[text.length - 1] != '>') {
-        TRY(term_add(set, "", index, why));
-        return append_phrase(set, *index, node, text, why);
+        uint32_t phrase = 0;
+        TRY(number_phrase(set, node, text, &phrase, why));
+        return phrase_list(set, scope, phrase, other, index, why);
     }
     struct str name = {text.at + 1, text.length - 2};
     TRY(term_find(set, scope, node, name, index, why));
@@ -117,8 +140,8 @@ static enum status read_near(struct lens_set *set, const struct term_scope *scop
                          node->text.at, NEAR_DISTANCE_MAX);
     }
     pair.distance = distance;
-    TRY(read_operand(set, scope, node, left, &pair.left, why));
-    TRY(read_operand(set, scope, node, right, &pair.right, why));
+    TRY(read_operand(set, scope, node, left, NO_TERM, &pair.left, why));
+    TRY(read_operand(set, scope, node, right, pair.left, &pair.right, why));
     return append_near(set, index, &pair, why);
 }
 
@@ -138,8 +161,13 @@ enum status term_read_patterns(struct lens_set *set, const struct term_scope *sc
             return yaml_fail(why, node, STATUS_INPUT, "a pattern is one text. Put it in quotes.");
         }
         const char *near = find_near(node->text);
-        TRY(near ? read_near(set, scope, index, node, near, why)
-                 : append_phrase(set, index, node, node->text, why));
+        uint32_t phrase = 0;
+        if (near) {
+            TRY(read_near(set, scope, index, node, near, why));
+        } else {
+            TRY(number_phrase(set, node, node->text, &phrase, why));
+            TRY(append_phrase(set, index, phrase, why));
+        }
     }
     return STATUS_OK;
 }

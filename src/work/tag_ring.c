@@ -16,10 +16,9 @@ static size_t count_text(const struct record *record)
 {
     size_t text = 0;
     for (size_t f = 0; f < record->kind->field_count; f++) {
-        if (record->kind->fields[f].type != FIELD_TEXT) {
-            continue;
-        }
-        for (const struct value *v = record->values[f]; v; v = v->next) {
+        const struct value *first = record->values[f];
+        for (const struct value *v = first && first->field->type == FIELD_TEXT ? first : NULL; v;
+             v = v->next) {
             text += v->text.length;
         }
     }
@@ -112,7 +111,7 @@ void tag_ring_open(struct tag_ring *ring)
     ring->taken = 0;
     ring->written = 0;
     ring->closed = false;
-    ring->helped = pthread_create(&ring->helper, NULL, help, ring) == 0;
+    ring->helped = false;
 }
 
 void tag_ring_close(struct tag_ring *ring)
@@ -149,6 +148,9 @@ void tag_ring_filled(struct tag_ring *ring)
     ring->filled++;
     (void)pthread_cond_broadcast(&ring->changed);
     (void)pthread_mutex_unlock(&ring->lock);
+    if (ring->filled == 2) {
+        ring->helped = pthread_create(&ring->helper, NULL, help, ring) == 0;
+    }
 }
 
 struct tag_batch *tag_ring_done(struct tag_ring *ring)

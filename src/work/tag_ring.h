@@ -12,8 +12,8 @@
 #include <pthread.h>
 
 #define RING_BATCHES 6
-#define RING_RECORDS 128                       /* of one batch, at most; ... */
-#define RING_BYTES ((size_t)512 * 1024)        /* ... of its arena; then it is handed on */
+#define RING_RECORDS 64                        /* of one batch, at most; ... */
+#define RING_BYTES ((size_t)128 * 1024)        /* ... of its arena; then it is handed on */
 #define RING_LIMIT ((size_t)160 * 1024 * 1024) /* ceiling of one batch: a huge record's */
 
 struct classified {
@@ -55,7 +55,8 @@ MUST_CHECK enum status tag_ring_init(struct tag_ring *ring, const struct lens_se
                                      const struct lens *only, struct failure *why);
 void tag_ring_release(struct tag_ring *ring);
 
-/* Begins with an empty ring and a helper; without one, when there is no room for a thread. */
+/* Begins with an empty ring. The helper comes with the second batch, for one is soon done; there is
+ * none when there is no room for a thread. */
 void tag_ring_open(struct tag_ring *ring);
 
 /* Ends the helper. What has not been written is forgotten. */

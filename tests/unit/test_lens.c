@@ -219,6 +219,14 @@ static const struct lens_case words[] = {
     {"terms: {a: {en: [x], fr: [x]}, b: {any: [x]}}\ninclude: {terms: [b]}\n", "title: x",
      "* principal: b title.0 'x'"},
 
+    /* A list is looked for where a condition names it, and what masks it there too. */
+    {"terms: {a: {en: [x], except: [\"y x\"]}, b: {en: [x]}}\n"
+     "include: {any: [{terms: [a], field: title}, {terms: [b], field: description}]}\n",
+     "title: y x\ndescription: y x", "* principal: b description.0 'x'"},
+    {"terms: {a: {en: [x], except: [\"y x\"]}, b: {en: [x]}}\n"
+     "include: {all: [{terms: [a], field: title}, {terms: [a], field: description}]}\n",
+     "title: x\ndescription: y x", ""},
+
     /* except */
     {TERMS "include: {terms: [t]}\n", "title: drug trafficking", ""},
     {TERMS "include: {terms: [t]}\n", "title: Human trafficking and drug trafficking",
@@ -287,6 +295,16 @@ static const struct lens_case nears[] = {
      "* principal: words title.0 'a b c', words title.0 'd e'"},
     {"include: {words: [\"a b NEAR/5 b c\"]}\n", "title: a b c", ""}, /* not over one another */
     {"include: {words: [\"a NEAR/2 a\"]}\n", "title: a", ""},
+    /* NEARs share their sides, and hold each by itself. */
+    {"include: {words: [\"a NEAR/1 b\", \"a NEAR/1 c\", \"a NEAR/3 a\"]}\n", "title: c a x b",
+     "* principal: words title.0 'a', words title.0 'c'"},
+    {"include: {words: [\"a NEAR/1 b\", \"c NEAR/1 d\"]}\n", "title: a c\ndescription: b d", ""},
+    {"include: {any: [{words: [\"a NEAR/1 b\"], field: title},\n"
+     "                {words: [\"a NEAR/1 c\"], field: description}]}\n",
+     "title: a c\ndescription: a b", ""},
+    {"include: {any: [{words: [\"a NEAR/1 b\"], field: title},\n"
+     "                {words: [\"a NEAR/1 c\"], field: description}]}\n",
+     "title: a b\ndescription: a b c", "* principal: words title.0 'a', words title.0 'b'"},
     {"include: {words: [\"a NEAR/2 a\"]}\n", "title: a x a",
      "* principal: words title.0 'a', words title.0 'a'"},
     {"include: {words: [\"lab* NEAR/2 wor*\"]}\n", "title: Workers in labour",
