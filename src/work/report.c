@@ -3,6 +3,7 @@
 #include "base/date.h"
 #include "store/as_of.h"
 #include "work/data_time.h"
+#include "work/retag.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -38,6 +39,8 @@ static enum status write_pdf(const struct report_made *made, const struct report
 
 /* ---- as of ---- */
 
+#define RECORD_LIMIT ((size_t)256 * 1024 * 1024)
+
 /* A copy of the data as they were, in a file of TMPDIR that is gone when it is closed. */
 struct then {
     char path[4096];
@@ -55,6 +58,31 @@ static void remove_copy(const struct then *then)
     }
 }
 
+static enum status tag_one(struct retag *retag, struct store *store, struct arena *arena,
+                           const struct as_of_record *back, struct failure *why)
+{
+    struct record *record = NULL;
+    TRY(store_get(store, arena, back->kind, back->identifier, &record, why));
+    return retag_record(retag, store, arena, record, why);
+}
+
+/* The lenses over the records that have the values of then again. */
+static enum status tag_again(struct workspace *work, const struct then *then, struct failure *why)
+{
+    struct retag retag;
+    struct arena arena;
+    retag_init(&retag, work->lenses);
+    arena_init(&arena, RECORD_LIMIT);
+    enum status status = store_begin(then->store, why);
+    for (size_t i = 0; i < then->found.back_count && status == STATUS_OK; i++) {
+        status = tag_one(&retag, then->store, &arena, &then->found.back[i], why);
+        arena_clear(&arena);
+    }
+    retag_release(&retag);
+    arena_release(&arena);
+    return status == STATUS_OK ? store_commit(then->store, why) : status;
+}
+
 static enum status look_back(struct workspace *work, const char *until, struct then *then,
                              struct failure *why)
 {
@@ -69,9 +97,13 @@ static enum status look_back(struct workspace *work, const char *until, struct t
                     dir, strerror(errno));
     }
     (void)close(file);
-    const enum status status =
-        store_as_of(work->store, until, then->path, &then->store, &then->found, why);
+    enum status status =
+        store_as_of(work->store, &work->arena, until, then->path, &then->store, &then->found, why);
+    if (status == STATUS_OK) {
+        status = tag_again(work, then, why);
+    }
     if (status != STATUS_OK) {
+        store_close(then->store);
         remove_copy(then);
     }
     return status;

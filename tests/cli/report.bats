@@ -193,15 +193,46 @@ END
     [[ "$stderr" == *"neither a day nor a revision"* ]]
 }
 
-@test "as of a moment: what has changed since is counted" {
-    printf 'kind,identifier,title,start,country\nproject,p1,Protection of migrant workers,2013-01-01,KE\n' >"$BATS_TEST_TMPDIR/a.csv"
+@test "as of a moment: what has changed since, or was deleted, is as it was" {
+    cat >"$BATS_TEST_TMPDIR/a.csv" <<'END'
+kind,identifier,title,start,country
+project,p1,Protection of migrant workers,2013-01-01,KE
+project,p2,Fair recruitment of migrant workers,2012-01-01,KE
+project,p3,Skills of migrant workers,2011-01-01,KE
+END
     crosscut --quiet import "$BATS_TEST_TMPDIR/a.csv"
     moment=$(sqlite3 "$DB" "SELECT MAX(finished) FROM import")
+    as_of() { crosscut report country --country KE --lang en --as-of "$1" -o "$BATS_TEST_TMPDIR/$2.html"; } # MOMENT NAME
+    as_of "$moment" first
     sleep 1.1
-    sed -i 's/2013-01-01/2014-01-01/' "$BATS_TEST_TMPDIR/a.csv"
+    # Another date and other words, by an import; other words by a person; gone, and gone and back again.
+    sed -i 's/2013-01-01/2014-01-01/; s/Protection of migrant workers/Bees/' "$BATS_TEST_TMPDIR/a.csv"
     crosscut --quiet import "$BATS_TEST_TMPDIR/a.csv"
-    run -0 --separate-stderr crosscut report country --country KE --lang en --as-of "$moment"
-    [[ "$output" == *"Records that have changed since, shown as they are now</dt><dd>1</dd>"* ]]
+    as_of "$moment" imported
+    crosscut edit project:p2 title@en=Beekeeping --person A
+    as_of "$moment" edited
+    later=$(date -u +%Y-%m-%dT%H:%M:%SZ)
+    as_of "$later" second
+    sleep 1.1
+    crosscut edit project:p2 title@en=Wasps --person A
+    crosscut delete project:p3 --yes --person A
+    as_of "$moment" deleted
+    crosscut undelete project:p3 --person A
+    crosscut delete project:p1 --yes --person A
+    printf 'kind,identifier,title,start,country\nproject,p4,Labour migration,2013-01-01,KE\n' >"$BATS_TEST_TMPDIR/b.csv"
+    crosscut --quiet import "$BATS_TEST_TMPDIR/b.csv"
+    as_of "$moment" added
+    for name in imported edited deleted added; do
+        cmp "$BATS_TEST_TMPDIR/first.html" "$BATS_TEST_TMPDIR/$name.html"
+    done
+    grep -q 'Protection of migrant workers' "$BATS_TEST_TMPDIR/added.html"
+    # In between: as it was edited first, and not deleted yet.
+    as_of "$later" again
+    cmp "$BATS_TEST_TMPDIR/second.html" "$BATS_TEST_TMPDIR/again.html"
+    ! cmp -s "$BATS_TEST_TMPDIR/second.html" "$BATS_TEST_TMPDIR/first.html"
+    ! grep -q 'shown as they are now' "$BATS_TEST_TMPDIR/added.html"
+    run -0 --separate-stderr crosscut report country --country KE --lang en
+    [[ "$output" != *"Protection of migrant workers"* ]]
 }
 
 @test "as of a moment: the decisions that stood then count" {
