@@ -18,6 +18,7 @@ struct edit_form {
     const struct field *added; /* the field that gets one more row; or NULL */
     bool kept;                 /* there is a draft of it */
     bool resumed;              /* it is that draft, found again */
+    bool sealed;               /* that draft cannot be read */
     struct str saved, note;    /* when that was saved; the note in it */
 };
 

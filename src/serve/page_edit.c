@@ -3,6 +3,7 @@
 #include "serve/route.h"
 
 #include "base/date.h"
+#include "work/vault.h"
 
 /* Of a new record, drafts have no identifier. */
 static struct str draft_name(const struct edit_form *form)
@@ -36,6 +37,20 @@ static struct str field_of(const struct parameter *fields, size_t count, const c
     return (struct str){0};
 }
 
+static struct vault_use draft_use(const struct visit *visit)
+{
+    return (struct vault_use){"draft", visit->account->id};
+}
+
+/* False when it cannot be read. */
+static bool open_draft(struct visit *visit, struct draft *draft)
+{
+    const struct vault_use use = draft_use(visit);
+    struct failure reason;
+    return vault_open(visit->store, visit->arena, &use, draft->form, &draft->form, &reason) ==
+           STATUS_OK;
+}
+
 /* Goes on with the draft, when there is one. */
 static enum status resume(struct edit_form *form, const struct kind *kind, bool is_new)
 {
@@ -46,6 +61,11 @@ static enum status resume(struct edit_form *form, const struct kind *kind, bool 
     TRY(store_draft_get(visit->store, visit->arena, visit->account->id, str_of(kind->name),
                         is_new ? str_of("") : visit->segments[1], &draft, &visit->why));
     if (!draft.form.at) {
+        return begin_edit(form, kind, is_new, 0);
+    }
+    form->sealed = !open_draft(visit, &draft);
+    if (form->sealed) {
+        form->kept = true; /* so that it can be discarded */
         return begin_edit(form, kind, is_new, 0);
     }
     TRY(begin_edit(form, kind, is_new, draft.version));
@@ -66,6 +86,12 @@ static enum status resume(struct edit_form *form, const struct kind *kind, bool 
 static void show_notices(struct edit_form *form)
 {
     struct visit *visit = form->visit;
+    if (form->sealed) {
+        buf_text(visit->out, "<p class=\"notice\">");
+        say_plain(visit, "You have a draft here that cannot be read: the key it was kept with is "
+                         "not there any more. What you write now takes its place.");
+        buf_text(visit->out, "</p>\n");
+    }
     if (form->resumed) {
         const struct str saved = moment_text(visit, form->saved);
         buf_text(visit->out, "<p class=\"notice\">");
@@ -119,6 +145,12 @@ static enum status keep_draft(struct edit_form *form)
     form->kept = true;
     TRY(edit_form_print(visit, form->edit.kind, &draft.form));
     TRY(site_write_begin(visit, &store, &visit->why));
+    const struct vault_use use = draft_use(visit);
+    const enum status sealed =
+        vault_seal(store, visit->arena, &use, draft.form, &draft.form, &visit->why);
+    if (sealed != STATUS_OK) {
+        return site_write_end(visit, store, sealed);
+    }
     return site_write_end(visit, store,
                           store_draft_put(store, visit->account->id, &draft, &visit->why));
 }

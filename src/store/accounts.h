@@ -52,8 +52,8 @@ struct session {
 
 /*
  * Adds an account; sets account->id. @password: its argon2id hash, or empty: none yet.
- * STATUS_CONFLICT when the name is taken. Within a transaction, as all that writes here. From now on
- * the file is not for everybody on the machine to read.
+ * STATUS_CONFLICT when the name is taken. Within a transaction, as all that writes here. From now
+ * on the file is not for everybody on the machine to read.
  */
 MUST_CHECK enum status store_account_add(struct store *store, struct account *account,
                                          struct str password, struct failure *why);
@@ -120,18 +120,19 @@ MUST_CHECK enum status store_uninvite(struct store *store, long long account, st
 
 /* ---- the second step ---- */
 
-#define SECRET_BYTES 20
-
-/* A secret that the account has not shown yet that it has; a former one and its codes go. With
- * @secret NULL there is no second step any more. */
-MUST_CHECK enum status store_second_set(struct store *store, long long account,
-                                        const unsigned char *secret, struct failure *why);
+/* A secret, sealed (work/vault.h), that the account has not shown yet that it has; a former one and
+ * its codes go. With @secret.at NULL there is no second step any more. */
+MUST_CHECK enum status store_second_set(struct store *store, long long account, struct str secret,
+                                        struct failure *why);
 MUST_CHECK enum status store_second_confirm(struct store *store, long long account,
                                             struct failure *why);
 
+#define SEALED_MAX 256
+
 /* The secret (STATUS_NOT_FOUND: none), whether it is confirmed, and the last step used. */
 struct second {
-    unsigned char secret[SECRET_BYTES];
+    char secret[SEALED_MAX];
+    size_t length; /* of the secret */
     bool confirmed;
     long long step;
 };

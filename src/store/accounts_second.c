@@ -50,7 +50,7 @@ enum status store_invitation(struct store *store, const unsigned char hash[HASH_
 
 /* ---- the second step ---- */
 
-enum status store_second_set(struct store *store, long long account, const unsigned char *secret,
+enum status store_second_set(struct store *store, long long account, struct str secret,
                              struct failure *why)
 {
     struct db_statement *set = NULL, *drop = NULL;
@@ -60,8 +60,8 @@ enum status store_second_set(struct store *store, long long account, const unsig
     TRY(db_prepare(store->db,
                    "UPDATE account SET secret = $1, secret_confirmed = 0, step = 0 WHERE id = $2",
                    &set, why));
-    if (secret) {
-        db_bind_blob(set, 1, secret, SECRET_BYTES);
+    if (secret.at) {
+        db_bind_blob(set, 1, secret.at, secret.length);
     } else {
         db_bind_null(set, 1);
     }
@@ -91,9 +91,10 @@ enum status store_second(struct store *store, long long account, struct second *
     const enum step step = db_step(row, why);
     *second = (struct second){0};
     const struct str secret = step == STEP_ITEM ? db_blob(row, 0) : (struct str){0};
-    const bool there = secret.length == SECRET_BYTES;
+    const bool there = secret.length > 0 && secret.length <= SEALED_MAX;
     if (there) {
-        memcpy(second->secret, secret.at, SECRET_BYTES);
+        memcpy(second->secret, secret.at, secret.length);
+        second->length = secret.length;
         second->confirmed = db_integer(row, 1) != 0;
         second->step = db_integer(row, 2);
     }

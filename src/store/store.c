@@ -246,6 +246,11 @@ void store_close(struct store *store)
     free(store);
 }
 
+const char *store_path(const struct store *store)
+{
+    return db_path(store->db);
+}
+
 const struct pack *store_pack(const struct store *store)
 {
     return store->pack;

@@ -41,6 +41,9 @@ void store_rollback(struct store *store);
  * question sees what others have written since. */
 void store_rest(struct store *store);
 
+/* Where the file is, as it was opened. */
+const char *store_path(const struct store *store);
+
 /* A number that grows with every commit that changed something; 0 for a file that is still empty.
  */
 MUST_CHECK enum status store_revision(struct store *store, long long *revision,

@@ -1,8 +1,50 @@
 #include "work/second.h"
 
 #include "work/totp.h"
+#include "work/vault.h"
 
 #include <sodium.h>
+
+#define SCRATCH ((size_t)64 * 1024)
+
+static struct vault_use use_of(const struct account *account)
+{
+    return (struct vault_use){"second-step", account->id};
+}
+
+static enum status keep_secret(struct store *store, const struct account *account,
+                               const unsigned char secret[SECRET_BYTES], struct failure *why)
+{
+    struct arena arena;
+    struct str sealed = {NULL, 0};
+    const struct vault_use use = use_of(account);
+    const struct str plain = {(const char *)secret, SECRET_BYTES};
+    arena_init(&arena, SCRATCH);
+    enum status status = vault_seal(store, &arena, &use, plain, &sealed, why);
+    if (status == STATUS_OK) {
+        status = store_second_set(store, account->id, sealed, why);
+    }
+    arena_release(&arena);
+    return status;
+}
+
+static enum status open_secret(struct store *store, const struct account *account,
+                               const struct second *second, unsigned char secret[SECRET_BYTES],
+                               struct failure *why)
+{
+    struct arena arena;
+    struct str plain = {NULL, 0};
+    const struct vault_use use = use_of(account);
+    arena_init(&arena, SCRATCH);
+    enum status status =
+        vault_open(store, &arena, &use, (struct str){second->secret, second->length}, &plain, why);
+    if (status == STATUS_OK && plain.length != SECRET_BYTES) {
+        status = fail(why, STATUS_INTEGRITY, "The secret of a second step is damaged.");
+    }
+    memcpy(secret, status == STATUS_OK ? plain.at : (const char[SECRET_BYTES]){0}, SECRET_BYTES);
+    arena_release(&arena);
+    return status;
+}
 
 enum status work_second_begin(struct store *store, const struct account *account,
                               const struct account_change *by, struct failure *why)
@@ -12,8 +54,9 @@ enum status work_second_begin(struct store *store, const struct account *account
         return fail_memory(why);
     }
     randombytes_buf(secret, sizeof secret);
-    TRY(store_second_set(store, account->id, secret, why));
+    const enum status status = keep_secret(store, account, secret, why);
     sodium_memzero(secret, sizeof secret);
+    TRY(status);
     return work_account_note(store, by, "second-step-begin", account, (struct str){0}, why);
 }
 
@@ -21,11 +64,14 @@ enum status work_second_secret(struct store *store, const struct account *accoun
                                char text[SECRET_TEXT], struct failure *why)
 {
     struct second second;
+    unsigned char secret[SECRET_BYTES];
     TRY(store_second(store, account->id, &second, why));
     if (second.confirmed) {
         return fail(why, STATUS_NOT_FOUND, "The secret is shown no more.");
     }
-    totp_base32(second.secret, SECRET_BYTES, text);
+    TRY(open_secret(store, account, &second, secret, why));
+    totp_base32(secret, SECRET_BYTES, text);
+    sodium_memzero(secret, sizeof secret);
     return STATUS_OK;
 }
 
@@ -34,8 +80,12 @@ static enum status use_code(struct store *store, const struct account *account,
                             const struct second *second, struct str code, long long now,
                             bool *right, struct failure *why)
 {
+    unsigned char secret[SECRET_BYTES];
     long long step = 0;
-    *right = totp_matches(second->secret, SECRET_BYTES, code, now, &step);
+    *right = false;
+    TRY(open_secret(store, account, second, secret, why));
+    *right = totp_matches(secret, SECRET_BYTES, code, now, &step);
+    sodium_memzero(secret, sizeof secret);
     return *right ? store_second_use(store, account->id, step, right, why) : STATUS_OK;
 }
 
@@ -120,6 +170,6 @@ enum status work_second_check(struct store *store, const struct account *account
 enum status work_second_drop(struct store *store, const struct account *account,
                              const struct account_change *by, struct failure *why)
 {
-    TRY(store_second_set(store, account->id, NULL, why));
+    TRY(store_second_set(store, account->id, (struct str){NULL, 0}, why));
     return work_account_note(store, by, "second-step-off", account, (struct str){0}, why);
 }

@@ -1,6 +1,6 @@
 /*
  * The second step of signing in: a code from a telephone (work/totp.h), or one of ten recovery
- * codes, each good once. The secret has to be kept as it is, since codes are computed from it;
+ * codes, each good once. The secret, from which codes are computed, is kept sealed (work/vault.h);
  * recovery codes are kept as hashes.
  */
 #ifndef WORK_SECOND_H
@@ -8,6 +8,7 @@
 
 #include "work/accounts.h"
 
+#define SECRET_BYTES 20
 #define SECRET_TEXT 33 /* base32, with a NUL */
 #define RECOVERY_CODES 10
 #define RECOVERY_TEXT 20 /* "ABCD-EFGH-IJKL-MNOP", with a NUL: 80 bits */

@@ -63,6 +63,13 @@ code_as() { # NAME CURL-ARGUMENT …
     [ "$(code_as editor -d '-version=1' -d 'start.0=yesterday' "$SITE/projects/P2/edit")" = 422 ]
     as editor "$SITE/projects/P2/edit" | grep -q 'value="yesterday"'
     as administrator "$SITE/projects/P2/edit" | grep -qv 'value="yesterday"'
+    # A copy of the database does not say what was typed; the key beside it is the owner's alone.
+    [[ "$(sqlite3 "$SITE_DB" 'SELECT form FROM draft')" == sealed:* ]]
+    [ "$(stat -c %a "$SITE_DB.key")" = 600 ]
+    mv "$SITE_DB.key" "$BATS_TEST_TMPDIR/key"
+    as editor "$SITE/projects/P2/edit" | grep -q 'a draft here that cannot be read'
+    mv "$BATS_TEST_TMPDIR/key" "$SITE_DB.key"
+    as editor "$SITE/projects/P2/edit" | grep -q 'value="yesterday"'
     [ "$(versions projects/P2)" = "$before" ]
     [ "$(code_as editor -d '-version=1' -d '-do=discard' "$SITE/projects/P2/edit")" = 303 ]
     ! as editor "$SITE/projects/P2/edit" | grep -q 'value="yesterday"'

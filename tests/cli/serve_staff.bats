@@ -107,6 +107,7 @@ END
     is_signed_in olga
     code=$(code_of "$secret")
     [ "$(post_status olga -d do=confirm -d "code=$code" "$SITE/me/second-step")" = 200 ]
+    [[ "$(sqlite3 "$SITE_DB" "SELECT secret FROM account WHERE secret IS NOT NULL")" == sealed:* ]]
     [ "$(grep -cE '<li><code>([A-Z2-7]{4}-){3}[A-Z2-7]{4}</code>' "$BATS_TEST_TMPDIR/page")" = 10 ]
     recovery=$(sed -n 's/.*<li><code>\(.*\)<\/code>.*/\1/p' "$BATS_TEST_TMPDIR/page" | head -1)
     is_signed_in olga
