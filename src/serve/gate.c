@@ -144,7 +144,7 @@ bool gate_lets_in(struct visit *visit, const struct route *route)
         refuse(visit, 415, t(visit, "A form is expected here."));
         return false;
     }
-    if (post && !comes_from_here(visit)) {
+    if (post && !(route->methods & POST_READS) && !comes_from_here(visit)) {
         refuse(visit, 403, t(visit, "The form was not sent from a page of this site."));
         return false;
     }
@@ -161,5 +161,7 @@ bool gate_lets_in(struct visit *visit, const struct route *route)
 
 bool gate_is_public(const struct visit *visit, const struct route *route)
 {
-    return !visit->account && route->capability == CAPABILITY_PUBLIC && !(route->methods & POST);
+    const bool writes = (route->methods & POST) && !(route->methods & POST_READS);
+    return !visit->account && route->capability == CAPABILITY_PUBLIC && !writes &&
+           !visit_is_post(visit);
 }

@@ -120,6 +120,10 @@ static void describe_method(const struct route *route, bool post, struct json *j
     if (post) {
         describe_form(route, json);
     }
+    if (post && (route->methods & POST_READS)) {
+        json_key(json, "x-from-anywhere");
+        json_bool(json, true);
+    }
     if (route->capability != CAPABILITY_PUBLIC) {
         json_key(json, "security");
         json_array(json);

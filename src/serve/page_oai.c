@@ -122,8 +122,11 @@ static void check_arguments(struct oai *oai, const struct verb *verb)
 static const struct verb *read_question(struct oai *oai)
 {
     const struct request *request = oai->visit->request;
-    for (size_t i = 0; i < request->parameter_count; i++) {
-        read_argument(oai, &request->parameters[i]);
+    const bool post = visit_is_post(oai->visit);
+    const struct parameter *arguments = post ? request->fields : request->parameters;
+    const size_t count = post ? request->field_count : request->parameter_count;
+    for (size_t i = 0; i < count; i++) {
+        read_argument(oai, &arguments[i]);
     }
     const struct verb *verb = find_verb(oai->question.verb);
     if (!verb) {

@@ -22,7 +22,7 @@ const struct route routes[] = {
     {"/search", N_("Records of all kinds by words: ?q=, ?kind= and ?from="), PAGE_AND_JSON,
      CAPABILITY_PUBLIC, page_search, GET},
     {"/oai", N_("Records for harvesters (OAI-PMH 2.0): ?verb="), FORM_BIT(FORM_HTML),
-     CAPABILITY_PUBLIC, page_oai, GET},
+     CAPABILITY_PUBLIC, page_oai, GET | POST | POST_READS},
     {"/tables", N_("The tables"), PAGE_AND_JSON, CAPABILITY_PUBLIC, page_tables, GET},
     {"/tables/{name}", N_("A table; each number leads to its records"), SHEETS | FORM_BIT(FORM_SVG),
      CAPABILITY_PUBLIC, page_table, GET},

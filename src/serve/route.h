@@ -14,7 +14,8 @@ typedef enum status page_handler(struct visit *visit);
 /* The methods of a route. GET includes HEAD. */
 #define GET (1u << HTTP_GET)
 #define POST (1u << HTTP_POST)
-#define POST_JSON (1u << 8) /* a POST whose body is JSON is taken too */
+#define POST_JSON (1u << 8)  /* a POST whose body is JSON is taken too */
+#define POST_READS (1u << 9) /* a POST that only asks, as GET does: it may come from anywhere */
 
 struct route {
     const char *path;           /* "/tables/{name}": a part in braces takes any one segment */

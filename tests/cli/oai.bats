@@ -34,6 +34,21 @@ has_error() { # QUESTION CODE
 token_of() { sed -n 's/.*<resumptionToken[^>]*>\([^<]*\)<.*/\1/p' "$BATS_TEST_TMPDIR/answer"; }
 identifiers() { sed -n 's/.*<identifier>\(oai:[^<]*\)<.*/\1/p' "$BATS_TEST_TMPDIR/answer"; }
 
+@test "a question by POST is answered as by GET, from wherever it comes" {
+    for question in verb=Identify 'verb=ListRecords&metadataPrefix=oai_dc&set=publications' 'verb=Nothing' 'verb=ListRecords&verb=Identify' ''; do
+        get "$SITE/oai?$question" | sed 's/<responseDate>[^<]*//' >"$BATS_TEST_TMPDIR/get"
+        for from in "$SITE" https://harvester.example.org; do
+            curl -s -H "Origin: $from" -d "$question" "$SITE/oai" | sed 's/<responseDate>[^<]*//' >"$BATS_TEST_TMPDIR/post"
+            cmp "$BATS_TEST_TMPDIR/get" "$BATS_TEST_TMPDIR/post"
+        done
+    done
+    token=$(curl -s -d verb=ListRecords -d metadataPrefix=oai_dc "$SITE/oai" | sed -n 's/.*<resumptionToken[^>]*>\([^<]*\)<.*/\1/p')
+    curl -s -d verb=ListRecords --data-urlencode "resumptionToken=$token" "$SITE/oai" | grep -q '<record>'
+    # The address's own arguments are none of a POST's.
+    curl -s -d verb=Identify "$SITE/oai?verb=ListSets" | grep -q '<repositoryName>'
+    [ "$(curl -s -o /dev/null -w '%{http_code}' -H 'Content-Type: application/json' -d '{"verb": "Identify"}' "$SITE/oai")" = 415 ]
+}
+
 @test "the repository says what it is, its formats and its sets" {
     run ask verb=Identify
     [[ "$output" == *"<baseURL>$SITE/oai</baseURL>"*'<protocolVersion>2.0<'*'<deletedRecord>no<'*'<granularity>YYYY-MM-DDThh:mm:ssZ<'* ]]
