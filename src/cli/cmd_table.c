@@ -1,4 +1,5 @@
 #include "cli/records.h"
+#include "work/then.h"
 #include "write/book.h"
 #include "write/chart.h"
 #include "write/grid_write.h"
@@ -63,6 +64,21 @@ static enum status write_drawing(struct cli *cli, const struct grid *grid)
     return STATUS_OK;
 }
 
+/* Over the data of now, or of --as-of. */
+static enum status compute(struct cli *cli, const struct table *table, struct grid **grid)
+{
+    const char *as_of = cli->values[OPTION_AS_OF];
+    struct arena *arena = &cli->work.arena;
+    struct then then;
+    if (!as_of) {
+        return table_compute(cli->work.store, table, arena, grid, &cli->why);
+    }
+    TRY(then_open(&cli->work, as_of, &then, &cli->why));
+    const enum status status = table_compute(then.store, table, arena, grid, &cli->why);
+    then_close(&then);
+    return status;
+}
+
 enum status cmd_table(struct cli *cli)
 {
     struct table_change change;
@@ -80,7 +96,7 @@ enum status cmd_table(struct cli *cli)
     TRY(table_find(cli->work.tables, cli->arguments[0], &table, &cli->why));
     TRY(read_change(cli, &change));
     TRY(table_adjust(&cli->work.arena, cli->work.tables, table, &change, &table, &cli->why));
-    TRY(table_compute(cli->work.store, table, &cli->work.arena, &grid, &cli->why));
+    TRY(compute(cli, table, &grid));
     if (drawn) {
         return write_drawing(cli, grid);
     }

@@ -93,8 +93,8 @@ static const enum option review_options[] = {
     OPTION_PERSON, OPTION_LIMIT, OPTION_FORMAT, OPTION_OUTPUT, OPTION_COUNT};
 static const enum option scan_options[] = {OPTION_LENS, OPTION_FORMAT, OPTION_OUTPUT, OPTION_IMPORT,
                                            OPTION_COUNT};
-static const enum option table_options[] = {OPTION_FORMAT, OPTION_OUTPUT, OPTION_FROM,
-                                            OPTION_TO,     OPTION_WHERE,  OPTION_COUNT};
+static const enum option table_options[] = {OPTION_FORMAT, OPTION_OUTPUT, OPTION_FROM, OPTION_TO,
+                                            OPTION_WHERE,  OPTION_AS_OF,  OPTION_COUNT};
 static const enum option list_options[] = {OPTION_FORMAT, OPTION_LIMIT, OPTION_OUTPUT,
                                            OPTION_ALL_FIELDS, OPTION_COUNT};
 static const enum option search_options[] = {OPTION_KIND,   OPTION_LIMIT,   OPTION_FORMAT,
@@ -189,7 +189,8 @@ const struct command cli_commands[] = {
      "crosscut table activities-by-theme -f csv -o themes.csv\n"
      "crosscut table activities-by-theme -f xlsx -o themes.xlsx\n"
      "crosscut table agreements-by-country -f svg -o agreements.svg\n"
-     "crosscut table activities-by-theme --where country=KE\n",
+     "crosscut table activities-by-theme --where country=KE\n"
+     "crosscut table activities-by-theme --as-of 2026-11-30\n",
      table_options, 1, -1, cmd_table, WITHOUT_FORMATS},
     {"tables", "", "list the tables", NULL, "crosscut tables\n", output_options, 0, 0, cmd_tables,
      WITHOUT_FORMATS},

@@ -1,4 +1,5 @@
 /* The tables: each number leads to exactly its records. */
+#include "serve/cite.h"
 #include "serve/page.h"
 #include "serve/route.h"
 #include "serve/show_grid.h"
@@ -152,6 +153,7 @@ enum status page_table(struct visit *visit)
     show_grid_chart(visit, grid);
     show_grid(visit, grid, "caption");
     show_notes(visit, grid);
+    TRY(show_citation(visit, grid));
     page_end(visit);
     return STATUS_OK;
 }

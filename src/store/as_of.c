@@ -291,3 +291,18 @@ enum status store_as_of(struct store *store, struct arena *arena, const char *un
     *then = copy;
     return STATUS_OK;
 }
+
+enum status store_last_change(struct store *store, struct arena *arena, struct str *at,
+                              struct failure *why)
+{
+    struct db_statement *last = NULL;
+    TRY(db_prepare(store->db,
+                   "SELECT MAX(t.at) FROM (SELECT MAX(finished) AS at FROM import"
+                   " UNION ALL SELECT MAX(at) FROM version UNION ALL SELECT MAX(at) FROM decision"
+                   " UNION ALL SELECT MAX(at) FROM history) t",
+                   &last, why));
+    const enum step step = db_step(last, why);
+    *at = arena_str(arena, step == STEP_ITEM ? db_text(last, 0) : (struct str){"", 0});
+    db_finalize(last);
+    return step == STEP_ERROR ? why->status : at->at ? STATUS_OK : fail_memory(why);
+}

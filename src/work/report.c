@@ -1,14 +1,9 @@
 #include "work/report.h"
 
-#include "base/date.h"
-#include "store/as_of.h"
 #include "work/data_time.h"
-#include "work/retag.h"
+#include "work/then.h"
 
-#include <errno.h>
-#include <stdio.h>
 #include <stdlib.h>
-#include <unistd.h>
 
 enum status work_reports(struct workspace *work, struct report_set **set, struct failure *why)
 {
@@ -35,97 +30,6 @@ static enum status write_pdf(const struct report_made *made, const struct report
     }
     buf_release(&html);
     return status;
-}
-
-/* ---- as of ---- */
-
-#define RECORD_LIMIT ((size_t)256 * 1024 * 1024)
-
-/* A copy of the data as they were, in a file of TMPDIR that is gone when it is closed. */
-struct then {
-    char path[4096];
-    struct store *store;
-    struct as_of found;
-};
-
-static void remove_copy(const struct then *then)
-{
-    static const char *const endings[] = {"", "-wal", "-shm"};
-    char path[4200];
-    for (size_t i = 0; i < COUNT_OF(endings); i++) {
-        (void)snprintf(path, sizeof path, "%s%s", then->path, endings[i]);
-        (void)unlink(path);
-    }
-}
-
-static enum status tag_one(struct retag *retag, struct store *store, struct arena *arena,
-                           const struct as_of_record *back, struct failure *why)
-{
-    struct record *record = NULL;
-    TRY(store_get(store, arena, back->kind, back->identifier, &record, why));
-    return retag_record(retag, store, arena, record, why);
-}
-
-/* The lenses over the records that have the values of then again. */
-static enum status tag_again(struct workspace *work, const struct then *then, struct failure *why)
-{
-    struct retag retag;
-    struct arena arena;
-    retag_init(&retag, work->lenses);
-    arena_init(&arena, RECORD_LIMIT);
-    enum status status = store_begin(then->store, why);
-    for (size_t i = 0; i < then->found.back_count && status == STATUS_OK; i++) {
-        status = tag_one(&retag, then->store, &arena, &then->found.back[i], why);
-        arena_clear(&arena);
-    }
-    retag_release(&retag);
-    arena_release(&arena);
-    return status == STATUS_OK ? store_commit(then->store, why) : status;
-}
-
-static enum status look_back(struct workspace *work, const char *until, struct then *then,
-                             struct failure *why)
-{
-    const char *variable = getenv("TMPDIR");
-    const char *dir = variable && *variable ? variable : "/tmp";
-    const int length = snprintf(then->path, sizeof then->path, "%s/crosscut-XXXXXX", dir);
-    const int file = length > 0 && (size_t)length < sizeof then->path ? mkstemp(then->path) : -1;
-    if (file < 0) {
-        return fail(why, STATUS_IO,
-                    "%s: a temporary file cannot be made: %s. Set TMPDIR to a folder that can be "
-                    "written.",
-                    dir, strerror(errno));
-    }
-    (void)close(file);
-    enum status status =
-        store_as_of(work->store, &work->arena, until, then->path, &then->store, &then->found, why);
-    if (status == STATUS_OK) {
-        status = tag_again(work, then, why);
-    }
-    if (status != STATUS_OK) {
-        store_close(then->store);
-        remove_copy(then);
-    }
-    return status;
-}
-
-/* The last second of the day, month or year; or the moment itself. */
-static enum status read_moment(struct arena *arena, const char *text, const char **until,
-                               struct failure *why)
-{
-    struct date date;
-    const size_t length = strlen(text);
-    if (!date_parse(str_of(text), &date) || (length > 10 && length != 20)) {
-        return fail(why, STATUS_USAGE,
-                    "--as-of \"%.40s\" is neither a day nor a revision. Write one such as "
-                    "2026-11-30, or the number that a report gives.",
-                    text);
-    }
-    const int month = date.month > 0 ? date.month : 12;
-    const int day = date.day > 0 ? date.day : date_month_days(date.year, month);
-    *until = length == 20 ? text
-                          : arena_printf(arena, "%04d-%02d-%02dT23:59:59Z", date.year, month, day);
-    return *until ? STATUS_OK : fail_memory(why);
 }
 
 /* ---- the report ---- */
@@ -183,11 +87,10 @@ enum status work_report(struct workspace *work, const struct report_set *set,
         TRY(order->as_of ? check_revision(order, ask.revision, why) : STATUS_OK);
         return write_report(work, work->store, set, order, &ask, out, why);
     }
-    TRY(read_moment(&work->arena, order->as_of, &ask.as_of, why));
-    TRY(look_back(work, ask.as_of, &then, why));
+    TRY(then_open(work, order->as_of, &then, why));
+    ask.as_of = then.moment;
     ask.changed = then.found.changed;
     const enum status status = write_report(work, then.store, set, order, &ask, out, why);
-    store_close(then.store);
-    remove_copy(&then);
+    then_close(&then);
     return status;
 }

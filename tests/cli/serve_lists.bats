@@ -126,3 +126,21 @@ P
 )
     [ "$seen" -ge 2 ]
 }
+
+@test "a table is cited with a digest that its command gives again when the data have changed" {
+    cp "$SITE_DB" "$BATS_TEST_TMPDIR/later.db"
+    sleep 1.1
+    printf 'kind,identifier,title@en,start,country,region\nproject,later-1,Protection of migrant workers in Kenya,2013-01-01,KE,africa\n' >"$BATS_TEST_TMPDIR/later.csv"
+    "$CROSSCUT" --db "$BATS_TEST_TMPDIR/later.db" --quiet import "$BATS_TEST_TMPDIR/later.csv"
+    "$CROSSCUT" --db "$BATS_TEST_TMPDIR/later.db" --quiet edit project:ilo-thamm country=KE --person Ann
+    for name in projects-by-theme projects-by-region agreements-by-country t12-comments; do
+        get "$SITE/tables/$name" | sed -n '/class="cite"/,/<.section>/p' >"$BATS_TEST_TMPDIR/cite"
+        digest=$(sed -n 's/.*, digest \([0-9a-f]\{32\}\)\. .*/\1/p' "$BATS_TEST_TMPDIR/cite")
+        command=$(sed -n 's/.*<code>crosscut \(.*\) | b2sum -l 128<.code>.*/\1/p' "$BATS_TEST_TMPDIR/cite")
+        [ ${#digest} = 32 ]
+        for db in "$SITE_DB" "$BATS_TEST_TMPDIR/later.db"; do
+            [ "$("$CROSSCUT" --db "$db" $command | b2sum -l 128 | cut -d' ' -f1)" = "$digest" ]
+        done
+        [ "$name" != projects-by-theme ] || [ "$("$CROSSCUT" --db "$BATS_TEST_TMPDIR/later.db" table "$name" --lang en -f csv | b2sum -l 128 | cut -d' ' -f1)" != "$digest" ]
+    done
+}
