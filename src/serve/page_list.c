@@ -475,6 +475,17 @@ static void show_copy_note(struct visit *visit, const struct asked *asked)
 }
 
 /* The page; @all is NULL in a file that has no facets. */
+/* For those who send records from where there is no line (page_form.c). */
+static void show_form_link(struct visit *visit, const struct kind *kind)
+{
+    const char *path[] = {kind->plural, "form"};
+    buf_text(visit->out, "<p class=\"forms\"><a href=\"");
+    address_path(visit, path, 2);
+    buf_text(visit->out, "\">");
+    say_plain(visit, "Form to fill in");
+    buf_text(visit->out, "</a></p>\n");
+}
+
 static enum status list_page(struct visit *visit, const struct asked *asked,
                              const struct facet_match *all)
 {
@@ -507,6 +518,8 @@ static enum status list_page(struct visit *visit, const struct asked *asked,
     buf_text(out, all ? "</div></div>\n" : "");
     if (part) {
         show_copy_note(visit, asked);
+    } else if (!visit->files) {
+        show_form_link(visit, kind);
     }
     page_end(visit);
     return STATUS_OK;

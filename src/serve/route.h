@@ -56,5 +56,6 @@ page_handler page_reports, page_report;
 page_handler page_dcat, page_copy;
 page_handler page_corridors, page_corridor, page_themes, page_theme;
 page_handler page_oai;
+page_handler page_form;
 
 #endif

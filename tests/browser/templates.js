@@ -41,6 +41,7 @@ export async function templates(site) {
   const found = [
     ['home', '/'],
     ['list', '/projects'],
+    ['form for paper', '/practices/form'],
     ['long list', kinds.reduce((a, b) => (b.records > a.records ? b : a)).path],
     ['list with filters', `/projects?tag=${lens}&start%3E=2009&country=TH`],
     ['list, none found', '/projects?start%3E=2999'],

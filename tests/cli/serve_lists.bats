@@ -144,3 +144,32 @@ P
         [ "$name" != projects-by-theme ] || [ "$("$CROSSCUT" --db "$BATS_TEST_TMPDIR/later.db" table "$name" --lang en -f csv | b2sum -l 128 | cut -d' ' -f1)" != "$digest" ]
     done
 }
+
+@test "a form filled in far from the site comes in as a table, and mistakes are told" {
+    get "$SITE/events/form.csv" >"$BATS_TEST_TMPDIR/form.csv"
+    [ "$(wc -l <"$BATS_TEST_TMPDIR/form.csv")" = 1 ]
+    [[ "$(cat "$BATS_TEST_TMPDIR/form.csv")" == identifier,kind,title,* ]]
+    python3 - "$BATS_TEST_TMPDIR/form.csv" <<'END'
+import csv, sys
+columns = next(csv.reader(open(sys.argv[1])))
+rows = [{'identifier': 'far-1', 'kind': 'event', 'title': 'Atelier sur les migrations', 'title.language': 'fr', 'type': 'conference',
+         'country': 'ML', 'start': '2013-05'},
+        {'identifier': 'far-2', 'kind': 'event', 'title': 'Atelier', 'title.language': 'fr', 'country': 'Mall', 'start': '5/13'}]
+with open(sys.argv[1], 'a', newline='') as file:
+    csv.DictWriter(file, columns, lineterminator='\n').writerows(rows)
+END
+    run -3 --separate-stderr "$CROSSCUT" --db "$BATS_TEST_TMPDIR/far.db" --json import "$BATS_TEST_TMPDIR/form.csv"
+    [ "$(jq -r .stored <<<"$output")" = 2 ]
+    [ "$(jq -r '[.problems[] | "\(.line) \(.field)"] | sort | join(", ")' <<<"$output")" = "3 country, 3 start" ]
+    run -0 "$CROSSCUT" --db "$BATS_TEST_TMPDIR/far.db" show event:far-1
+    [[ "$output" == *"Atelier sur les migrations"*"ML (Mali)"* ]]
+    # The page has every public field of the kind, ticks for short lists, and nothing that is not public.
+    get "$SITE/activities/form" >"$BATS_TEST_TMPDIR/page"
+    grep -q '<dt>Title <small>required' "$BATS_TEST_TMPDIR/page"
+    grep -q '<span class="box"></span> Implementation <code>2</code>' "$BATS_TEST_TMPDIR/page"
+    ! grep -qi 'contact' "$BATS_TEST_TMPDIR/page"
+    [ "$(status_of "$SITE/nothings/form")" = 404 ]
+    get "$SITE/events" | grep -q '<a href="/events/form">Form to fill in</a>'
+    get "$SITE/events/form.xlsx" >"$BATS_TEST_TMPDIR/form.xlsx"
+    "$CROSSCUT" --db "$BATS_TEST_TMPDIR/far.db" --json import "$BATS_TEST_TMPDIR/form.xlsx" | jq -e '.read == 0'
+}
