@@ -117,6 +117,11 @@ small() { "$CROSSCUT" --db "$REGISTER" --pack "$PACK" "$@"; }
     diff -u docs/kinds.md "$BATS_TEST_TMPDIR/kinds.md" || { echo "run: make docs"; false; }
 }
 
+@test "every mend of the pack's rules is in three languages" {
+    [ "$(cat packs/labour-migration/kinds/*.yaml | grep -c '^ *- {rule: ')" -ge 63 ]
+    ! grep -H '^ *- {rule: ' packs/labour-migration/kinds/*.yaml | grep -vE 'mend: \{en: "[^"]([^"\]|\\.)+", fr: "[^"]+", es: "[^"]+"\}\}$'
+}
+
 @test "a kind's conduct is described in words" {
     run small pack kinds
     [[ $output == *'Rule `hosted-by-open`: the record of `host` has `state` = open.'* ]]
