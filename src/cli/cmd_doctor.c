@@ -108,13 +108,15 @@ struct link_doctor {
 static void tell_link(void *context, const struct bad_link *bad)
 {
     struct link_doctor *d = context;
+    const char *mend = bad->rule ? label_in(&bad->rule->mend, cli_language(d->doctor->cli), "")
+                                 : "is not here; import it, or correct the link";
     char words[400];
     if (d->wrong++ >= LINKS_TOLD) {
         return;
     }
     (void)snprintf(words, sizeof words, "%s:%.*s, %s: %.*s %s", bad->record->kind->name,
                    STR_ARGS(bad->record->identifier), bad->field->name, STR_ARGS(bad->target),
-                   bad->rule ? bad->rule->mend : "is not here; import it, or correct the link");
+                   mend);
     tell(d->doctor, bad->rule ? bad->rule->name : "link", STATUS_PROBLEMS, words);
 }
 

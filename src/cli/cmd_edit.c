@@ -77,7 +77,7 @@ static enum status read_name(struct cli *cli, const struct kind **kind, struct s
 
 /* ---- edit ---- */
 
-static void print_problem(const struct problem *p)
+static void print_problem(const struct cli *cli, const struct problem *p)
 {
     (void)fprintf(stderr, "  %s", p->rule);
     if (p->field.length > 0) {
@@ -86,7 +86,7 @@ static void print_problem(const struct problem *p)
     if (p->value.length > 0) {
         (void)fprintf(stderr, " \"%.*s\"", STR_ARGS(p->value));
     }
-    (void)fprintf(stderr, "\n      %s\n", p->mend);
+    (void)fprintf(stderr, "\n      %s\n", problem_mend(p, cli_language(cli)));
 }
 
 static enum status begin_edit(struct editing *e, struct edit *edit)
@@ -112,7 +112,7 @@ static enum status check_edit(struct editing *e, struct edit *edit, struct edit_
         return STATUS_OK;
     }
     for (const struct problem *p = check->problems.first; p; p = p->next) {
-        print_problem(p);
+        print_problem(cli, p);
     }
     return fail(&cli->why, STATUS_INPUT,
                 "Nothing was stored: %zu problem%s. Mend what is said above and try again.",

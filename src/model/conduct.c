@@ -314,6 +314,16 @@ static enum status read_form(const struct reading *r, const struct yaml_node *no
     return STATUS_OK;
 }
 
+/* Whether there is a text, and none is empty. */
+static bool has_texts(const struct label *label)
+{
+    bool has = label->count > 0;
+    for (size_t i = 0; i < label->count; i++) {
+        has = has && label->texts[i][0] != '\0';
+    }
+    return has;
+}
+
 static enum status read_rule(const struct reading *r, const struct yaml_node *node,
                              struct record_rule *rule)
 {
@@ -327,20 +337,18 @@ static enum status read_rule(const struct reading *r, const struct yaml_node *no
     } forms[] = {{"each", FORM_EACH},   {"need", FORM_NEED}, {"count", FORM_COUNT},
                  {"order", FORM_ORDER}, {"sum", FORM_SUM},   {"link", FORM_LINK}};
     size_t form = 0;
-    struct label mend = {0};
     TRY(yaml_only(node, keys, r->why));
     TRY(yaml_text(node, "rule", &rule->name, r->why));
-    TRY(label_read(yaml_get(node, "mend"), &mend, r->why));
+    TRY(label_read(yaml_get(node, "mend"), &rule->mend, r->why));
     TRY(yaml_bool_maybe(node, "refuse", &rule->refuse, r->why));
-    rule->mend = label_in(&mend, "en", NULL);
     rule->at_most = INT64_MAX;
     while (form < COUNT_OF(forms) && !yaml_get(node, forms[form].key)) {
         form++;
     }
-    if (!str_is_name(str_of(rule->name)) || !rule->mend || form == COUNT_OF(forms)) {
+    if (!str_is_name(str_of(rule->name)) || !has_texts(&rule->mend) || form == COUNT_OF(forms)) {
         return yaml_fail(r->why, node, STATUS_INPUT,
-                         "a rule has a name (letters, digits, -), a mend, and one of need, count, "
-                         "each, order, sum and link.");
+                         "a rule has a name (letters, digits, -), a mend (a text, or one in each "
+                         "language), and one of need, count, each, order, sum and link.");
     }
     rule->form = forms[form].form;
     TRY(read_tests(r, yaml_get(node, "when"), NULL, &rule->when, &rule->when_count));

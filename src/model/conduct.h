@@ -52,7 +52,7 @@ enum rule_form {
 
 struct record_rule {
     const char *name;
-    const char *mend;
+    struct label mend; /* what was wrong and what to do; in one language at least, and not empty */
     enum rule_form form;
     bool refuse; /* a record that breaks it is not stored */
     const struct value_test *when;

@@ -36,3 +36,8 @@ bool problem_add(struct arena *arena, struct problem_list *list, const struct pr
     list->count++;
     return true;
 }
+
+const char *problem_mend(const struct problem *problem, const char *language)
+{
+    return problem->mends ? label_in(problem->mends, language, problem->mend) : problem->mend;
+}

@@ -3,6 +3,7 @@
 #define MODEL_PROBLEM_H
 
 #include "base/arena.h"
+#include "model/label.h"
 
 struct problem {
     const char *file;
@@ -12,9 +13,10 @@ struct problem {
     struct str field;  /* name, or empty */
     struct str value;  /* as it stands in the source, cut to 200 bytes */
     const char *rule;  /* a short fixed name such as "bad-date" */
-    const char *mend;  /* what was wrong and what to do, in one or two sentences */
-    bool rejected;     /* true: it cost the record its place; false: only the value was refused */
-    bool note;         /* worth telling, but nothing is wrong: it is not counted */
+    const char *mend;  /* what was wrong and what to do, in one or two sentences; in English */
+    const struct label *mends; /* of a rule of a kind: the pack's words, borrowed; else NULL */
+    bool rejected; /* true: it cost the record its place; false: only the value was refused */
+    bool note;     /* worth telling, but nothing is wrong: it is not counted */
     struct problem *next;
 };
 
@@ -23,7 +25,13 @@ struct problem_list {
     size_t count;
 };
 
-/* Adds a copy of @problem, its texts copied too; false when there is no room. */
+/* Adds a copy of @problem, its texts copied too but for .mends; false when there is no room. */
 bool problem_add(struct arena *arena, struct problem_list *list, const struct problem *problem);
+
+/*
+ * The mend in @language where the pack has it, else in English. The pack's words do not say that
+ * the record is refused, as .mend does. Problems that were stored are in English alone.
+ */
+const char *problem_mend(const struct problem *problem, const char *language);
 
 #endif

@@ -50,10 +50,11 @@ static enum status check_rules(struct making *making, unsigned line, bool *fine)
         }
         const struct finding finding = {.rule = rule->refuse ? RULE_REFUSED : RULE_OF_KIND,
                                         .name = rule->name,
+                                        .mends = &rule->mend,
                                         .field = rule->of,
                                         .line = line};
         *fine = *fine && !rule->refuse;
-        TRY(report(making, &finding, "%s%s", rule->mend,
+        TRY(report(making, &finding, "%s%s", label_in(&rule->mend, "en", ""),
                    rule->refuse ? " The record is refused." : ""));
     }
     return STATUS_OK;

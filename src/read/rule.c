@@ -74,6 +74,7 @@ static bool add(struct making *making, const struct finding *finding, const char
         .value = finding->value,
         .rule = finding->name ? finding->name : rule_name(finding->rule),
         .mend = mend,
+        .mends = finding->mends,
         .rejected = rule_rejects(finding->rule),
         .note = finding->rule >= RULE_SKIPPED_ROWS,
     };

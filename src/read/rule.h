@@ -68,6 +68,7 @@ bool rule_rejects(enum rule rule);
 struct finding {
     enum rule rule;
     const char *name;          /* of RULE_REFUSED and RULE_OF_KIND */
+    const struct label *mends; /* of them too: the mend in the pack's languages */
     const struct field *field; /* or NULL */
     struct str value;
     unsigned line, column;

@@ -34,6 +34,8 @@ static const struct {
     {"bad-language", N_("{0}: \"{1}\" is no language code. Write one such as en, fr or es.")},
     {"missing-required", N_("{0} is required.")},
     {"missing-value", N_("{0}: there are parts and no value. Give the value, or empty its parts.")},
+    {"repeated-value", N_("{0}: \"{1}\" is one value too many. Remove it.")},
+    {"more-problems", N_("There are more problems, which are not listed. Mend these first.")},
     {"missing-identifier", N_("Give the record an identifier.")},
     {"bad-identifier", N_("The identifier is too long.")},
     {"not-utf8", N_("{0}: there are characters that cannot be read. Type it again.")},
@@ -54,12 +56,14 @@ static struct str field_label(struct visit *visit, const struct field *field)
 static const char *words_of(struct visit *visit, const struct problem *p, const struct field *field)
 {
     const struct str values[] = {field ? field_label(visit, field) : (struct str){0}, p->value};
-    for (size_t i = 0; i < COUNT_OF(sentences); i++) {
+    const char *mend = problem_mend(p, visit->language);
+    for (size_t i = 0; !p->mends && i < COUNT_OF(sentences); i++) {
         if (strcmp(p->rule, sentences[i].rule) == 0) {
             return sentence(visit, sentences[i].words, values, COUNT_OF(values));
         }
     }
-    return field ? arena_printf(visit->arena, "%.*s: %s", STR_ARGS(values[0]), p->mend) : p->mend;
+    const struct str told[] = {values[0], str_of(mend)};
+    return field ? sentence(visit, "{0}: {1}", told, COUNT_OF(told)) : mend;
 }
 
 /* The input that the problem speaks of. */

@@ -35,6 +35,12 @@ first() {
     [ "$status" = 7 ]
     [[ "$stderr" == *"bad-date, start \"2010-13\""*"Write the date as YYYY-MM-DD"* ]]
     [ "$(crosscut history project:P1 --json | jq length)" = 1 ]
+    # The words of the pack are in the language that is asked for.
+    run --separate-stderr crosscut --lang es edit link:L1 --new from=project:P1 to=project:P2 relation=related --person Ann
+    [ "$status" = 7 ]
+    [[ "$stderr" == *"link-reason"*"Diga en pocas palabras por qué los dos van juntos."* ]]
+    run --separate-stderr crosscut --lang en edit link:L1 --new from=project:P1 to=project:P2 relation=related --person Ann
+    [[ "$stderr" == *"Say in a few words why the two belong together."* ]]
     run crosscut edit project:P1 nothing=1 --person Ann
     [ "$status" = 2 ]
     run crosscut edit project:P9 note=1 --person Ann

@@ -28,7 +28,7 @@ fields:
 same:
   - {by: [title, start], reason: {en: same title and first day}}
 rules:
-  - {rule: hosted-by-open, link: host, where: {state: open}, mend: The office is closed.}' >"$PACK/kinds/event.yaml"
+  - {rule: hosted-by-open, link: host, where: {state: open}, mend: {en: The office is closed., fr: Le bureau est fermé.}}' >"$PACK/kinds/event.yaml"
     echo 'kind: office
 plural: offices
 label: {en: Office}
@@ -83,6 +83,8 @@ small() { "$CROSSCUT" --db "$REGISTER" --pack "$PACK" "$@"; }
     [[ $output == *"event:E3, host: office:O9 is not here"* ]]
     [[ $output == *"hosted-by-open event:E2, host: office:O2 The office is closed."* ]]
     [[ $output == *"2 lead nowhere or break a rule"* ]]
+    run small --lang fr doctor
+    [[ $output == *"hosted-by-open event:E2, host: office:O2 Le bureau est fermé."* ]]
 }
 
 @test "due: most overdue first, without what is done, by the end of the month" {
@@ -113,6 +115,11 @@ small() { "$CROSSCUT" --db "$REGISTER" --pack "$PACK" "$@"; }
 @test "docs/kinds.md is what the pack says" {
     "$CROSSCUT" --pack "$ROOT/packs/labour-migration" pack kinds >"$BATS_TEST_TMPDIR/kinds.md"
     diff -u docs/kinds.md "$BATS_TEST_TMPDIR/kinds.md" || { echo "run: make docs"; false; }
+}
+
+@test "every mend of the pack's rules is in three languages" {
+    [ "$(cat packs/labour-migration/kinds/*.yaml | grep -c '^ *- {rule: ')" -ge 63 ]
+    ! grep -H '^ *- {rule: ' packs/labour-migration/kinds/*.yaml | grep -vE 'mend: \{en: "[^"]([^"\]|\\.)+", fr: "[^"]+", es: "[^"]+"\}\}$'
 }
 
 @test "a kind's conduct is described in words" {

@@ -41,7 +41,8 @@ static const char *const files[][2] = {
      "at_most: 1, mend: Name one a.}\n"
      "  - {rule: based, when: {people: \"*\"}, need: [base, start], refuse: true, mend: Say of "
      "whom.}\n"
-     "  - {rule: dated, each: decision, need: [date], mend: Date it.}\n"
+     "  - {rule: dated, each: decision, need: [date], mend: {en: Date it., fr: "
+     "Datez-la.}}\n"
      "  - {rule: in-order, order: [start, end], mend: Look at the dates.}\n"
      "  - {rule: adds-up, sum: [men, women], equals: people, mend: Count again.}\n"
      "due: {date: end, done: {state: asia}}\n"
@@ -152,6 +153,13 @@ static void test_refusals(void **state)
         {"derive:\n  - {field: a, any: b, count: b}\n", "one form only"},
         {"rules:\n  - {rule: x, need: [a]}\n", "a rule has a name"},
         {"rules:\n  - {rule: x, mend: m}\n", "a rule has a name"},
+        {"rules:\n  - {rule: x, need: [a], mend: {}}\n", "a rule has a name"},
+        {"rules:\n  - {rule: x, need: [a], mend: {en: m, fr: \"\"}}\n",
+         "odd.yaml:9: a rule has a name"},
+        {"rules:\n  - {rule: x, need: [a], mend: [m]}\n",
+         "odd.yaml:9: mend: expected a text, or texts by language"},
+        {"rules:\n  - rule: x\n    need: [a]\n    mend:\n      en: m\n      fr: [n]\n",
+         "odd.yaml:13: fr: expected one text for each"},
         {"rules:\n  - {rule: x, need: [q], mend: m}\n", "no field \"q\""},
         {"rules:\n  - {rule: x, each: b, need: [q], mend: m}\n", "no sub-field \"q\""},
         {"rules:\n  - {rule: x, when: {d: later}, need: [a], mend: m}\n", "is no date"},
@@ -177,6 +185,29 @@ static void test_refusals(void **state)
         }
     }
     fixture_remove(&test.files, "kinds/odd.yaml");
+}
+
+/* A mend is a text, or one in each language; a problem tells it in any of them. */
+static void test_mends(void **state)
+{
+    static const char table[] = "kind,identifier,decision,start,end\nplan,A,d,2013,2012\n";
+    struct failure why = {.status = STATUS_OK};
+    struct source *source = NULL;
+    struct reader *reader = NULL;
+    struct read_item item = {0};
+    (void)state;
+    assert_int_equal(source_open_memory("input", str_of(table), &source, &why), STATUS_OK);
+    assert_int_equal(reader_open(test.set, source, NULL, NULL, &reader, &why), STATUS_OK);
+    assert_int_equal(reader_next(reader, &test.files.arena, &item, &why), STEP_ITEM);
+    assert_int_equal(item.problems.count, 2);
+    const struct problem *dated = item.problems.first, *order = dated->next;
+    assert_string_equal(dated->rule, "dated");
+    assert_string_equal(dated->mend, "Date it.");
+    assert_string_equal(problem_mend(dated, "fr"), "Datez-la.");
+    assert_string_equal(problem_mend(dated, "es"), "Date it.");
+    assert_string_equal(problem_mend(order, "fr"), "Look at the dates.");
+    reader_close(reader);
+    source_close(source);
 }
 
 /* ---- parse(print(x)) = x ---- */
@@ -279,6 +310,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_cases),
         cmocka_unit_test(test_refusals),
+        cmocka_unit_test(test_mends),
         cmocka_unit_test(test_reads_what_was_written),
     };
     return cmocka_run_group_tests_name("read_plain", tests, set_up, tear_down);
