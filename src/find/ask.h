@@ -33,7 +33,8 @@ struct ask_told {
         NOTE_OR,       /* OR stands where it can join nothing */
         NOTE_UNLISTED, /* a value that is not in a code list: value, list */
         NOTE_NEAR,     /* the same, with what was perhaps meant: value, list, label */
-        NOTE_AS_WORDS  /* what looked like a condition and is none: as it was written */
+        NOTE_AS_WORDS, /* what looked like a condition and is none: as it was written */
+        NOTE_SYNONYMS  /* words that mean the same are looked for too: word, the others */
     } kind;
     struct str parts[3];
 };

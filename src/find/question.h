@@ -18,6 +18,10 @@ MUST_CHECK enum status searching_run(struct searching *search, size_t limit,
 MUST_CHECK enum status searching_count(struct searching *search, unsigned long long *count,
                                        struct failure *why);
 
+/* Adds to each plain word its other forms and the words that mean the same (forms.c). */
+MUST_CHECK enum status find_widen(struct store *store, struct arena *arena, struct ask *ask,
+                                  struct failure *why);
+
 /* Says what to do about a search that found nothing. */
 MUST_CHECK enum status find_suggest(struct store *store, struct arena *arena,
                                     struct find_result *result, struct failure *why);

@@ -1,54 +1,8 @@
 #include "find/search.h"
 
 #include "find/question.h"
-#include "find/stem.h"
 
 #define RECORD_LIMIT ((size_t)256 * 1024 * 1024)
-#define FORMS_MAX 16    /* other forms of one word */
-#define FORMS_SEEN 4096 /* words of the index that are looked at for them */
-
-/* ---- other forms of a word ---- */
-
-static enum status add_forms(struct store *store, struct arena *arena, struct stemmer *stemmer,
-                             struct ask_term *term, struct failure *why)
-{
-    struct str word = term->phrases->words[0];
-    struct str prefix;
-    struct fulltext_word *known = NULL;
-    size_t known_count = 0, count = 1;
-    if (!stemmer_take(stemmer, word, &prefix)) {
-        return STATUS_OK;
-    }
-    TRY(fulltext_words(store, arena, prefix, FORMS_SEEN, &known, &known_count, why));
-    struct fulltext_phrase *phrases = arena_array(arena, FORMS_MAX + 1, sizeof *phrases);
-    if (!phrases) {
-        return fail_memory(why);
-    }
-    phrases[0] = term->phrases[0];
-    phrases[0].twice = true; /* so that the word as it was written comes before its other forms */
-    for (size_t i = 0; i < known_count && count < FORMS_MAX + 1; i++) {
-        if (!str_equal(known[i].word, word) && stemmer_same(stemmer, known[i].word)) {
-            phrases[count++] = (struct fulltext_phrase){.words = &known[i].word, .count = 1};
-        }
-    }
-    term->phrases = count > 1 ? phrases : term->phrases;
-    term->phrase_count = count;
-    return STATUS_OK;
-}
-
-static enum status add_all_forms(struct store *store, struct arena *arena, struct ask *ask,
-                                 struct failure *why)
-{
-    struct stemmer *stemmer = stemmer_new();
-    enum status status = stemmer ? STATUS_OK : fail_memory(why);
-    for (size_t i = 0; i < ask->count && status == STATUS_OK; i++) {
-        if (ask->terms[i].plain && !ask->terms[i].excluded) {
-            status = add_forms(store, arena, stemmer, &ask->terms[i], why);
-        }
-    }
-    stemmer_free(stemmer);
-    return status;
-}
 
 /* ---- from terms to a question ---- */
 
@@ -260,7 +214,7 @@ enum status find_search(struct store *store, struct arena *arena, struct str tex
     struct fulltext_answer answer = {.by_kind = options->by_kind};
     *result = (struct find_result){.kind = options->kind};
     TRY(ask_parse(arena, store_pack(store), text, &result->ask, why));
-    TRY(add_all_forms(store, arena, &result->ask, why));
+    TRY(find_widen(store, arena, &result->ask, why));
     TRY(searching_run(&search, options->limit, &answer, why));
     result->hits = answer.hits;
     result->count = answer.count;

@@ -252,12 +252,35 @@ static enum status read_licences(struct pack *pack, const struct yaml_node *list
     return licences ? STATUS_OK : fail_memory(why);
 }
 
+static enum status read_synonyms(struct pack *pack, const struct yaml_node *list,
+                                 struct failure *why)
+{
+    if (!list) {
+        return STATUS_OK;
+    }
+    struct synonyms *sets = arena_array(pack->arena, list->count + 1, sizeof *sets);
+    pack->synonyms = sets;
+    for (const struct yaml_node *node = list->children; sets && node; node = node->next) {
+        struct synonyms *set = &sets[pack->synonym_count++];
+        TRY(yaml_texts(pack->arena, node, &set->words, &set->count, why));
+        if (node->type != YAML_LIST || set->count < 2) {
+            return yaml_fail(why, node, STATUS_INPUT,
+                             "words that mean the same are two or more. Write [work, travail].");
+        }
+    }
+    return !sets                     ? fail_memory(why)
+           : list->type == YAML_LIST ? STATUS_OK
+                                     : yaml_fail(why, list, STATUS_INPUT,
+                                                 "expected a list of lists. Write "
+                                                 "\"- [work, travail]\", one a line.");
+}
+
 enum status pack_load(struct arena *arena, const char *dir, struct pack **pack_out,
                       struct failure *why)
 {
     static const char *const keys[] = {"pack",      "version",  "label",    "demo",
                                        "method",    "profiles", "licences", "publisher",
-                                       "corridors", "contact",  NULL};
+                                       "corridors", "contact",  "synonyms", NULL};
     struct pack *pack = arena_alloc(arena, sizeof *pack);
     struct yaml_node *root = NULL;
     char *path = arena_printf(arena, "%s/pack.yaml", dir);
@@ -279,6 +302,7 @@ enum status pack_load(struct arena *arena, const char *dir, struct pack **pack_o
     TRY(read_method(pack, yaml_get(root, "method"), why));
     TRY(yaml_text_maybe(root, "contact", &pack->contact, why));
     TRY(read_licences(pack, yaml_get(root, "licences"), why));
+    TRY(read_synonyms(pack, yaml_get(root, "synonyms"), why));
     TRY(load_lists(pack, why));
     TRY(load_kinds(pack, why));
     TRY(profiles_read(pack, yaml_get(root, "profiles"), why));

@@ -16,6 +16,12 @@ struct licence {
     const char *title; /* or NULL */
 };
 
+/* Words, or phrases, that mean the same, in any languages: who looks for one finds all. */
+struct synonyms {
+    const char *const *words;
+    size_t count;
+};
+
 struct pack {
     struct arena *arena; /* everything in the pack lives here */
     const char *dir;
@@ -37,9 +43,11 @@ struct pack {
     const char *contact; /* an e-mail address, or NULL */
     const struct licence *licences;
     size_t licence_count;
-    const char *licence;      /* the address of the first of them, or NULL */
-    struct label publisher;   /* who stands behind the register; may be empty */
+    const char *licence;               /* the address of the first of them, or NULL */
+    struct label publisher;            /* who stands behind the register; may be empty */
     const struct corridors *corridors; /* or NULL */
+    const struct synonyms *synonyms;
+    size_t synonym_count;
     unsigned char digest[16]; /* of kinds/, codelists/ and formats/: changes when a record would be
                                  read otherwise */
 };

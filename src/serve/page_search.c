@@ -193,6 +193,7 @@ static void show_note(struct visit *visit, const struct ask_told *told)
         [NOTE_UNLISTED] = N_("{0} is not in the code list {1}."),
         [NOTE_NEAR] = N_("{0} is not in the code list {1}. Did you mean {2}?"),
         [NOTE_AS_WORDS] = N_("{0} makes no condition here, and was read as words."),
+        [NOTE_SYNONYMS] = N_("{0} also finds: {1}."),
     };
     say(visit, sentences[told->kind], told->parts, COUNT_OF(told->parts));
 }

@@ -132,3 +132,37 @@ XML
     [ "$(grep -c '^activity' <<<"$output")" -eq 2 ]
     [[ "$stderr" == *"1 records that are new or changed are not in the search"* ]]
 }
+
+@test "words that the pack says mean the same are found, whatever the language, and said" {
+    {
+        echo 'kind,identifier,title@en,title@fr,title@es'
+        echo 'project,s1,Fair recruitment in Nepal,,'
+        echo 'project,s2,,Recrutement équitable,'
+        echo 'project,s3,,,Contrataciones equitativas'
+        echo 'project,s4,A recruiter in Doha,,'
+        echo 'project,s5,,Les syndicats,'
+        echo 'project,s6,A trade union,,'
+        echo 'project,s7,The European Union,,'
+    } >"$BATS_TEST_TMPDIR/s.csv"
+    crosscut --quiet import "$BATS_TEST_TMPDIR/s.csv"
+    found() { crosscut search --json "$1" | jq -r '[.hits[].identifier] | sort | join(" ")'; }
+    [ "$(found recrutement)" = 's1 s2 s3 s4' ] # a recruiter is of the same stem
+    [ "$(found contratación)" = 's1 s2 s3 s4' ]
+    [ "$(crosscut search --json recruitment | jq -r '.hits[0].identifier')" = s1 ] # as it is written comes first
+    [[ "$(crosscut search --json recrutement | jq -r '.notes[0]')" == *'also finds: recruitment, contratación.' ]]
+    [ "$(found sindicato)" = 's5 s6' ]
+    [ "$(found union)" = 's6 s7' ] # a set has the phrase, not the word
+    # As it stands: in quotes, with a minus, and the beginning of a word.
+    [ "$(found '"recrutement"')" = s2 ]
+    [ "$(found 'recruitment -recrutement')" = 's1 s3 s4' ]
+    [ "$(found 'recrute*')" = s2 ]
+    crosscut search recrutement | grep -q 'Fair «recruitment» in Nepal'
+}
+
+@test "a set of words that mean the same is a list of two or more" {
+    cp -r "$BATS_TEST_DIRNAME/../../packs/labour-migration" "$BATS_TEST_TMPDIR/pack"
+    sed -i 's/^  - \[migrant, migrante\]/  - [migrant]/' "$BATS_TEST_TMPDIR/pack/pack.yaml"
+    run --separate-stderr crosscut --pack "$BATS_TEST_TMPDIR/pack" pack check
+    [ "$status" -ne 0 ]
+    [[ "$stderr$output" == *"pack.yaml:"*"words that mean the same are two or more"* ]]
+}
