@@ -74,7 +74,7 @@ decision() { sqlite3 "$SITE_DB" "SELECT verdict, person FROM decision JOIN origi
     [[ "$(judge ada focus-areas confirmed note='<b>surely</b>')" == 303* ]]
     [ "$(decision focus-areas)" = '' ]
     # Nothing that ben can see tells of ada's answer.
-    page=$(as ben "$SITE/review/focus-areas?item=$(jq -rn --arg x "$ITEM" '$x|@uri')&theme=$THEME")
+    page=$(as ben "$SITE/review/focus-areas?item=$(jq -rn --arg x "$ITEM" '$x|@uri')&theme=$THEME" | sed 's/ value="[0-9a-f-]*"//g') # random digits may read ada
     [[ "$page" != *surely* ]]
     [[ "$page" != *ada* ]]
     [ "$(as ben "$SITE/review/disagreements.json" | jq length)" = 0 ]
