@@ -195,6 +195,7 @@ static enum status measure_rows(const struct grid_build *build, size_t c, bool b
 {
     struct grid *grid = build->grid;
     const struct grid_column *column = &grid->columns[c];
+    by_cell = by_cell && grid->totals[c].records > 0; /* no row has what all together have not */
     for (size_t r = block->first; r < block->first + block->count; r++) {
         struct cell *cell = &grid->rows[r].cells[c];
         if (by_cell) {
@@ -202,7 +203,9 @@ static enum status measure_rows(const struct grid_build *build, size_t c, bool b
             continue;
         }
         TRY(set_filter(build, column, block->slice, grid->rows[r].slice, cell, why));
-        if (column->from->type == COLUMN_RECORDS && cell->records == 0) {
+        const bool counts =
+            column->from->type == COLUMN_RECORDS || column->from->type == COLUMN_DISTINCT;
+        if (counts && cell->records == 0) {
             TRY(set_count(0, cell, why));
         }
         TRY(set_state(build, column->from, cell, why));
