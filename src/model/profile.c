@@ -82,24 +82,33 @@ static enum status read_time(const struct yaml_node *list, struct profile_part *
     return STATUS_OK;
 }
 
+/* {table: projects-by-theme, chart: true} */
+static enum status read_table(const struct yaml_node *node, struct profile_part *part,
+                              struct failure *why)
+{
+    static const char *const keys[] = {"table", "chart", NULL};
+    TRY(yaml_only(node, keys, why));
+    return yaml_bool_maybe(node, "chart", &part->chart, why);
+}
+
 /* project; {kind: project, show: […], time: […]}; {table: projects-by-theme} */
 static enum status read_part(struct pack *pack, const struct yaml_node *node,
                              struct profile_part *part, struct failure *why)
 {
-    static const char *const keys[] = {"kind", "table", "show", "time", NULL};
+    static const char *const keys[] = {"kind", "table", "show", "time", "chart", NULL};
     const struct yaml_node *kind = node;
     part->file = node;
     if (node->type != YAML_SCALAR) {
         TRY(yaml_only(node, keys, why));
         TRY(yaml_text_maybe(node, "table", &part->table, why));
         kind = yaml_get(node, "kind");
-        if ((part->table != NULL) == (kind != NULL) || (part->table && node->count > 1)) {
+        if ((part->table != NULL) == (kind != NULL) || (kind && yaml_get(node, "chart"))) {
             return yaml_fail(why, node, STATUS_INPUT,
                              "say one of `kind: KIND`, with `show` and `time` if wanted, and "
-                             "`table: NAME`.");
+                             "`table: NAME`, with `chart: true` if wanted.");
         }
         if (part->table) {
-            return STATUS_OK;
+            return read_table(node, part, why);
         }
         TRY(yaml_need(node, "kind", &kind, why));
     }

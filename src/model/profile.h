@@ -13,6 +13,7 @@ struct pack;
 struct profile_part {
     const struct kind *kind;   /* NULL: a table */
     const char *table;         /* NULL: records */
+    bool chart;                /* of a table: its chart too */
     const struct field **show; /* what stands beside the title of a record */
     size_t show_count;
     const struct field *from, *to; /* dates between which a record is drawn; or NULL */

@@ -255,6 +255,63 @@ static void drop_empty_rows(struct grid *grid)
     grid->row_count = kept;
 }
 
+static bool is_zero(const struct grid *grid, size_t c)
+{
+    bool zero = grid->totals[c].state == CELL_ZERO;
+    for (size_t r = 0; r < grid->row_count && zero; r++) {
+        zero = grid->rows[r].cells[c].state == CELL_ZERO;
+    }
+    return zero;
+}
+
+/* Columns of nothing but 0 neither, such as a currency in which nobody pays. */
+static void drop_empty_columns(struct grid *grid)
+{
+    size_t kept = 0;
+    for (size_t c = 0; c < grid->column_count; c++) {
+        if (is_zero(grid, c)) {
+            continue;
+        }
+        for (size_t r = 0; r < grid->row_count; r++) {
+            grid->rows[r].cells[kept] = grid->rows[r].cells[c];
+        }
+        grid->totals[kept] = grid->totals[c];
+        grid->columns[kept++] = grid->columns[c];
+    }
+    grid->column_count = kept;
+}
+
+/* The first note says what was asked for, which the page does. */
+static void show_table_notes(struct visit *visit, const struct grid *grid)
+{
+    struct buf *out = visit->out;
+    buf_text(out, grid->note_count > 1 ? "<ul class=\"remarks\">\n" : "");
+    for (size_t i = 1; i < grid->note_count; i++) {
+        buf_text(out, "<li>");
+        html_text(out, label_here(visit, &grid->notes[i], ""));
+        buf_text(out, "</li>\n");
+    }
+    buf_text(out, grid->note_count > 1 ? "</ul>\n" : "");
+}
+
+static void show_table(struct visit *visit, const struct profile_part *part,
+                       const struct grid *grid, const char *id)
+{
+    const struct table *table = grid->table;
+    const char *path[] = {"tables", part->table};
+    buf_text(visit->out, "<section><h3><a href=\"");
+    address_path(visit, path, 2);
+    buf_text(visit->out, "\">");
+    html_text(visit->out, label_here(visit, &table->title, table->name));
+    buf_text(visit->out, "</a></h3>\n");
+    if (part->chart) {
+        show_grid_chart(visit, grid);
+    }
+    show_grid(visit, grid, id);
+    show_table_notes(visit, grid);
+    buf_text(visit->out, "</section>\n");
+}
+
 enum status show_part_table(struct visit *visit, const struct profile_part *part,
                             const struct codelist *list, const struct code *code)
 {
@@ -279,15 +336,9 @@ enum status show_part_table(struct visit *visit, const struct profile_part *part
     TRY(table_adjust(visit->arena, tables, table, &change, &table, &visit->why));
     TRY(table_compute(visit->store, table, visit->arena, &grid, &visit->why));
     drop_empty_rows(grid);
+    drop_empty_columns(grid);
     if (grid->row_count > 0) {
-        const char *path[] = {"tables", part->table};
-        buf_text(visit->out, "<section><h3><a href=\"");
-        address_path(visit, path, 2);
-        buf_text(visit->out, "\">");
-        html_text(visit->out, label_here(visit, &table->title, table->name));
-        buf_text(visit->out, "</a></h3>\n");
-        show_grid(visit, grid, id);
-        buf_text(visit->out, "</section>\n");
+        show_table(visit, part, grid, id);
     }
     return STATUS_OK;
 }
