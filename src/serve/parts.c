@@ -1,6 +1,7 @@
 #include "serve/parts.h"
 
 #include "serve/facets.h"
+#include "serve/multiples.h"
 #include "serve/page.h"
 #include "serve/show_grid.h"
 #include "write/map.h"
@@ -162,10 +163,12 @@ static void add_item(const struct profile_part *part, const struct record *recor
     }
 }
 
-static void show_heading(struct visit *visit, const struct query *query, unsigned long long total)
+/* @attributes are those of the section. */
+static void show_heading(struct visit *visit, const struct query *query, unsigned long long total,
+                         const char *attributes)
 {
     struct buf *out = visit->out;
-    buf_text(out, "<section><h3><a href=\"");
+    buf_printf(out, "<section%s><h3><a href=\"", attributes);
     address_of_query(visit, query, FORM_HTML);
     buf_char(out, '"');
     mark_link(visit, total);
@@ -176,8 +179,8 @@ static void show_heading(struct visit *visit, const struct query *query, unsigne
     buf_text(out, "</small></a></h3>\n");
 }
 
-enum status show_part(struct visit *visit, const struct profile_part *part,
-                      const struct query *query, unsigned long long total)
+static enum status show_records(struct visit *visit, const struct profile_part *part,
+                                const struct query *query, unsigned long long total)
 {
     struct record_cursor *cursor = NULL;
     struct record *record = NULL;
@@ -189,7 +192,7 @@ enum status show_part(struct visit *visit, const struct profile_part *part,
     if (!items) {
         return fail_memory(&visit->why);
     }
-    show_heading(visit, query, total);
+    show_heading(visit, query, total, "");
     buf_text(out, "<ul>\n");
     TRY(open_part(visit, part, query, most, &cursor));
     while (row < most &&
@@ -207,6 +210,22 @@ enum status show_part(struct visit *visit, const struct profile_part *part,
     timeline_svg(items, item_count, kind_heading(visit, query->kind), out);
     buf_text(out, "</section>\n");
     return step == STEP_ERROR ? visit->why.status : STATUS_OK;
+}
+
+enum status show_part(struct visit *visit, const struct profile_part *part,
+                      const struct query *query, unsigned long long total)
+{
+    struct multiples *multiples = NULL;
+    if (part->series) {
+        TRY(multiples_read(visit, part, query, &multiples));
+    }
+    if (!multiples) {
+        return show_records(visit, part, query, total);
+    }
+    show_heading(visit, query, total, " class=\"whole\"");
+    TRY(multiples_show(visit, multiples, total));
+    buf_text(visit->out, "</section>\n");
+    return STATUS_OK;
 }
 
 enum status show_lacks(struct visit *visit, const struct profile_part *part,
