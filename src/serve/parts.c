@@ -300,6 +300,64 @@ static void drop_empty_columns(struct grid *grid)
     grid->column_count = kept;
 }
 
+#define NARROW 8 /* of so many records one: fewer are looked at one by one */
+
+/* Records of the code are few, or not: what that is good for, query->narrow says. */
+static enum status find_narrow(struct visit *visit, const struct table *table,
+                               const struct field *field, unsigned long long count,
+                               const char **narrow)
+{
+    struct query all;
+    unsigned long long records = 0;
+    query_init(&all, table->kind);
+    TRY(part_count(visit, &all, &records));
+    *narrow = count < records / NARROW ? field->name : NULL;
+    return STATUS_OK;
+}
+
+/* True where no column is computed of others, which go by their places. */
+static bool only_measures(const struct table *table)
+{
+    for (size_t i = 0; i < table->column_count; i++) {
+        const struct table_column *column = &table->columns[i];
+        if (!table_column_is_measured(column) || column->split || column->cumulative) {
+            return false;
+        }
+    }
+    return true;
+}
+
+/*
+ * The table for its few records (@narrow), and without the columns that measure records of which
+ * there are none: finding that out takes less than computing them.
+ */
+static enum status fit_table(struct visit *visit, const char *narrow, const struct table **table)
+{
+    const bool leaves_out = only_measures(*table);
+    struct table *made = arena_alloc(visit->arena, sizeof *made);
+    struct table_column *columns =
+        arena_array(visit->arena, (*table)->column_count + 1, sizeof *columns);
+    if (!made || !columns) {
+        return fail_memory(&visit->why);
+    }
+    *made = **table;
+    made->column_count = 0;
+    made->columns = columns;
+    made->query.narrow = narrow;
+    for (size_t i = 0; i < (*table)->column_count; i++) {
+        struct table_column *column = &columns[made->column_count];
+        unsigned long long count = 1;
+        *column = (*table)->columns[i];
+        column->query.narrow = narrow;
+        if (leaves_out) {
+            TRY(part_count(visit, &column->query, &count));
+        }
+        made->column_count += count > 0;
+    }
+    *table = made;
+    return STATUS_OK;
+}
+
 /* The first note says what was asked for, which the page does. */
 static void show_table_notes(struct visit *visit, const struct grid *grid)
 {
@@ -336,6 +394,7 @@ enum status show_part_table(struct visit *visit, const struct profile_part *part
 {
     const struct table_set *tables = visit->site->work->tables;
     const struct table *table = NULL;
+    const char *narrow = NULL;
     struct grid *grid = NULL;
     TRY(table_find(tables, part->table, &table, &visit->why));
     const struct field *field = part_field(table->kind, list);
@@ -353,6 +412,11 @@ enum status show_part_table(struct visit *visit, const struct profile_part *part
         return STATUS_OK; /* computing it takes longer than finding that out */
     }
     TRY(table_adjust(visit->arena, tables, table, &change, &table, &visit->why));
+    TRY(find_narrow(visit, table, field, count, &narrow));
+    TRY(fit_table(visit, narrow, &table));
+    if (table->column_count == 0) {
+        return STATUS_OK;
+    }
     TRY(table_compute(visit->store, table, visit->arena, &grid, &visit->why));
     drop_empty_rows(grid);
     drop_empty_columns(grid);
