@@ -110,6 +110,28 @@ static void write_years(const struct panel *panel)
 
 /* ---- the numbers ---- */
 
+/* "2005: 12" */
+static void tell_point(const struct multiple *multiple, size_t i, const char *language,
+                       struct buf *out)
+{
+    char number[64], from[11];
+    word_number(language, multiple->points[i].value, multiple->places, number);
+    date_print(multiple->points[i].from, from);
+    html_text(out, from);
+    buf_text(out, word_in(language, ": ", "\xC2\xA0: ", ": "));
+    html_text(out, number);
+}
+
+/* A link is called after its number. */
+static void name_link(const struct panel *panel, size_t i)
+{
+    if (panel->multiple->address) {
+        buf_text(panel->out, "<title>");
+        tell_point(panel->multiple, i, panel->language, panel->out);
+        buf_text(panel->out, "</title>");
+    }
+}
+
 static void begin_link(const struct panel *panel, size_t i)
 {
     const struct multiple *multiple = panel->multiple;
@@ -146,9 +168,11 @@ static void write_bars(const struct panel *panel)
         const double y = y_of(panel, point->value), zero = y_of(panel, 0);
         const double height = y < zero ? zero - y : y - zero;
         begin_link(panel, i);
-        buf_printf(panel->out, "<rect x=\"%.1f\" y=\"%.1f\" width=\"%.1f\" height=\"%.1f\"/>",
+        buf_printf(panel->out, "<rect x=\"%.1f\" y=\"%.1f\" width=\"%.1f\" height=\"%.1f\">",
                    from + width * 0.125, y < zero ? zero - height : zero, width < 2 ? 2 : width,
                    height);
+        name_link(panel, i);
+        buf_text(panel->out, "</rect>");
         end_link(panel);
     }
 }
@@ -189,8 +213,10 @@ static void write_dots(const struct panel *panel)
                        "x2=\"%.1f\" y1=\"%.1f\" y2=\"%.1f\"/>",
                        draw_colours[0], x_of(panel, from), x_of(panel, end_of(point)), y, y);
         }
-        buf_printf(panel->out, "<circle cx=\"%.1f\" cy=\"%.1f\" r=\"%s\"/>",
-                   middle_of(panel, point), y, multiple->count > DOTS_MOST ? "2.5" : "4");
+        buf_printf(panel->out, "<circle cx=\"%.1f\" cy=\"%.1f\" r=\"%s\">", middle_of(panel, point),
+                   y, multiple->count > DOTS_MOST ? "2.5" : "4");
+        name_link(panel, i);
+        buf_text(panel->out, "</circle>");
         end_link(panel);
     }
 }
@@ -288,17 +314,6 @@ void multiple_svg(const struct multiple *multiple, struct multiple_years years,
         out->length = before;
         write_svg(&plain, years, language, out);
     }
-}
-
-/* "2005: 12" */
-static void tell_point(const struct multiple *multiple, size_t i, const char *language,
-                       struct buf *out)
-{
-    char number[64];
-    word_number(language, multiple->points[i].value, multiple->places, number);
-    buf_printf(out, "%d%s", multiple->points[i].from.year,
-               word_in(language, ": ", "\xC2\xA0: ", ": "));
-    html_text(out, number);
 }
 
 void multiple_finding(const struct multiple *multiple, const char *language, struct buf *out)

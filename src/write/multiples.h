@@ -48,7 +48,8 @@ void multiple_reach(const struct multiple *multiple, struct multiple_years *year
 void multiple_svg(const struct multiple *multiple, struct multiple_years years,
                   const char *language, struct buf *out);
 
-/* "2005: 12; 2013: 30; most in 2011: 35.", plain text escaped. Nothing without points. */
+/* "2005: 12; 2013: 30; most in 2011: 35.", the day or month too where it is known; escaped. Nothing
+ * without points. */
 void multiple_finding(const struct multiple *multiple, const char *language, struct buf *out);
 
 /* ---- of a table (`chart: multiples`): a chart for each column that counts or adds ---- */

@@ -329,13 +329,14 @@ static void test_multiple(void **state)
                                             {{2010, 0, 0}, {0, 0, 0}, -20000}};
     const char *svg = draw_points(points, COUNT_OF(points), true);
     expect(svg, "aria-label=\"a &lt;series&gt;\"");
-    expect(svg, "<title>a &lt;series&gt;. 2005: 12.0; 2010: -2.0; most in 2009: 30.5.</title>");
+    expect(svg, "<title>a &lt;series&gt;. 2005: 12.0; 2010: -2.0; most in 2009-06: 30.5.</title>");
     assert_int_equal(count_of(svg, "<circle "), 3);
     assert_int_equal(count_of(svg, "<polyline "), 1);
     assert_int_equal(count_of(svg, "stroke-width=\"2\" x1="), 1); /* only the first is long */
     assert_int_equal(count_of(svg, "class=\"rule\""), 3);         /* greatest, 0 and least */
     expect(svg, "text-anchor=\"end\">0</text>");
     assert_int_equal(count_of(svg, "<a tabindex=\"-1\" href=\"/p"), 3);
+    expect(svg, "<title>2009-06: 30.5</title></circle></a>"); /* what the link is called */
     /* One number alone shows when it was, and no scale. */
     svg = draw_points(points, 1, false);
     expect(svg, ">12.0</text>");
