@@ -3,7 +3,8 @@
 #include "base/near.h"
 #include "model/pack.h"
 
-#define SHOWN 6 /* fields beside a title */
+#define SHOWN 6   /* fields beside a title */
+#define SERIES 16 /* fields that tell series apart, in each place */
 
 static enum status find_list(const struct pack *pack, const struct yaml_node *map,
                              const struct codelist **list, struct failure *why)
@@ -44,23 +45,41 @@ static enum status find_field(const struct kind *kind, const struct yaml_node *n
     return STATUS_OK;
 }
 
-static enum status read_show(struct pack *pack, const struct yaml_node *list,
-                             struct profile_part *part, struct failure *why)
+/* A list of fields that may be left out. */
+struct field_list {
+    const struct field **fields;
+    size_t count, most;
+};
+
+static enum status read_fields(struct pack *pack, const struct kind *kind,
+                               const struct yaml_node *list, struct field_list *read,
+                               struct failure *why)
 {
     if (!list) {
         return STATUS_OK;
     }
-    if (list->type != YAML_LIST || list->count > SHOWN) {
-        return yaml_fail(why, list, STATUS_INPUT, "expected a list of at most %d fields.", SHOWN);
+    if (list->type != YAML_LIST || list->count > read->most) {
+        return yaml_fail(why, list, STATUS_INPUT, "expected a list of at most %zu fields.",
+                         read->most);
     }
-    part->show = arena_array(pack->arena, list->count + 1, sizeof *part->show);
-    if (!part->show) {
+    read->fields = arena_array(pack->arena, list->count + 1, sizeof *read->fields);
+    if (!read->fields) {
         return fail_memory(why);
     }
     for (const struct yaml_node *node = list->children; node; node = node->next) {
-        TRY(find_field(part->kind, node, &part->show[part->show_count], why));
-        part->show_count++;
+        TRY(find_field(kind, node, &read->fields[read->count], why));
+        read->count++;
     }
+    return STATUS_OK;
+}
+
+static enum status read_show(struct pack *pack, const struct yaml_node *list,
+                             struct profile_part *part, struct failure *why)
+{
+    struct field_list read = {.most = SHOWN};
+    TRY(read_fields(pack, part->kind, list, &read, why));
+    part->show = read.fields;
+    part->show_count = read.count;
     return STATUS_OK;
 }
 
@@ -82,29 +101,123 @@ static enum status read_time(const struct yaml_node *list, struct profile_part *
     return STATUS_OK;
 }
 
+/* ---- multiples ---- */
+
+/* The one field under @key; NULL where there is none. */
+static enum status read_field(const struct kind *kind, const struct yaml_node *map, const char *key,
+                              const struct field **field, struct failure *why)
+{
+    const char *name = NULL;
+    TRY(yaml_text_maybe(map, key, &name, why));
+    return name ? find_field(kind, yaml_get(map, key), field, why) : STATUS_OK;
+}
+
+static enum status read_value(const struct kind *kind, const struct yaml_node *map,
+                              struct profile_series *series, struct failure *why)
+{
+    const struct yaml_node *node = NULL;
+    TRY(yaml_need(map, "value", &node, why));
+    TRY(read_field(kind, map, "value", &series->value, why));
+    const struct field *field = series->value;
+    if ((field->type != FIELD_DECIMAL && field->type != FIELD_INTEGER) || field->repeat) {
+        return yaml_fail(why, node, STATUS_INPUT,
+                         "\"%s\" is not one number. Name a decimal or integer field without "
+                         "`repeat`.",
+                         field->name);
+    }
+    return STATUS_OK;
+}
+
+/* `time: [start, end]`, of which the second may be left out, and `period: FIELD`. */
+static enum status read_when(struct pack *pack, const struct kind *kind,
+                             const struct yaml_node *map, struct profile_series *series,
+                             struct failure *why)
+{
+    const struct yaml_node *time = NULL;
+    struct field_list read = {.most = 2};
+    TRY(yaml_need(map, "time", &time, why));
+    TRY(read_fields(pack, kind, time, &read, why));
+    TRY(read_field(kind, map, "period", &series->period, why));
+    for (size_t i = 0; i < read.count; i++) {
+        if (read.fields[i]->type != FIELD_DATE) {
+            return yaml_fail(why, time, STATUS_INPUT, "\"%s\" is no date. Name date fields.",
+                             read.fields[i]->name);
+        }
+    }
+    if (read.count == 0) {
+        return yaml_fail(why, time, STATUS_INPUT, "expected [FROM] or [FROM, TO].");
+    }
+    series->from = read.fields[0];
+    series->to = read.count > 1 ? read.fields[1] : NULL;
+    return STATUS_OK;
+}
+
+/* multiples: {value: value, time: [start, end], name: […], by: […], unit: unit, below: […]} */
+static enum status read_series(struct pack *pack, const struct yaml_node *map,
+                               struct profile_part *part, struct failure *why)
+{
+    static const char *const keys[] = {"value", "time", "period", "name",
+                                       "by",    "unit", "below",  NULL};
+    struct field_list name = {.most = SERIES}, by = {.most = SERIES}, below = {.most = SERIES};
+    if (!map) {
+        return STATUS_OK;
+    }
+    struct profile_series *series = arena_alloc(pack->arena, sizeof *series);
+    if (!series) {
+        return fail_memory(why);
+    }
+    TRY(yaml_only(map, keys, why));
+    TRY(read_value(part->kind, map, series, why));
+    TRY(read_when(pack, part->kind, map, series, why));
+    TRY(read_fields(pack, part->kind, yaml_get(map, "name"), &name, why));
+    TRY(read_fields(pack, part->kind, yaml_get(map, "by"), &by, why));
+    TRY(read_fields(pack, part->kind, yaml_get(map, "below"), &below, why));
+    TRY(read_field(part->kind, map, "unit", &series->unit, why));
+    series->name = name.fields;
+    series->name_count = name.count;
+    series->by = by.fields;
+    series->by_count = by.count;
+    series->below = below.fields;
+    series->below_count = below.count;
+    part->series = series;
+    return STATUS_OK;
+}
+
+/* ---- parts ---- */
+
+/* {table: projects-by-theme, chart: true} */
+static enum status read_table(const struct yaml_node *node, struct profile_part *part,
+                              struct failure *why)
+{
+    static const char *const keys[] = {"table", "chart", NULL};
+    TRY(yaml_only(node, keys, why));
+    return yaml_bool_maybe(node, "chart", &part->chart, why);
+}
+
 /* project; {kind: project, show: […], time: […]}; {table: projects-by-theme} */
 static enum status read_part(struct pack *pack, const struct yaml_node *node,
                              struct profile_part *part, struct failure *why)
 {
-    static const char *const keys[] = {"kind", "table", "show", "time", NULL};
+    static const char *const keys[] = {"kind", "table", "show", "time", "multiples", "chart", NULL};
     const struct yaml_node *kind = node;
     part->file = node;
     if (node->type != YAML_SCALAR) {
         TRY(yaml_only(node, keys, why));
         TRY(yaml_text_maybe(node, "table", &part->table, why));
         kind = yaml_get(node, "kind");
-        if ((part->table != NULL) == (kind != NULL) || (part->table && node->count > 1)) {
+        if ((part->table != NULL) == (kind != NULL) || (kind && yaml_get(node, "chart"))) {
             return yaml_fail(why, node, STATUS_INPUT,
-                             "say one of `kind: KIND`, with `show` and `time` if wanted, and "
-                             "`table: NAME`.");
+                             "say one of `kind: KIND`, with `show`, `time` and `multiples` if "
+                             "wanted, and `table: NAME`, with `chart: true` if wanted.");
         }
         if (part->table) {
-            return STATUS_OK;
+            return read_table(node, part, why);
         }
         TRY(yaml_need(node, "kind", &kind, why));
     }
     TRY(find_kind(pack, kind, &part->kind, why));
     TRY(read_show(pack, yaml_get(node, "show"), part, why));
+    TRY(read_series(pack, yaml_get(node, "multiples"), part, why));
     return read_time(yaml_get(node, "time"), part, why);
 }
 

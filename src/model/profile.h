@@ -9,14 +9,29 @@
 
 struct pack;
 
+/* Records that each have one number: those whose texts and codes agree in all of .name, .by, .unit
+ * and .below make a series, which is drawn along the time (write/multiples.h). */
+struct profile_series {
+    const struct field *value;     /* decimal or integer */
+    const struct field *from, *to; /* dates of what the number is about; .to or NULL */
+    const struct field *period;    /* the same in words; read where there is no date; or NULL */
+    const struct field **name;     /* what names a series whose records differ in their titles */
+    const struct field **by;       /* said below its name */
+    const struct field *unit;      /* or NULL */
+    const struct field **below;    /* said below its numbers */
+    size_t name_count, by_count, below_count;
+};
+
 /* Records of a kind, or a table that is computed for the code alone. */
 struct profile_part {
     const struct kind *kind;   /* NULL: a table */
     const char *table;         /* NULL: records */
+    bool chart;                /* of a table: its chart too */
     const struct field **show; /* what stands beside the title of a record */
     size_t show_count;
-    const struct field *from, *to; /* dates between which a record is drawn; or NULL */
-    const struct yaml_node *file;  /* as it was read */
+    const struct field *from, *to;       /* dates between which a record is drawn; or NULL */
+    const struct profile_series *series; /* numbers that are drawn; or NULL */
+    const struct yaml_node *file;        /* as it was read */
 };
 
 struct profile_section {

@@ -20,7 +20,8 @@ MUST_CHECK enum status part_count(struct visit *visit, const struct query *query
 
 /*
  * A section with the first records of @query, which are @total, with what stands beside their
- * titles, and a line of time where the part has one. @part may be a kind alone.
+ * titles, and a line of time where the part has one; or, where it asks for multiples and there are
+ * numbers, these (serve/multiples.h). @part may be a kind alone.
  */
 MUST_CHECK enum status show_part(struct visit *visit, const struct profile_part *part,
                                  const struct query *query, unsigned long long total);

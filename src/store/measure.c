@@ -89,6 +89,15 @@ static void in_currency(struct measuring *m, const struct table *table, const ch
     }
 }
 
+/* The key that a row of a table has in a group: a value, or its year. */
+static void key_of(struct measuring *m, const struct group_by *by, const char *alias,
+                   const char *column)
+{
+    text(m, by->years ? "SUBSTR(" : "");
+    sql_name(&m->sql, alias, column);
+    text(m, by->years ? ", 1, 4)" : "");
+}
+
 /*
  * Where records are grouped by a part of what is measured, only the values that have the group's
  * key count: of transactions by type, those of the type. (Records without any are a group, too.)
@@ -99,7 +108,7 @@ static void in_group(struct measuring *m, const struct place *place)
         const struct field *by = m->by[i].field;
         if (by && layout_place(m->layout, by) == place) {
             buf_printf(&m->sql.text, " AND (g%zu.value IS NULL OR g%zu.value = ", i + 1, i + 1);
-            sql_name(&m->sql, "c", layout_column(&place->child, by, PART_VALUE)->name);
+            key_of(m, &m->by[i], "c", layout_column(&place->child, by, PART_VALUE)->name);
             text(m, ")");
         }
     }
@@ -188,12 +197,13 @@ static bool is_joined(const struct measuring *m, const struct group_by *by)
  * "SELECT record, value FROM TABLE": the values of a field that meet the question's conditions.
  * True when there are such conditions.
  */
-static bool some_values(struct measuring *m, const struct field *field, const struct table *table,
+static bool some_values(struct measuring *m, const struct group_by *by, const struct table *table,
                         const char *record)
 {
+    const struct field *field = by->field;
     const char *name = layout_column(table, field, PART_VALUE)->name;
     buf_printf(&m->sql.text, "SELECT v.%s AS record, ", record);
-    sql_name(&m->sql, "v", name);
+    key_of(m, by, "v", name);
     text(m, " AS value FROM ");
     sql_name(&m->sql, NULL, table->name);
     text(m, " v WHERE ");
@@ -202,7 +212,9 @@ static bool some_values(struct measuring *m, const struct field *field, const st
     size_t before = m->sql.text.length;
     struct chosen chosen = {m->query, layout_place(m->layout, field), field->parent != NULL};
     sql_value(&m->sql, &chosen, table, "v");
-    return m->sql.text.length > before;
+    const bool some = m->sql.text.length > before;
+    sql_narrow(&m->sql, m->query, record);
+    return some;
 }
 
 /* "(SELECT …) g1": a record and a value in each row. */
@@ -214,10 +226,10 @@ static void group_values(struct measuring *m, const struct group_by *by, size_t 
     } else {
         const struct place *place = layout_place(m->layout, by->field);
         if (place->in_main) {
-            (void)some_values(m, by->field, &m->layout->main, "id");
+            (void)some_values(m, by, &m->layout->main, "id");
             text(m, " UNION ALL ");
         }
-        m->chosen[number - 1] = some_values(m, by->field, &place->child, "record");
+        m->chosen[number - 1] = some_values(m, by, &place->child, "record");
     }
     buf_printf(&m->sql.text, ") g%zu", number);
 }
@@ -277,7 +289,7 @@ static void inner_select(struct measuring *m)
         if (is_joined(m, &m->by[i])) {
             buf_printf(&m->sql.text, "g%zu.value", i + 1);
         } else {
-            sql_name(&m->sql, "r", main_column(m, m->by[i].field)->name);
+            key_of(m, &m->by[i], "r", main_column(m, m->by[i].field)->name);
         }
         buf_printf(&m->sql.text, " AS k%zu", i + 1);
     }

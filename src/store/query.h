@@ -31,6 +31,10 @@ struct query {
     struct condition conditions[QUERY_CONDITIONS];
     size_t count;
     bool all; /* also the records that the kind leaves out (model/conduct.h) */
+
+    /* The name of a condition "is" that few records of the kind meet: the others are then asked of
+     * these only. It changes how long the answer takes, and nothing else. NULL: nobody knows. */
+    const char *narrow;
 };
 
 /*

@@ -530,11 +530,44 @@ static bool asks_for(const struct query *query, const char *name)
     return false;
 }
 
+/* The condition that few records meet, when its values are in a table of their own. */
+static const struct condition *find_narrow(const struct sql *sql, const struct query *query)
+{
+    const struct kind_layout *kind = layout_of(&sql->store->layout, query->kind);
+    for (size_t i = 0; query->narrow && i < query->count; i++) {
+        const struct condition *condition = &query->conditions[i];
+        if (condition->field && strcmp(condition->name, query->narrow) == 0 &&
+            is_of_value(condition) && is_anchor(condition)) {
+            const struct place *place = layout_place(kind, condition->field);
+            return !place->in_main && place->child.name ? condition : NULL;
+        }
+    }
+    return NULL;
+}
+
+void sql_narrow(struct sql *sql, const struct query *query, const char *record)
+{
+    const struct condition *narrow = find_narrow(sql, query);
+    if (narrow) {
+        const struct kind_layout *kind = layout_of(&sql->store->layout, query->kind);
+        const struct table *child = &layout_place(kind, narrow->field)->child;
+        text(sql, " AND v.");
+        text(sql, record);
+        text(sql, " IN (SELECT c.record FROM ");
+        sql_name(sql, NULL, child->name);
+        text(sql, " c WHERE ");
+        compare(sql, "c", layout_column(child, narrow->field, PART_VALUE)->name, narrow);
+        text(sql, ")");
+    }
+}
+
 void sql_where(struct sql *sql, const struct query *query, const char *before)
 {
-    sql->few = asks_for(query, "identifier") ||
-               ((asks_for(query, "tag") || asks_for(query, "candidate")) &&
-                has_few(sql, query->kind));
+    sql->few =
+        asks_for(query, "identifier") ||
+        ((asks_for(query, "tag") || asks_for(query, "candidate")) && has_few(sql, query->kind));
+    const struct condition *narrow = find_narrow(sql, query);
+    const bool few = sql->few;
     if (query_leaves_out(query)) {
         text(sql, before);
         sql_left_out(sql, query->kind, "NOT ");
@@ -542,6 +575,7 @@ void sql_where(struct sql *sql, const struct query *query, const char *before)
     }
     for (size_t i = 0; i < query->count; i++) {
         const struct condition *condition = &query->conditions[i];
+        sql->few = few || (narrow && condition != narrow);
         if (!condition->field) {
             text(sql, before);
             special_condition(sql, condition);
@@ -550,4 +584,5 @@ void sql_where(struct sql *sql, const struct query *query, const char *before)
             before = " AND ";
         }
     }
+    sql->few = few || narrow;
 }

@@ -38,12 +38,19 @@ void sql_bind_decimal(struct sql *sql, int64_t number);
  */
 void sql_where(struct sql *sql, const struct query *query, const char *before);
 
-/* Appends @before and a test whether the record (r) is one that its kind, which does so, leaves out.
+/* Appends @before and a test whether the record (r) is one that its kind, which does so, leaves
+ * out.
  */
 void sql_left_out(struct sql *sql, const struct kind *kind, const char *before);
 
 /* Appends a select of the numbers of the records that have the tag ("LENS" or "LENS/theme"). */
 void sql_tagged(struct sql *sql, struct str tag);
+
+/*
+ * Appends " AND COLUMN IN (…)", the records that meet query->narrow; nothing where there is no such
+ * condition, or one that is asked of the table of the kind itself. @record: "id" or "record" of v.
+ */
+void sql_narrow(struct sql *sql, const struct query *query, const char *record);
 
 /*
  * Values of the field at @place that a question chooses: by a range of the field itself and by what

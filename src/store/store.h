@@ -37,8 +37,8 @@ MUST_CHECK enum status store_begin(struct store *store, struct failure *why);
 MUST_CHECK enum status store_commit(struct store *store, struct failure *why);
 void store_rollback(struct store *store);
 
-/* Gives up the place of whatever is being read (it is found again when it is used), so that the next
- * question sees what others have written since. */
+/* Gives up the place of whatever is being read (it is found again when it is used), so that the
+ * next question sees what others have written since. */
 void store_rest(struct store *store);
 
 /* Where the file is, as it was opened. */
@@ -257,12 +257,14 @@ struct group {
  * of its values are; where records are grouped by one of these, each group measures the values that
  * have its key. Conditions on a range or a sub-field of a group field ("sector.vocabulary=1"), or
  * on the field that a group sub-field is of, say which of its values make groups. So a group is
- * always what the same question gives with "field=key" added. STATUS_USAGE for groups by two
+ * always what the same question gives with "field=key" added, and a year, of a field that does not
+ * repeat or a sub-field, with "field>=key" and "field<=key". STATUS_USAGE for groups by two
  * different parts of one repeated field, or by a sub-field of one that is asked for twice
  * ("country=KE&country=UG").
  */
 struct group_by {
     const struct field *field;
+    bool years; /* of a date: by its year, "2013" */
     const char *lens;
 };
 MUST_CHECK enum status store_measure(struct store *store, struct arena *arena,

@@ -42,10 +42,26 @@ static enum status check_flows(const struct table *table, const struct yaml_node
     return STATUS_OK;
 }
 
+static enum status check_multiples(const struct table *table, const struct yaml_node *node,
+                                   struct failure *why)
+{
+    bool measured = false;
+    for (size_t i = 0; i < table->column_count; i++) {
+        measured = measured || measures_whole(&table->columns[i]);
+    }
+    if (table->rows.type != AXIS_YEARS || table->by || !measured) {
+        return yaml_fail(why, node, STATUS_INPUT,
+                         "multiples are a small chart for each column along the same years. Its "
+                         "rows are `years: FIELD`, without `by`, and one of its columns counts or "
+                         "adds.");
+    }
+    return STATUS_OK;
+}
+
 enum status load_chart(const struct loading *load, const struct yaml_node *root,
                        struct failure *why)
 {
-    static const char *const names[] = {"map", "flows", NULL};
+    static const char *const names[] = {"map", "flows", "multiples", NULL};
     const struct yaml_node *node = NULL;
     struct table *table = load->table;
     TRY(load_scalar(root, "chart", &node, why));
@@ -59,6 +75,10 @@ enum status load_chart(const struct loading *load, const struct yaml_node *root,
     if (str_is(node->text, "flows")) {
         table->chart = CHART_FLOWS;
         return check_flows(table, node, why);
+    }
+    if (str_is(node->text, "multiples")) {
+        table->chart = CHART_MULTIPLES;
+        return check_multiples(table, node, why);
     }
     return load_unknown(why, node, "chart", names);
 }

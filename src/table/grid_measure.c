@@ -137,6 +137,7 @@ static struct cell *cell_of(const struct grid_build *build, const struct table_c
 static struct group_by group_of(const struct axis *axis)
 {
     return (struct group_by){.field = axis ? axis->field : NULL,
+                             .years = axis && axis->type == AXIS_YEARS,
                              .lens = axis && axis->lens ? axis->lens->name : NULL};
 }
 
@@ -165,21 +166,31 @@ static bool is_grouped(const struct axis *axis)
     return axis->type == AXIS_FIELD || axis->type == AXIS_THEMES;
 }
 
+/* Years of a date are groups too, where from and to are asked of one value: of several values the
+ * one may be before the year, and the other after it. */
+static bool is_grouped_by_year(const struct axis *axis)
+{
+    const struct field *field = axis->field;
+    return axis->type == AXIS_YEARS && field->type == FIELD_DATE &&
+           (field->parent || !field->repeat);
+}
+
 static const struct field *top_of(const struct field *field)
 {
     return field && field->parent ? field->parent : field;
 }
 
 /*
- * What the store does not measure in groups is measured cell by cell: years, how many values
- * differ, and sub-fields where something else of the same value is asked for too.
+ * What the store does not measure in groups is measured cell by cell: years of numbers, spans, how
+ * many values differ, and sub-fields where something else of the same value is asked for too.
  */
 static bool is_by_cell(const struct table *table, const struct table_column *column)
 {
     const struct field *row = table->rows.field;
     const struct field *split = column->split ? column->split->field : NULL;
     const struct field *by = table->by ? table->by->field : NULL;
-    if (column->type == COLUMN_DISTINCT || !is_grouped(&table->rows) ||
+    if (column->type == COLUMN_DISTINCT ||
+        !(is_grouped(&table->rows) || is_grouped_by_year(&table->rows)) ||
         (column->split && !is_grouped(column->split)) || grid_interferes(&column->query, row) ||
         grid_interferes(&column->query, split)) {
         return true;
@@ -195,6 +206,7 @@ static enum status measure_rows(const struct grid_build *build, size_t c, bool b
 {
     struct grid *grid = build->grid;
     const struct grid_column *column = &grid->columns[c];
+    by_cell = by_cell && grid->totals[c].records > 0; /* no row has what all together have not */
     for (size_t r = block->first; r < block->first + block->count; r++) {
         struct cell *cell = &grid->rows[r].cells[c];
         if (by_cell) {
@@ -202,7 +214,9 @@ static enum status measure_rows(const struct grid_build *build, size_t c, bool b
             continue;
         }
         TRY(set_filter(build, column, block->slice, grid->rows[r].slice, cell, why));
-        if (column->from->type == COLUMN_RECORDS && cell->records == 0) {
+        const bool counts =
+            column->from->type == COLUMN_RECORDS || column->from->type == COLUMN_DISTINCT;
+        if (counts && cell->records == 0) {
             TRY(set_count(0, cell, why));
         }
         TRY(set_state(build, column->from, cell, why));
@@ -214,8 +228,15 @@ static enum status measure_column(struct grid_build *build, const struct table_c
                                   struct failure *why)
 {
     struct grid *grid = build->grid;
-    bool by_cell = is_by_cell(build->table, column);
-    for (size_t i = 0; !by_cell && i < grid_blocks(grid); i++) {
+    bool by_cell = is_by_cell(build->table, column), any = false;
+    for (size_t c = 0; c < grid->column_count; c++) {
+        if (grid->columns[c].from == column) {
+            TRY(grid_measure_cell(build, &grid->columns[c], NULL, build->whole, &grid->totals[c],
+                                  why));
+            any = any || grid->totals[c].records > 0;
+        }
+    }
+    for (size_t i = 0; any && !by_cell && i < grid_blocks(grid); i++) {
         struct grid_section block = grid_block(grid, i);
         TRY(measure_groups(build, column, &block, why));
     }
@@ -223,7 +244,6 @@ static enum status measure_column(struct grid_build *build, const struct table_c
         if (grid->columns[c].from != column) {
             continue;
         }
-        TRY(grid_measure_cell(build, &grid->columns[c], NULL, build->whole, &grid->totals[c], why));
         for (size_t i = 0; i < grid_blocks(grid); i++) {
             struct grid_section block = grid_block(grid, i);
             TRY(measure_rows(build, c, by_cell, &block, why));

@@ -138,6 +138,21 @@ static struct label name_of(const struct grid *grid, const struct table_column *
                          : label_same(column->name);
 }
 
+/* True when the column asks for records with its currency: it is one of several, and says so. */
+static bool asks_currency(const struct table_column *column)
+{
+    for (size_t i = 0; i < column->query.count; i++) {
+        const struct condition *condition = &column->query.conditions[i];
+        const char *dot = strchr(condition->name, '.');
+        if (condition->field == column->measure.field && dot && strcmp(dot, ".currency") == 0 &&
+            condition->op == OP_IS && condition->value_count == 1 &&
+            strcmp(condition->values[0], column->measure.currency) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
 static enum status note_currency(struct grid_build *build, const struct table_column *column,
                                  struct failure *why)
 {
@@ -221,7 +236,7 @@ enum status grid_add_notes(struct grid_build *build, struct failure *why)
     const struct table *table = build->table;
     TRY(note_overlap(build, why));
     for (size_t i = 0; i < table->column_count; i++) {
-        if (table->columns[i].measure.currency) {
+        if (table->columns[i].measure.currency && !asks_currency(&table->columns[i])) {
             TRY(note_currency(build, &table->columns[i], why));
         }
     }

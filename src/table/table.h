@@ -105,7 +105,8 @@ struct table_gap {
 enum table_chart {
     CHART_BY_SHAPE, /* bars, or lines where the rows are years (write/chart.h) */
     CHART_MAP,      /* the rows are countries */
-    CHART_FLOWS     /* each row and each column of a split are the two ends of something */
+    CHART_FLOWS,    /* each row and each column of a split are the two ends of something */
+    CHART_MULTIPLES /* the rows are years: a small chart for each column (write/multiples.h) */
 };
 
 struct table {

@@ -5,6 +5,7 @@
 #include "write/draw.h"
 #include "write/flows.h"
 #include "write/map.h"
+#include "write/multiples.h"
 #include "write/words.h"
 
 #define WIDTH 720
@@ -102,6 +103,9 @@ bool chart_fits(const struct grid *grid)
     }
     if (grid->table->chart == CHART_FLOWS) {
         return flows_fits(grid);
+    }
+    if (grid->table->chart == CHART_MULTIPLES) {
+        return multiples_fit(grid);
     }
     const struct chart chart = look_at(grid);
     return chart.series_count > 0 && chart.greatest > 0 && grid->row_count >= 2 &&
@@ -255,6 +259,10 @@ void chart_svg(const struct grid *grid, const struct write_options *options, str
         flows_svg(grid, options, out);
         return;
     }
+    if (grid->table->chart == CHART_MULTIPLES) {
+        multiples_svg(grid, options, out);
+        return;
+    }
     struct chart chart = look_at(grid);
     chart.options = options;
     chart.language = word_language(options);
@@ -347,6 +355,10 @@ void chart_finding(const struct grid *grid, const struct write_options *options,
     }
     if (grid->table->chart == CHART_FLOWS) {
         flows_finding(grid, options, out);
+        return;
+    }
+    if (grid->table->chart == CHART_MULTIPLES) {
+        multiples_finding(grid, options, out);
         return;
     }
     struct chart chart = look_at(grid);

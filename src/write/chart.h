@@ -1,8 +1,8 @@
 /*
  * Charts of a computed table as SVG, made to be read on paper, on a screen and by a screen reader:
  * horizontal bars of one column, lines where the rows are years; and, where the table asks for
- * them, a map (write/map.h) or flows (write/flows.h). Every chart has its table beside it (the
- * caller's), so a chart shows and never has to tell exactly.
+ * them, a map (write/map.h), flows (write/flows.h) or small multiples (write/multiples.h). Every
+ * chart has its table beside it (the caller's), so a chart shows and never has to tell exactly.
  *
  * Colours are those of Okabe and Ito (2008), which people with any kind of colour vision tell
  * apart; each also has a place in the legend in the order of the bars. Text is text. The elements

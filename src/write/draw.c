@@ -8,6 +8,21 @@
 const char *const draw_colours[DRAW_SERIES] = {"#0072b2", "#e69f00", "#009e73", "#cc79a7",
                                                "#56b4e9", "#d55e00", "#7f7f7f"};
 
+const char *draw_description(const char *language)
+{
+    return word_in(language, "The table beside has the same numbers.",
+                   "Le tableau voisin donne les mêmes nombres.",
+                   "La tabla contigua da los mismos números.");
+}
+
+double draw_years(struct date date, bool last)
+{
+    const double month = date.month > 0 ? date.month - 1 + (last && date.day == 0 ? 1 : 0)
+                         : last         ? 12
+                                        : 0;
+    return date.year + (month + (date.day > 0 ? date.day / 31.0 : 0)) / 12;
+}
+
 void draw_open(struct buf *out, const struct grid *grid, const struct write_options *options,
                const char *class, int width, int height)
 {
@@ -23,9 +38,7 @@ void draw_open(struct buf *out, const struct grid *grid, const struct write_opti
     buf_text(out, ". ");
     chart_finding(grid, options, out);
     buf_text(out, "</title>\n<desc>");
-    html_text(out, word_in(language, "The table beside has the same numbers.",
-                           "Le tableau voisin donne les mêmes nombres.",
-                           "La tabla contigua da los mismos números."));
+    html_text(out, draw_description(language));
     buf_text(out, "</desc>\n<g font-family=\"system-ui, sans-serif\" font-size=\"13\">\n");
 }
 

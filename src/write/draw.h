@@ -2,6 +2,7 @@
 #ifndef WRITE_DRAW_H
 #define WRITE_DRAW_H
 
+#include "base/date.h"
 #include "table/grid.h"
 #include "write/write.h"
 
@@ -14,6 +15,13 @@ extern const char *const draw_colours[DRAW_SERIES];
 void draw_open(struct buf *out, const struct grid *grid, const struct write_options *options,
                const char *class, int width, int height);
 void draw_close(struct buf *out);
+
+/* What a drawing says of itself to who does not see it: where the numbers are. */
+const char *draw_description(const char *language);
+
+/* A date as years since 0, with their parts. Without a day or month the beginning; @last: the end.
+ */
+double draw_years(struct date date, bool last);
 
 /* At most @letters, then an ellipsis; the whole is in the table beside. */
 void draw_label(struct buf *out, struct str label, size_t letters);

@@ -11,19 +11,10 @@
 #define LETTERS 60
 #define TOP 24
 
-/* Years since 0, with their parts; @last: the end of a month or year that has no day. */
-static double years(struct date date, bool last)
-{
-    const double month = date.month > 0 ? date.month - 1 + (last && date.day == 0 ? 1 : 0)
-                         : last         ? 12
-                                        : 0;
-    return date.year + (month + (date.day > 0 ? date.day / 31.0 : 0)) / 12;
-}
-
 static int by_start(const void *a, const void *b)
 {
     const struct timeline_item *x = a, *y = b;
-    const double from = years(x->from, false), other = years(y->from, false);
+    const double from = draw_years(x->from, false), other = draw_years(y->from, false);
     return from != other ? (from < other ? -1 : 1) : str_compare(x->label, y->label);
 }
 
@@ -61,8 +52,8 @@ static void write_years(struct scale scale, int height, struct buf *out)
 /* The bar, and above it the name, from where the bar begins or, near the edge, to where it ends. */
 static void write_item(struct scale scale, const struct timeline_item *item, int y, struct buf *out)
 {
-    const double from = x_of(scale, years(item->from, false));
-    const double to = item->to.year ? x_of(scale, years(item->to, true)) : from + 14;
+    const double from = x_of(scale, draw_years(item->from, false));
+    const double to = item->to.year ? x_of(scale, draw_years(item->to, true)) : from + 14;
     const bool right = from > WIDTH * 0.55;
     const double width = to - from < 4 ? 4 : to - from;
     buf_printf(out,

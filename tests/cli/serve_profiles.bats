@@ -13,7 +13,28 @@ statistic,f1,<b>Flow</b> 2010,NP,NP,QA,100,persons,all,2010,test
 statistic,f2,Flow 2020,NP,NP,QA,250,persons,all,2020,test
 statistic,f3,Flow back,NP,QA,NP,3,persons,all,2020,test
 END
-    site_start "$root/data" "$BATS_FILE_TMPDIR/flows.csv"
+    cat >"$BATS_FILE_TMPDIR/series.csv" <<'END'
+kind,identifier,title@en,indicator,ref_area,sex,value,unit,population,period,start,end,source
+statistic,s1,Rate 2010,<Rate> of wages,TV,F,4.5,per-cent,employees,2010,,,test
+statistic,s2,Rate 2011,<Rate> of wages,TV,F,5,per-cent,employees,2011-Q1,,,test
+statistic,s3,Rate 2012,<Rate> of wages,TV,F,6.25,per-cent,employees,2012,,,test
+statistic,s4,Rate 2012,<Rate> of wages,TV,M,7,per-cent,employees,2012,,,test
+statistic,s5,People away,n-away,TV,,1500000,persons,residents,from 2005 to 2008,2005,2008,test
+statistic,s6,People away,n-away,TV,,9,persons,residents,nobody knows when,,,test
+statistic,s7,Nothing,n-none,TV,,,persons,residents,2012,,,test
+statistic,s8,This,,NU,,1,persons,residents,2011,,,test
+statistic,s9,That,,NU,,2,persons,residents,2012,,,test
+END
+    cat >"$BATS_FILE_TMPDIR/money.csv" <<'END'
+kind,identifier,title@en,country,start,budget,budget.currency
+project,m1,One,TV,2010-05,100,USD
+project,m2,Two,TV,2010-11-30,250.5,USD
+project,m3,Three,TV|NU,2012,70,EUR
+project,m4,Four,TV,2012,8,XOF
+project,m5,Five,TV,,9,USD
+project,m6,Six,TV,2013,40,USD
+END
+    site_start "$root/data" "$BATS_FILE_TMPDIR/flows.csv" "$BATS_FILE_TMPDIR/series.csv" "$BATS_FILE_TMPDIR/money.csv"
 }
 
 teardown_file() {
@@ -56,7 +77,8 @@ leads_to_as_many() {
     [[ $page == *'class="chart locator"'*'<h2>At a glance</h2>'*'<h2>What we do</h2>'*'<h2>Rules</h2>'*'<h2>How good these data are</h2>'* ]]
     [[ $page == *'href="/corridors/NP-QA">Nepal → Qatar'* ]]
     # A table of its own records: each number is the length of its list.
-    grep -o '</th><td class="number"><a href="/projects[^"]*">[0-9]*' <<<"$page" | sed 's/.*href="\/projects\([^"]*\)">/projects.json\1 /; s/&amp;/\&/g' >"$BATS_TEST_TMPDIR/cells"
+    themes=${page#*projects-by-theme\">}
+    grep -o '</th><td class="number"><a href="/projects[^"]*">[0-9]*' <<<"${themes%%</section>*}" | sed 's/.*href="\/projects\([^"]*\)">/projects.json\1 /; s/&amp;/\&/g' >"$BATS_TEST_TMPDIR/cells"
     grep -q 'country=NP' "$BATS_TEST_TMPDIR/cells"
     leads_to_as_many <"$BATS_TEST_TMPDIR/cells"
     grep -o '<li><a href="[^"]*=[^"]*">[^<]* is not stated in [0-9]*' <<<"$page" | sed 's/.*href="\/\([a-z]*\)\([^"]*\)">.* in \([0-9]*\)$/\1.json\2 \3/; s/&amp;/\&/g' >"$BATS_TEST_TMPDIR/lacks"
@@ -64,6 +86,80 @@ leads_to_as_many() {
     leads_to_as_many <"$BATS_TEST_TMPDIR/lacks"
     is_a_good_page /countries/NP
     is_a_good_page /regions/africa
+}
+
+# The SVG drawings of standard input, one a line.
+drawings() {
+    tr '\n' ' ' | grep -o '<svg[^>]*class="chart multiple".*</svg>' | sed 's|</svg>|&\n|g' | grep -o '<svg[^>]*class="chart multiple".*'
+}
+
+@test "money stands by year and currency, never added across currencies, each number the sum of its list" {
+    page=$(get "$SITE/countries/TV" | tr '\n' ' ')
+    money=${page#*project-budgets-by-year\">}
+    money=${money%%</section>*}
+    [[ $money == *'US dollars <small>USD</small></th><th scope="col" class="number">Euros <small>EUR</small></th><th scope="col" class="number">Records in other currencies only</th></tr>'* ]]
+    # Rows of years that have something, and columns of currencies that somebody pays in; nothing else.
+    [ "$(grep -o '<th scope="row">[^<]*' <<<"$money" | sed 's/.*>//' | tr '\n' ' ')" = '2010 2012 2013 Total ' ]
+    [[ $money == *'every country'* || $money == *'for each country of the project'* ]]
+    [[ $money == *'1 record has no value of “Start”'* && $money != *'Asked for'* ]]
+    # 350.5 of two records; 70 of one; the records of other currencies are counted, not added.
+    grep -o '<td class="number"><a href="[^"]*">[0-9,]*' <<<"$money" | sed 's/.*href="\([^"]*\)">/\1 /; s/&amp;/\&/g; s/,//g' >"$BATS_TEST_TMPDIR/cells"
+    [ "$(cut -d' ' -f2 "$BATS_TEST_TMPDIR/cells" | tr '\n' ' ')" = '351 0 0 0 70 1 40 0 0 391 70 1 ' ]
+    while read -r address number; do
+        list=${address#/}
+        case $address in
+        *currency!=*) found=$(get "$SITE/${list/\?/.json?}" | jq .total) ;;
+        *) found=$(get "$SITE/${list/\?/.csv?}" | python3 -c 'import csv, sys; print(round(sum(float(r["budget"]) for r in csv.DictReader(sys.stdin)) + 0.01))') ;;
+        esac
+        [ "$found" = "$number" ] || { echo "$address: $found, not $number"; false; }
+    done <"$BATS_TEST_TMPDIR/cells"
+    # One drawing, with a chart for each column that has something.
+    drawings <<<"$money" >"$BATS_TEST_TMPDIR/svg"
+    [ "$(wc -l <"$BATS_TEST_TMPDIR/svg")" = 1 ]
+    grep -q '<title>.*US dollars: most in 2010 (351); Euros: most in 2012 (70)' "$BATS_TEST_TMPDIR/svg"
+    [[ $(get "$SITE/countries/QA") != *'project-budgets-by-year'* ]] # nothing, where there is none
+}
+
+@test "statistics are drawn as a small chart for each series, and each number leads to its record" {
+    page=$(get "$SITE/countries/TV" | tr '\n' ' ')
+    part=${page#*<h2>At a glance</h2>}
+    part=${part%%</section>*}
+    # The women's rate, the men's and the people away: units, sexes and populations never mix.
+    [ "$(grep -o '<figure>' <<<"$part" | wc -l)" = 3 ]
+    drawings <<<"$part" >"$BATS_TEST_TMPDIR/svg"
+    [ "$(wc -l <"$BATS_TEST_TMPDIR/svg")" = 3 ]
+    [ "$(grep -c '<title>.*<desc>' "$BATS_TEST_TMPDIR/svg")" = 3 ]
+    awk '{ if (length($0) > 15360) exit 1 }' "$BATS_TEST_TMPDIR/svg"
+    # The longest comes first; its name, its unit, and what it is based on are said.
+    [[ $part == *'<b>&lt;Rate&gt; of wages</b> <span class="facts">Sex: F</span> <span class="unit">Unit: Per cent</span>'* ]]
+    [[ $part == *'<b>People away</b>'*'Unit: Persons'*'from 2005 to 2008</th><td class="number"><a href="/statistics/s5">1,500,000</a>'* ]]
+    [[ $part == *'<p class="facts">Base population: employees · Source: test</p>'* ]]
+    [[ $part == *'Statistics <small>7</small></a>'*'Drawn: 5 of 7 records, in 3 of 3 series.'* ]]
+    # Every number is the value of its record; all charts have the same years.
+    grep -o '<td class="number"><a href="/statistics/[^"]*">[0-9.,]*' <<<"$part" | sed 's/.*statistics\/\([^"]*\)">/\1 /; s/,//g' >"$BATS_TEST_TMPDIR/numbers"
+    [ "$(wc -l <"$BATS_TEST_TMPDIR/numbers")" = 5 ]
+    while read -r id number; do
+        [ "$(get "$SITE/statistics/$id.json" | jq ".fields.value // .value | . == $number")" = true ] || { echo "$id: not $number"; false; }
+    done <"$BATS_TEST_TMPDIR/numbers"
+    # What nothing names is no series because its words are alike.
+    [ "$(get "$SITE/countries/NU" | grep -c '<figcaption id="series-statistic-[12]"><b>Th[ia][st]</b>')" = 2 ]
+    [ "$(sed 's/<text[^>]*>\(20[0-9][0-9]\)</\n\1\n/g' "$BATS_TEST_TMPDIR/svg" | grep -c '^2005$')" = 3 ]
+    [[ $(get "$SITE/countries/TV?lang=fr") == *'Dessiné : 5 fiches sur 7, en 3 séries sur 3.'* ]]
+    [[ $(get "$SITE/countries/TV?lang=es") == *'Dibujado: 5 de 7 fichas, en 3 de 3 series.'* ]]
+    is_a_good_page /countries/TV
+    is_a_good_page /countries/UA
+}
+
+@test "the statistics of ILOSTAT and SDMX, where they are at hand, are drawn within 15 KB" {
+    shared=${SHARED:-/work/shared}/data/statistics
+    [ -d "$shared" ] || skip "no shared data"
+    "$CROSSCUT" --db "$SITE_DB" --quiet import "$shared"/ilostat-*.csv --set population=employees
+    page=$(get "$SITE/countries/SE")
+    drawings <<<"$page" >"$BATS_TEST_TMPDIR/svg"
+    [ "$(wc -l <"$BATS_TEST_TMPDIR/svg")" -ge 9 ]
+    awk '{ if (length($0) > 15360) exit 1 }' "$BATS_TEST_TMPDIR/svg"
+    is_a_good_page /countries/SE
+    is_a_good_page /countries/ES
 }
 
 @test "a unit has a page by its code, and its record keeps its own" {
@@ -123,6 +219,13 @@ END
     [[ $(refusal '- {kind: dwcp, show: [start, end]}' '- {table: t36-acronyms}') == *'no code of the list "country"'* ]]
     [[ $(refusal '- {kind: dwcp, show: [start, end]}' '- {table: gap-matrix}') == *'has blocks (`by`)'* ]]
     [[ $(refusal '- {kind: dwcp, show: [start, end]}' '- {kind: interview, show: [department]}') == *'is not public'* ]]
+    [[ $(refusal '- {kind: dwcp, show: [start, end]}' '- {kind: dwcp, chart: true}') == *'with `chart: true` if wanted'* ]]
+    [[ $(refusal '- {kind: dwcp, show: [start, end]}' '- {table: projects-by-theme, show: [start]}') == *'pack.yaml:'*show* ]]
+    [[ $(refusal '              value: value' '              value: title') == *'is not one number'* ]]
+    [[ $(refusal '              time: [start, end]' '              time: [period]') == *'"period" is no date'* ]]
+    [[ $(refusal '              time: [start, end]' '              times: [start]') == *'Did you mean `time`'* ]]
+    [[ $(refusal '              unit: unit' '              unit: unti') == *'has no field "unti"'* ]]
+    [[ $(refusal '              time: [start, end]' '              time: []') == *'expected [FROM] or [FROM, TO]'* ]]
     [[ $(refusal 'both: country, makes: false' 'both: country, origin: country') == *'say `origin: FIELD` and `destination: FIELD`, or `both: FIELD`'* ]]
     [[ $(refusal 'origin: origin, destination: destination' 'origin: unit, destination: destination') == *'has no codes of the list "country"'* ]]
     [[ $(refusal 'both: country, show: [agreement_kind' 'bth: country, show: [agreement_kind') == *'pack.yaml:'*'Did you mean `both`'* ]]

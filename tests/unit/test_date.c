@@ -4,6 +4,7 @@
  * Method: a table of texts; then every day of four centuries printed and read again.
  */
 #include "base/date.h"
+#include "base/period.h"
 #include "base/status.h"
 
 #include <setjmp.h>
@@ -88,6 +89,54 @@ static void reads_dates_of_three_precisions(void **state)
     assert_false(date_parse((struct str){NULL, 0}, &(struct date){0}));
 }
 
+static const struct {
+    const char *text, *from, *to; /* NULL: refused */
+} periods[] = {
+    {"2013-03-15", "2013-03-15", "2013-03-15"},
+    {"2013", "2013", "2013"},
+    {"2005-2008", "2005", "2008"},
+    {"2005/2005", "2005", "2005"},
+    {"2010-Q1", "2010-01", "2010-03"},
+    {"2010Q4", "2010-10", "2010-12"},
+    {"2010-S2", "2010-07", "2010-12"},
+    {"2010-T3", "2010-09", "2010-12"},
+    {"2010-M11", "2010-11", "2010-11"},
+    {"2010M1", "2010-01", "2010-01"},
+    {"2010-A1", "2010-01", "2010-12"},
+    {"2008-2005", NULL, NULL},
+    {"2005-208", NULL, NULL},
+    {"2010-Q5", NULL, NULL},
+    {"2010-Q0", NULL, NULL},
+    {"2010-Q", NULL, NULL},
+    {"2010-Q11", NULL, NULL},
+    {"2010-M011", NULL, NULL},
+    {"2010-q1", NULL, NULL},
+    {"2010--Q1", NULL, NULL},
+    {"2010-W05", NULL, NULL},
+    {"January 2010", NULL, NULL},
+    {"2010", "2010", "2010"},
+    {"", NULL, NULL},
+};
+
+static void reads_periods_of_statistics(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < COUNT_OF(periods); i++) {
+        struct date from = {0, 0, 0}, to = {0, 0, 0};
+        char text[11];
+        const bool fine = period_parse(str_of(periods[i].text), &from, &to);
+        if (fine != (periods[i].from != NULL)) {
+            fail_msg("\"%s\" was %s", periods[i].text, fine ? "taken" : "refused");
+        }
+        if (fine) {
+            date_print(from, text);
+            assert_string_equal(text, periods[i].from);
+            date_print(to, text);
+            assert_string_equal(text, periods[i].to);
+        }
+    }
+}
+
 /* The day after @date by the rules of the calendar, counted here without days_in(). */
 static struct date day_after(struct date date)
 {
@@ -146,6 +195,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(reads_dates_of_three_precisions),
+        cmocka_unit_test(reads_periods_of_statistics),
         cmocka_unit_test(every_day_comes_back_and_sorts),
         cmocka_unit_test(now_is_in_utc_and_in_form),
     };

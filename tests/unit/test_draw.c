@@ -1,13 +1,15 @@
 /*
- * Goal: a table that asks for a map or for flows is drawn from the numbers of its cells, with what
- * the drawing cannot show named below it; what cannot be drawn is refused with file, line, key and
- * mend; every country of the map has a place on it. Method: tables of definitions with the words of
- * their refusal; drawings of a few records asked for the pieces that were worked out by hand.
+ * Goal: a table that asks for a map, flows or multiples is drawn from the numbers of its cells,
+ * with what the drawing cannot show named below it; what cannot be drawn is refused with file,
+ * line, key and mend; every country of the map has a place on it; a chart of a series stays small.
+ * Method: tables of definitions with the words of their refusal; drawings of a few records asked
+ * for the pieces that were worked out by hand.
  */
 #include "table_fixture.h"
 #include "write/chart.h"
 #include "write/map.h"
 #include "write/map_data.h"
+#include "write/multiples.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -64,6 +66,10 @@ static const struct {
     {BY_REGION
      "columns: [{split: {years: year}, name: \"{code}\", count: records}]\nchart: flows\n",
      "with `split: FIELD`"},
+    {BY_REGION COUNT "chart: multiples\n", ":5: chart: multiples are a small chart for each"},
+    {HEAD "rows: {years: year}\nby: size\n" COUNT "chart: multiples\n", "without `by`"},
+    {HEAD "rows: {years: year}\ncolumns: [{name: d, max: start}]\nchart: multiples\n",
+     "one of its columns counts or adds"},
 };
 
 static void test_refused(void **state)
@@ -231,6 +237,139 @@ static void test_flows_without_direction(void **state)
     assert_false(chart_fits(grid));
 }
 
+/* ---- small multiples ---- */
+
+static struct grid *compute_years(const char *columns)
+{
+    char text[400];
+    const struct table *table = NULL;
+    struct grid *grid = NULL;
+    (void)snprintf(text, sizeof text, HEAD "rows: {years: year}\n%schart: multiples\n", columns);
+    bench_write(&b, "tables/t.yaml", text);
+    bench_must(bench_load(&b) == STATUS_OK, b.why.text);
+    bench_store(&b);
+    bench_put(&b, "1", "year 2009, items 40, size project");
+    bench_put(&b, "2", "year 2012, items 10, size project");
+    bench_put(&b, "3", "year 2012, items 7, size activity");
+    bench_commit(&b);
+    bench_must(table_find(b.tables, "t", &table, &b.why) == STATUS_OK, b.why.text);
+    bench_must(table_compute(b.store, table, &b.arena, &grid, &b.why) == STATUS_OK, b.why.text);
+    return grid;
+}
+
+static void test_multiples(void **state)
+{
+    (void)state;
+    const struct grid *grid = compute_years(
+        "columns: [{split: size, name: \"{code}\", sum: items}, {name: none, where: {region: KE}, "
+        "count: records}]\n");
+    assert_true(chart_fits(grid));
+    const char *svg = draw(grid, "en", true);
+    /* A chart for each size, none for what nobody has; each with the greatest of its own. */
+    assert_int_equal(count_of(svg, "font-weight=\"600\""), 2);
+    expect(svg, ">40</text>");
+    expect(svg, ">7</text>");
+    assert_int_equal(count_of(svg, "<rect "), 3);
+    assert_int_equal(count_of(svg, "<a tabindex"), 3);
+    expect(svg, "year>=2009");
+    expect(svg, "<title>");
+    expect(svg, "<desc>The table beside has the same numbers.</desc>");
+    /* The years of all stand below each: four labels, twice. */
+    assert_int_equal(count_of(svg, ">2010</text>"), 2);
+    assert_int_equal(count_of(draw(grid, "en", false), "<a "), 0);
+}
+
+static void test_multiples_finding(void **state)
+{
+    (void)state;
+    const struct grid *grid =
+        compute_years("columns: [{name: n, label: {en: <Items>, fr: Pièces}, sum: items}]\n");
+    assert_string_equal(find(grid, "en"), "&lt;Items&gt;: most in 2009 (40).");
+    assert_string_equal(find(grid, "fr"), "Pièces\xC2\xA0: maximum en 2009 (40).");
+}
+
+static void test_multiples_of_one_year(void **state)
+{
+    (void)state;
+    const struct grid *grid =
+        compute_years("columns: [{name: n, where: {size: activity}, count: records}]\n");
+    assert_false(chart_fits(grid));
+    assert_string_equal(draw(grid, "en", false), "");
+    assert_string_equal(find(grid, "en"), "");
+}
+
+static void long_address(void *context, size_t point, struct buf *to)
+{
+    (void)context;
+    for (size_t i = 0; i < 60; i++) {
+        buf_printf(to, "/p%zu", point);
+    }
+}
+
+static const char *draw_points(const struct multiple_point *points, size_t count, bool links)
+{
+    const struct multiple multiple = {.title = "a <series>",
+                                      .points = points,
+                                      .count = count,
+                                      .places = 1,
+                                      .address = links ? long_address : NULL};
+    struct multiple_years years = {0, 0};
+    buf_clear(&out);
+    multiple_reach(&multiple, &years);
+    multiple_svg(&multiple, years, "en", &out);
+    buf_char(&out, '\0');
+    return out.at;
+}
+
+static void test_multiple(void **state)
+{
+    (void)state;
+    const struct multiple_point points[] = {{{2005, 0, 0}, {2008, 0, 0}, 120000},
+                                            {{2009, 6, 0}, {2009, 6, 0}, 305000},
+                                            {{2010, 0, 0}, {0, 0, 0}, -20000}};
+    const char *svg = draw_points(points, COUNT_OF(points), true);
+    expect(svg, "aria-label=\"a &lt;series&gt;\"");
+    expect(svg, "<title>a &lt;series&gt;. 2005: 12.0; 2010: -2.0; most in 2009-06: 30.5.</title>");
+    assert_int_equal(count_of(svg, "<circle "), 3);
+    assert_int_equal(count_of(svg, "<polyline "), 1);
+    assert_int_equal(count_of(svg, "stroke-width=\"2\" x1="), 1); /* only the first is long */
+    assert_int_equal(count_of(svg, "class=\"rule\""), 3);         /* greatest, 0 and least */
+    expect(svg, "text-anchor=\"end\">0</text>");
+    assert_int_equal(count_of(svg, "<a tabindex=\"-1\" href=\"/p"), 3);
+    expect(svg, "<title>2009-06: 30.5</title></circle></a>"); /* what the link is called */
+    /* One number alone shows when it was, and no scale. */
+    svg = draw_points(points, 1, false);
+    expect(svg, ">12.0</text>");
+    assert_null(strstr(svg, "<polyline"));
+    assert_null(strstr(svg, ">0</text>"));
+    assert_string_equal(draw_points(points, 0, false), "");
+}
+
+/* However many numbers there are and however long their addresses: below 15 KB. */
+static void test_multiple_is_small(void **state)
+{
+    struct multiple_point points[500];
+    (void)state;
+    for (size_t i = 0; i < COUNT_OF(points); i++) {
+        const short year = (short)(1500 + i);
+        points[i] = (struct multiple_point){{year, 0, 0}, {0, 0, 0}, (int64_t)i * 123456789};
+        const char *svg = draw_points(points, i + 1, true);
+        assert_true(out.length <= MULTIPLE_BYTES + 1);
+        assert_int_equal(count_of(svg, "<circle "), i < MULTIPLE_POINTS ? i + 1 : MULTIPLE_POINTS);
+    }
+    assert_int_equal(count_of(out.at, "<a "), 0);
+}
+
+static void test_multiple_of_nothing_but_0(void **state)
+{
+    (void)state;
+    const struct multiple_point points[] = {{{2005, 0, 0}, {0}, 0}, {{2006, 0, 0}, {0}, 0}};
+    const char *svg = draw_points(points, COUNT_OF(points), false);
+    assert_int_equal(count_of(svg, "<circle "), 2);
+    assert_null(strstr(svg, "nan"));
+    assert_null(strstr(draw_points(points, 1, false), "nan"));
+}
+
 /* ---- the map itself ---- */
 
 static void test_places(void **state)
@@ -284,6 +423,12 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_map_needs_a_country, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_flows, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_flows_without_direction, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_multiples, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_multiples_finding, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_multiples_of_one_year, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_multiple, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_multiple_is_small, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_multiple_of_nothing_but_0, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_places, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_locator, set_up, tear_down),
     };
