@@ -151,8 +151,8 @@ drawings() {
 }
 
 @test "the statistics of ILOSTAT and SDMX, where they are at hand, are drawn within 15 KB" {
-    shared=${SHARED:-/work/shared}/data/statistics
-    [ -d "$shared" ] || skip "no shared data"
+    needs_shared
+    shared=$SHARED/data/statistics
     "$CROSSCUT" --db "$SITE_DB" --quiet import "$shared"/ilostat-*.csv --set population=employees
     page=$(get "$SITE/countries/SE")
     drawings <<<"$page" >"$BATS_TEST_TMPDIR/svg"
