@@ -10,12 +10,20 @@
 #define FORMS_SEEN 4096 /* words of the index that are looked at for them */
 #define PHRASES_MAX 64  /* of one term */
 
+/* A word or phrase of a set, folded and taken apart. */
+struct meant {
+    const char *text;
+    struct str *words;
+    size_t count;
+};
+
 struct widening {
     struct store *store;
     struct arena *arena;
     struct stemmer *stemmer;
     struct fulltext_phrase *phrases; /* room for PHRASES_MAX */
     size_t count;
+    struct meant **sets; /* what the pack says means the same, set by set; folded when needed */
 };
 
 static void add_phrase(struct widening *w, const struct str *words, size_t count)
@@ -46,13 +54,6 @@ static enum status add_forms(struct widening *w, struct str word, struct failure
 
 /* ---- words that mean the same ---- */
 
-/* A word of a set, folded and taken apart. */
-struct meant {
-    const char *text;
-    struct str *words;
-    size_t count;
-};
-
 static enum status fold(struct widening *w, const char *text, struct meant *meant,
                         struct failure *why)
 {
@@ -69,6 +70,23 @@ static enum status fold(struct widening *w, const char *text, struct meant *mean
     return STATUS_OK;
 }
 
+static enum status fold_sets(struct widening *w, struct failure *why)
+{
+    const struct pack *pack = store_pack(w->store);
+    w->sets = arena_array(w->arena, pack->synonym_count + 1, sizeof *w->sets);
+    for (size_t i = 0; w->sets && i < pack->synonym_count; i++) {
+        const struct synonyms *set = &pack->synonyms[i];
+        w->sets[i] = arena_array(w->arena, set->count, sizeof *w->sets[i]);
+        if (!w->sets[i]) {
+            return fail_memory(why);
+        }
+        for (size_t k = 0; k < set->count; k++) {
+            TRY(fold(w, set->words[k], &w->sets[i][k], why));
+        }
+    }
+    return w->sets ? STATUS_OK : fail_memory(why);
+}
+
 /* Whether @meant is the word or, with @forms, another form of it. */
 static bool is_word(struct widening *w, const struct meant *meant, struct str word, bool forms)
 {
@@ -80,20 +98,15 @@ static bool is_word(struct widening *w, const struct meant *meant, struct str wo
            stemmer_same(w->stemmer, meant->words[0]);
 }
 
-/* Adds the others of a set that has the word; *@told gets what they are, for the note. */
-static enum status add_set(struct widening *w, const struct synonyms *set, struct str word,
-                           bool forms, struct buf *told, struct failure *why)
+/* Adds the others of a set that has the word; @told gets what they are, for the note. */
+static enum status add_set(struct widening *w, const struct meant *meant, size_t count,
+                           struct str word, bool forms, struct buf *told, struct failure *why)
 {
-    struct meant *meant = arena_array(w->arena, set->count, sizeof *meant);
-    size_t itself = set->count;
-    if (!meant) {
-        return fail_memory(why);
+    bool has = false;
+    for (size_t i = 0; i < count && !has; i++) {
+        has = is_word(w, &meant[i], word, forms);
     }
-    for (size_t i = 0; i < set->count; i++) {
-        TRY(fold(w, set->words[i], &meant[i], why));
-        itself = itself == set->count && is_word(w, &meant[i], word, forms) ? i : itself;
-    }
-    for (size_t i = 0; itself < set->count && i < set->count; i++) {
+    for (size_t i = 0; has && i < count; i++) {
         if (meant[i].count == 0 || is_word(w, &meant[i], word, true)) {
             continue;
         }
@@ -130,7 +143,7 @@ static enum status add_sets(struct widening *w, struct str word, bool forms, str
 {
     const struct pack *pack = store_pack(w->store);
     for (size_t i = 0; i < pack->synonym_count; i++) {
-        TRY(add_set(w, &pack->synonyms[i], word, forms, told, why));
+        TRY(add_set(w, w->sets[i], pack->synonyms[i].count, word, forms, told, why));
     }
     return STATUS_OK;
 }
@@ -140,6 +153,7 @@ static enum status add_synonyms(struct widening *w, struct ask *ask, const struc
 {
     const struct str word = term->phrases->words[0];
     struct buf told;
+    TRY(w->sets ? STATUS_OK : fold_sets(w, why));
     buf_init(&told, (size_t)64 * 1024);
     enum status status = add_sets(w, word, false, &told, why);
     if (status == STATUS_OK && told.length == 0) {

@@ -1,6 +1,5 @@
 #include "serve/cite.h"
 
-#include "serve/edit_site.h"
 #include "serve/page.h"
 #include "store/as_of.h"
 #include "write/grid_write.h"

@@ -74,14 +74,6 @@ enum status edit_write_end(struct visit *visit, struct edit_write *write, enum s
     return ended;
 }
 
-struct str moment_text(struct visit *visit, struct str at)
-{
-    if (at.length < 16) {
-        return at;
-    }
-    return str_of(arena_printf(visit->arena, "%.10s %.5s", at.at, at.at + 11));
-}
-
 void edit_show_way(struct visit *visit, const struct kind *kind, const struct record *record)
 {
     struct query all;

@@ -42,9 +42,6 @@ MUST_CHECK enum status edit_show_conflict(struct edit_form *form, const struct r
 MUST_CHECK enum status edit_take_choices(struct edit_form *form, const struct record *yours,
                                          struct edit *merged, bool *fine);
 
-/* "2026-11-23T23:41:00Z" as "2026-11-23 23:41". */
-struct str moment_text(struct visit *visit, struct str at);
-
 /* The record of the visit; NULL when it is deleted: then the answer, 410, is made. */
 MUST_CHECK enum status edit_find(struct visit *visit, const struct kind *kind,
                                  struct record **record);

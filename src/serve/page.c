@@ -48,6 +48,14 @@ void say_count(struct visit *visit, unsigned long long number, const char *one, 
     write_sentence(visit, t_count(visit, number, one, many), &value, 1);
 }
 
+struct str moment_text(struct visit *visit, struct str at)
+{
+    if (at.length < 16) {
+        return at;
+    }
+    return str_of(arena_printf(visit->arena, "%.10s %.5s", at.at, at.at + 11));
+}
+
 struct str number_text(struct visit *visit, unsigned long long number)
 {
     /* U+202F, the narrow space that keeps a French number together. */

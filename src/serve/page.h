@@ -47,6 +47,9 @@ void say_count(struct visit *visit, unsigned long long number, const char *one, 
 /* A whole number as people of the language write it: 1,234; 1 234; 1.234. */
 struct str number_text(struct visit *visit, unsigned long long number);
 
+/* "2026-11-23T23:41:00Z" as "2026-11-23 23:41". */
+struct str moment_text(struct visit *visit, struct str at);
+
 /*
  * An address within the site, for an attribute. @query is a query of records or NULL, and the
  * language is kept. address_of_query() gives "/projects?country=KE"; with @form its .json or .csv.

@@ -7,8 +7,8 @@
 
 #define RECORD_LIMIT ((size_t)256 * 1024 * 1024)
 
-/* What happens here: the records with later versions go back to an earlier one, one by one; the
- * others, of which nothing but an import is known, go or stay by when that was. */
+/* Records with later versions go back to an earlier one, one by one (roll_back()); the others, of
+ * which nothing but an import is known, go or stay by when that was. */
 #define LATER                                                                                      \
     "IN (SELECT id FROM import WHERE started > $1) AND id NOT IN (SELECT record FROM version)"
 #define EARLIER_VERSION                                                                            \
