@@ -153,7 +153,7 @@ static enum status try_one(struct making *make, const struct asked *asked, struc
     return fine ? add_query(make, &query, why) : STATUS_OK;
 }
 
-/* date:2013 means any day of 2013. */
+/* start:2013 and changed:2013 mean any day of 2013. */
 static enum status try_period(struct making *make, const struct asked *asked, struct failure *why)
 {
     for (size_t i = 0; i < asked->count; i++) {
@@ -198,12 +198,6 @@ static bool is_public(const struct field *field)
 {
     return field->access == ACCESS_PUBLIC &&
            (!field->parent || field->parent->access == ACCESS_PUBLIC);
-}
-
-static bool is_special(struct str name)
-{
-    return str_is(name, "identifier") || str_is(name, "tag") || str_is(name, "candidate") ||
-           str_is(name, "import");
 }
 
 /* The field that @name is about, in @kind: itself, or that of a part such as budget.currency. */
@@ -284,14 +278,15 @@ static enum status add_fields(struct making *make, const char *name, struct fail
         const struct kind *kind = &pack->kinds[i];
         const struct field *field = field_of(kind, make->name);
         struct asked asked = {kind, name, make->token->op, make->values, make->value_count};
-        if (field ? !is_public(field) : !is_special(make->name)) {
+        if (field ? !is_public(field) : !query_is_special(make->name)) {
             continue;
         }
         if (any && field) {
             asked = (struct asked){kind, name, OP_IS_NOT, nothing, 1};
         }
-        bool period = field && field->type == FIELD_DATE && asked.op == OP_IS &&
-                      asked.values[0][0] != '\0' && str_equal(str_of(field->name), make->name);
+        bool dated = field ? field->type == FIELD_DATE && str_is(make->name, field->name)
+                           : str_is(make->name, "changed");
+        bool period = dated && asked.op == OP_IS && asked.values[0][0] != '\0';
         TRY((period ? try_period : try_one)(make, &asked, why));
     }
     return STATUS_OK;

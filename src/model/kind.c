@@ -8,8 +8,9 @@ static const char *const access_names[] = {"public", "internal", "restricted", "
                                            NULL};
 
 /* Names that the store uses for its own columns (docs/storage.md). */
-static const char *const reserved[] = {"id",     "identifier", "import", "line",      "hash",
-                                       "record", "seq",        "tag",    "candidate", NULL};
+static const char *const reserved[] = {"id",        "identifier", "import", "line",
+                                       "hash",      "record",     "seq",    "tag",
+                                       "candidate", "changed",    NULL};
 
 const char *field_type_name(enum field_type type)
 {

@@ -181,7 +181,8 @@ static const char *name_of_condition(struct visit *visit, const struct condition
     } own[] = {{"tag", N_("Definition")},
                {"candidate", N_("Candidate")},
                {"identifier", N_("Identifier")},
-               {"import", N_("Import")}};
+               {"import", N_("Import")},
+               {"changed", N_("Changed")}};
     if (condition->field) {
         return label_here(visit, &condition->field->label, condition->name);
     }

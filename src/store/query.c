@@ -1,5 +1,6 @@
 #include "store/query.h"
 
+#include "base/date.h"
 #include "base/decimal.h"
 #include "base/near.h"
 #include "base/utf8.h"
@@ -30,7 +31,17 @@ bool query_leaves_out(const struct query *query)
 
 /* ---- names ---- */
 
-static const char *const special_names[] = {"identifier", "tag", "candidate", "import"};
+static const char *const special_names[] = {"identifier", "tag", "candidate", "import", "changed"};
+
+bool query_is_special(struct str name)
+{
+    for (size_t i = 0; i < COUNT_OF(special_names); i++) {
+        if (str_is(name, special_names[i])) {
+            return true;
+        }
+    }
+    return false;
+}
 
 /* Parts of a value that can be asked for though they are no sub-fields. */
 static bool is_part(const struct field *field, struct str part)
@@ -190,14 +201,31 @@ static enum status read_import(const struct reading *read, const char **to, stru
     return digits ? read_plain(read, to, why) : fail_value(read, "is no number of an import", why);
 }
 
+/* A day, month or year; a time of the day is passed over. */
+static enum status read_changed(const struct reading *read, const char **to, struct failure *why)
+{
+    struct date date;
+    char text[11];
+    if (!date_parse(read->value, &date)) {
+        return fail_value(read, "is no date; write 2026-11-23, 2026-11 or 2026", why);
+    }
+    date_print(date, text);
+    *to = keep(read, text);
+    return *to ? STATUS_OK : fail_memory(why);
+}
+
 static enum status read_special(const struct reading *read, const char **to, struct failure *why)
 {
+    bool ordered = read->condition->op == OP_AT_LEAST || read->condition->op == OP_AT_MOST;
+    if (strcmp(read->condition->name, "changed") == 0) {
+        return ordered ? read_changed(read, to, why)
+                       : fail_value(read, "can only be asked for with >= or <=", why);
+    }
     if (strcmp(read->condition->name, "identifier") == 0) {
         return read->value.length > 0 ? read_plain(read, to, why)
                                       : fail_value(read, "is no identifier", why);
     }
     bool import = strcmp(read->condition->name, "import") == 0;
-    bool ordered = read->condition->op == OP_AT_LEAST || read->condition->op == OP_AT_MOST;
     if (!import && ordered) {
         return fail_value(read, "can only be asked for with = or !=", why);
     }

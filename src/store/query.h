@@ -3,9 +3,14 @@
  *
  * Text form: "KIND?field=value&field=a|b&field>=2010&tag=LENS/theme". Values are percent-encoded
  * where they hold one of % & = | < > ? or white space. Names besides the kind's own fields and
- * "field.sub": identifier   the record's identifier tag          LENS or LENS/theme: tagged, and
- * not rejected by a person, and not a mere candidate candidate    LENS or LENS/theme: a candidate
- * nobody has decided on import       the number of an import
+ * "field.sub":
+ *
+ *   identifier   the record's identifier
+ *   tag          LENS or LENS/theme: tagged, and not rejected by a person, and not a mere candidate
+ *   candidate    LENS or LENS/theme: a candidate nobody has decided on
+ *   import       the number of an import
+ *   changed      when its values came as they are, by an import or a person: >= or <= a day, month
+ *                or year, in UTC
  */
 #ifndef STORE_QUERY_H
 #define STORE_QUERY_H
@@ -57,6 +62,9 @@ MUST_CHECK enum status query_add_values(struct arena *arena, const struct pack *
                                         struct query *query, const char *name, enum condition_op op,
                                         const char *const *values, size_t count,
                                         struct failure *why);
+
+/* Whether it is the name of a condition that is about no field. */
+bool query_is_special(struct str name);
 
 /* Whether the records that the kind leaves out are no answer to this question. */
 bool query_leaves_out(const struct query *query);

@@ -397,77 +397,34 @@ static bool field_condition(struct sql *sql, const struct query *query,
     return true;
 }
 
-/* ---- tags ---- */
-
-/* "lens = $1 AND theme = $2" for "LENS/theme"; a lens as a whole has the theme ''. */
-static void lens_theme(struct sql *sql, struct str tag)
-{
-    struct str lens;
-    if (!str_split(&tag, '/', &lens)) {
-        lens = tag;
-    }
-    text(sql, "lens = ");
-    sql_bind_text(sql, lens);
-    text(sql, " AND theme = ");
-    sql_bind_text(sql, tag);
-    text(sql, sql->few ? " AND record = r.id" : "");
-}
-
-/* Records that a person took out of the theme, or of the lens as a whole. */
-static void rejected(struct sql *sql, struct str tag)
-{
-    struct str lens;
-    struct str theme = tag;
-    text(sql, "SELECT record FROM decision WHERE ");
-    lens_theme(sql, tag);
-    text(sql, " AND verdict = 'rejected'");
-    if (str_split(&theme, '/', &lens) && theme.length > 0) {
-        text(sql, " UNION SELECT record FROM decision WHERE ");
-        lens_theme(sql, lens);
-        text(sql, " AND verdict = 'rejected'");
-    }
-}
-
-void sql_tagged(struct sql *sql, struct str tag)
-{
-    text(sql, "SELECT record FROM tag WHERE ");
-    lens_theme(sql, tag);
-    text(sql, " AND weight <> 'candidate' AND record NOT IN (");
-    rejected(sql, tag);
-    text(sql, ") UNION SELECT record FROM decision WHERE ");
-    lens_theme(sql, tag);
-    text(sql, " AND verdict = 'confirmed'");
-}
-
-/* Candidates that nobody has decided on. */
-static void candidates(struct sql *sql, struct str tag)
-{
-    text(sql, "SELECT record FROM tag WHERE ");
-    lens_theme(sql, tag);
-    text(sql, " AND weight = 'candidate' AND record NOT IN (");
-    rejected(sql, tag);
-    text(sql, " UNION SELECT record FROM decision WHERE ");
-    lens_theme(sql, tag);
-    text(sql, ")");
-}
-
-void sql_themes(struct sql *sql, struct str lens)
-{
-    text(sql, "SELECT record, theme AS value FROM tag WHERE lens = ");
-    sql_bind_text(sql, lens);
-    text(sql, " AND theme <> '' AND weight <> 'candidate' AND (record, theme) NOT IN"
-              " (SELECT record, theme FROM decision WHERE lens = ");
-    sql_bind_text(sql, lens);
-    text(sql, " AND verdict = 'rejected') AND record NOT IN"
-              " (SELECT record FROM decision WHERE lens = ");
-    sql_bind_text(sql, lens);
-    text(sql, " AND theme = '' AND verdict = 'rejected')"
-              " UNION SELECT record, theme FROM decision WHERE lens = ");
-    sql_bind_text(sql, lens);
-    text(sql, " AND theme <> '' AND verdict = 'confirmed'");
-}
-
 /* ---- the whole question ---- */
+
+/* "changed" in the sense of store/changes.c: a record's last version tells, else its import. */
+static void changed(struct sql *sql, const struct condition *condition)
+{
+    struct condition time = *condition;
+    const char *values[1];
+    time.values = values;
+    time.value_count = 1;
+    for (size_t i = 0; i < condition->value_count; i++) {
+        struct str bound = date_bound(sql, condition->values[i], condition->op);
+        values[0] = condition->op == OP_AT_MOST
+                        ? arena_printf(sql->arena, "%.*sT23:59:59Z", STR_ARGS(bound))
+                        : arena_copy(sql->arena, bound);
+        if (!values[0]) {
+            sql->no_room = true;
+            return;
+        }
+        text(sql, i > 0 ? " OR " : "");
+        text(sql, "(r.\"import\" IN (SELECT i.id FROM import i WHERE ");
+        compare_any(sql, "i", "started", &time);
+        text(sql, ") AND r.id NOT IN (SELECT v.record FROM version v)) OR r.id IN"
+                  " (SELECT v.record FROM version v WHERE ");
+        compare_any(sql, "v", "at", &time);
+        text(sql, " AND v.number = (SELECT MAX(w.number) FROM version w"
+                  " WHERE w.record = v.record))");
+    }
+}
 
 static void special_condition(struct sql *sql, const struct condition *condition)
 {
@@ -478,9 +435,14 @@ static void special_condition(struct sql *sql, const struct condition *condition
         text(sql, ")");
         return;
     }
+    if (strcmp(condition->name, "changed") == 0) {
+        changed(sql, condition);
+        text(sql, ")");
+        return;
+    }
     for (size_t i = 0; i < condition->value_count; i++) {
         text(sql, i > 0 ? " OR r.id IN (" : "r.id IN (");
-        (candidate ? candidates : sql_tagged)(sql, str_of(condition->values[i]));
+        (candidate ? sql_candidates : sql_tagged)(sql, str_of(condition->values[i]));
         text(sql, ")");
     }
     text(sql, ")");

@@ -46,6 +46,9 @@ void sql_left_out(struct sql *sql, const struct kind *kind, const char *before);
 /* Appends a select of the numbers of the records that have the tag ("LENS" or "LENS/theme"). */
 void sql_tagged(struct sql *sql, struct str tag);
 
+/* The same of those of which it is a candidate that nobody has decided on. */
+void sql_candidates(struct sql *sql, struct str tag);
+
 /*
  * Appends " AND COLUMN IN (…)", the records that meet query->narrow; nothing where there is no such
  * condition, or one that is asked of the table of the kind itself. @record: "id" or "record" of v.

@@ -67,6 +67,26 @@ ids() { # WORDS…: identifiers found, on one line
     [ "$(ids roads --reindex | wc -w)" -eq 2 ]
 }
 
+@test "records are asked for by when they changed: imported, imported again, edited" {
+    activities
+    sqlite3 "$DB" "UPDATE import SET started = '2026-01-31T23:59:59Z'"
+    printf '%s\n' 'XM-2 Schools' 'XM-4 Rural roads' 'XM-5 More roads' | iati >"$BATS_TEST_TMPDIR/b.xml"
+    crosscut --quiet import "$BATS_TEST_TMPDIR/b.xml"
+    sqlite3 "$DB" "UPDATE import SET started = '2026-02-28T00:00:00Z' WHERE id = 2;
+        UPDATE version SET at = (SELECT started FROM import i WHERE i.id = version.import)"
+    changed() { crosscut list activity "$@" --json | jq -r '[.rows[].identifier] | sort | join(" ")'; }
+    [ "$(changed 'changed<=2026-01-31')" = 'XM-1 XM-3 XM-4' ]
+    [ "$(changed 'changed<=2026-01-30')" = '' ]
+    [ "$(changed 'changed>=2026-01-31' 'changed<=2026-01')" = 'XM-1 XM-3 XM-4' ]
+    [ "$(changed 'changed>=2026-02')" = 'XM-2 XM-5' ]
+    [ "$(changed 'changed>=2026-02-28' 'changed<=2026')" = 'XM-2 XM-5' ]
+    [ "$(changed 'changed>=2026-03')" = '' ]
+    [ "$(ids changed:2026-01 | xargs -n1 | sort | xargs)" = 'XM-1 XM-3 XM-4' ]
+    [ "$(ids 'roads changed>=2026-02-28')" = 'XM-5' ]
+    crosscut --quiet edit activity:XM-1 'title@en=Fair recruitment for all' --person Ann
+    [ "$(changed 'changed>=2026-03')" = 'XM-1' ]
+}
+
 @test "contacts are found by nothing" {
     cat >"$BATS_TEST_TMPDIR/c.xml" <<XML
 <?xml version="1.0"?><iati-activities version="2.03"><iati-activity default-currency="USD" xml:lang="en">

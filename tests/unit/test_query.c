@@ -63,6 +63,8 @@ static const struct {
     {"activity?tag=labour-x|labour-x/traff", "activity?tag=labour-x|labour-x/traff"},
     {"activity?candidate!=l", "activity?candidate!=l"},
     {"activity?import=12&identifier=XM-DAC-1/2", "activity?import=12&identifier=XM-DAC-1/2"},
+    {"activity?changed>=2026-11&changed<=2026-11-23T10:00:00Z",
+     "activity?changed>=2026-11&changed<=2026-11-23"},
 };
 
 static void test_good(void **state)
@@ -114,6 +116,10 @@ static const struct {
     {"activity?tag=a/b/c", "LENS"},
     {"activity?tag>=a", "="},
     {"activity?import=last", "number"},
+    {"activity?changed=2026", ">= or <="},
+    {"activity?changed!=2026", ">= or <="},
+    {"activity?changed>=lately", "no date"},
+    {"activity?changed<=", "no date"},
     {"activity?identifier=", "identifier"},
 };
 
