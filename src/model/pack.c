@@ -278,9 +278,9 @@ static enum status read_synonyms(struct pack *pack, const struct yaml_node *list
 enum status pack_load(struct arena *arena, const char *dir, struct pack **pack_out,
                       struct failure *why)
 {
-    static const char *const keys[] = {"pack",      "version",  "label",    "demo",
-                                       "method",    "profiles", "licences", "publisher",
-                                       "corridors", "contact",  "synonyms", NULL};
+    static const char *const keys[] = {"pack",     "version",  "label",     "demo",      "method",
+                                       "profiles", "licences", "publisher", "corridors", "contact",
+                                       "synonyms", "home",     NULL};
     struct pack *pack = arena_alloc(arena, sizeof *pack);
     struct yaml_node *root = NULL;
     char *path = arena_printf(arena, "%s/pack.yaml", dir);
@@ -307,6 +307,7 @@ enum status pack_load(struct arena *arena, const char *dir, struct pack **pack_o
     TRY(load_kinds(pack, why));
     TRY(profiles_read(pack, yaml_get(root, "profiles"), why));
     TRY(corridors_read(pack, yaml_get(root, "corridors"), why));
+    TRY(home_read(pack, yaml_get(root, "home"), why));
     TRY(make_digest(pack, why));
     *pack_out = pack;
     return STATUS_OK;

@@ -146,6 +146,13 @@ void address_of_theme(struct visit *visit, const struct lens *lens, const char *
     keep_language(visit, true);
 }
 
+void address_of_search(struct visit *visit, const char *words)
+{
+    buf_text(visit->out, "/search?q=");
+    html_url_part(visit->out, str_of(words));
+    keep_language(visit, true);
+}
+
 void address_here(struct visit *visit, enum form form, const char *language)
 {
     const struct request *request = visit->request;

@@ -64,6 +64,9 @@ void address_of_compare(struct visit *visit, const char *first, const char *seco
 /* "/themes/gov?lens=NAME": another definition may have a theme of the name. */
 void address_of_theme(struct visit *visit, const struct lens *lens, const char *theme);
 
+/* "/search?q=WORDS"; not in files, whose search has no addresses. */
+void address_of_search(struct visit *visit, const char *words);
+
 /* The address at hand in another form or language; or without one parameter. */
 void address_here(struct visit *visit, enum form form, const char *language);
 

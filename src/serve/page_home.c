@@ -2,15 +2,11 @@
  * begin. */
 #include "base/date.h"
 #include "base/version.h"
+#include "serve/home.h"
 #include "serve/page.h"
 #include "serve/parts.h"
 #include "serve/route.h"
 #include "write/calendar.h"
-
-#include <stdlib.h>
-
-#define NEW_SHOWN 12
-#define COMING_SHOWN 8
 
 static enum status count_kind(struct visit *visit, const struct kind *kind,
                               unsigned long long *count)
@@ -42,122 +38,63 @@ static enum status home_json(struct visit *visit)
         json_object_end(&json);
     }
     json_array_end(&json);
+    TRY(home_json_news(visit, &json));
+    TRY(home_json_figures(visit, &json));
     json_object_end(&json);
     buf_char(visit->out, '\n');
     return STATUS_OK;
 }
 
-static enum status show_kinds(struct visit *visit, const unsigned long long *counts)
+static void show_kind(struct visit *visit, const struct kind *kind, unsigned long long count)
 {
-    const struct pack *pack = visit->site->work->pack;
     struct buf *out = visit->out;
-    buf_text(out, "<ul class=\"kinds\">\n");
-    for (size_t i = 0; i < pack->kind_count; i++) {
-        struct query query;
-        query_init(&query, &pack->kinds[i]);
-        if (counts[i] > 0) {
-            buf_text(out, "<li><a href=\"");
-            address_of_query(visit, &query, FORM_HTML);
-            buf_char(out, '"');
-            mark_link(visit, counts[i]);
-            buf_text(out, "><span>");
-            html_text(out, kind_heading(visit, query.kind));
-            buf_text(out, "</span> <b>");
-            html_str(out, number_text(visit, counts[i]));
-            buf_text(out, "</b></a></li>\n");
-        }
-    }
-    buf_text(out, "</ul>\n");
-    return STATUS_OK;
-}
-
-/* ---- what is new, and what is coming ---- */
-
-struct news {
-    const struct kind *kind;
-    struct str identifier, when;
-};
-
-/* The latest first; what came together in the order of the kinds and their own. */
-static void add_news(struct news *all, size_t *count, struct news one)
-{
-    size_t at = *count;
-    while (at > 0 && str_compare(one.when, all[at - 1].when) > 0) {
-        at--;
-    }
-    if (at == NEW_SHOWN) {
-        return;
-    }
-    *count += *count < NEW_SHOWN ? 1 : 0;
-    memmove(&all[at + 1], &all[at], (*count - 1 - at) * sizeof *all);
-    all[at] = one;
-}
-
-static enum status add_latest(struct visit *visit, const struct kind *kind, struct news *all,
-                              size_t *count)
-{
     struct query query;
-    struct store_change *changes = NULL;
-    size_t some = 0;
-    const struct changes_options options = {.query = &query, .newest = true, .limit = 2};
     query_init(&query, kind);
-    TRY(store_changes(visit->store, visit->arena, &options, &changes, &some, &visit->why));
-    for (size_t i = 0; i < some; i++) {
-        add_news(all, count, (struct news){kind, changes[i].identifier, changes[i].imported});
-    }
-    return STATUS_OK;
+    buf_text(out, "<li><a href=\"");
+    address_of_query(visit, &query, FORM_HTML);
+    buf_char(out, '"');
+    mark_link(visit, count);
+    buf_text(out, "><span>");
+    html_text(out, kind_heading(visit, kind));
+    buf_text(out, "</span> <b>");
+    html_str(out, number_text(visit, count));
+    buf_text(out, "</b></a></li>\n");
 }
 
-/* Of the kinds that the page of a code shows, in its order: those that people come for. */
-static enum status find_news(struct visit *visit, const unsigned long long *counts,
-                             struct news *all, size_t *count)
+static void begin_group(struct visit *visit, const char *heading)
+{
+    buf_text(visit->out, "<section><h3>");
+    html_text(visit->out, heading);
+    buf_text(visit->out, "</h3>\n<ul class=\"kinds\">\n");
+}
+
+/* The kinds that have records, group by group; those of no group come last. */
+static enum status show_groups(struct visit *visit, const unsigned long long *counts)
 {
     const struct pack *pack = visit->site->work->pack;
-    const struct profile *profile = pack->profile_count > 0 ? &pack->profiles[0] : NULL;
-    *count = 0;
-    for (size_t s = 0; profile && s < profile->section_count; s++) {
-        const struct profile_section *section = &profile->sections[s];
-        for (size_t i = 0; i < section->part_count; i++) {
-            const struct kind *kind = section->parts[i].kind;
-            if (kind && kind->title && counts[kind->index] > 0) {
-                TRY(add_latest(visit, kind, all, count));
+    const size_t groups = pack->home ? pack->home->group_count : 0;
+    bool *shown = arena_array(visit->arena, pack->kind_count + 1, sizeof *shown);
+    if (!shown) {
+        return fail_memory(&visit->why);
+    }
+    for (size_t g = 0; g <= groups; g++) {
+        const struct home_group *group = g < groups ? &pack->home->groups[g] : NULL;
+        const size_t kinds = group ? group->kind_count : pack->kind_count;
+        size_t any = 0;
+        for (size_t i = 0; i < kinds; i++) {
+            const struct kind *kind = group ? group->kinds[i] : &pack->kinds[i];
+            if (counts[kind->index] > 0 && !shown[kind->index]) {
+                if (any++ == 0) {
+                    begin_group(visit, group         ? label_here(visit, &group->label, "")
+                                       : groups == 0 ? t(visit, "All kinds")
+                                                     : t(visit, "Other records"));
+                }
+                show_kind(visit, kind, counts[kind->index]);
+                shown[kind->index] = true;
             }
         }
+        buf_text(visit->out, any > 0 ? "</ul></section>\n" : "");
     }
-    return STATUS_OK;
-}
-
-static enum status show_record(struct visit *visit, const struct kind *kind, struct str identifier,
-                               struct str when)
-{
-    struct record *record = NULL;
-    struct buf *out = visit->out;
-    TRY(store_get(visit->store, visit->arena, kind, identifier, &record, &visit->why));
-    buf_text(out, "<li>");
-    link_to_record(visit, record);
-    buf_text(out, " <span class=\"facts\">");
-    html_text(out, label_here(visit, &kind->label, kind->name));
-    buf_text(out, " · ");
-    html_str(out, (struct str){when.at, when.length < 10 ? when.length : 10});
-    buf_text(out, "</span></li>\n");
-    return STATUS_OK;
-}
-
-static enum status show_news(struct visit *visit, const unsigned long long *counts)
-{
-    struct news all[NEW_SHOWN];
-    size_t count = 0;
-    TRY(find_news(visit, counts, all, &count));
-    if (count == 0) {
-        return STATUS_OK;
-    }
-    buf_text(visit->out, "<section><h2>");
-    say_plain(visit, "New and changed");
-    buf_text(visit->out, "</h2>\n<ul>\n");
-    for (size_t i = 0; i < count; i++) {
-        TRY(show_record(visit, all[i].kind, all[i].identifier, all[i].when));
-    }
-    buf_text(visit->out, "</ul></section>\n");
     return STATUS_OK;
 }
 
@@ -204,38 +141,6 @@ static enum status show_coming(struct visit *visit)
     return STATUS_OK;
 }
 
-/* How many records the pack's own definition takes, and the way to them. */
-static enum status show_theme(struct visit *visit)
-{
-    const struct workspace *work = visit->site->work;
-    const struct lens *lens = NULL;
-    struct failure ignored;
-    unsigned long long total = 0;
-    const char *name = work->pack->example_lens;
-    if (!name || lens_set_find(work->lenses, name, &lens, &ignored) != STATUS_OK) {
-        return STATUS_OK;
-    }
-    for (size_t i = 0; i < lens->kind_count; i++) {
-        struct query query;
-        unsigned long long some = 0;
-        query_init(&query, lens->kinds[i]);
-        TRY(query_add_values(visit->arena, work->pack, &query, "tag", OP_IS, &name, 1,
-                             &visit->why));
-        TRY(part_count(visit, &query, &some));
-        total += some;
-    }
-    const char *path[] = {"lenses", name};
-    const struct str values[] = {number_text(visit, total),
-                                 str_of(label_here(visit, &lens->label, name))};
-    buf_text(visit->out, "<p class=\"lead\"><a href=\"");
-    address_path(visit, path, 2);
-    buf_text(visit->out, "\">");
-    say(visit, total == 1 ? N_("{0} record about {1}") : N_("{0} records about {1}"), values,
-        COUNT_OF(values));
-    buf_text(visit->out, "</a></p>\n");
-    return STATUS_OK;
-}
-
 /* The pages of codes, and the map first among the tables. */
 static void show_ways(struct visit *visit)
 {
@@ -271,12 +176,33 @@ static void show_ways(struct visit *visit)
     buf_text(out, "</ul>\n");
 }
 
+/* What can be asked, by examples; a copy in files has a search of its own. */
+static void show_searches(struct visit *visit)
+{
+    const struct home *home = visit->site->work->pack->home;
+    struct buf *out = visit->out;
+    if (!home || home->search_count == 0 || visit->files) {
+        return;
+    }
+    buf_text(out, "<p class=\"hint\">");
+    say_plain(visit, "Searches, for example:");
+    for (size_t i = 0; i < home->search_count; i++) {
+        buf_text(out, i > 0 ? " · <a href=\"" : " <a href=\"");
+        address_of_search(visit, home->searches[i]);
+        buf_text(out, "\"><code>");
+        html_text(out, home->searches[i]);
+        buf_text(out, "</code></a>");
+    }
+    buf_text(out, "</p>\n");
+}
+
 enum status page_home(struct visit *visit)
 {
     const struct pack *pack = visit->site->work->pack;
     struct buf *out = visit->out;
     unsigned long long total = 0;
     unsigned long long *counts = visit->kept;
+    struct home_news news;
     if (visit->form == FORM_JSON) {
         return home_json(visit);
     }
@@ -296,22 +222,26 @@ enum status page_home(struct visit *visit)
     const struct page page = {.title = label_here(visit, &pack->label, pack->name),
                               .catalogue = true};
     page_begin(visit, &page);
+    TRY(home_look(visit, &news));
+    TRY(show_waiting(visit, &news));
     buf_text(out, "<h1>");
     html_text(out, page.title);
-    buf_text(out, "</h1>\n<p class=\"lead\">");
+    buf_text(out, "</h1>\n");
+    show_theme(visit, &news);
+    show_searches(visit);
+    TRY(show_figures(visit));
+    show_ways(visit);
+    buf_text(out, "<div class=\"home\">\n");
+    TRY(show_news(visit, &news));
+    TRY(show_coming(visit));
+    buf_text(out, "</div>\n<section class=\"groups\"><h2>");
+    say_plain(visit, "Records");
+    buf_text(out, "</h2>\n<p>");
     say_count(visit, total, "{0} record. Every number opens down to the words behind it.",
               "{0} records. Every number opens down to the words behind it.");
-    buf_text(out, "</p>\n");
-    TRY(show_theme(visit));
-    show_ways(visit);
-    buf_text(out, "<div class=\"home\"><div><h2>");
-    say_plain(visit, "Records");
-    buf_text(out, "</h2>\n");
-    TRY(show_kinds(visit, counts));
-    buf_text(out, "</div><div>\n");
-    TRY(show_coming(visit));
-    TRY(show_news(visit, counts));
-    buf_text(out, "</div></div>\n");
+    buf_text(out, "</p>\n<div>\n");
+    TRY(show_groups(visit, counts));
+    buf_text(out, "</div></section>\n");
     page_end(visit);
     return STATUS_OK;
 }

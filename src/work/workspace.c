@@ -47,6 +47,39 @@ static enum status check_profiles(const struct workspace *work, struct failure *
     return STATUS_OK;
 }
 
+/* The first page counts what a column does, along the years that are its rows. */
+static enum status check_figure(const struct workspace *work, const struct home_figure *figure,
+                                struct failure *why)
+{
+    const struct table *table = NULL;
+    struct failure reason;
+    bool counts = false;
+    if (table_find(work->tables, figure->table, &table, &reason) != STATUS_OK) {
+        return yaml_fail(why, figure->file, STATUS_INPUT, "%s", reason.text);
+    }
+    for (size_t i = 0; i < table->column_count; i++) {
+        const struct table_column *column = &table->columns[i];
+        counts = counts || (column->type == COLUMN_RECORDS && !column->split &&
+                            strcmp(column->name, figure->column) == 0);
+    }
+    if (!counts || table->by) {
+        return yaml_fail(why, figure->file, STATUS_INPUT,
+                         "the table \"%s\" has no column \"%s\" that counts records, or has blocks "
+                         "(`by`). Name another.",
+                         figure->table, figure->column);
+    }
+    return STATUS_OK;
+}
+
+static enum status check_home(const struct workspace *work, struct failure *why)
+{
+    const struct home *home = work->pack->home;
+    for (size_t i = 0; home && i < home->figure_count; i++) {
+        TRY(check_figure(work, &home->figures[i], why));
+    }
+    return STATUS_OK;
+}
+
 enum status workspace_open(struct workspace *work, const char *pack_dir, const char *db,
                            unsigned without, struct failure *why)
 {
@@ -62,6 +95,7 @@ enum status workspace_open(struct workspace *work, const char *pack_dir, const c
     }
     TRY(tables_load(&work->arena, work->pack, work->lenses, &work->tables, why));
     TRY(check_profiles(work, why));
+    TRY(check_home(work, why));
     return claim_set_load(&work->arena, work->pack, work->tables, &work->claims, why);
 }
 

@@ -136,19 +136,17 @@ void multiples_svg(const struct grid *grid, const struct write_options *options,
     }
 }
 
-/* "US dollars: most in 2022 (3,750,000)" */
+/* "most in 2022 (3,750,000)" */
 static void tell_most(const struct series *series, const char *language, struct buf *out)
 {
-    const struct grid_column *column = series->column;
     const struct multiple_point *most = &series->points[0];
     char number[64];
     for (size_t i = 1; i < series->count; i++) {
         most = series->points[i].value > most->value ? &series->points[i] : most;
     }
-    html_text(out, label_in(&column->label, language, column->name));
-    buf_text(out, word_in(language, ": most in ", "\xC2\xA0: maximum en ", ": máximo en "));
+    buf_text(out, word_in(language, "most in ", "maximum en ", "máximo en "));
     buf_printf(out, "%d (", most->from.year);
-    word_number(language, most->value, column->places, number);
+    word_number(language, most->value, series->column->places, number);
     html_text(out, number);
     buf_char(out, ')');
 }
@@ -164,8 +162,53 @@ void multiples_finding(const struct grid *grid, const struct write_options *opti
     for (size_t c = 0, panel = 0; several && c < grid->column_count && panel < panels; c++) {
         if (read_series(grid, c, &series)) {
             buf_text(out, panel++ > 0 ? word_in(language, "; ", "\xC2\xA0; ", "; ") : "");
+            html_text(out, label_in(&series.column->label, language, series.column->name));
+            buf_text(out, word_in(language, ": ", "\xC2\xA0: ", ": "));
             tell_most(&series, language, out);
         }
     }
     buf_text(out, several ? "." : "");
+}
+
+/* ---- a column without words ---- */
+
+#define SPARK_HEIGHT 28
+#define SPARK_WIDTH 160
+
+/* A bar for each year that has something, all of one width. */
+static void write_bars(const struct series *series, struct multiple_years years, struct buf *out)
+{
+    const double step = (double)SPARK_WIDTH / (years.last + 1 - years.first);
+    int64_t most = 1;
+    for (size_t i = 0; i < series->count; i++) {
+        most = series->points[i].value > most ? series->points[i].value : most;
+    }
+    for (size_t i = 0; i < series->count; i++) {
+        const double height = (double)series->points[i].value / (double)most * SPARK_HEIGHT;
+        if (height > 0) {
+            buf_printf(out, "<rect x=\"%.1f\" y=\"%.1f\" width=\"%.1f\" height=\"%.1f\"/>",
+                       (series->points[i].from.year - years.first) * step, SPARK_HEIGHT - height,
+                       step * 0.8, height);
+        }
+    }
+}
+
+bool multiples_spark(const struct grid *grid, size_t column, const char *language, struct buf *out)
+{
+    struct multiple_years years = {0, 0};
+    struct series series;
+    if (!read_series(grid, column, &series) || series.count < 2) {
+        return false;
+    }
+    const struct multiple multiple = multiple_of(&series, NULL);
+    multiple_reach(&multiple, &years);
+    buf_printf(out,
+               "<svg class=\"spark\" aria-hidden=\"true\" viewBox=\"0 0 %d %d\" "
+               "preserveAspectRatio=\"none\">",
+               SPARK_WIDTH, SPARK_HEIGHT);
+    write_bars(&series, years, out);
+    buf_printf(out, "</svg>\n<span>%d–%d; ", years.first, years.last);
+    tell_most(&series, language, out);
+    buf_text(out, "</span>");
+    return true;
 }

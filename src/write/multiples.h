@@ -64,4 +64,11 @@ void multiples_svg(const struct grid *grid, const struct write_options *options,
 void multiples_finding(const struct grid *grid, const struct write_options *options,
                        struct buf *out);
 
+/*
+ * A column alone, as bars along the years without any words, for a place beside its number, and
+ * what they show as words: "2003–2024; most in 2013 (14)". False, and nothing written, when it has
+ * numbers in fewer than two years.
+ */
+bool multiples_spark(const struct grid *grid, size_t column, const char *language, struct buf *out);
+
 #endif

@@ -91,3 +91,17 @@ load helper
     run --separate-stderr crosscut pack check
     [ "$status" -eq 0 ]
 }
+
+@test "what the first page names has to be there: kinds once, tables with a column that counts" {
+    cp -r "$BATS_TEST_DIRNAME/../../packs/labour-migration" "$BATS_TEST_TMPDIR/pack"
+    file=$BATS_TEST_TMPDIR/pack/pack.yaml
+    cp "$file" "$BATS_TEST_TMPDIR/good.yaml"
+    refused() { # SED WORDS
+        sed "$1" "$BATS_TEST_TMPDIR/good.yaml" >"$file"
+        run --separate-stderr crosscut table projects-by-year --pack "$BATS_TEST_TMPDIR/pack"
+        [ "$status" -ne 0 ] && [[ "$stderr" == *"pack.yaml:"*"$2"* ]] || { echo "$1: $stderr"; return 1; }
+    }
+    refused 's/kinds: \[plan, /kinds: [plan, projects, /' 'is in a group already'
+    refused 's/table: projects-by-year/table: projects-by-yaer/' 'projects-by-yaer'
+    refused 's/column: events/column: evnts/' 'has no column "evnts" that counts records'
+}

@@ -96,8 +96,38 @@ of_json() {
     page=$(get "$SITE/")
     number=$(sed -n 's/.*href="\/lenses\/labour-migration">\([0-9,]*\) records about.*/\1/p' <<<"$page" | tr -d ,)
     [ "$number" = "$(get "$SITE/lenses.json" | jq '.[] | select(.lens == "labour-migration") | .records')" ]
-    [[ $page == *'<h2>New and changed</h2>'*'<li><a href="/'* && $page == *'href="/corridors"'* ]]
+    [[ $page == *'<h2>New and changed <small>'*'<li><a href="/'* && $page == *'href="/corridors"'* ]]
     is_a_good_page /
+}
+
+@test "what is new on the home page opens: its number is the sum of lists, each as long as it says" {
+    get "$SITE/" >"$BATS_TEST_TMPDIR/page"
+    changed=$(get "$SITE/home.json" | jq .changed)
+    since=$(get "$SITE/home.json" | jq -r .since)
+    grep -q "<a href=\"#new\">$changed new or changed since $since</a>" "$BATS_TEST_TMPDIR/page"
+    sum=0
+    while IFS=$'\t' read -r address number; do
+        [ "$(get "$SITE/${address/\?/.json?}" | jq .total)" = "$number" ]
+        sum=$((sum + number))
+    done < <(python3 - "$BATS_TEST_TMPDIR/page" <<'P'
+import html, re, sys
+page = open(sys.argv[1]).read()
+for address, number in re.findall(r'<a href="/([^"]*changed%3E=[^"]*)">[^<]*?([\d,]+)</a>', page):
+    print(html.unescape(address), number.replace(',', ''), sep='\t')
+P
+)
+    [ "$sum" -eq "$changed" ]
+}
+
+@test "each figure of the home page is the length of its list, and has its table" {
+    get "$SITE/home.json" >"$BATS_TEST_TMPDIR/home.json"
+    [ "$(jq '.figures | length' "$BATS_TEST_TMPDIR/home.json")" -gt 2 ]
+    while IFS=$'\t' read -r path number table; do
+        [[ $path == *\?* ]] || path+='?'
+        [ "$(get -g "$SITE${path/\?/.json?}" | jq .total)" = "$number" ]
+        [ "$(status_of "$SITE/tables/$table")" = 200 ]
+    done < <(jq -r '.figures[] | [.path, .records, .table] | @tsv' "$BATS_TEST_TMPDIR/home.json")
+    [ "$(get "$SITE/" | grep -c '<svg class="spark"')" -eq "$(jq '.figures | length' "$BATS_TEST_TMPDIR/home.json")" ]
 }
 
 @test "many ask at once, and each gets its own answer" {

@@ -42,6 +42,15 @@ decision() { sqlite3 "$SITE_DB" "SELECT verdict, person FROM decision JOIN origi
     [ "$(get -b "$BATS_FILE_TMPDIR/ada.jar" -H 'Origin: http://elsewhere' -o /dev/null -w '%{http_code}' -d "item=$ITEM" "$SITE/review/pardev-2013")" = 403 ]
 }
 
+@test "the first page says what waits for a member of staff, and nothing of it to others" {
+    waits=$(as ada "$SITE/" | sed -n 's/.*<a href="\/review\/labour-migration">\([0-9,]*\) tags to review<.*/\1/p' | tr -d ,)
+    [ "$waits" = "$(left ada labour-migration)" ]
+    first ada labour-migration
+    [[ $(as eve "$SITE/") == *'Waiting for you'* ]]
+    [[ $(as rea "$SITE/") != *'Waiting for you'* ]]
+    [[ $(get "$SITE/") != *'Waiting for you'* ]]
+}
+
 @test "an answer counts, leads to the next tag, and can be taken back" {
     first ada pardev-2013
     before=$(left ada pardev-2013)
