@@ -1,6 +1,8 @@
 /* Arguments that several commands read alike. */
 #include "cli/cli.h"
 
+#include <stdlib.h>
+
 enum status cli_number(struct cli *cli, enum option option, unsigned long long *number)
 {
     const char *text = cli->values[option];
@@ -44,4 +46,15 @@ enum status cli_site(struct cli *cli, const char **site)
     }
     *site = arena_copy(&cli->work.arena, (struct str){address, length});
     return *site ? STATUS_OK : fail_memory(&cli->why);
+}
+
+enum status cli_person(struct cli *cli, struct str *person)
+{
+    const char *name = cli->values[OPTION_PERSON];
+    name = name ? name : getenv("LOGNAME");
+    name = name ? name : getenv("USER");
+    *person = str_of(name);
+    return name && *name
+               ? STATUS_OK
+               : fail(&cli->why, STATUS_USAGE, "Nobody is given. Say who with --person NAME.");
 }

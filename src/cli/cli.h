@@ -152,6 +152,9 @@ MUST_CHECK enum status cli_flush_some(struct cli *cli);
 /* The argument of an option that is a whole number; *@number stays when it is not given. */
 MUST_CHECK enum status cli_number(struct cli *cli, enum option option, unsigned long long *number);
 
+/* Who does it: --person, else the name of the one who is logged in. STATUS_USAGE: neither is there. */
+MUST_CHECK enum status cli_person(struct cli *cli, struct str *person);
+
 /* The kind that argument @index names; STATUS_USAGE with the nearest. */
 MUST_CHECK enum status cli_kind(struct cli *cli, size_t index, const struct kind **kind);
 
@@ -190,6 +193,7 @@ enum status cmd_history(struct cli *cli);
 enum status cmd_restore(struct cli *cli);
 enum status cmd_delete(struct cli *cli);
 enum status cmd_undelete(struct cli *cli);
+enum status cmd_undo(struct cli *cli);
 enum status cmd_export(struct cli *cli);
 enum status cmd_report(struct cli *cli);
 enum status cmd_reports(struct cli *cli);

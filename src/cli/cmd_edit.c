@@ -26,21 +26,12 @@ static void init(struct editing *e, struct cli *cli)
     date_now(e->now);
 }
 
-/* Who does it: --person, else the name of the one who is logged in. */
 static enum status read_change(struct editing *e, enum change_type type, struct change *change)
 {
     struct cli *cli = e->cli;
-    const char *person = cli->values[OPTION_PERSON];
-    person = person ? person : getenv("LOGNAME");
-    person = person ? person : getenv("USER");
-    if (!person || *person == '\0') {
-        return fail(&cli->why, STATUS_USAGE, "Nobody is given. Say who with --person NAME.");
-    }
-    *change = (struct change){.type = type,
-                              .person = str_of(person),
-                              .at = str_of(e->now),
-                              .note = str_of(cli->values[OPTION_NOTE])};
-    return STATUS_OK;
+    *change = (struct change){
+        .type = type, .at = str_of(e->now), .note = str_of(cli->values[OPTION_NOTE])};
+    return cli_person(cli, &change->person);
 }
 
 /* Leaves the change's line in the audit. */

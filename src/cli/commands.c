@@ -114,6 +114,8 @@ static const enum option report_options[] = {OPTION_BIENNIUM, OPTION_COUNTRY, OP
                                              OPTION_SITE,     OPTION_AS_OF,   OPTION_COUNT};
 static const enum option due_options[] = {OPTION_ON, OPTION_WITHIN, OPTION_OUTPUT, OPTION_COUNT};
 
+static const enum option undo_options[] = {OPTION_DRY_RUN, OPTION_YES,  OPTION_NOTE,
+                                           OPTION_PERSON,  OPTION_JSON, OPTION_COUNT};
 static const enum option publish_options[] = {OPTION_SITE, OPTION_CHECK, OPTION_DRY_RUN,
                                               OPTION_COUNT};
 static const enum option serve_options[] = {OPTION_LISTEN, OPTION_SITE, OPTION_BEHIND_HTTPS,
@@ -249,6 +251,13 @@ const struct command cli_commands[] = {
      WITHOUT_TABLES},
     {"undelete", "KIND:IDENTIFIER", "bring a deleted record back as it was", NULL,
      "crosscut undelete project:P1\n", change_options, 1, 1, cmd_undelete, WITHOUT_TABLES},
+    {"undo", "IMPORT", "take an import back, as if its file had not been read",
+     "What it brought new leaves the register, and what it changed becomes what it was; records "
+     "that people have worked on since, and what later imports brought, stay. Importing the file, "
+     "or a mended one, brings all of it back. The numbers of imports are on the site, under "
+     "Imports, and in what \"crosscut import --json\" says.",
+     "crosscut undo 12 --dry-run\ncrosscut undo 12 --yes --note 'the wrong year'\n", undo_options,
+     1, 1, cmd_undo, LENSES},
     {"export", "[KIND [FIELD=VALUE …]]", "write records for other programs",
      "-f csv, json, jsonl, xlsx, datapackage (a folder of tables with their description), atom, "
      "ics, or a format of the pack's exports/: iati, …. Exit status 3 when a record does not keep "

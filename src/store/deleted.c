@@ -4,6 +4,7 @@
  */
 #include "store/versions.h"
 
+#include "base/date.h"
 #include "store/db_rows.h"
 #include "store/handle.h"
 
@@ -27,6 +28,7 @@ struct tombstone {
     struct origin origin;
     unsigned char told[16];
     bool has_told;
+    bool returns; /* with the next import that has it */
 };
 
 static enum status get_tombstone(struct store *store, const struct kind *kind,
@@ -47,6 +49,7 @@ static enum status get_tombstone(struct store *store, const struct kind *kind,
         memcpy(stone->origin.hash, hash.at, hash.length < 16 ? hash.length : 16);
         stone->has_told = told.length == 16;
         memcpy(stone->told, stone->has_told ? told.at : "", stone->has_told ? 16 : 0);
+        stone->returns = db_integer(get, 5) != 0;
     }
     db_reset(get);
     return step == STEP_ERROR ? why->status : STATUS_OK;
@@ -138,6 +141,13 @@ static enum status delete_record(struct store *store, const struct record *forme
     return records_remove(store, former->kind, former->id, why);
 }
 
+enum status deleted_until_imported(struct store *store, const struct record *former,
+                                   const struct change *change, struct failure *why)
+{
+    TRY(delete_record(store, former, change, why));
+    return run_of(store, SQL_DELETED_RETURNS, former->id, why);
+}
+
 enum status store_delete(struct store *store, const struct record *record, unsigned expected,
                          const struct change *change, struct failure *why)
 {
@@ -201,4 +211,40 @@ enum status store_undelete(struct store *store, struct arena *arena, const struc
                      : fail_memory(why);
     }
     return store_leave(store, own, status, why);
+}
+
+/* The row comes back as it was, with its new version, for the import to write its values into. */
+static enum status bring_back(struct store *store, struct arena *arena, const struct record *record,
+                              const struct tombstone *stone, const struct change *change,
+                              long long import, struct failure *why)
+{
+    struct record *former = NULL;
+    unsigned number = 0;
+    TRY(store_version_number(store, stone->record, &number, why));
+    TRY(store_version_values(store, arena, record->kind, stone->record, number - 1, &former, why));
+    former->id = stone->record;
+    former->identifier = record->identifier;
+    TRY(versions_next(store, NULL, stone->record, change, import, why));
+    TRY(run_of(store, SQL_DELETED_DROP, stone->record, why));
+    store->changed_known = false;
+    return records_rewrite(store, former, &stone->origin, true, why);
+}
+
+enum status deleted_return(struct store *store, const struct record *record, long long import,
+                           long long *id, struct failure *why)
+{
+    struct tombstone stone;
+    struct arena arena;
+    char now[21];
+    TRY(get_tombstone(store, record->kind, record->identifier, &stone, why));
+    *id = stone.returns ? stone.record : 0;
+    if (*id == 0) {
+        return STATUS_OK;
+    }
+    date_now(now);
+    const struct change change = {.type = CHANGE_IMPORT, .at = str_of(now)};
+    arena_init(&arena, RECORD_LIMIT);
+    const enum status status = bring_back(store, &arena, record, &stone, &change, import, why);
+    arena_release(&arena);
+    return status;
 }

@@ -360,7 +360,7 @@ static enum status check_structure(struct store *store, struct failure *why)
     return STATUS_OK;
 }
 
-/* How many records of the pack's kinds should be indexed and are not. */
+/* How many records of the pack's kinds should be indexed, and neither are nor wait for it. */
 static enum status count_missing(struct store *store, long long *count, struct failure *why)
 {
     struct db_statement *list = NULL;
@@ -370,6 +370,7 @@ static enum status count_missing(struct store *store, long long *count, struct f
                    "SELECT o.kind, COUNT(*) FROM original o WHERE o.record <= " LAST_INDEXED
                    " AND NOT EXISTS (SELECT 1 FROM fulltext_document d WHERE d.record = o.record)"
                    " AND NOT EXISTS (SELECT 1 FROM deleted x WHERE x.record = o.record)"
+                   " AND NOT EXISTS (SELECT 1 FROM fulltext_stale s WHERE s.record = o.record)"
                    " GROUP BY o.kind",
                    &list, why));
     while ((step = db_step(list, why)) == STEP_ITEM) {

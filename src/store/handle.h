@@ -16,6 +16,9 @@ enum statement_id {
     SQL_IMPORT_SOURCE,
     SQL_PROBLEM_ADD,
     SQL_IMPORTS,
+    SQL_IMPORT_FIRST,
+    SQL_IMPORT_TAKEN_BACK,
+    SQL_HISTORY_ORIGINAL,
     SQL_PROBLEMS,
     SQL_PROBLEMS_OF,
     SQL_LAST_RECORD,
@@ -56,6 +59,7 @@ enum statement_id {
     SQL_DELETED_GET,
     SQL_DELETED_PUT,
     SQL_DELETED_DROP,
+    SQL_DELETED_RETURNS,
     SQL_DELETED_TELL,
     SQL_DELETED_LIST,
     SQL_TAGS_DROP,
@@ -112,8 +116,8 @@ struct fulltext_of {
 
 /* The documents of the full-text index (fulltext_documents.h). */
 struct fulltext_documents {
-    size_t count;            /* the highest number and one */
-    uint16_t *kind;          /* by number: the place of the kind in the pack and one; 0: no record */
+    size_t count;   /* the highest number and one */
+    uint16_t *kind; /* by number: the place of the kind in the pack and one; 0: no record */
     unsigned char *left_out; /* by number: 1 for what its kind leaves out (model/conduct.h) */
     struct fulltext_of *of;  /* by record, rising */
     size_t of_count, room;
@@ -249,6 +253,16 @@ MUST_CHECK enum status edits_has(struct store *store, long long record, bool *ha
 MUST_CHECK enum status deleted_find(struct store *store, const struct record *record,
                                     const unsigned char hash[16], long long *id, bool *told,
                                     struct failure *why);
+
+/*
+ * deleted.c, for imports that are taken back (store/undo.h): deletes a record in such a way that
+ * the next import which has it brings it back; and brings such a one back, as it was, for @import
+ * to give it its values. *@id is its number; 0: there is no such one.
+ */
+MUST_CHECK enum status deleted_until_imported(struct store *store, const struct record *former,
+                                              const struct change *change, struct failure *why);
+MUST_CHECK enum status deleted_return(struct store *store, const struct record *record,
+                                      long long import, long long *id, struct failure *why);
 
 /*
  * indexes.c. Filling an index row by row costs more than making it from a full table, so a new file

@@ -97,6 +97,7 @@ static bool read_import(struct arena *arena, struct db_statement *row, void *ite
     info->format = arena_str(arena, db_text(row, 2));
     info->started = arena_str(arena, db_text(row, 3));
     info->finished = arena_str(arena, db_text(row, 4));
+    info->taken_back = arena_str(arena, db_text(row, 11));
     info->counts = (struct import_counts){
         .read = (unsigned long long)db_integer(row, 5),
         .stored = (unsigned long long)db_integer(row, 6),
@@ -105,7 +106,8 @@ static bool read_import(struct arena *arena, struct db_statement *row, void *ite
         .rejected = (unsigned long long)db_integer(row, 9),
         .problems = (unsigned long long)db_integer(row, 10),
     };
-    return info->file.at && info->format.at && info->started.at && info->finished.at;
+    return info->file.at && info->format.at && info->started.at && info->finished.at &&
+           info->taken_back.at;
 }
 
 enum status store_imports(struct store *store, struct arena *arena, struct import_info **imports,

@@ -83,6 +83,7 @@ struct putting {
     const struct original *original;
     const struct kind_layout *layout;
     struct kind_statements *statements;
+    bool returned; /* the record has come back with this import */
 };
 
 static enum status write_main(const struct putting *put, struct db_statement *statement,
@@ -255,13 +256,14 @@ static enum status replace_original(const struct putting *put, struct failure *w
     return db_run(original, why);
 }
 
-/* When the bytes are the same and only read differently, that is no new version. */
+/* When the bytes are the same and only read differently, that is no new version; and one that came
+ * back with this import (@returned) has its version already. */
 static enum status put_changed(const struct putting *put, struct failure *why)
 {
     struct str former = {NULL, 0};
     TRY(get_original(put, &former, why));
     if (!str_equal(former, put->original->bytes)) {
-        TRY(versions_import(put->store, put->record, put->import, why));
+        TRY(put->returned ? STATUS_OK : versions_import(put->store, put->record, put->import, why));
         TRY(keep_former(put, why));
     }
     TRY(rewrite(put, why));
@@ -391,6 +393,18 @@ static enum status put_values(const struct putting *put, struct record *record, 
     return status;
 }
 
+/* A record that went with an import which was taken back comes back with this one. */
+static enum status put_returned(struct putting *put, struct record *record, long long *former,
+                                struct failure *why)
+{
+    if (*former == 0 && put->store->any_deleted) {
+        TRY(deleted_return(put->store, record, put->import, former, why));
+        put->returned = *former != 0;
+        record->id = *former;
+    }
+    return STATUS_OK;
+}
+
 /* A record that people deleted stays away, whatever its source says; *@done when this is one. */
 static enum status put_deleted(const struct putting *put, struct record *record,
                                enum put_outcome *outcome, bool *done, struct failure *why)
@@ -405,8 +419,8 @@ static enum status put_deleted(const struct putting *put, struct record *record,
     return STATUS_OK;
 }
 
-static enum status put_record(const struct putting *put, struct record *record,
-                              enum put_outcome *outcome, struct failure *why)
+static enum status put_record(struct putting *put, struct record *record, enum put_outcome *outcome,
+                              struct failure *why)
 {
     struct store *store = put->store;
     long long former = 0;
@@ -415,6 +429,7 @@ static enum status put_record(const struct putting *put, struct record *record,
     TRY(find_former(put, &former, &same, why));
     record->id = former;
     TRY(versions_look(store, why));
+    TRY(put_returned(put, record, &former, why));
     if (former == 0 && store->any_deleted) {
         bool done = false;
         TRY(put_deleted(put, record, outcome, &done, why));
@@ -430,7 +445,7 @@ static enum status put_record(const struct putting *put, struct record *record,
             return STATUS_OK;
         }
     }
-    if (former != 0 && !same) {
+    if (former != 0 && !same && !put->returned) {
         TRY(is_same(put, &same, why));
         TRY(same ? rehash(put, why) : is_older(put, &same, why));
     }
@@ -442,7 +457,7 @@ static enum status put_record(const struct putting *put, struct record *record,
         *outcome = first ? PUT_UNCHANGED : PUT_DUPLICATE;
         return STATUS_OK;
     }
-    *outcome = former == 0 ? PUT_STORED : PUT_UPDATED;
+    *outcome = former == 0 || put->returned ? PUT_STORED : PUT_UPDATED;
     store->untidy = store->untidy || !put->statements->has_index;
     store->generation++;
     store->fresh = former == 0 ? record->id : 0;

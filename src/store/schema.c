@@ -158,6 +158,12 @@ static const char *const migrations[] = {
     " WITHOUT ROWID;",
     /* 7: what stood around the records of a file: the start tag of its root. */
     "ALTER TABLE import ADD COLUMN head TEXT;",
+    /* 8: taking imports back (store/undo.h). @first: the number that its first new record could
+     * have; @taken_back: when, UTC. A record with @returns comes back with any import that has it.
+     */
+    "ALTER TABLE import ADD COLUMN first INTEGER;"
+    "ALTER TABLE import ADD COLUMN taken_back TEXT;"
+    "ALTER TABLE deleted ADD COLUMN returns INTEGER NOT NULL DEFAULT 0;",
 };
 
 /* ---- small things ---- */

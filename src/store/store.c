@@ -9,8 +9,8 @@
 #define ARENA_LIMIT ((size_t)64 * 1024 * 1024)
 
 static const char *const sql[SQL_STATEMENTS] = {
-    [SQL_IMPORT_BEGIN] = "INSERT INTO import (file, format, started) VALUES ($1, $2, $3)"
-                         " RETURNING id",
+    [SQL_IMPORT_BEGIN] = "INSERT INTO import (file, format, started, first) VALUES ($1, $2, $3,"
+                         " (SELECT COALESCE(MAX(record), 0) + 1 FROM original)) RETURNING id",
     [SQL_IMPORT_END] = "UPDATE import SET finished = $1, read = $2, stored = $3, updated = $4,"
                        " unchanged = $5, rejected = $6, problems = $7 WHERE id = $8",
     [SQL_IMPORT_HEAD] = "UPDATE import SET head = $1 WHERE id = $2",
@@ -19,7 +19,13 @@ static const char *const sql[SQL_STATEMENTS] = {
                         " value, rule, mend, rejected)"
                         " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
     [SQL_IMPORTS] = "SELECT id, file, format, started, finished, read, stored, updated, unchanged,"
-                    " rejected, problems FROM import ORDER BY id",
+                    " rejected, problems, taken_back FROM import ORDER BY id",
+    [SQL_IMPORT_FIRST] = "SELECT first, taken_back FROM import WHERE id = $1",
+    [SQL_IMPORT_TAKEN_BACK] = "UPDATE import SET taken_back = $1 WHERE id = $2",
+    [SQL_HISTORY_ORIGINAL] = "SELECT h.line, h.hash, h.block, h.start, h.length, b.packed"
+                             " FROM history h LEFT JOIN block b ON b.id = h.block"
+                             " WHERE h.record = $1 AND h.what = 'original' AND h.import = $2"
+                             " ORDER BY h.id DESC LIMIT 1",
     [SQL_PROBLEMS] = "SELECT file, line, column_number, record, field, value, rule, mend, rejected"
                      " FROM problem ORDER BY id",
     [SQL_PROBLEMS_OF] = "SELECT file, line, column_number, record, field, value, rule, mend,"
@@ -96,11 +102,12 @@ static const char *const sql[SQL_STATEMENTS] = {
     [SQL_ENTERED_FIND] = "SELECT id FROM import WHERE format = 'entered' ORDER BY id LIMIT 1",
     [SQL_ENTERED_COUNT] = "UPDATE import SET finished = $1, read = read + 1, stored = stored + 1"
                           " WHERE id = $2",
-    [SQL_DELETED_GET] = "SELECT record, import, line, hash, told FROM deleted"
+    [SQL_DELETED_GET] = "SELECT record, import, line, hash, told, returns FROM deleted"
                         " WHERE kind = $1 AND identifier = $2",
     [SQL_DELETED_PUT] = "INSERT INTO deleted (record, kind, identifier, import, line, hash)"
                         " VALUES ($1, $2, $3, $4, $5, $6)",
     [SQL_DELETED_DROP] = "DELETE FROM deleted WHERE record = $1",
+    [SQL_DELETED_RETURNS] = "UPDATE deleted SET returns = 1 WHERE record = $1",
     [SQL_DELETED_TELL] = "UPDATE deleted SET told = $1 WHERE record = $2",
     [SQL_DELETED_LIST] = "SELECT d.kind, d.identifier, v.at, v.person FROM deleted d"
                          " JOIN version v ON v.record = d.record AND v.number ="

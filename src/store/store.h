@@ -58,6 +58,7 @@ struct import_counts {
 struct import_info {
     long long id;
     struct str file, format, started, finished; /* finished is empty for one that was cut off */
+    struct str taken_back;                      /* when, UTC; or empty */
     struct import_counts counts;
 };
 
