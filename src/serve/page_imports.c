@@ -1,6 +1,7 @@
 /* What was read, from which files, and every problem that was found. */
 #include "serve/page.h"
 #include "serve/route.h"
+#include "serve/undo.h"
 #include "write/problem.h"
 
 #define PROBLEMS_SHOWN 1000
@@ -25,6 +26,7 @@ static void count_json(struct json *json, const struct import_info *import)
     json_key_str(json, "format", import->format);
     json_key_str(json, "started", import->started);
     json_key_str(json, "finished", import->finished);
+    json_key_str(json, "taken_back", import->taken_back);
     json_key_integer(json, "read", (long long)c->read);
     json_key_integer(json, "stored", (long long)c->stored);
     json_key_integer(json, "updated", (long long)c->updated);
@@ -49,7 +51,13 @@ static void show_import(struct visit *visit, const struct import_info *import)
     address_path(visit, parts, 2);
     buf_text(visit->out, "\">");
     html_str(visit->out, file_name(import->file));
-    buf_text(visit->out, "</a></th><td class=\"date\">");
+    buf_text(visit->out, "</a>");
+    if (import->taken_back.length > 0) {
+        buf_text(visit->out, " <small>");
+        say_plain(visit, "taken back");
+        buf_text(visit->out, "</small>");
+    }
+    buf_text(visit->out, "</th><td class=\"date\">");
     html_str(visit->out, import->finished.length > 0 ? import->finished : import->started);
     buf_text(visit->out, "</td>");
     show_number(visit, c->read);
@@ -200,7 +208,9 @@ enum status page_import(struct visit *visit)
     buf_text(visit->out, "</h1>\n<p class=\"lead\">");
     say(visit, "{0} read = {1} stored + {2} updated + {3} unchanged + {4} rejected", values,
         COUNT_OF(values));
-    buf_text(visit->out, "</p>\n<h2 id=\"problems\">");
+    buf_text(visit->out, "</p>\n");
+    TRY(show_brought(visit, &import));
+    buf_text(visit->out, "<h2 id=\"problems\">");
     say_count(visit, c->problems, "{0} problem", "{0} problems");
     buf_text(visit->out, "</h2>\n<div class=\"scroll\" role=\"region\" tabindex=\"0\" "
                          "aria-labelledby=\"problems\"><table aria-labelledby=\"problems\">");

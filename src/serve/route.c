@@ -55,6 +55,8 @@ const struct route routes[] = {
      page_imports, GET},
     {"/imports/{number}", N_("One import and its problems"), PAGE_AND_JSON, CAPABILITY_PUBLIC,
      page_import, GET},
+    {"/imports/{number}/undo", N_("Taking an import back"), FORM_BIT(FORM_HTML), CAPABILITY_EDIT,
+     page_undo, GET | POST},
     {"/sign-in", N_("Where members of staff sign in: ?to= is where they want to go"),
      FORM_BIT(FORM_HTML), CAPABILITY_PUBLIC, page_sign_in, GET | POST},
     {"/sign-in/code", N_("The second step of signing in"), FORM_BIT(FORM_HTML), CAPABILITY_PUBLIC,

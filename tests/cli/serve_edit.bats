@@ -162,3 +162,22 @@ code_as() { # NAME CURL-ARGUMENT …
     [ "$(status_of -H "Origin: $SITE" -d '-version=1' -d 'note.0=x' "$SITE/projects/P3/edit")" = 401 ]
     [ "$(status_of -H "Origin: http://example.org" -d 'note.0=x' "$SITE/projects/P3/edit")" = 403 ]
 }
+
+@test "an import is taken back on its page, by those who may edit" {
+    printf 'kind,identifier,title@en\nproject,U1,Wrong year\nproject,U2,Wrong too\n' >"$BATS_TEST_TMPDIR/u.csv"
+    "$CROSSCUT" --quiet import "$BATS_TEST_TMPDIR/u.csv" --db "$SITE_DB"
+    number=$(get "$SITE/imports.json" | jq -r '.[] | select(.file == "u.csv") | .import')
+    page=$(get "$SITE/imports/$number")
+    [[ $page == *"<a href=\"/projects?import=$number\">Projects 2</a>"* && $page != *'/undo'* ]]
+    [ "$(as contributor -o /dev/null -w '%{http_code}' "$SITE/imports/$number/undo")" = 403 ]
+    [[ $(as editor "$SITE/imports/$number") == *"/imports/$number/undo"* ]]
+    [[ $(as editor "$SITE/imports/$number/undo") == *'2 records that it brought new leave the register'* ]]
+    [ "$(code_as editor -d '-note=the wrong year' "$SITE/imports/$number/undo")" = 303 ]
+    [ "$(status_of "$SITE/projects/U1")" = 410 ]
+    [[ $(get "$SITE/imports/$number") == *'was taken back on'* ]]
+    [ "$(audit)" = "editor undo import:$number" ]
+    [ "$(code_as editor "$SITE/imports/$number/undo")" = 409 ]
+    [ "$(as editor -o /dev/null -w '%{http_code}' "$SITE/imports/999/undo")" = 404 ]
+    "$CROSSCUT" --quiet import "$BATS_TEST_TMPDIR/u.csv" --db "$SITE_DB"
+    [ "$(status_of "$SITE/projects/U1")" = 200 ]
+}
