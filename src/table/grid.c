@@ -44,10 +44,10 @@ const char *cell_state_name(enum cell_state state)
     return names[state];
 }
 
-bool grid_sum_rows(const struct grid *grid, size_t column, int64_t *sum)
+bool grid_sum_rows(const struct grid *grid, size_t column, size_t first, size_t count, int64_t *sum)
 {
     *sum = 0;
-    for (size_t r = 0; r < grid->row_count; r++) {
+    for (size_t r = first; r < first + count; r++) {
         if (!decimal_add(*sum, grid->rows[r].cells[column].value, sum)) {
             return false;
         }

@@ -190,10 +190,11 @@ static const struct {
      "n | 2009 2/2 | 2010 1/1 | 2012 1/1 |  1/1 | total 5/5"},
     {"rows: {field: active}\ncolumns: [{name: n, count: records}]\n",
      "n | false 1/1 | true 1/1 |  3/3 | total 5/5"},
-    /* money of one currency only; the least and greatest; where there is none, nothing */
+    /* money of one currency only: who states another does not say, which is no 0; the least and
+       greatest; where there is none, nothing */
     {"rows: {field: region}\ncolumns:\n  - {name: b, sum: budget, currency: USD}\n"
      "  - {name: e, sum: budget, currency: EUR}\n  - {name: m, max: budget, currency: USD}\n",
-     "b e m | asia 30.5/2 0/2 20.5/2 | africa 30/2 5/2 30/2 |  …/1 …/1 …/1 | total 60.5/5 5/5 "
+     "b e m | asia 30.5/2 …/2 20.5/2 | africa 30/2 5/2 30/2 |  …/1 …/1 …/1 | total 60.5/5 5/5 "
      "30/5"},
     {"rows: {field: region}\ncolumns:\n  - {name: g, sum: grant, currency: USD}\n"
      "  - {name: w, min: weight}\n  - {name: s, max: start}\n",
@@ -352,6 +353,12 @@ static const struct {
      NULL},
     {"rows: {themes: topic}\ntotals: true\ncolumns: [{name: n, count: records}]\n",
      "several values of “Topic”"},
+    {"rows: {field: place}\ntotals: true\ncolumns:\n"
+     "  - {name: y, label: {en: Years}, distinct: year}\n",
+     "“Years” of the rows add up to more than the total: what occurs in several rows is counted in "
+     "each of them, and once in the total."},
+    {"rows: {field: region}\ntotals: true\ncolumns: [{name: d, distinct: funder}]\n", NULL},
+    {"rows: {field: place}\ntotals: false\ncolumns: [{name: d, distinct: year}]\n", NULL},
     {"rows: {field: region}\ncolumns: [{name: money, sum: budget, currency: USD}]\n",
      "1 record has amounts of “Budget” in another currency than USD, or in none that is stated; "
      "they are left out of “Money”."},

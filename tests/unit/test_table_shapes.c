@@ -351,7 +351,7 @@ static void test_states(void **state)
     bench_must(bench_load(&b) == STATUS_OK, b.why.text);
     bench_standard(&b);
     static const char *const states[4][8] = {
-        {"value", "value", "zero", "value", "value", "value", "value", "value"},
+        {"value", "value", "missing", "value", "value", "value", "value", "value"},
         {"value", "value", "value", "value", "value", "value", "value", "value"},
         {"zero", "zero", "zero", "zero", "zero", "not-applicable", "zero", "value"},
         {"value", "missing", "missing", "missing", "missing", "value", "missing", "missing"}};
