@@ -3,6 +3,7 @@
 
 #include "base/decimal.h"
 #include "base/version.h"
+#include "write/grid_cells.h"
 #include "write/grid_write.h"
 #include "write/words.h"
 #include "write/xlsx.h"
@@ -71,13 +72,6 @@ static void note_version(struct booking *b)
     }
     note(b, in(b, "Made with", "Produit par", "Hecho con"),
          arena_printf(b->arena, "Crosscut %s, %s %s", CROSSCUT_VERSION, pack->name, pack->version));
-    note(b, in(b, "Signs", "Signes", "Signos"),
-         in(b,
-            "An empty cell: there is nothing to compute a number from; it is not 0. n/a: not "
-            "applicable.",
-            "Cellule vide : rien ne permet de calculer un nombre ; ce n'est pas 0. n/a : sans "
-            "objet.",
-            "Celda vacía: no hay de qué calcular un número; no es 0. n/a: no aplicable."));
 }
 
 static void note_table(struct booking *b, const struct directive *directive)
@@ -94,6 +88,11 @@ static void note_table(struct booking *b, const struct directive *directive)
         note(b, "", label_in(&directive->grid->notes[i], b->language, ""));
     }
     note(b, "", label_in(&directive->table->source, b->language, ""));
+    buf_clear(&b->text);
+    grid_sheet_signs(directive->grid, b->language, &b->text);
+    if (b->text.length > 0) {
+        xlsx_note(b->book, "", buf_view(&b->text));
+    }
 }
 
 static void note_lenses(struct booking *b)

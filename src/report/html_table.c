@@ -49,11 +49,10 @@ static void write_cell(struct writing *w, const struct directive *directive,
                        const struct cell_place *place, const char *row)
 {
     const struct cell *cell = place->cell;
-    char room[64];
     const bool number = cell_kind(place) == CELL_IS_NUMBER && cell->has_value;
     buf_printf(w->out, "<td class=\"%s\">", class_of(place->column));
     const bool link = number && cell->filter && open_link(w, cell->filter, cell->records);
-    html_str(w->out, cell_shown(place, w->language, room));
+    cell_html(place, w->language, w->out);
     buf_text(w->out, link ? "</a>" : "");
     const struct claim_result *claim =
         directive->claims ? made_claim_of(w->made, directive->grid, row, place->column->name)

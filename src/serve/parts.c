@@ -274,11 +274,16 @@ static void drop_empty_rows(struct grid *grid)
     grid->row_count = kept;
 }
 
+static bool is_nothing(const struct cell *cell)
+{
+    return cell->state == CELL_ZERO || cell->state == CELL_NOT_APPLICABLE;
+}
+
 static bool is_zero(const struct grid *grid, size_t c)
 {
-    bool zero = grid->totals[c].state == CELL_ZERO;
+    bool zero = is_nothing(&grid->totals[c]);
     for (size_t r = 0; r < grid->row_count && zero; r++) {
-        zero = grid->rows[r].cells[c].state == CELL_ZERO;
+        zero = is_nothing(&grid->rows[r].cells[c]);
     }
     return zero;
 }

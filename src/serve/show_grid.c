@@ -16,7 +16,6 @@ static void show_cell(struct visit *visit, const struct cell_place *place)
     const struct cell *cell = place->cell;
     /* In a file, nothing leads to a list of nothing. */
     const bool link = cell->has_value && cell->filter && (!visit->files || cell->records > 0);
-    char room[64];
     buf_printf(out, "<td class=\"%s\">", class_of(place->column));
     if (link) {
         buf_text(out, "<a href=\"");
@@ -25,8 +24,7 @@ static void show_cell(struct visit *visit, const struct cell_place *place)
         mark_link(visit, cell->records);
         buf_char(out, '>');
     }
-    struct str shown = cell_shown(place, visit->language, room);
-    html_str(out, shown);
+    cell_html(place, visit->language, out);
     buf_text(out, link ? "</a></td>" : "</td>");
 }
 

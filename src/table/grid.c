@@ -44,10 +44,10 @@ const char *cell_state_name(enum cell_state state)
     return names[state];
 }
 
-bool grid_sum_rows(const struct grid *grid, size_t column, int64_t *sum)
+bool grid_sum_rows(const struct grid *grid, size_t column, size_t first, size_t count, int64_t *sum)
 {
     *sum = 0;
-    for (size_t r = 0; r < grid->row_count; r++) {
+    for (size_t r = first; r < first + count; r++) {
         if (!decimal_add(*sum, grid->rows[r].cells[column].value, sum)) {
             return false;
         }
@@ -58,6 +58,27 @@ bool grid_sum_rows(const struct grid *grid, size_t column, int64_t *sum)
 static struct label row_label(const struct table *table)
 {
     return table->row_label.count > 0 ? table->row_label : label_of_axis(&table->rows, table->kind);
+}
+
+/* What is said of no records is neither 0 nor unknown. */
+static void settle_cells(const struct grid *grid, struct cell *cells)
+{
+    for (size_t c = 0; c < grid->column_count; c++) {
+        if (!cells[c].has_value && cells[c].state == CELL_ZERO) {
+            cells[c].state = CELL_NOT_APPLICABLE;
+        }
+    }
+}
+
+static void settle_states(const struct grid *grid)
+{
+    for (size_t r = 0; r < grid->row_count; r++) {
+        settle_cells(grid, grid->rows[r].cells);
+    }
+    for (size_t i = 0; i < grid->section_count; i++) {
+        settle_cells(grid, grid->sections[i].totals);
+    }
+    settle_cells(grid, grid->totals);
 }
 
 enum status table_compute(struct store *store, const struct table *table, struct arena *arena,
@@ -79,6 +100,8 @@ enum status table_compute(struct store *store, const struct table *table, struct
     TRY(grid_run_up(&build, why));
     TRY(grid_fill_tops(&build, why));
     TRY(grid_derive(&build, why));
+    TRY(grid_add_notes(&build, why));
+    settle_states(build.grid);
     *grid = build.grid;
-    return grid_add_notes(&build, why);
+    return STATUS_OK;
 }

@@ -7,13 +7,13 @@
 
 #include "table/table.h"
 
-/* What an empty-looking cell means. A writer that hides small numbers will add its own state. */
+/* What a cell has, or why it has nothing. A writer that hides small numbers will add its own. */
 enum cell_state {
     CELL_VALUE,
-    CELL_ZERO,          /* looked for, and there is none: 0, or no value where 0 is none */
+    CELL_ZERO,          /* looked for, and there is none: the value is 0 */
     CELL_MISSING,       /* there are records, and none of them says */
-    CELL_NOT_APPLICABLE /* it has no meaning: the `gaps` of the table say so, or nothing was before
-                         */
+    CELL_NOT_APPLICABLE /* it has no meaning: the `gaps` of the table say so, nothing was before, or
+                           there is nothing of which it could be said: the mean of no records */
 };
 
 /* "value", "zero", "missing", "not-applicable". */
@@ -29,7 +29,7 @@ struct cell_item {
 struct cell {
     int64_t value;             /* decimal; of a date its year */
     bool has_value;            /* false for a ratio over nothing, or the least of nothing */
-    enum cell_state state;     /* CELL_VALUE only when has_value */
+    enum cell_state state;     /* CELL_VALUE and CELL_ZERO just when has_value */
     const char *text;          /* of a date: the date; else NULL */
     const struct label *words; /* of another text: in each language; else NULL */
     struct cell_item *items;   /* the codes in the text; or NULL */

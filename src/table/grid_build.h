@@ -138,7 +138,8 @@ MUST_CHECK enum status grid_note_outside(struct grid_build *build, struct failur
 MUST_CHECK enum status grid_fill_share(struct grid_build *build, size_t column, size_t of,
                                        struct failure *why);
 
-/* The sum of the rows of a column; false when it is out of range. */
-bool grid_sum_rows(const struct grid *grid, size_t column, int64_t *sum);
+/* The sum of @count rows of a column, from @first on; false when it is out of range. */
+bool grid_sum_rows(const struct grid *grid, size_t column, size_t first, size_t count,
+                   int64_t *sum);
 
 #endif

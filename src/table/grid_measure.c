@@ -61,32 +61,16 @@ static enum status measure_alone(const struct grid_build *build, const struct ta
 }
 
 /*
- * What it means that records gave no number: they do not say (missing); or they say something else,
- * such as amounts in another currency, so that a sum is 0.
+ * No number means that records do not say (missing), be it that they state an amount in another
+ * currency; or that there is no record, of which a sum is 0.
  */
-static enum status set_state(const struct grid_build *build, const struct table_column *column,
-                             struct cell *cell, struct failure *why)
+static void set_state(const struct table_column *column, struct cell *cell)
 {
-    static const char *const nothing[] = {""};
-    const struct field *field = column->measure.field;
-    bool adds = column->type == COLUMN_SUM;
-    unsigned long long stated = 0;
     if (column->type == COLUMN_RECORDS || column->type == COLUMN_DISTINCT || cell->has_value) {
-        return STATUS_OK;
+        return;
     }
-    if (cell->records > 0) {
-        struct slice slice = {.count = 1};
-        const struct slice *only = &slice;
-        const struct query *query = NULL;
-        struct axis axis = {.field = field, .name = column->measured};
-        TRY(slice_condition(build->arena, &axis, nothing, 1, &slice.conditions[0], why));
-        slice.conditions[0].op = OP_IS_NOT;
-        TRY(slice_filter(build->arena, cell->filter, &only, 1, &query, why));
-        TRY(store_count(build->store, query, &stated, why));
-    }
-    cell->state = cell->records > 0 && stated == 0 ? CELL_MISSING : CELL_ZERO;
-    cell->has_value = adds && cell->state == CELL_ZERO;
-    return STATUS_OK;
+    cell->state = cell->records > 0 ? CELL_MISSING : CELL_ZERO;
+    cell->has_value = column->type == COLUMN_SUM && cell->state == CELL_ZERO;
 }
 
 /* The cell's question: that of its column and what its slices add. */
@@ -105,7 +89,8 @@ enum status grid_measure_cell(const struct grid_build *build, const struct grid_
 {
     TRY(set_filter(build, column, section, row, cell, why));
     TRY(measure_alone(build, column->from, cell, why));
-    return set_state(build, column->from, cell, why);
+    set_state(column->from, cell);
+    return STATUS_OK;
 }
 
 /* ---- a column at once ---- */
@@ -219,7 +204,7 @@ static enum status measure_rows(const struct grid_build *build, size_t c, bool b
         if (counts && cell->records == 0) {
             TRY(set_count(0, cell, why));
         }
-        TRY(set_state(build, column->from, cell, why));
+        set_state(column->from, cell);
     }
     return STATUS_OK;
 }

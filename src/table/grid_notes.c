@@ -24,17 +24,35 @@ enum status grid_note(struct grid_build *build, const struct label *note, struct
 
 /* ---- rows that overlap ---- */
 
-/* Compares the rows of the columns that add; 1: more than the total, -1: less, 0: all the same. */
+/* Compares the rows of a column, all and those of each block, with their totals; 1: they give more,
+ * -1: less, 0: the same. */
+static int compare_column(const struct grid *grid, size_t column)
+{
+    int result = 0;
+    for (size_t i = 0; i <= grid->section_count; i++) {
+        const bool all = i == grid->section_count;
+        const size_t first = all ? 0 : grid->sections[i].first;
+        const size_t count = all ? grid->row_count : grid->sections[i].count;
+        const struct cell *totals = all ? grid->totals : grid->sections[i].totals;
+        int64_t sum = 0;
+        if (grid_sum_rows(grid, column, first, count, &sum) && sum != totals[column].value) {
+            result = sum > totals[column].value && result >= 0 ? 1 : -1;
+        }
+    }
+    return result;
+}
+
+/* The same for all columns that add what records have. */
 static int compare_with_total(const struct grid *grid)
 {
     int result = 0;
     for (size_t c = 0; c < grid->column_count; c++) {
         enum column_type type = grid->columns[c].from->type;
         bool runs = grid->columns[c].from->cumulative && !grid->columns[c].from->split;
-        int64_t sum = 0;
-        if ((type == COLUMN_RECORDS || type == COLUMN_SUM) && !runs &&
-            grid_sum_rows(grid, c, &sum) && sum != grid->totals[c].value) {
-            result = sum > grid->totals[c].value && result >= 0 ? 1 : -1;
+        bool adds = (type == COLUMN_RECORDS || type == COLUMN_SUM) && !runs;
+        int more = adds ? compare_column(grid, c) : 0;
+        if (more != 0) {
+            result = more > 0 && result >= 0 ? 1 : -1;
         }
     }
     return result;
@@ -44,7 +62,7 @@ static enum status note_overlap(struct grid_build *build, struct failure *why)
 {
     const struct grid *grid = build->grid;
     int more = compare_with_total(grid);
-    if (!build->table->totals || more == 0) {
+    if (more == 0) {
         return STATUS_OK;
     }
     const char *fr = label_in(&grid->row_label, "fr", "");
@@ -65,6 +83,41 @@ static enum status note_overlap(struct grid_build *build, struct failure *why)
                      "una fila por cada uno, y el total la cuenta una vez.",
                      more > 0 ? "supera el" : "no es igual al", es));
     return grid_note(build, &note, why);
+}
+
+/* Different values: one that occurs in several rows is one of the total. */
+static enum status note_distinct(struct grid_build *build, const struct grid_column *column,
+                                 struct failure *why)
+{
+    struct label note = label_three(
+        arena_printf(build->arena,
+                     "“%s” of the rows add up to more than the total: what occurs in several rows "
+                     "is counted in each of them, and once in the total.",
+                     label_in(&column->label, "en", "")),
+        arena_printf(build->arena,
+                     "« %s » : les lignes additionnées dépassent le total, car ce qui figure dans "
+                     "plusieurs lignes est compté dans chacune, et une fois dans le total.",
+                     label_in(&column->label, "fr", "")),
+        arena_printf(build->arena,
+                     "«%s»: la suma de las filas supera el total, porque lo que figura en varias "
+                     "filas se cuenta en cada una, y una vez en el total.",
+                     label_in(&column->label, "es", "")));
+    return grid_note(build, &note, why);
+}
+
+static enum status note_overlaps(struct grid_build *build, struct failure *why)
+{
+    const struct grid *grid = build->grid;
+    if (!build->table->totals) {
+        return STATUS_OK;
+    }
+    TRY(note_overlap(build, why));
+    for (size_t c = 0; c < grid->column_count; c++) {
+        if (grid->columns[c].from->type == COLUMN_DISTINCT && compare_column(grid, c) != 0) {
+            TRY(note_distinct(build, &grid->columns[c], why));
+        }
+    }
+    return STATUS_OK;
 }
 
 /* ---- amounts in other currencies ---- */
@@ -196,7 +249,7 @@ static bool shows_less(const struct grid *grid, size_t column)
 {
     const struct grid_column *at = &grid->columns[column];
     int64_t sum = 0, shown = 0;
-    if (at->from->type != COLUMN_SHARE || !grid_sum_rows(grid, column, &sum) ||
+    if (at->from->type != COLUMN_SHARE || !grid_sum_rows(grid, column, 0, grid->row_count, &sum) ||
         !grid->totals[column].has_value || sum != grid->totals[column].value) {
         return false;
     }
@@ -234,7 +287,7 @@ enum status grid_own_notes(struct grid_build *build, struct failure *why)
 enum status grid_add_notes(struct grid_build *build, struct failure *why)
 {
     const struct table *table = build->table;
-    TRY(note_overlap(build, why));
+    TRY(note_overlaps(build, why));
     for (size_t i = 0; i < table->column_count; i++) {
         if (table->columns[i].measure.currency && !asks_currency(&table->columns[i])) {
             TRY(note_currency(build, &table->columns[i], why));

@@ -33,7 +33,8 @@ static bool is_divided(const struct grid *grid, size_t of)
     for (size_t r = 0; r < grid->row_count; r++) {
         negative = negative || grid->rows[r].cells[of].value < 0;
     }
-    return !negative && grid_sum_rows(grid, of, &sum) && sum == grid->totals[of].value;
+    return !negative && grid_sum_rows(grid, of, 0, grid->row_count, &sum) &&
+           sum == grid->totals[of].value;
 }
 
 /*

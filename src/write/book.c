@@ -1,6 +1,7 @@
 #include "write/book.h"
 
 #include "base/version.h"
+#include "write/grid_cells.h"
 #include "write/grid_write.h"
 #include "write/words.h"
 
@@ -109,43 +110,13 @@ static void note_columns(struct noting *n, const struct grid *grid)
     }
 }
 
-/* What a sheet has in the place of values. */
-struct signs {
-    bool empty, unapplied;
-};
-
-static void look_for_signs(const struct cell *cells, size_t count, struct signs *signs)
-{
-    for (size_t c = 0; c < count; c++) {
-        const bool unapplied = cells[c].state == CELL_NOT_APPLICABLE;
-        signs->unapplied = signs->unapplied || unapplied;
-        signs->empty = signs->empty || (!unapplied && !cells[c].has_value);
-    }
-}
-
-/* Cells without a value are explained where there are some: see grid_csv(). */
+/* Signs are explained where there are some. */
 static void note_signs(struct noting *n, const struct grid *grid)
 {
-    const char *label = in(n, "Signs", "Signes", "Signos");
-    struct signs signs = {false, false};
-    for (size_t r = 0; r < grid->row_count; r++) {
-        look_for_signs(grid->rows[r].cells, grid->column_count, &signs);
-    }
-    for (size_t i = 0; grid->table->totals && i < grid->section_count; i++) {
-        look_for_signs(grid->sections[i].totals, grid->column_count, &signs);
-    }
-    if (grid->table->totals) {
-        look_for_signs(grid->totals, grid->column_count, &signs);
-    }
-    if (signs.empty) {
-        note(n, label,
-             in(n, "An empty cell: there is nothing to compute a number from; it is not 0.",
-                "Cellule vide : rien ne permet de calculer un nombre ; ce n'est pas 0.",
-                "Celda vacía: no hay de qué calcular un número; no es 0."));
-    }
-    if (signs.unapplied) {
-        note(n, signs.empty ? "" : label,
-             in(n, "n/a: not applicable.", "n/a : sans objet.", "n/a: no aplicable."));
+    buf_clear(&n->text);
+    grid_sheet_signs(grid, n->language, &n->text);
+    if (n->text.length > 0) {
+        xlsx_note(n->book, in(n, "Signs", "Signes", "Signos"), buf_view(&n->text));
     }
 }
 

@@ -18,12 +18,40 @@ enum cell_kind cell_kind(const struct cell_place *place);
 const char *cell_words(const struct cell_place *place, const char *language);
 
 /*
- * What people read in the cell: a number rounded to the places of its column, a text, yes or no, a
- * mark; "-", "…" and "n/a" where there is no value (docs/formats.md). Numbers are written to @room.
+ * The signs that stand for a value, the same in every form of a table. Those in brackets are the
+ * shorthand of the statistical services of the United Kingdom (docs/decisions/0016-signs.md).
+ */
+enum sign {
+    SIGN_MISSING,   /* [x] */
+    SIGN_UNAPPLIED, /* [z] */
+    SIGN_LOW,       /* [low]; only where numbers are rounded: not in CSV, JSON and workbooks */
+    SIGN_MARK,      /* a value of FORM_MARK; true and false where programs read */
+    SIGN_NO_MARK,
+    SIGNS
+};
+
+const char *sign_text(enum sign sign);                          /* "[x]" */
+const char *sign_name(enum sign sign, const char *language);    /* "not available" */
+const char *sign_meaning(enum sign sign, const char *language); /* the same, said in full */
+
+/* True when a sign stands in the cell, in place of what it has or has not. */
+bool cell_sign(const struct cell_place *place, enum sign *sign);
+
+/* Which signs the table shows. */
+void grid_signs_used(const struct grid *grid, bool used[SIGNS]);
+
+/* One line that says what they mean: of those that are used, and nothing when none is. The second
+ * is for CSV and workbooks, which have no others than [x] and [z]. */
+void grid_signs(const struct grid *grid, const char *language, struct buf *out);
+void grid_sheet_signs(const struct grid *grid, const char *language, struct buf *out);
+
+/*
+ * What people read in the cell: a number rounded to the places of its column, a text, yes or no; or
+ * a sign. Numbers are written to @room.
  */
 struct str cell_shown(const struct cell_place *place, const char *language, char room[64]);
 
-/* One line that says what "…" and "n/a" mean; nothing for a table that shows neither. */
-void grid_signs(const struct grid *grid, const char *language, struct buf *out);
+/* The same for a page: escaped, and a sign in brackets says what it means to who asks. */
+void cell_html(const struct cell_place *place, const char *language, struct buf *out);
 
 #endif

@@ -3,16 +3,27 @@
 #include "write/grid_write.h"
 #include "write/words.h"
 
-/* The exact value; "n/a" where there can be none, and nothing where it is not known. */
+#define PLACES_MOST 4 /* of a decimal */
+
+/* As many places as show that it is not 0. */
+static unsigned places_of(const struct cell_place *place)
+{
+    unsigned places = place->column->places;
+    while (places < PLACES_MOST && place->cell->value != 0 &&
+           decimal_round(place->cell->value, places) == 0) {
+        places++;
+    }
+    return places;
+}
+
+/* The exact value, or the sign of why there is none. */
 static struct sheet_cell plain_cell(const struct cell_place *place, const char *language,
                                     char room[64])
 {
     const struct cell *cell = place->cell;
-    if (cell->state == CELL_NOT_APPLICABLE) {
-        return (struct sheet_cell){.text = str_of("n/a")};
-    }
     if (!cell->has_value) {
-        return (struct sheet_cell){0};
+        return (struct sheet_cell){
+            .text = str_of(sign_text(cell->state == CELL_MISSING ? SIGN_MISSING : SIGN_UNAPPLIED))};
     }
     switch (cell_kind(place)) {
     case CELL_IS_TEXT:
@@ -23,7 +34,7 @@ static struct sheet_cell plain_cell(const struct cell_place *place, const char *
         break;
     }
     decimal_print(cell->value, room);
-    return (struct sheet_cell){str_of(room), SHEET_NUMBER, place->column->places};
+    return (struct sheet_cell){str_of(room), SHEET_NUMBER, places_of(place)};
 }
 
 static void write_cells(const struct grid *grid, const struct cell *cells, bool total,

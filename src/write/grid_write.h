@@ -19,7 +19,8 @@ void grid_text(const struct grid *grid, const struct write_options *options, str
 /*
  * "key,label" and the names of the columns; then the rows, and the total under the key "total". In
  * a table with `by` the block stands first, and each block has its own total. Numbers are exact,
- * yes and no are true and false. An empty cell has no value, "n/a" means that it can have none.
+ * yes and no are true and false. "[x]" and "[z]" stand for what is not available or not applicable
+ * (write/grid_cells.h).
  */
 void grid_csv(const struct grid *grid, const struct write_options *options, struct buf *out);
 /* The same cells, for a workbook too. */

@@ -51,9 +51,9 @@ names() {
 @test "a matrix can be asked for any years, and any records" {
     run --separate-stderr shapes table matrix --from 2011 --to 2012 -f csv
     [ "${lines[0]}" = $'key,label,2011,2012,new-2011,new-2012\r' ]
-    [ "${lines[-1]}" = $'total,Total,3,3,n/a,0\r' ]
+    [ "${lines[-1]}" = $'total,Total,3,3,[z],0\r' ]
     run --separate-stderr shapes table matrix --from 2011 --to 2011 --where region=asia -f csv
-    [ "${lines[-1]}" = $'total,Total,2,n/a\r' ]
+    [ "${lines[-1]}" = $'total,Total,2,[z]\r' ]
     run --separate-stderr shapes table years region=Asia 'staff>=3' --from 2009 --to 2009
     [[ "$output" == *"Asked for: 2009-2009, region=Asia, staff>=3"* ]]
     run --separate-stderr shapes table marks --from 2011
@@ -81,8 +81,8 @@ names() {
     done
     kill "$pid"
     grep -q '<td class="text">None yet</td>' "$BATS_TEST_TMPDIR/regions.html"
-    grep -q '<td class="number">n/a</td>' "$BATS_TEST_TMPDIR/regions.html"
-    grep -q 'n/a: not applicable' "$BATS_TEST_TMPDIR/regions.html"
+    grep -q '<td class="number"><abbr title="not applicable">\[z\]</abbr></td>' "$BATS_TEST_TMPDIR/regions.html"
+    grep -q '\[z\]: not applicable' "$BATS_TEST_TMPDIR/regions.html"
     grep -q '<th scope="rowgroup" colspan="4">Africa</th>' "$BATS_TEST_TMPDIR/blocks.html"
-    grep -q '>x</a></td>' "$BATS_TEST_TMPDIR/marks.html"
+    grep -q '>✓</a></td>' "$BATS_TEST_TMPDIR/marks.html"
 }

@@ -84,10 +84,18 @@ needs_python() { command -v python3 >/dev/null || skip "python3 is not here"; }
         get "$SITE/tables/$name.xlsx?lang=fr" >"$BATS_TEST_TMPDIR/t.xlsx"
         get "$SITE/tables/$name.csv?lang=fr" >"$BATS_TEST_TMPDIR/t.csv"
         diff <(sheet "$BATS_TEST_TMPDIR/t.xlsx" values) <(plain "$BATS_TEST_TMPDIR/t.csv") || { echo "$name"; false; }
-        # The notes say what n/a means just where it stands.
-        [ "$(grep -c '\bn/a\b' "$BATS_TEST_TMPDIR/t.csv")" -gt 0 ] && unapplied=1 || unapplied=0
-        [ "$(sheet "$BATS_TEST_TMPDIR/t.xlsx" notes | grep -c 'n/a : sans objet')" -eq "$unapplied" ] || { echo "$name"; false; }
-        seen=$((${seen:-0} + unapplied))
+        # The same signs stand in every form, and are explained just where they stand.
+        get "$SITE/tables/$name?lang=fr" >"$BATS_TEST_TMPDIR/t.html"
+        sheet "$BATS_TEST_TMPDIR/t.xlsx" notes >"$BATS_TEST_TMPDIR/notes"
+        sed -n '/<p class="signs">/p' "$BATS_TEST_TMPDIR/t.html" >"$BATS_TEST_TMPDIR/legend"
+        for sign in '[x]' '[z]'; do
+            count=$(grep -oF "$sign" "$BATS_TEST_TMPDIR/t.csv" | wc -l)
+            [ "$(grep -oF ">$sign</abbr>" "$BATS_TEST_TMPDIR/t.html" | wc -l)" -eq "$count" ] || { echo "$name $sign"; false; }
+            for legend in notes legend; do
+                [ "$(grep -cF "$sign"$'\u00a0: ' "$BATS_TEST_TMPDIR/$legend")" -eq $((count > 0)) ] || { echo "$name $sign $legend"; false; }
+            done
+            seen=$((${seen:-0} + count))
+        done
     done
     [ "$seen" -gt 0 ]
 }

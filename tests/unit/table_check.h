@@ -12,9 +12,9 @@ static inline void print_cell(const struct cell *cell, struct buf *out)
 {
     char number[24];
     decimal_print(cell->value, number);
-    const char *none = cell->state == CELL_MISSING          ? "…"
-                       : cell->state == CELL_NOT_APPLICABLE ? "n/a"
-                                                            : "-";
+    const char *none = cell->state == CELL_MISSING          ? "[x]"
+                       : cell->state == CELL_NOT_APPLICABLE ? "[z]"
+                                                            : "(a state without a value)";
     buf_printf(out, " %s",
                !cell->has_value ? none
                : cell->words    ? label_in(cell->words, "en", "")

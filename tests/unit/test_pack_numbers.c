@@ -97,8 +97,84 @@ static void test_every_cell(void **state)
     arena_release(&arena);
 }
 
+/* ---- what has to be said beside the numbers ---- */
+
+static bool adds(const struct grid_column *column)
+{
+    const enum column_type type = column->from->type;
+    return (type == COLUMN_RECORDS || type == COLUMN_SUM || type == COLUMN_DISTINCT) &&
+           !column->from->cumulative;
+}
+
+/* Whether the rows of the column, or of a block of it, add up to the total below them. */
+static bool adds_up(const struct grid *grid, size_t c)
+{
+    int64_t all = 0;
+    bool equal = true;
+    for (size_t r = 0; r < grid->row_count; r++) {
+        all += grid->rows[r].cells[c].value;
+    }
+    for (size_t i = 0; i < grid->section_count; i++) {
+        const struct grid_section *block = &grid->sections[i];
+        int64_t sum = 0;
+        for (size_t r = block->first; r < block->first + block->count; r++) {
+            sum += grid->rows[r].cells[c].value;
+        }
+        equal = equal && sum == block->totals[c].value;
+    }
+    return equal && all == grid->totals[c].value;
+}
+
+/* A note says that the rows of this column do not add up to the total. */
+static bool is_told(const struct grid *grid, size_t c)
+{
+    const bool distinct = grid->columns[c].from->type == COLUMN_DISTINCT;
+    const char *label = label_in(&grid->columns[c].label, "en", "");
+    for (size_t i = 0; i < grid->note_count; i++) {
+        const char *note = label_in(&grid->notes[i], "en", "");
+        const bool about =
+            distinct ? strstr(note, label) != NULL : strncmp(note, "The rows", 8) == 0;
+        if (about && strstr(note, "add up to") && strstr(note, "the total")) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* quality.md U11: where rows do not add up to their total, a note says why. */
+static void test_totals_are_told(void **state)
+{
+    struct failure why = {STATUS_OK, ""};
+    struct arena arena;
+    size_t told = 0;
+    (void)state;
+    arena_init(&arena, (size_t)256 * 1024 * 1024);
+    for (size_t t = 0; t < work.tables->count; t++) {
+        const struct table *table = &work.tables->tables[t];
+        struct grid *grid = NULL;
+        arena_clear(&arena);
+        if (table_compute(work.store, table, &arena, &grid, &why) != STATUS_OK) {
+            fail_msg("%s: %s", table->name, why.text);
+        }
+        for (size_t c = 0; table->totals && c < grid->column_count; c++) {
+            if (adds(&grid->columns[c]) && !adds_up(grid, c)) {
+                told++;
+                if (!is_told(grid, c)) {
+                    fail_msg("%s: rows of %s do not add up, and no note says so", table->name,
+                             grid->columns[c].name);
+                }
+            }
+        }
+    }
+    assert_true(told > 0);
+    arena_release(&arena);
+}
+
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(test_every_cell)};
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_every_cell),
+        cmocka_unit_test(test_totals_are_told),
+    };
     return cmocka_run_group_tests_name("pack_numbers", tests, set_up, tear_down);
 }

@@ -190,14 +190,17 @@ static const struct {
      "n | 2009 2/2 | 2010 1/1 | 2012 1/1 |  1/1 | total 5/5"},
     {"rows: {field: active}\ncolumns: [{name: n, count: records}]\n",
      "n | false 1/1 | true 1/1 |  3/3 | total 5/5"},
-    /* money of one currency only; the least and greatest; where there is none, nothing */
+    /* money of one currency only: who states another does not say, which is no 0; the least and
+       greatest; where there is none, nothing */
     {"rows: {field: region}\ncolumns:\n  - {name: b, sum: budget, currency: USD}\n"
      "  - {name: e, sum: budget, currency: EUR}\n  - {name: m, max: budget, currency: USD}\n",
-     "b e m | asia 30.5/2 0/2 20.5/2 | africa 30/2 5/2 30/2 |  …/1 …/1 …/1 | total 60.5/5 5/5 "
+     "b e m | asia 30.5/2 [x]/2 20.5/2 | africa 30/2 5/2 30/2 |  [x]/1 [x]/1 [x]/1 | total 60.5/5 "
+     "5/5 "
      "30/5"},
     {"rows: {field: region}\ncolumns:\n  - {name: g, sum: grant, currency: USD}\n"
      "  - {name: w, min: weight}\n  - {name: s, max: start}\n",
-     "g w s | asia …/2 0.25/2 2010/2 | africa 1/2 …/2 2011-07/2 |  8/1 …/1 …/1 | total 9/5 0.25/5 "
+     "g w s | asia [x]/2 0.25/2 2010/2 | africa 1/2 [x]/2 2011-07/2 |  8/1 [x]/1 [x]/1 | total 9/5 "
+     "0.25/5 "
      "2011-07/5"},
     {"where: {region: asia}\nrows: {field: size}\ncolumns:\n  - {name: n, count: records}\n"
      "  - {name: p, where: {year: 2009, active: true}, count: records}\n",
@@ -207,12 +210,12 @@ static const struct {
     /* ratios of totals, not totals of ratios; nothing divided by nothing */
     {"rows: {field: region}\ncolumns:\n  - {name: b, sum: budget, currency: USD}\n"
      "  - {name: p, where: {size: project}, count: records}\n  - {name: m, ratio: [b, p]}\n",
-     "b p m | asia 30.5/2 1/1 30.5 | africa 30/2 1/1 30 |  …/1 0/0 … | total 60.5/5 2/2 30.25"},
+     "b p m | asia 30.5/2 1/1 30.5 | africa 30/2 1/1 30 |  [x]/1 0/0 [x] | total 60.5/5 2/2 30.25"},
     {"rows: {field: region}\ncolumns:\n  - {name: i, sum: items}\n  - {name: s, share: i}\n",
      "i s | asia 3/2 9.6774 | africa 12/2 38.7097 |  16/1 51.6129 | total 31/5 100"},
     {"where: {region: americas}\nrows: {field: region}\ncolumns:\n  - {name: n, count: records}\n"
      "  - {name: s, share: n}\n  - {name: r, ratio: [n, n]}\n",
-     "n s r | total 0/0 - -"},
+     "n s r | total 0/0 [z] [z]"},
     /* repeated row fields: in each row once, in the total once */
     {"rows: {field: place}\ncolumns:\n  - {name: n, count: records}\n  - {name: i, sum: items}\n",
      "n i | asia 1/1 2/1 | africa 2/2 6/2 | americas 1/1 8/1 |  2/2 17/2 | total 5/5 31/5"},
@@ -352,6 +355,12 @@ static const struct {
      NULL},
     {"rows: {themes: topic}\ntotals: true\ncolumns: [{name: n, count: records}]\n",
      "several values of “Topic”"},
+    {"rows: {field: place}\ntotals: true\ncolumns:\n"
+     "  - {name: y, label: {en: Years}, distinct: year}\n",
+     "“Years” of the rows add up to more than the total: what occurs in several rows is counted in "
+     "each of them, and once in the total."},
+    {"rows: {field: region}\ntotals: true\ncolumns: [{name: d, distinct: funder}]\n", NULL},
+    {"rows: {field: place}\ntotals: false\ncolumns: [{name: d, distinct: year}]\n", NULL},
     {"rows: {field: region}\ncolumns: [{name: money, sum: budget, currency: USD}]\n",
      "1 record has amounts of “Budget” in another currency than USD, or in none that is stated; "
      "they are left out of “Money”."},

@@ -168,22 +168,25 @@ static const struct {
     /* rows that are records, and what they have */
     {"rows: {records: true}\ncolumns: [{name: t, value: title}, {name: y, value: year}]\n",
      "t y | P/3 =Three/1 2010/1 | P1 Project one/1 2009/1 | P2 Project two/1 2009/1 | P4 Project "
-     "four/1 2012/1 | P5 Project five/1 …/1 | total n/a/5 n/a/5"},
+     "four/1 2012/1 | P5 Project five/1 [x]/1 | total [z]/5 [z]/5"},
     {"rows: {records: true, sort: items, reverse: true}\ncolumns:\n"
      "  - {name: f, value: funder}\n  - {name: a, value: active}\n  - {name: i, sum: items}\n",
-     "f a i | P5 …/1 …/1 16/1 | P4 …/1 …/1 8/1 | P/3 …/1 …/1 4/1 | P2 Japan/1 0/1 2/1 | P1 Norway; "
-     "Japan/1 1/1 1/1 | total n/a/5 n/a/5 31/5"},
+     "f a i | P5 [x]/1 [x]/1 16/1 | P4 [x]/1 [x]/1 8/1 | P/3 [x]/1 [x]/1 4/1 | P2 Japan/1 0/1 2/1 "
+     "| P1 Norway; "
+     "Japan/1 1/1 1/1 | total [z]/5 [z]/5 31/5"},
     {"where: {size: project}\nrows: {records: true, sort: region}\ncolumns:\n"
      "  - {name: p, value: place}\n  - {name: b, value: budget}\n  - {name: s, value: start}\n"
      "  - {name: v, value: sector.vocabulary}\n  - {name: w, value: weight}\n",
-     "p b s v w | P1 …/1 USD 10/1 2009-03-15/1 1; 2/1 0.5/1 | P/3 Africa/1 USD 30/1 2011-07/1 …/1 "
-     "…/1 | total n/a/2 n/a/2 n/a/2 n/a/2 n/a/2"},
+     "p b s v w | P1 [x]/1 USD 10/1 2009-03-15/1 1; 2/1 0.5/1 | P/3 Africa/1 USD 30/1 2011-07/1 "
+     "[x]/1 "
+     "[x]/1 | total [z]/2 [z]/2 [z]/2 [z]/2 [z]/2"},
     {"rows: {records: true}\ncolumns:\n  - {split: place, all: true, show: place}\n",
      "asia africa americas | P/3 0/0 1/1 0/0 | P1 0/0 0/0 0/0 | P2 1/1 1/1 0/0 | P4 0/0 0/0 1/1 | "
      "P5 0/0 0/0 0/0 | total 1/1 2/2 1/1"},
     {"rows: {records: true}\ncolumns:\n  - {split: sector, show: sector.percentage}\n",
-     "10 20 | P/3 -/0 -/0 | P1 40/1 …/1 | P2 -/0 …/1 | P4 -/0 -/0 | P5 -/0 -/0 | total n/a/1 "
-     "n/a/2"},
+     "10 20 | P/3 [z]/0 [z]/0 | P1 40/1 [x]/1 | P2 [z]/0 [x]/1 | P4 [z]/0 [z]/0 | P5 [z]/0 [z]/0 | "
+     "total [z]/1 "
+     "[z]/2"},
     {"rows: {records: true}\ncolumns:\n  - {split: year, show: year}\n"
      "  - {split: active, name: \"a-{code}\", show: active}\n",
      "2009 2010 2012 a-false a-true | P/3 0/0 1/1 0/0 0/0 0/0 | P1 1/1 0/0 0/0 0/0 1/1 | P2 1/1 "
@@ -192,8 +195,8 @@ static const struct {
     /* years and spans, also those without records */
     {"rows: {years: start, from: 2008, to: 2012}\ncolumns:\n  - {name: n, count: records}\n"
      "  - {name: c, cumulative: n}\n  - {name: d, change: n}\n  - {name: i, sum: items}\n",
-     "n c d i | 2008 0/0 0/0 n/a 0/0 | 2009 1/1 1/1 1 1/1 | 2010 1/1 2/2 0 2/1 | 2011 1/1 3/3 0 "
-     "4/1 | 2012 0/0 3/3 -1 0/0 | total 3/3 3/3 n/a 7/3"},
+     "n c d i | 2008 0/0 0/0 [z] 0/0 | 2009 1/1 1/1 1 1/1 | 2010 1/1 2/2 0 2/1 | 2011 1/1 3/3 0 "
+     "4/1 | 2012 0/0 3/3 -1 0/0 | total 3/3 3/3 [z] 7/3"},
     {"rows: {years: start, from: 2010, to: 2011}\ncolumns:\n  - {name: n, count: records}\n"
      "  - {name: c, cumulative: n, carry_in: true}\n",
      "n c | 2010 1/1 2/2 | 2011 1/1 3/3 | total 2/2 3/3"},
@@ -209,9 +212,9 @@ static const struct {
      "  - {split: {years: start, from: 2009, to: 2011}, name: \"y{code}\", count: records}\n"
      "  - {split: {years: start, from: 2009, to: 2011}, name: \"c{code}\", count: records, "
      "cumulative: true}\n  - {name: \"d{code}\", change: \"c{code}\"}\n",
-     "y2009 y2010 y2011 c2009 c2010 c2011 d2009 d2010 d2011 | asia 1/1 1/1 0/0 1/1 2/2 2/2 n/a 1 0 "
-     "| africa 0/0 0/0 1/1 0/0 0/0 1/1 n/a 0 1 |  0/0 0/0 0/0 0/0 0/0 0/0 n/a 0 0 | total 1/1 1/1 "
-     "1/1 1/1 2/2 3/3 n/a 1 1"},
+     "y2009 y2010 y2011 c2009 c2010 c2011 d2009 d2010 d2011 | asia 1/1 1/1 0/0 1/1 2/2 2/2 [z] 1 0 "
+     "| africa 0/0 0/0 1/1 0/0 0/0 1/1 [z] 0 1 |  0/0 0/0 0/0 0/0 0/0 0/0 [z] 0 0 | total 1/1 1/1 "
+     "1/1 1/1 2/2 3/3 [z] 1 1"},
     {"rows: {field: region}\ncolumns:\n"
      "  - {split: {years: start, from: 2010, to: 2011}, name: \"c{code}\", count: records, "
      "cumulative: true}\n"
@@ -244,7 +247,8 @@ static const struct {
     /* all codes of a list */
     {"where: {region: asia}\nrows: {field: region, empty: true}\ncolumns: [{name: n, count: "
      "records}, {name: i, sum: items}, {name: m, max: items}]\n",
-     "n i m | asia 2/2 3/2 2/2 | africa 0/0 0/0 -/0 | americas 0/0 0/0 -/0 | total 2/2 3/2 2/2"},
+     "n i m | asia 2/2 3/2 2/2 | africa 0/0 0/0 [z]/0 | americas 0/0 0/0 [z]/0 | total 2/2 3/2 "
+     "2/2"},
     {"where: {region: asia}\nrows: {list: size}\ncolumns: [{split: place, all: true, name: "
      "\"p-{code}\", count: records}]\n",
      "p-asia p-africa p-americas p-not-stated | project 0/0 0/0 0/0 1/1 | activity 1/1 1/1 0/0 0/0 "
@@ -270,14 +274,16 @@ static const struct {
      "0/0 0/0 0/0 | two 0/0 0/0 0/0 |  0/0 0/0 1/1 | total 2/2 2/2 1/1"},
     {"by: place\nrows: {records: true}\ncolumns: [{name: y, value: year}, {name: n, count: "
      "records}]\n",
-     "y n | =asia n/a/1 1/1 | P2 2009/1 1/1 | =africa n/a/2 2/2 | P/3 2010/1 1/1 | P2 2009/1 1/1 | "
-     "=americas n/a/1 1/1 | P4 2012/1 1/1 | = n/a/2 2/2 | P1 2009/1 1/1 | P5 …/1 1/1 | total n/a/5 "
+     "y n | =asia [z]/1 1/1 | P2 2009/1 1/1 | =africa [z]/2 2/2 | P/3 2010/1 1/1 | P2 2009/1 1/1 | "
+     "=americas [z]/1 1/1 | P4 2012/1 1/1 | = [z]/2 2/2 | P1 2009/1 1/1 | P5 [x]/1 1/1 | total "
+     "[z]/5 "
      "5/5"},
     /* the most frequent */
     {"rows: {field: region}\ncolumns: [{name: t, top: place, n: 2}, {name: f, top: funder}, {name: "
      "m, top: {themes: topic}}]\n",
      "t f m | asia Asia; Africa/2 Japan; Norway/2 Theme one; Theme two/2 | africa Africa; "
-     "Americas/2 …/2 …/2 |  …/1 …/1 …/1 | total Africa; Asia/5 Japan; Norway/5 Theme one; Theme "
+     "Americas/2 [x]/2 [x]/2 |  [x]/1 [x]/1 [x]/1 | total Africa; Asia/5 Japan; Norway/5 Theme "
+     "one; Theme "
      "two/5"},
     /* formulas: of totals from the cells of the total */
     {"rows: {field: region}\ncolumns:\n  - {name: n, count: records}\n  - {name: i, sum: items}\n"
@@ -286,7 +292,7 @@ static const struct {
      "1)\"}\n"
      "  - {name: t, formula: \"[y] + 1\"}\n",
      "n i m y p z t | asia 2/2 3/2 1.5 1 40 3 2 | africa 2/2 12/2 6 1 40 12 2 |  1/1 16/1 16 0 20 "
-     "- 1 | total 5/5 31/5 6.2 1 100 7.75 2"},
+     "[z] 1 | total 5/5 31/5 6.2 1 100 7.75 2"},
     {"rows: {field: region}\ncolumns:\n  - {name: b, sum: budget, currency: USD}\n"
      "  - {name: f, formula: \"[b] * 2\"}\n  - {name: k, formula: \"[b] > 0 or [n] = 1\", as: "
      "yes-no}\n  - {name: n, count: records}\n  - {name: c, choose: [{when: \"[b] >= 30.5\", text: "
@@ -294,20 +300,21 @@ static const struct {
      "  - {name: d, choose: [{when: \"[n] = 1\", text: One}]}\n"
      "  - {name: e, choose: [{when: \"[c] = 'Much'\", text: Yes}, {when: \"[n] = 1\", text: "
      "One}]}\n",
-     "b f k n c d e | asia 30.5/2 61 1 2/2 Much - Yes | africa 30/2 60 1 2/2 Little - - |  …/1 … 1 "
-     "1/1 … One … | total 60.5/5 121 1 5/5 Much - Yes"},
+     "b f k n c d e | asia 30.5/2 61 1 2/2 Much [z] Yes | africa 30/2 60 1 2/2 Little [z] [z] |  "
+     "[x]/1 [x] 1 "
+     "1/1 [x] One [x] | total 60.5/5 121 1 5/5 Much [z] Yes"},
     {"rows: {field: region}\ncolumns:\n  - {split: size, name: \"{code}s\", count: records}\n"
      "  - {name: all, formula: \"[projects] + [activitys]\"}\n"
      "  - {name: least, min: start}\n  - {name: old, formula: \"[least] < '2010'\", as: yes-no}\n"
      "  - {name: m, formula: \"months([least], '2010-03')\"}\n",
      "projects activitys not-stateds all least old m | asia 1/1 1/1 0/0 2 2009-03-15/2 1 13 | "
-     "africa 1/1 1/1 0/0 2 2011-07/2 0 - |  0/0 0/0 1/1 0 …/1 … … | total 2/2 2/2 1/1 4 "
+     "africa 1/1 1/1 0/0 2 2011-07/2 0 [z] |  0/0 0/0 1/1 0 [x]/1 [x] [x] | total 2/2 2/2 1/1 4 "
      "2009-03-15/5 1 13"},
     /* what does not apply */
     {"rows: {field: region, empty: true}\ncolumns:\n  - {name: n, count: records}\n"
      "  - {name: p, where: {year: 2009}, count: records}\n  - {name: f, formula: \"[n] + [p]\"}\n"
      "gaps: {not_applicable: [{row: americas}, {row: [asia, africa], column: p}]}\n",
-     "n p f | asia 2/2 2/2 4 | africa 2/2 n/a/0 n/a | americas n/a/0 n/a/0 n/a |  1/1 0/0 1 | "
+     "n p f | asia 2/2 2/2 4 | africa 2/2 [z]/0 [z] | americas [z]/0 [z]/0 [z] |  1/1 0/0 1 | "
      "total 5/5 2/2 7"},
 };
 
@@ -351,9 +358,10 @@ static void test_states(void **state)
     bench_must(bench_load(&b) == STATUS_OK, b.why.text);
     bench_standard(&b);
     static const char *const states[4][8] = {
-        {"value", "value", "zero", "value", "value", "value", "value", "value"},
+        {"value", "value", "missing", "value", "value", "value", "value", "value"},
         {"value", "value", "value", "value", "value", "value", "value", "value"},
-        {"zero", "zero", "zero", "zero", "zero", "not-applicable", "zero", "value"},
+        {"zero", "zero", "zero", "not-applicable", "not-applicable", "not-applicable",
+         "not-applicable", "value"},
         {"value", "missing", "missing", "missing", "missing", "value", "missing", "missing"}};
     const struct grid *grid = bench_grid(&b, "t");
     assert_int_equal(grid->row_count, 4);
@@ -585,8 +593,8 @@ static void test_adjusted(void **state)
     assert_int_equal(table_adjust(&b.arena, b.tables, table, &change, &table, &b.why), STATUS_OK);
     assert_int_equal(table_compute(b.store, table, &b.arena, &grid, &b.why), STATUS_OK);
     assert_string_equal(print_grid(grid, &out),
-                        "n2010 n2011 d2010 d2011 | asia 1/1 0/0 n/a -1 | africa 0/0 1/1 n/a 1 |  "
-                        "0/0 0/0 n/a 0 | total 1/1 1/1 n/a 0");
+                        "n2010 n2011 d2010 d2011 | asia 1/1 0/0 [z] -1 | africa 0/0 1/1 [z] 1 |  "
+                        "0/0 0/0 [z] 0 | total 1/1 1/1 [z] 0");
     assert_string_equal(label_in(&grid->notes[0], "en", ""), "Asked for: 2010-2011");
     assert_int_equal(table_find(b.tables, "z", &table, &b.why), STATUS_OK);
     assert_int_equal(table_adjust(&b.arena, b.tables, table, &change, &table, &b.why),

@@ -9,6 +9,7 @@
 #include "table_fixture.h"
 #include "text/csv.h"
 #include "write/claims_write.h"
+#include "write/grid_cells.h"
 #include "write/grid_write.h"
 #include "write/record.h"
 #include "write/words.h"
@@ -43,6 +44,11 @@ static int set_up(void **state)
         "  - {name: share, label: {en: Share, fr: Part}, share: items}\n"
         "  - {name: first, label: {en: First}, min: start}\n"
         "  - {name: year, label: {en: Last year}, max: year}\n");
+    bench_write(
+        &b, "tables/low.yaml",
+        "table: low\nof: project\nrows: {field: region}\ncolumns:\n"
+        "  - {name: n, count: records}\n  - {name: s, formula: \"[n] / 50 - 0.02\", places: "
+        "1}\n");
     bench_write(&b, "tables/none.yaml",
                 "table: none\nof: event\nrows: {field: name}\ncolumns:\n"
                 "  - {name: all, count: records}\n");
@@ -185,15 +191,33 @@ static void test_grid_text(void **state)
                 "-------------------------------------------------------------------------\n"
                 "Asia                2           3   30.50   15.3    9.7  2009-03-15  2009\n"
                 "Africa              2          12   30.00   15.0   38.7     2011-07  2012\n"
-                "(not stated)        1          16       …      …   51.6           …     …\n"
+                "(not stated)        1          16     [x]    [x]   51.6         [x]   [x]\n"
                 "-------------------------------------------------------------------------\n"
                 "Total               5          31   60.50   12.1  100.0  2009-03-15  2012\n"
                 "\n"
                 "1. A note.\n"
                 "2. 1 record has amounts of “Budget” in another currency than USD, or in none\n"
                 "   that is stated; they are left out of “Budget in USD”.\n"
-                "0, -: none. …: there are records, but they do not say.\n"
+                "[x]: not available (there are records, but they do not say).\n"
                 "Source: Our \"own\" records\n");
+}
+
+/* What is not 0 is never printed as 0; programs get the number. */
+static void test_grid_low(void **state)
+{
+    (void)state;
+    const struct grid *grid = bench_grid(&b, "low");
+    grid_text(grid, &english, &out);
+    assert_non_null(strstr(out.at, "  [low]\n"));
+    assert_non_null(strstr(out.at, " 0.0\n"));
+    assert_non_null(strstr(out.at, "\n[low]: rounds to 0, and is not 0.\n"));
+    buf_clear(&out);
+    grid_csv(grid, &english, &out);
+    assert_non_null(strstr(out.at, "asia,Asia,2,0.02\r\n"));
+    assert_null(strstr(out.at, "[low]"));
+    buf_clear(&out);
+    cell_html(&(struct cell_place){&grid->columns[1], &grid->rows[0].cells[1], false}, "fr", &out);
+    assert_string_equal(out.at, "<abbr title=\"arrondi à 0\">[low]</abbr>");
 }
 
 static void test_grid_text_french(void **state)
@@ -292,7 +316,7 @@ static void test_grid_csv(void **state)
     assert_string_equal(read.at, "key|label|all|items|budget|mean|share|first|year\n"
                                  "asia|Asia|2|3|30.5|15.25|9.6774|2009-03-15|2009\n"
                                  "africa|Africa|2|12|30|15|38.7097|2011-07|2012\n"
-                                 "|(not stated)|1|16|||51.6129||\n"
+                                 "|(not stated)|1|16|[x]|[x]|51.6129|[x]|[x]\n"
                                  "total|Total|5|31|60.5|12.1|100|2009-03-15|2012\n");
     /* A label that a spreadsheet would compute. */
     buf_clear(&out);
@@ -473,6 +497,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_numbers, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_wrap, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_grid_text, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_grid_low, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_grid_text_french, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_grid_text_empty, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_widths, set_up, tear_down),
