@@ -84,7 +84,7 @@ void http_pack(const struct request *request, struct response *response);
 
 struct http_server;
 
-/* STATUS_IO with words when the address cannot be had. */
+/* STATUS_FAILED with words when the address cannot be had, because another program has it or not. */
 MUST_CHECK enum status http_start(const struct http_options *options, struct http_server **server,
                                   struct failure *why);
 unsigned short http_port(const struct http_server *server);

@@ -161,3 +161,22 @@ status_of() { get -o /dev/null -w '%{http_code}' "$@"; }
     own=$("$CROSSCUT" --db "$SITE_DB" compare broad-2013 pardev-2013 --json)
     [ "$(jq .both <<<"$page")" = "$(jq .both.count <<<"$own")" ]
 }
+
+@test "two servers do not share a port, and one that stopped can be started again at once" {
+    port=${SITE##*:}
+    run -1 --separate-stderr timeout 10 "$CROSSCUT" --db "$SITE_DB" serve --listen "127.0.0.1:$port"
+    [[ $stderr == *"127.0.0.1 port $port is in use"*--listen* ]]
+    [ "$(status_of "$SITE/")" = 200 ]
+    for _ in 1 2; do
+        "$CROSSCUT" --db "$SITE_DB" serve --listen 127.0.0.1:0 2>"$BATS_TEST_TMPDIR/log" 3>&- &
+        timeout 10 bash -c "until grep -q 'site is at' '$BATS_TEST_TMPDIR/log'; do sleep 0.1; done"
+        own=$(sed -n 's/.*\(http:[^ ]*\)\/ .*/\1/p' "$BATS_TEST_TMPDIR/log")
+        get -o /dev/null "$own/" # a connection that the server ends waits for a while
+        kill $!
+        wait $! || true
+        "$CROSSCUT" --db "$SITE_DB" serve --listen "127.0.0.1:${own##*:}" 2>"$BATS_TEST_TMPDIR/log" 3>&- &
+        timeout 10 bash -c "until grep -q 'site is at' '$BATS_TEST_TMPDIR/log'; do sleep 0.1; done"
+        kill $!
+        wait $! || true
+    done
+}
