@@ -140,7 +140,8 @@ enum status page_profiles(struct visit *visit)
         codes_csv(visit, profile, counts);
         return STATUS_OK;
     }
-    visit->without = FORM_BIT(FORM_XLSX) | FORM_BIT(FORM_ATOM) | FORM_BIT(FORM_ICS);
+    visit->without =
+        FORM_BIT(FORM_XLSX) | FORM_BIT(FORM_ATOM) | FORM_BIT(FORM_RSS) | FORM_BIT(FORM_ICS);
     const struct page page = {.title = label_here(visit, &profile->label, profile->path),
                               .place = profile->path};
     page_begin(visit, &page);

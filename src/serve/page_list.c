@@ -392,9 +392,9 @@ static enum status list_as_data(struct visit *visit, const struct asked *asked)
     case FORM_XLSX:
         return list_xlsx(visit, asked);
     case FORM_ATOM:
-        return visit_atom(visit, asked);
+    case FORM_RSS:
     case FORM_ICS:
-        return visit_calendar(visit, asked);
+        return visit_feed(visit, asked);
     default:
         return list_json(visit, asked);
     }

@@ -213,7 +213,7 @@ enum status site_see_other(struct visit *visit, struct str path)
 
 /*
  * Says of everything the answer is made from whether it is still the same: the data, the pack, the
- * program, the language and the address.
+ * program, the language, the address and the host.
  */
 static const char *make_etag(struct visit *visit, long long revision)
 {
@@ -233,6 +233,11 @@ static const char *make_etag(struct visit *visit, long long revision)
     (void)crypto_generichash_update(&state, (const unsigned char *)visit->language, 2);
     (void)crypto_generichash_update(&state, (const unsigned char *)request->path.at,
                                     request->path.length);
+    /* Where nobody says how the site is known, an answer may have the host it was asked at. */
+    if (request->host && !visit->site->address) {
+        (void)crypto_generichash_update(&state, (const unsigned char *)request->host,
+                                        strlen(request->host) + 1);
+    }
     for (size_t i = 0; i < request->parameter_count; i++) {
         const struct parameter *p = &request->parameters[i];
         (void)crypto_generichash_update(&state, (const unsigned char *)p->name.at,
