@@ -174,6 +174,15 @@ static void add_headers(struct MHD_Response *answer, const struct response *resp
     if (response->location) {
         add_header(answer, "Location", response->location);
     }
+    if (response->open) {
+        add_header(answer, "Access-Control-Allow-Origin", "*");
+        add_header(answer, "Access-Control-Expose-Headers", "ETag, Content-Disposition");
+    }
+    if (response->open && response->allow) { /* the answer to OPTIONS */
+        add_header(answer, "Access-Control-Allow-Methods", response->allow);
+        add_header(answer, "Access-Control-Allow-Headers", "If-None-Match, Content-Type");
+        add_header(answer, "Access-Control-Max-Age", "86400");
+    }
     if (response->disposition) {
         char value[300];
         (void)snprintf(value, sizeof value, "attachment; filename=\"%.200s\"",
@@ -417,7 +426,11 @@ static enum MHD_Result begin(const struct http_server *server, struct MHD_Connec
                              const char *method, struct incoming *incoming)
 {
     static const char *const methods[] = {
-        [HTTP_GET] = "GET", [HTTP_HEAD] = "HEAD", [HTTP_POST] = "POST"};
+        [HTTP_GET] = "GET",
+        [HTTP_HEAD] = "HEAD",
+        [HTTP_POST] = "POST",
+        [HTTP_OPTIONS] = "OPTIONS",
+    };
     struct response response = {.status = 200};
     const char *words = NULL;
     size_t known = 0;
@@ -434,8 +447,8 @@ static enum MHD_Result begin(const struct http_server *server, struct MHD_Connec
         return send_response(server, connection, &response);
     }
     if (known == COUNT_OF(methods)) {
-        refuse(&response, 405, "Only GET, HEAD and POST are answered here.\n");
-        response.allow = "GET, HEAD, POST";
+        refuse(&response, 405, "Only GET, HEAD, POST and OPTIONS are answered here.\n");
+        response.allow = "GET, HEAD, POST, OPTIONS";
         return send_response(server, connection, &response);
     }
     (void)clock_gettime(CLOCK_MONOTONIC, &incoming->start);

@@ -15,6 +15,7 @@ typedef enum status page_handler(struct visit *visit);
 #define GET (1u << HTTP_GET)
 #define POST (1u << HTTP_POST)
 #define POST_JSON (1u << 8)  /* a POST whose body is JSON is taken too */
+#define DATA (1u << 10)      /* no page, though its address has no form's ending */
 #define POST_READS (1u << 9) /* a POST that only asks, as GET does: it may come from anywhere */
 
 struct route {

@@ -316,6 +316,7 @@ static void run(struct visit *visit, const struct route *route)
     response->type = form_type(visit->form);
     response->language = visit->language;
     response->own = !gate_is_public(visit, route);
+    response->open = gate_is_open(visit, route);
     if (status == STATUS_OK && response->own) {
         status = route->handler(visit);
     } else if (status == STATUS_OK) {
@@ -357,6 +358,10 @@ void site_answer(void *context, const struct request *request, struct response *
                        t(&visit, "There is no page at this address."));
         response->type = form_type(visit.form);
         answer_failure(&visit, status);
+        return;
+    }
+    if (request->method == HTTP_OPTIONS) { /* asked before a request, without a cookie */
+        gate_tell_methods(&visit, route);
         return;
     }
     visit.store = take_store(visit.site);

@@ -180,3 +180,28 @@ status_of() { get -o /dev/null -w '%{http_code}' "$@"; }
         wait $! || true
     done
 }
+
+cors_of() { get -o /dev/null -D - "$@" | tr -d '\r' | sed -n 's/^access-control-allow-origin: //Ip'; }
+
+@test "programs in pages of other sites may read public data, and no page" {
+    for path in /projects.json /projects.csv /projects.atom /projects.rss /events.ics /tables/projects-by-region.svg /home.json /search.json?q=x \
+        /openapi.json /dcat.jsonld '/oai?verb=Identify' /projects.json?nope=1; do
+        [ "$(cors_of "$SITE$path")" = '*' ] || { echo "$path"; false; }
+    done
+    for path in / /projects /tables/projects-by-region /sign-in /about/data /style.css /review.js /review.json /audit.csv /nowhere; do
+        [ -z "$(cors_of "$SITE$path")" ] || { echo "$path"; false; }
+    done
+    # An answer that has not changed may be read again.
+    tag=$(get -o /dev/null -D - "$SITE/projects.json" | tr -d '\r' | sed -n 's/^etag: //Ip')
+    [ "$(status_of -H "If-None-Match: $tag" "$SITE/projects.json")" = 304 ]
+    [ "$(cors_of -H "If-None-Match: $tag" "$SITE/projects.json")" = '*' ]
+}
+
+@test "OPTIONS says what may be asked" {
+    [ "$(status_of -X OPTIONS "$SITE/projects.json")" = 204 ]
+    run -0 get -X OPTIONS -o /dev/null -D - -H 'Origin: https://other.example' -H 'Access-Control-Request-Method: GET' "$SITE/projects.json"
+    [[ $output == *'Access-Control-Allow-Origin: *'* && $output == *'Allow: GET, HEAD, OPTIONS'* ]]
+    run -0 get -X OPTIONS -o /dev/null -D - "$SITE/sign-in"
+    [[ $output == *'Allow: GET, HEAD, POST, OPTIONS'* && $output != *Access-Control* ]]
+    [ "$(status_of -X OPTIONS "$SITE/a/b/c/d")" = 404 ]
+}

@@ -231,3 +231,9 @@ print('ended' if ended and time.time() > begun + 9 else f'open after {time.time(
 END
     [ "$output" = ended ]
 }
+
+@test "what is answered to somebody who is signed in is for no other site" {
+    sign_in mary
+    [ -n "$(get -o /dev/null -D - "$SITE/projects.json" | grep -i '^access-control-allow-origin: \*')" ]
+    [ -z "$(as mary -o /dev/null -D - "$SITE/projects.json" | grep -i '^access-control')" ]
+}
