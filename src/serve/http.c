@@ -504,6 +504,11 @@ static bool make_address(const struct http_options *options, struct sockaddr_sto
     return false;
 }
 
+/*
+ * Without MHD_OPTION_LISTENING_ADDRESS_REUSE libmicrohttpd sets SO_REUSEADDR: a server that was
+ * stopped can be started again at once, but no two listen at one address. With it (SO_REUSEPORT)
+ * two would, and take turns at answering.
+ */
 static struct MHD_Daemon *start_daemon(struct http_server *server,
                                        const struct http_options *options,
                                        const struct sockaddr_storage *address, unsigned flags)
@@ -516,25 +521,6 @@ static struct MHD_Daemon *start_daemon(struct http_server *server,
         HEADER_MEMORY, MHD_OPTION_URI_LOG_CALLBACK, keep_address, NULL, MHD_OPTION_NOTIFY_COMPLETED,
         forget_request, server, MHD_OPTION_UNESCAPE_CALLBACK, leave_encoded, NULL,
         MHD_OPTION_STRICT_FOR_CLIENT, 1, MHD_OPTION_END);
-}
-
-/*
- * Without MHD_OPTION_LISTENING_ADDRESS_REUSE libmicrohttpd sets SO_REUSEADDR: a server that was
- * stopped can be started again at once, but no two listen at one address. With it two would
- * (SO_REUSEPORT), and take turns at answering.
- */
-static enum status fail_listen(const struct http_options *options, int error, struct failure *why)
-{
-    return error == EADDRINUSE
-               ? fail(why, STATUS_FAILED,
-                      "%s port %u is in use: another program listens there. Stop it, or choose "
-                      "another port with --listen.",
-                      options->address, (unsigned)options->port)
-               : fail(why, STATUS_FAILED,
-                      "%s port %u cannot be listened on: %s. Choose another address or port with "
-                      "--listen.",
-                      options->address, (unsigned)options->port,
-                      error ? strerror(error) : "the server cannot be started");
 }
 
 static void release_server(struct http_server *server)
@@ -574,7 +560,11 @@ enum status http_start(const struct http_options *options, struct http_server **
     const int error = errno;
     if (status != STATUS_OK || !server->daemon) {
         release_server(server);
-        return status != STATUS_OK ? status : fail_listen(options, error, why);
+        return status != STATUS_OK
+                   ? status
+                   : fail(why, STATUS_FAILED,
+                          "%s port %u cannot be listened on: %s. Choose another with --listen.",
+                          options->address, (unsigned)options->port, strerror(error));
     }
     const union MHD_DaemonInfo *info =
         MHD_get_daemon_info(server->daemon, MHD_DAEMON_INFO_BIND_PORT);
