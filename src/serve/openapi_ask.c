@@ -316,6 +316,9 @@ static bool asks(struct visit *visit, const struct route *route, enum form form,
     if (strcmp(name, "from") == 0 && form != FORM_HTML && form != FORM_JSON) {
         return false;
     }
+    if (strcmp(name, "bom") == 0 || strcmp(name, "labels") == 0) {
+        return form == FORM_CSV;
+    }
     return strcmp(name, "lang") == 0 || (list && strcmp(name, "from") == 0) ||
            (sign && strstr(route->summary, sign));
 }

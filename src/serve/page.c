@@ -427,6 +427,22 @@ void page_begin(struct visit *visit, const struct page *page)
     buf_text(out, "</header>\n<main id=\"main\">\n");
 }
 
+/* With labels in the page's language, and the mark by which Excel knows the letters. */
+static void write_excel(struct visit *visit)
+{
+    const struct buf *out = visit->out;
+    if (visit->files) {
+        return;
+    }
+    buf_text(visit->out, " <a href=\"");
+    const size_t begin = out->length;
+    address_here(visit, FORM_CSV, NULL);
+    const bool asks = !out->failed && memchr(out->at + begin, '?', out->length - begin);
+    buf_printf(visit->out, "%sbom=1&amp;labels=%s\">", asks ? "&amp;" : "?", visit->language);
+    say_plain(visit, "CSV for Excel");
+    buf_text(visit->out, "</a>");
+}
+
 static void write_forms(struct visit *visit)
 {
     struct buf *out = visit->out;
@@ -443,6 +459,9 @@ static void write_forms(struct visit *visit)
             buf_text(out, "\">");
             html_text(out, form_label(form));
             buf_text(out, "</a>");
+        }
+        if (form == FORM_CSV && (route->forms & ~visit->without & FORM_BIT(form))) {
+            write_excel(visit);
         }
     }
     buf_text(out, "</p>\n");

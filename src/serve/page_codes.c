@@ -87,10 +87,11 @@ static void codes_csv(struct visit *visit, const struct profile *profile,
                       const unsigned long long *counts)
 {
     struct buf *out = visit->out;
-    csv_cell(out, str_of("code"), true);
-    csv_cell(out, str_of("label"), false);
-    csv_cell(out, str_of("parent"), false);
-    csv_cell(out, str_of("records"), false);
+    static const char *const names[] = {"code", "label", "parent", "records"};
+    static const char *const words[] = {N_("Code"), N_("Label"), N_("Part of"), N_("Records")};
+    for (size_t i = 0; i < COUNT_OF(names); i++) {
+        csv_cell(out, str_of(visit->labels ? t(visit, words[i]) : names[i]), i == 0);
+    }
     csv_end(out);
     for (size_t i = 0; i < profile->list->count; i++) {
         const struct code *code = &profile->list->codes[i];

@@ -271,7 +271,7 @@ static void show_conditions(struct visit *visit, const struct asked *asked)
 
 static enum status list_csv(struct visit *visit, const struct asked *asked)
 {
-    const struct record_style style = {.language = visit->language};
+    const struct record_style style = {.language = visit->language, .labels = visit->labels};
     struct record_cursor *cursor = NULL;
     struct record *record = NULL;
     struct arena arena;

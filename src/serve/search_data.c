@@ -28,7 +28,9 @@ static enum status write_hit(struct visit *visit, const struct fulltext_hit *hit
     struct record *record = NULL;
     TRY(store_get(visit->store, arena, hit->kind, hit->identifier, &record, &visit->why));
     const char *score = arena_printf(arena, "%.4f", hit->score);
-    csv_cell(out, str_of(hit->kind->name), true);
+    csv_cell(out, str_of(visit->labels ? label_here(visit, &hit->kind->label, hit->kind->name)
+                                       : hit->kind->name),
+             true);
     csv_cell(out, hit->identifier, false);
     csv_cell(out, record_public_title(record), false);
     csv_cell(out, str_of(score ? score : ""), false);
@@ -38,7 +40,8 @@ static enum status write_hit(struct visit *visit, const struct fulltext_hit *hit
 
 enum status search_csv(struct visit *visit, const struct searched *searched)
 {
-    static const char *const heads[] = {"kind", "identifier", "title", "score"};
+    static const char *const names[] = {"kind", "identifier", "title", "score"};
+    static const char *const words[] = {N_("Kind"), N_("Identifier"), N_("Title"), N_("Score")};
     struct find_result *result = arena_alloc(visit->arena, sizeof *result);
     struct arena arena;
     enum status status = STATUS_OK;
@@ -46,8 +49,8 @@ enum status search_csv(struct visit *visit, const struct searched *searched)
         return fail_memory(&visit->why);
     }
     TRY(find_hits(visit, searched, 0, result));
-    for (size_t i = 0; i < COUNT_OF(heads); i++) {
-        csv_cell(visit->out, str_of(heads[i]), i == 0);
+    for (size_t i = 0; i < COUNT_OF(names); i++) {
+        csv_cell(visit->out, str_of(visit->labels ? t(visit, words[i]) : names[i]), i == 0);
     }
     csv_end(visit->out);
     arena_init(&arena, RECORD_BYTES);

@@ -2,6 +2,7 @@
 
 #include "base/version.h"
 #include "find/index.h"
+#include "serve/ask.h"
 #include "serve/cache.h"
 #include "serve/facets.h"
 #include "serve/gate.h"
@@ -308,6 +309,15 @@ enum status site_refuse(struct visit *visit, unsigned status, const char *words)
     return STATUS_OK;
 }
 
+static enum status handle(struct visit *visit, const struct route *route)
+{
+    if (visit->form == FORM_CSV) {
+        TRY(asked_csv(visit));
+        visit->response->language = visit->language;
+    }
+    return route->handler(visit);
+}
+
 static void run(struct visit *visit, const struct route *route)
 {
     struct response *response = visit->response;
@@ -318,7 +328,7 @@ static void run(struct visit *visit, const struct route *route)
     response->own = !gate_is_public(visit, route);
     response->open = gate_is_open(visit, route);
     if (status == STATUS_OK && response->own) {
-        status = route->handler(visit);
+        status = handle(visit, route);
     } else if (status == STATUS_OK) {
         response->etag = make_etag(visit, revision);
         const char *known = visit->request->if_none_match;
@@ -328,7 +338,7 @@ static void run(struct visit *visit, const struct route *route)
         if (response->etag && cache_get(visit->site->cache, visit->request, response)) {
             return;
         }
-        status = route->handler(visit);
+        status = handle(visit, route);
     }
     if (status == STATUS_OK) {
         http_pack(visit->request, response);

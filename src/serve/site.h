@@ -71,6 +71,7 @@ struct visit {
     struct arena *arena;
     const char *language; /* "en", "fr", "es" */
     bool language_asked;  /* by ?lang=: links keep it */
+    bool labels;          /* CSV with labels in the place of names and codes: ?labels= */
     bool lost;            /* no page has this address: it is not repeated */
     enum form form;
     unsigned without;    /* bits of forms that the route has and this page has not */
