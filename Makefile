@@ -34,7 +34,7 @@ LDLIBS = $(shell pkg-config --libs $(LIBRARIES) 2>/dev/null) -lstemmer -lm
 
 OUT := build/$(VARIANT)
 SOURCES := $(sort $(wildcard src/*/*.c))
-ASSETS := web/style.css web/report.css web/review.js web/search.js
+ASSETS := web/style.css web/report.css web/review.js web/search.js web/schemas.json
 LIB_OBJECTS := $(patsubst src/%.c,$(OUT)/%.o,$(filter-out src/cli/%,$(SOURCES))) $(OUT)/assets.o
 CLI_OBJECTS := $(patsubst src/%.c,$(OUT)/%.o,$(filter src/cli/%,$(SOURCES)))
 UNIT_TESTS := $(patsubst tests/unit/%.c,$(OUT)/unit/%,$(sort $(wildcard tests/unit/test_*.c)))

@@ -55,7 +55,7 @@ static const struct {
 } forms[] = {
     {"text", export_lists},          {"csv", export_lists},    {"json", export_lists},
     {"xlsx", export_lists},          {"jsonl", export_lines},  {"atom", export_atom},
-    {"datapackage", export_package}, {"ics", export_calendar},
+    {"datapackage", export_package}, {"ics", export_calendar}, {"rss", export_rss},
 };
 
 enum status cmd_export(struct cli *cli)

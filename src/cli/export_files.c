@@ -14,7 +14,8 @@ static enum status read_question(struct cli *cli, struct query *query, bool *ask
 
 enum status export_package(struct cli *cli)
 {
-    const struct record_style style = {cli_language(cli), cli_has(cli, OPTION_ALL_FIELDS)};
+    const struct record_style style = {.language = cli_language(cli),
+                                       .all_fields = cli_has(cli, OPTION_ALL_FIELDS)};
     struct package_options options = {.path = cli->values[OPTION_OUTPUT], .style = &style};
     struct package_counts counts;
     struct query query;
@@ -89,17 +90,22 @@ static enum status open_feed(struct cli *cli, struct query *query, struct addres
     query_print(query, &name);
     *options = (struct feed_options){
         .pack = cli->work.pack,
-        .query = query,
+        .queries = query,
+        .query_count = 1,
         .language = cli_language(cli),
         .name = arena_copy(&cli->work.arena, buf_view(&name)),
         .context = at,
-        .page = write_page,
+        .page = at->site ? write_page : NULL,
     };
     buf_release(&name);
     return options->name ? STATUS_OK : fail_memory(&cli->why);
 }
 
-enum status export_atom(struct cli *cli)
+typedef enum status make_feed(struct store *store, struct arena *arena,
+                              const struct feed_options *options, struct buf *out,
+                              struct failure *why);
+
+static enum status export_feed(struct cli *cli, make_feed *make)
 {
     struct feed_options options;
     struct addressing at;
@@ -109,7 +115,17 @@ enum status export_atom(struct cli *cli)
         return fail(&cli->why, STATUS_USAGE,
                     "Each entry of a feed leads to a page. Name our site: --site ADDRESS.");
     }
-    return feed_atom(cli->work.store, &cli->work.arena, &options, &cli->out, &cli->why);
+    return make(cli->work.store, &cli->work.arena, &options, &cli->out, &cli->why);
+}
+
+enum status export_atom(struct cli *cli)
+{
+    return export_feed(cli, feed_atom);
+}
+
+enum status export_rss(struct cli *cli)
+{
+    return export_feed(cli, feed_rss);
 }
 
 enum status export_calendar(struct cli *cli)

@@ -49,6 +49,18 @@ static void file_here(struct visit *visit, enum form form, const char *language)
     }
 }
 
+const char *address_root(struct visit *visit)
+{
+    const char *site = visit->site->address, *host = visit->request ? visit->request->host : NULL;
+    if (visit->files || (!site && !host)) {
+        return "";
+    }
+    const char *root =
+        site ? site
+             : arena_printf(visit->arena, "%s://%s", visit->site->secure ? "https" : "http", host);
+    return root ? root : "";
+}
+
 void address_path(struct visit *visit, const char *const *parts, size_t count)
 {
     if (visit->files) {
@@ -97,6 +109,16 @@ void address_of_query(struct visit *visit, const struct query *query, enum form 
         write_condition(visit, &query->conditions[i]);
     }
     keep_language(visit, query->count > 0);
+}
+
+void address_of_data(struct visit *visit, const char *path, enum form form)
+{
+    if (visit->files) {
+        files_link(visit, path, form, visit->language);
+        return;
+    }
+    buf_printf(visit->out, "/%s.%s", path, form_name(form));
+    keep_language(visit, false);
 }
 
 void address_of_record(struct visit *visit, const struct record *record)

@@ -4,9 +4,10 @@
 #include "serve/page.h"
 
 /* Parameters of the page, not of the question. */
-static bool is_own(struct str name)
+static bool is_own(const struct visit *visit, struct str name)
 {
-    return str_is(name, "lang") || str_is(name, "from");
+    const bool of_csv = str_is(name, "bom") || str_is(name, "labels");
+    return str_is(name, "lang") || str_is(name, "from") || (of_csv && visit->form == FORM_CSV);
 }
 
 static enum status add_parameter(struct visit *visit, struct query *query,
@@ -49,6 +50,24 @@ enum status asked_first(struct visit *visit, unsigned long long *first)
     return STATUS_OK;
 }
 
+enum status asked_csv(struct visit *visit)
+{
+    const struct str labels = visit_parameter(visit, "labels");
+    if (str_is(visit_parameter(visit, "bom"), "1")) {
+        buf_text(visit->out, "\xEF\xBB\xBF");
+    }
+    for (size_t i = 0; labels.at && language_codes[i]; i++) {
+        if (str_is(labels, language_codes[i])) {
+            visit->language = language_codes[i];
+            visit->labels = true;
+        }
+    }
+    return visit->labels || !labels.at
+               ? STATUS_OK
+               : fail(&visit->why, STATUS_USAGE, "%s",
+                      t(visit, "There are no labels in this language: en, fr or es."));
+}
+
 enum status asked_read(struct visit *visit, struct asked *asked)
 {
     const struct kind *kind = pack_kind(visit->site->work->pack, visit->segments[0]);
@@ -60,7 +79,7 @@ enum status asked_read(struct visit *visit, struct asked *asked)
     query_init(&asked->query, kind);
     for (size_t i = 0; !visit->files && i < visit->request->parameter_count; i++) {
         const struct parameter *parameter = &visit->request->parameters[i];
-        if (!is_own(parameter->name)) {
+        if (!is_own(visit, parameter->name)) {
             TRY(add_parameter(visit, &asked->query, parameter));
         }
     }

@@ -22,6 +22,12 @@ MUST_CHECK enum status asked_read(struct visit *visit, struct asked *asked);
 /* The number of the first row to be shown, from 0: ?from=. STATUS_USAGE for what is no number. */
 MUST_CHECK enum status asked_first(struct visit *visit, unsigned long long *first);
 
+/*
+ * Begins CSV: with ?bom=1 by the mark of UTF-8 (Excel takes it for something else without), with
+ * ?labels=fr in that language and with visit->labels. STATUS_USAGE for another language.
+ */
+MUST_CHECK enum status asked_csv(struct visit *visit);
+
 /* The address of the same question from another row on, for an attribute. */
 void asked_address(struct visit *visit, const struct asked *asked, unsigned long long first);
 

@@ -10,5 +10,7 @@ extern const char asset_review_js[];
 extern const size_t asset_review_js_length;
 extern const char asset_search_js[];
 extern const size_t asset_search_js_length;
+extern const char asset_schemas_json[];
+extern const size_t asset_schemas_json_length;
 
 #endif

@@ -1,4 +1,4 @@
-/* The feed and the calendar of a list (work/feed.h), with the addresses of the site. */
+/* The feeds and the calendars of lists (work/feed.h), with the addresses of the site. */
 #ifndef SERVE_FEED_H
 #define SERVE_FEED_H
 
@@ -6,9 +6,17 @@
 
 #define FEED_ENTRIES 50
 
-MUST_CHECK enum status visit_atom(struct visit *visit, const struct asked *asked);
+/* A list as Atom, RSS or iCalendar: visit->form says which. STATUS_NOT_FOUND for the calendar of a
+ * kind without a start. */
+MUST_CHECK enum status visit_feed(struct visit *visit, const struct asked *asked);
 
-/* STATUS_NOT_FOUND for a kind without a start. */
-MUST_CHECK enum status visit_calendar(struct visit *visit, const struct asked *asked);
+/* What several lists have that is new, under one title; @name stays, whatever the language. */
+struct feed_lists {
+    const struct query *queries;
+    size_t count;
+    const char *title, *name;
+    bool whole; /* it is of the site: its page is the first one */
+};
+MUST_CHECK enum status visit_feed_of(struct visit *visit, const struct feed_lists *lists);
 
 #endif

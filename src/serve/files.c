@@ -248,7 +248,7 @@ static struct str first_part(const char *path)
 bool files_is_once(const struct files_plan *plan, const char *path, enum form form)
 {
     const struct str part = first_part(path);
-    return form != FORM_HTML && form != FORM_ATOM && form != FORM_SVG &&
+    return form != FORM_HTML && form != FORM_ATOM && form != FORM_RSS && form != FORM_SVG &&
            (pack_kind(plan->pack, part) != NULL || str_is(part, "compare"));
 }
 

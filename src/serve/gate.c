@@ -81,7 +81,7 @@ static bool comes_from_here(const struct visit *visit)
 static const char *methods_of(const struct route *route)
 {
     const bool get = route->methods & GET, post = route->methods & POST;
-    return get && post ? "GET, HEAD, POST" : post ? "POST" : "GET, HEAD";
+    return get && post ? "GET, HEAD, POST, OPTIONS" : post ? "POST, OPTIONS" : "GET, HEAD, OPTIONS";
 }
 
 static void refuse(struct visit *visit, unsigned status, const char *words)
@@ -164,4 +164,19 @@ bool gate_is_public(const struct visit *visit, const struct route *route)
     const bool writes = (route->methods & POST) && !(route->methods & POST_READS);
     return !visit->account && route->capability == CAPABILITY_PUBLIC && !writes &&
            !visit_is_post(visit);
+}
+
+bool gate_is_open(const struct visit *visit, const struct route *route)
+{
+    const bool writes = (route->methods & POST) && !(route->methods & POST_READS);
+    return !visit->account && route->capability == CAPABILITY_PUBLIC && !writes &&
+           (visit->form != FORM_HTML || (route->methods & DATA));
+}
+
+void gate_tell_methods(struct visit *visit, const struct route *route)
+{
+    visit->response->status = 204;
+    visit->response->type = form_type(visit->form);
+    visit->response->allow = methods_of(route);
+    visit->response->open = gate_is_open(visit, route);
 }

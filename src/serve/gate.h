@@ -24,6 +24,13 @@ void show_again(struct visit *visit);
 /* Whether the answer is the same for everybody, and may have an ETag. */
 bool gate_is_public(const struct visit *visit, const struct route *route);
 
+/* Whether programs in pages of other sites may read the answer: public data, never a page, and
+ * nothing that depends on who asks. */
+bool gate_is_open(const struct visit *visit, const struct route *route);
+
+/* The answer to OPTIONS: 204 with the methods there are. */
+void gate_tell_methods(struct visit *visit, const struct route *route);
+
 /* What the cookie is called: by https so that no other site of the same domain can set it. */
 const char *gate_cookie_name(bool secure);
 

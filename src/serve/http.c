@@ -5,6 +5,7 @@
 #include "serve/workers.h"
 
 #include <arpa/inet.h>
+#include <errno.h>
 #include <microhttpd.h>
 #include <netinet/in.h>
 #include <stdatomic.h>
@@ -172,6 +173,15 @@ static void add_headers(struct MHD_Response *answer, const struct response *resp
     }
     if (response->location) {
         add_header(answer, "Location", response->location);
+    }
+    if (response->open) {
+        add_header(answer, "Access-Control-Allow-Origin", "*");
+        add_header(answer, "Access-Control-Expose-Headers", "ETag, Content-Disposition");
+    }
+    if (response->open && response->allow) { /* the answer to OPTIONS */
+        add_header(answer, "Access-Control-Allow-Methods", response->allow);
+        add_header(answer, "Access-Control-Allow-Headers", "If-None-Match, Content-Type");
+        add_header(answer, "Access-Control-Max-Age", "86400");
     }
     if (response->disposition) {
         char value[300];
@@ -416,7 +426,11 @@ static enum MHD_Result begin(const struct http_server *server, struct MHD_Connec
                              const char *method, struct incoming *incoming)
 {
     static const char *const methods[] = {
-        [HTTP_GET] = "GET", [HTTP_HEAD] = "HEAD", [HTTP_POST] = "POST"};
+        [HTTP_GET] = "GET",
+        [HTTP_HEAD] = "HEAD",
+        [HTTP_POST] = "POST",
+        [HTTP_OPTIONS] = "OPTIONS",
+    };
     struct response response = {.status = 200};
     const char *words = NULL;
     size_t known = 0;
@@ -433,8 +447,8 @@ static enum MHD_Result begin(const struct http_server *server, struct MHD_Connec
         return send_response(server, connection, &response);
     }
     if (known == COUNT_OF(methods)) {
-        refuse(&response, 405, "Only GET, HEAD and POST are answered here.\n");
-        response.allow = "GET, HEAD, POST";
+        refuse(&response, 405, "Only GET, HEAD, POST and OPTIONS are answered here.\n");
+        response.allow = "GET, HEAD, POST, OPTIONS";
         return send_response(server, connection, &response);
     }
     (void)clock_gettime(CLOCK_MONOTONIC, &incoming->start);
@@ -490,6 +504,11 @@ static bool make_address(const struct http_options *options, struct sockaddr_sto
     return false;
 }
 
+/*
+ * Without MHD_OPTION_LISTENING_ADDRESS_REUSE libmicrohttpd sets SO_REUSEADDR: a server that was
+ * stopped can be started again at once, but no two listen at one address. With it (SO_REUSEPORT)
+ * two would, and take turns at answering.
+ */
 static struct MHD_Daemon *start_daemon(struct http_server *server,
                                        const struct http_options *options,
                                        const struct sockaddr_storage *address, unsigned flags)
@@ -501,7 +520,7 @@ static struct MHD_Daemon *start_daemon(struct http_server *server,
         MHD_OPTION_CONNECTION_TIMEOUT, IDLE_SECONDS, MHD_OPTION_CONNECTION_MEMORY_LIMIT,
         HEADER_MEMORY, MHD_OPTION_URI_LOG_CALLBACK, keep_address, NULL, MHD_OPTION_NOTIFY_COMPLETED,
         forget_request, server, MHD_OPTION_UNESCAPE_CALLBACK, leave_encoded, NULL,
-        MHD_OPTION_STRICT_FOR_CLIENT, 1, MHD_OPTION_LISTENING_ADDRESS_REUSE, 1U, MHD_OPTION_END);
+        MHD_OPTION_STRICT_FOR_CLIENT, 1, MHD_OPTION_END);
 }
 
 static void release_server(struct http_server *server)
@@ -534,17 +553,18 @@ enum status http_start(const struct http_options *options, struct http_server **
     server->secure = options->secure;
     const enum status status =
         workers_start(POST_THREADS, POSTS_WAITING, answer_post, &server->workers, why);
+    errno = 0;
     if (status == STATUS_OK) {
         server->daemon = start_daemon(server, options, &address, flags);
     }
+    const int error = errno;
     if (status != STATUS_OK || !server->daemon) {
         release_server(server);
         return status != STATUS_OK
                    ? status
-                   : fail(why, STATUS_IO,
-                          "%s port %u cannot be listened on. Perhaps another program does; choose "
-                          "another port with --listen.",
-                          options->address, (unsigned)options->port);
+                   : fail(why, STATUS_FAILED,
+                          "%s port %u cannot be listened on: %s. Choose another with --listen.",
+                          options->address, (unsigned)options->port, strerror(error));
     }
     const union MHD_DaemonInfo *info =
         MHD_get_daemon_info(server->daemon, MHD_DAEMON_INFO_BIND_PORT);

@@ -21,7 +21,7 @@ struct parameter {
     struct str name, value;
 };
 
-enum http_method { HTTP_GET, HTTP_HEAD, HTTP_POST };
+enum http_method { HTTP_GET, HTTP_HEAD, HTTP_POST, HTTP_OPTIONS };
 
 struct request {
     enum http_method method;                      /* HEAD: the answer to GET without its body */
@@ -55,11 +55,12 @@ struct response {
     const char *disposition; /* the name under which a file is to be saved; or NULL */
     const char *language;    /* of the text; or NULL */
     const char *cookie;      /* Set-Cookie; or NULL */
-    const char *allow;       /* of a 405: the methods there are; or NULL */
+    const char *allow;       /* of a 405, or to OPTIONS: the methods there are; or NULL */
     unsigned retry;          /* of a 429 or 503: come again after so many seconds; or 0 */
     bool close;              /* the connection, since what comes next on it cannot be known */
     bool own;                /* for this person alone: no cache keeps it */
     bool scripts;            /* a page with a script of ours: others may run none */
+    bool open;               /* public data: programs in pages of other sites may read it (CORS) */
 };
 
 /*
@@ -84,7 +85,7 @@ void http_pack(const struct request *request, struct response *response);
 
 struct http_server;
 
-/* STATUS_IO with words when the address cannot be had. */
+/* STATUS_FAILED with words when the address cannot be had, because another program has it or not. */
 MUST_CHECK enum status http_start(const struct http_options *options, struct http_server **server,
                                   struct failure *why);
 unsigned short http_port(const struct http_server *server);

@@ -245,22 +245,41 @@ void page_data_block(struct visit *visit, const char *attributes, struct str jso
 
 #define PROFILES_SHOWN 2 /* in the navigation */
 
-static void write_feeds(struct visit *visit)
+static void write_feed(struct visit *visit, enum form form, const char *words, const char *path)
 {
-    static const enum form feeds[] = {FORM_ATOM, FORM_ICS};
     struct buf *out = visit->out;
+    struct str type = str_of(form_type(form)), media;
+    (void)str_split(&type, ';', &media);
+    buf_text(out, "<link rel=\"alternate\" type=\"");
+    buf_str(out, media);
+    buf_text(out, "\" title=\"");
+    say_plain(visit, words);
+    buf_text(out, "\" href=\"");
+    if (path) {
+        address_of_data(visit, path, form);
+    } else {
+        address_here(visit, form, NULL);
+    }
+    buf_text(out, "\">\n");
+}
+
+/* Of a list, or with the whole site of all that is new. */
+static void write_feeds(struct visit *visit, const struct page *page)
+{
+    static const struct {
+        enum form form;
+        const char *list, *site, *path;
+    } feeds[] = {
+        {FORM_ATOM, N_("What is new in this list"), N_("What is new"), "home"},
+        {FORM_RSS, N_("What is new in this list"), N_("What is new"), "home"},
+        {FORM_ICS, N_("This list as a calendar"), N_("All that has a date"), "calendar"},
+    };
     for (size_t i = 0; i < COUNT_OF(feeds); i++) {
-        if (visit->without & FORM_BIT(feeds[i])) {
-            continue;
+        if (page->catalogue) {
+            write_feed(visit, feeds[i].form, feeds[i].site, feeds[i].path);
+        } else if (!(visit->without & FORM_BIT(feeds[i].form))) {
+            write_feed(visit, feeds[i].form, feeds[i].list, NULL);
         }
-        buf_text(out, "<link rel=\"alternate\" type=\"");
-        buf_text(out, feeds[i] == FORM_ATOM ? "application/atom+xml" : "text/calendar");
-        buf_text(out, "\" title=\"");
-        say_plain(visit, feeds[i] == FORM_ATOM ? N_("What is new in this list")
-                                               : N_("This list as a calendar"));
-        buf_text(out, "\" href=\"");
-        address_here(visit, feeds[i], NULL);
-        buf_text(out, "\">\n");
     }
 }
 
@@ -301,8 +320,8 @@ static void write_head(struct visit *visit, const struct page *page)
         address_here(visit, FORM_HTML, *code);
         buf_text(out, "\">\n");
     }
-    if (page->feeds) {
-        write_feeds(visit);
+    if (page->feeds || page->catalogue) {
+        write_feeds(visit, page);
     }
     if (page->script) {
         visit->response->scripts = true;
@@ -408,6 +427,22 @@ void page_begin(struct visit *visit, const struct page *page)
     buf_text(out, "</header>\n<main id=\"main\">\n");
 }
 
+/* With labels in the page's language, and the mark by which Excel knows the letters. */
+static void write_excel(struct visit *visit)
+{
+    const struct buf *out = visit->out;
+    if (visit->files) {
+        return;
+    }
+    buf_text(visit->out, " <a href=\"");
+    const size_t begin = out->length;
+    address_here(visit, FORM_CSV, NULL);
+    const bool asks = !out->failed && memchr(out->at + begin, '?', out->length - begin);
+    buf_printf(visit->out, "%sbom=1&amp;labels=%s\">", asks ? "&amp;" : "?", visit->language);
+    say_plain(visit, "CSV for Excel");
+    buf_text(visit->out, "</a>");
+}
+
 static void write_forms(struct visit *visit)
 {
     struct buf *out = visit->out;
@@ -424,6 +459,9 @@ static void write_forms(struct visit *visit)
             buf_text(out, "\">");
             html_text(out, form_label(form));
             buf_text(out, "</a>");
+        }
+        if (form == FORM_CSV && (route->forms & ~visit->without & FORM_BIT(form))) {
+            write_excel(visit);
         }
     }
     buf_text(out, "</p>\n");

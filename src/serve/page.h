@@ -17,7 +17,7 @@
 struct page {
     const char *title;          /* plain text; the h1 is the page's own */
     const char *place;          /* which part of the navigation it belongs to: "tables"; or NULL */
-    bool feeds;                 /* the head names the feed and the calendar of the same address */
+    bool feeds;                 /* the head names feeds and the calendar of the same address */
     const struct kind *dataset; /* whose records the page lists; the head describes them; or NULL */
     bool catalogue;             /* the head describes all that there is */
     const char *script; /* the path of the one that it runs, "/review.js"; or NULL: it runs none */
@@ -57,6 +57,13 @@ struct str moment_text(struct visit *visit, struct str at);
 void address_path(struct visit *visit, const char *const *parts, size_t count);
 void address_of_query(struct visit *visit, const struct query *query, enum form form);
 void address_of_record(struct visit *visit, const struct record *record);
+
+/* "/home.atom": what has no page of its own, or is not of the page at hand. */
+void address_of_data(struct visit *visit, const char *path, enum form form);
+
+/* "https://example.org", where people reach the site: the start of an address that works anywhere.
+ * "" in files, and where nobody says; then addresses begin with a stroke. */
+const char *address_root(struct visit *visit);
 
 /* Of two definitions compared. */
 void address_of_compare(struct visit *visit, const char *first, const char *second);

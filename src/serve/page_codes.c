@@ -87,10 +87,11 @@ static void codes_csv(struct visit *visit, const struct profile *profile,
                       const unsigned long long *counts)
 {
     struct buf *out = visit->out;
-    csv_cell(out, str_of("code"), true);
-    csv_cell(out, str_of("label"), false);
-    csv_cell(out, str_of("parent"), false);
-    csv_cell(out, str_of("records"), false);
+    static const char *const names[] = {"code", "label", "parent", "records"};
+    static const char *const words[] = {N_("Code"), N_("Label"), N_("Part of"), N_("Records")};
+    for (size_t i = 0; i < COUNT_OF(names); i++) {
+        csv_cell(out, str_of(visit->labels ? t(visit, words[i]) : names[i]), i == 0);
+    }
     csv_end(out);
     for (size_t i = 0; i < profile->list->count; i++) {
         const struct code *code = &profile->list->codes[i];
@@ -140,7 +141,8 @@ enum status page_profiles(struct visit *visit)
         codes_csv(visit, profile, counts);
         return STATUS_OK;
     }
-    visit->without = FORM_BIT(FORM_XLSX) | FORM_BIT(FORM_ATOM) | FORM_BIT(FORM_ICS);
+    visit->without =
+        FORM_BIT(FORM_XLSX) | FORM_BIT(FORM_ATOM) | FORM_BIT(FORM_RSS) | FORM_BIT(FORM_ICS);
     const struct page page = {.title = label_here(visit, &profile->label, profile->path),
                               .place = profile->path};
     page_begin(visit, &page);

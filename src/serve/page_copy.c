@@ -40,6 +40,7 @@ static enum status show_kind(struct visit *visit, const struct kind *kind)
     show_form(visit, &all, FORM_JSON);
     show_form(visit, &all, FORM_XLSX);
     show_form(visit, &all, FORM_ATOM);
+    show_form(visit, &all, FORM_RSS);
     if (calendar_fields(kind, &dates)) {
         show_form(visit, &all, FORM_ICS);
     }

@@ -352,6 +352,23 @@ static void show_choice(struct visit *visit, const char *name, const char *label
 }
 
 /* Nothing was asked yet: which two? */
+static enum status tell_choices(struct visit *visit)
+{
+    const struct lens_set *lenses = visit->site->work->lenses;
+    struct json json;
+    json_init(&json, visit->out, false);
+    json_object(&json);
+    json_key(&json, "lenses");
+    json_array(&json);
+    for (size_t i = 0; i < lens_set_count(lenses); i++) {
+        json_text(&json, lens_set_at(lenses, i)->name);
+    }
+    json_array_end(&json);
+    json_object_end(&json);
+    buf_char(visit->out, '\n');
+    return STATUS_OK;
+}
+
 static enum status choose_two(struct visit *visit)
 {
     struct buf *out = visit->out;
@@ -376,8 +393,8 @@ enum status page_compare(struct visit *visit)
     struct compare_result *result = visit->kept;
     struct workspace view = *visit->site->work; /* with this visit's own store */
     view.store = visit->store;
-    if (!visit_parameter(visit, "first").at && visit->form == FORM_HTML) {
-        return choose_two(visit);
+    if (!visit_parameter(visit, "first").at) {
+        return visit->form == FORM_JSON ? tell_choices(visit) : choose_two(visit);
     }
     TRY(find_lens(visit, visit_parameter(visit, "first"), &first));
     TRY(find_lens(visit, visit_parameter(visit, "second"), &second));

@@ -272,7 +272,7 @@ static void show_conditions(struct visit *visit, const struct asked *asked)
 
 static enum status list_csv(struct visit *visit, const struct asked *asked)
 {
-    const struct record_style style = {.language = visit->language};
+    const struct record_style style = {.language = visit->language, .labels = visit->labels};
     struct record_cursor *cursor = NULL;
     struct record *record = NULL;
     struct arena arena;
@@ -393,9 +393,9 @@ static enum status list_as_data(struct visit *visit, const struct asked *asked)
     case FORM_XLSX:
         return list_xlsx(visit, asked);
     case FORM_ATOM:
-        return visit_atom(visit, asked);
+    case FORM_RSS:
     case FORM_ICS:
-        return visit_calendar(visit, asked);
+        return visit_feed(visit, asked);
     default:
         return list_json(visit, asked);
     }

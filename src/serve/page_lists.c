@@ -122,11 +122,14 @@ static void list_json(struct visit *visit, const struct codelist *list)
 static void list_csv(struct visit *visit, const struct codelist *list)
 {
     struct buf *out = visit->out;
-    csv_cell(out, str_of("code"), true);
+    const struct codelist *above = visit->labels ? list_above(visit, list) : NULL;
+    csv_cell(out, str_of(visit->labels ? t(visit, "Code") : "code"), true);
     for (size_t l = 0; language_codes[l]; l++) {
-        csv_cell(out, str_of(language_codes[l]), false);
+        csv_cell(out,
+                 str_of(visit->labels ? language_own_name(language_codes[l]) : language_codes[l]),
+                 false);
     }
-    csv_cell(out, str_of("parent"), false);
+    csv_cell(out, str_of(visit->labels ? t(visit, "Part of") : "parent"), false);
     csv_end(out);
     for (size_t i = 0; i < list->count; i++) {
         const struct code *code = &list->codes[i];
@@ -134,7 +137,11 @@ static void list_csv(struct visit *visit, const struct codelist *list)
         for (size_t l = 0; language_codes[l]; l++) {
             csv_cell(out, str_of(label_just(&code->label, language_codes[l])), false);
         }
-        csv_cell(out, str_of(code->parent), false);
+        const struct code *parent =
+            above && code->parent ? codelist_find(above, str_of(code->parent)) : NULL;
+        csv_cell(out, str_of(parent ? label_here(visit, &parent->label, parent->code)
+                                    : code->parent),
+                 false);
         csv_end(out);
     }
     visit->response->disposition = arena_printf(visit->arena, "%s.csv", list->name);

@@ -292,13 +292,17 @@ enum status page_search(struct visit *visit)
     if (any) {
         TRY(search_read(visit, searched));
     }
-    if (visit->form == FORM_JSON) {
-        return search_json(visit, searched);
+    if (visit->form != FORM_HTML) {
+        return visit->form == FORM_JSON  ? search_json(visit, searched)
+               : visit->form == FORM_CSV ? search_csv(visit, searched)
+                                         : search_feed(visit, searched);
     }
+    visit->without = FORM_BIT(FORM_ICS);
     const char *words = t(visit, "Search");
     const struct page page = {
         .title =
-            any ? arena_printf(visit->arena, "%.*s · %s", STR_ARGS(searched->text), words) : words};
+            any ? arena_printf(visit->arena, "%.*s · %s", STR_ARGS(searched->text), words) : words,
+        .feeds = any};
     page_begin(visit, &page);
     if (any) {
         TRY(show_found(visit, searched));

@@ -108,7 +108,8 @@ static enum status table_as_data(struct visit *visit, const struct grid *grid)
     const struct write_options options = {.language = visit->language};
     switch (visit->form) {
     case FORM_CSV:
-        grid_csv(grid, &options, visit->out);
+        visit->labels ? grid_csv_labels(grid, visit->language, visit->out)
+                      : grid_csv(grid, &options, visit->out);
         visit->response->disposition = arena_printf(visit->arena, "%s.csv", grid->table->name);
         return STATUS_OK;
     case FORM_XLSX:

@@ -306,7 +306,8 @@ static enum status make_whole(struct worker *worker, struct making *making, stru
                               struct record_cursor *cursor)
 {
     static const unsigned data = FORM_BIT(FORM_HTML) | FORM_BIT(FORM_JSON) | FORM_BIT(FORM_CSV) |
-                                 FORM_BIT(FORM_XLSX) | FORM_BIT(FORM_ATOM) | FORM_BIT(FORM_ICS);
+                                 FORM_BIT(FORM_XLSX) | FORM_BIT(FORM_ATOM) | FORM_BIT(FORM_RSS) |
+                                 FORM_BIT(FORM_ICS);
     TRY(store_count(worker->store, making->query, &making->total, &worker->why));
     do {
         TRY(read_rows(worker, &worker->arena, cursor, rows));

@@ -371,6 +371,7 @@ enum status plan_pages(struct publish *publish, struct failure *why)
     room = room && add_page(publish, "/tables", "tables", NULL) && add_lenses(publish) &&
            add_page(publish, "/themes", "themes", NULL) && add_page(publish, "/", NULL, NULL) &&
            add_page(publish, "/home", NULL, NULL) &&
+           add_page(publish, "/calendar", "calendar", NULL) &&
            add_page(publish, "/about/method", "about", "method") &&
            add_page(publish, "/about/data", "about", "data") && add_lists_of_codes(publish);
     TRY(room ? add_corridors(publish, why) : fail_memory(why));

@@ -5,24 +5,28 @@
 
 #define ALL (FORM_BIT(FORM_HTML) | FORM_BIT(FORM_JSON) | FORM_BIT(FORM_CSV))
 #define SHEETS (ALL | FORM_BIT(FORM_XLSX))
+#define FEEDS (FORM_BIT(FORM_ATOM) | FORM_BIT(FORM_RSS))
 #define PAGE_AND_JSON (FORM_BIT(FORM_HTML) | FORM_BIT(FORM_JSON))
 
 const struct route routes[] = {
     {"/", N_("What is here, and where to begin"), FORM_BIT(FORM_HTML), CAPABILITY_PUBLIC, page_home,
      GET},
-    {"/home", N_("The same"), FORM_BIT(FORM_JSON), CAPABILITY_PUBLIC, page_home, GET},
+    {"/home", N_("The same, and what is new about the theme"), FORM_BIT(FORM_JSON) | FEEDS,
+     CAPABILITY_PUBLIC, page_home_data, GET},
+    {"/calendar", N_("All that has a start, as one calendar"), FORM_BIT(FORM_ICS),
+     CAPABILITY_PUBLIC, page_calendar, GET},
     {"/health", N_("Whether the site can answer"), FORM_BIT(FORM_JSON), CAPABILITY_PUBLIC,
      page_health, GET},
     {"/style.css", N_("How the pages look"), FORM_BIT(FORM_HTML), CAPABILITY_PUBLIC, page_style,
      GET},
     {"/openapi.json", N_("This description"), FORM_BIT(FORM_HTML), CAPABILITY_PUBLIC, page_openapi,
-     GET},
+     GET | DATA},
     {"/dcat.jsonld", N_("All lists as a catalogue of data (DCAT-AP)"), FORM_BIT(FORM_HTML),
-     CAPABILITY_PUBLIC, page_dcat, GET},
-    {"/search", N_("Records of all kinds by words: ?q=, ?kind= and ?from="), PAGE_AND_JSON,
+     CAPABILITY_PUBLIC, page_dcat, GET | DATA},
+    {"/search", N_("Records of all kinds by words: ?q=, ?kind= and ?from="), ALL | FEEDS,
      CAPABILITY_PUBLIC, page_search, GET},
     {"/oai", N_("Records for harvesters (OAI-PMH 2.0): ?verb="), FORM_BIT(FORM_HTML),
-     CAPABILITY_PUBLIC, page_oai, GET | POST | POST_READS},
+     CAPABILITY_PUBLIC, page_oai, GET | POST | POST_READS | DATA},
     {"/tables", N_("The tables"), PAGE_AND_JSON, CAPABILITY_PUBLIC, page_tables, GET},
     {"/tables/{name}", N_("A table; each number leads to its records"), SHEETS | FORM_BIT(FORM_SVG),
      CAPABILITY_PUBLIC, page_table, GET},
@@ -102,7 +106,7 @@ const struct route routes[] = {
      FORM_BIT(FORM_HTML) | FORM_BIT(FORM_CSV) | FORM_BIT(FORM_XLSX), CAPABILITY_PUBLIC, page_form,
      GET},
     {"/{kinds}", N_("The records of a kind, by the values of their fields"),
-     SHEETS | FORM_BIT(FORM_ATOM) | FORM_BIT(FORM_ICS), CAPABILITY_PUBLIC, page_list, GET},
+     SHEETS | FEEDS | FORM_BIT(FORM_ICS), CAPABILITY_PUBLIC, page_list, GET},
     {"/{kinds}/{identifier}", N_("A record, with the words behind its tags"), PAGE_AND_JSON,
      CAPABILITY_PUBLIC, page_record, GET},
     {"/{kinds}/{identifier}/edit", N_("The form of a record"), FORM_BIT(FORM_HTML),
@@ -128,6 +132,7 @@ static const struct {
                    "XLSX"},
     [FORM_SVG] = {"svg", "image/svg+xml; charset=utf-8", "SVG"},
     [FORM_ATOM] = {"atom", "application/atom+xml; charset=utf-8", "Atom"},
+    [FORM_RSS] = {"rss", "application/rss+xml; charset=utf-8", "RSS"},
     [FORM_ICS] = {"ics", "text/calendar; charset=utf-8", "iCalendar"},
 };
 

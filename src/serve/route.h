@@ -15,6 +15,7 @@ typedef enum status page_handler(struct visit *visit);
 #define GET (1u << HTTP_GET)
 #define POST (1u << HTTP_POST)
 #define POST_JSON (1u << 8)  /* a POST whose body is JSON is taken too */
+#define DATA (1u << 10)      /* no page, though its address has no form's ending */
 #define POST_READS (1u << 9) /* a POST that only asks, as GET does: it may come from anywhere */
 
 struct route {
@@ -57,5 +58,6 @@ page_handler page_dcat, page_copy;
 page_handler page_corridors, page_corridor, page_themes, page_theme;
 page_handler page_oai;
 page_handler page_form;
+page_handler page_home_data, page_calendar;
 
 #endif

@@ -47,7 +47,10 @@ MUST_CHECK enum status search_look(struct visit *visit, const struct searched *s
 /* How many of the marks from @first on are in the same text. */
 size_t search_same_text(const struct search_shown *shown, size_t first);
 
-/* The page's other form. */
+/* The page's other forms: the page as JSON; all that is found as CSV, the best first; and what is
+ * new among the best as Atom or RSS. */
 MUST_CHECK enum status search_json(struct visit *visit, const struct searched *searched);
+MUST_CHECK enum status search_csv(struct visit *visit, const struct searched *searched);
+MUST_CHECK enum status search_feed(struct visit *visit, const struct searched *searched);
 
 #endif

@@ -2,6 +2,7 @@
 
 #include "base/version.h"
 #include "find/index.h"
+#include "serve/ask.h"
 #include "serve/cache.h"
 #include "serve/facets.h"
 #include "serve/gate.h"
@@ -213,7 +214,7 @@ enum status site_see_other(struct visit *visit, struct str path)
 
 /*
  * Says of everything the answer is made from whether it is still the same: the data, the pack, the
- * program, the language and the address.
+ * program, the language, the address and the host.
  */
 static const char *make_etag(struct visit *visit, long long revision)
 {
@@ -233,6 +234,11 @@ static const char *make_etag(struct visit *visit, long long revision)
     (void)crypto_generichash_update(&state, (const unsigned char *)visit->language, 2);
     (void)crypto_generichash_update(&state, (const unsigned char *)request->path.at,
                                     request->path.length);
+    /* Where nobody says how the site is known, an answer may have the host it was asked at. */
+    if (request->host && !visit->site->address) {
+        (void)crypto_generichash_update(&state, (const unsigned char *)request->host,
+                                        strlen(request->host) + 1);
+    }
     for (size_t i = 0; i < request->parameter_count; i++) {
         const struct parameter *p = &request->parameters[i];
         (void)crypto_generichash_update(&state, (const unsigned char *)p->name.at,
@@ -303,6 +309,15 @@ enum status site_refuse(struct visit *visit, unsigned status, const char *words)
     return STATUS_OK;
 }
 
+static enum status handle(struct visit *visit, const struct route *route)
+{
+    if (visit->form == FORM_CSV) {
+        TRY(asked_csv(visit));
+        visit->response->language = visit->language;
+    }
+    return route->handler(visit);
+}
+
 static void run(struct visit *visit, const struct route *route)
 {
     struct response *response = visit->response;
@@ -311,8 +326,9 @@ static void run(struct visit *visit, const struct route *route)
     response->type = form_type(visit->form);
     response->language = visit->language;
     response->own = !gate_is_public(visit, route);
+    response->open = gate_is_open(visit, route);
     if (status == STATUS_OK && response->own) {
-        status = route->handler(visit);
+        status = handle(visit, route);
     } else if (status == STATUS_OK) {
         response->etag = make_etag(visit, revision);
         const char *known = visit->request->if_none_match;
@@ -322,7 +338,7 @@ static void run(struct visit *visit, const struct route *route)
         if (response->etag && cache_get(visit->site->cache, visit->request, response)) {
             return;
         }
-        status = route->handler(visit);
+        status = handle(visit, route);
     }
     if (status == STATUS_OK) {
         http_pack(visit->request, response);
@@ -352,6 +368,10 @@ void site_answer(void *context, const struct request *request, struct response *
                        t(&visit, "There is no page at this address."));
         response->type = form_type(visit.form);
         answer_failure(&visit, status);
+        return;
+    }
+    if (request->method == HTTP_OPTIONS) { /* asked before a request, without a cookie */
+        gate_tell_methods(&visit, route);
         return;
     }
     visit.store = take_store(visit.site);

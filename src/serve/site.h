@@ -37,7 +37,17 @@ MUST_CHECK enum status site_open(struct site *site, struct workspace *work, stru
 void site_close(struct site *site);
 
 /* How an address asks for its answer: by its ending, ".json"; none is HTML. */
-enum form { FORM_HTML, FORM_JSON, FORM_CSV, FORM_XLSX, FORM_SVG, FORM_ATOM, FORM_ICS, FORM_COUNT };
+enum form {
+    FORM_HTML,
+    FORM_JSON,
+    FORM_CSV,
+    FORM_XLSX,
+    FORM_SVG,
+    FORM_ATOM,
+    FORM_RSS,
+    FORM_ICS,
+    FORM_COUNT
+};
 
 #define VISIT_SEGMENTS 8
 
@@ -61,6 +71,7 @@ struct visit {
     struct arena *arena;
     const char *language; /* "en", "fr", "es" */
     bool language_asked;  /* by ?lang=: links keep it */
+    bool labels;          /* CSV with labels in the place of names and codes: ?labels= */
     bool lost;            /* no page has this address: it is not repeated */
     enum form form;
     unsigned without;    /* bits of forms that the route has and this page has not */

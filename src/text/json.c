@@ -75,6 +75,12 @@ void json_array_end(struct json *json)
     close_level(json, ']');
 }
 
+void json_raw(struct json *json, struct str value)
+{
+    begin_item(json);
+    buf_str(json->out, value);
+}
+
 /* ---- strings ---- */
 
 static void add_escape(struct buf *out, char c)

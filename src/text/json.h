@@ -29,6 +29,7 @@ void json_integer(struct json *json, long long number);
 void json_decimal(struct json *json, long long value); /* base/decimal.h: exact, never 1e6 */
 void json_bool(struct json *json, bool value);
 void json_null(struct json *json);
+void json_raw(struct json *json, struct str value); /* one that is JSON already */
 
 /* key and value in one call */
 void json_key_str(struct json *json, const char *key, struct str text);

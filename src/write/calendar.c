@@ -2,6 +2,8 @@
 
 #include "base/date.h"
 #include "base/version.h"
+#include "text/html.h"
+#include "write/summary.h"
 
 #include <stdio.h>
 
@@ -115,9 +117,21 @@ static const struct field *date_named(const struct kind *kind, const char *name)
     return fits ? field : NULL;
 }
 
+static const struct field *place_named(const struct kind *kind, const char *name,
+                                       enum field_type type)
+{
+    const struct field *field = kind_field(kind, str_of(name));
+    return field && field->type == type && field->access == ACCESS_PUBLIC ? field : NULL;
+}
+
 bool calendar_fields(const struct kind *kind, struct calendar_fields *fields)
 {
-    *fields = (struct calendar_fields){date_named(kind, "start"), date_named(kind, "end")};
+    *fields = (struct calendar_fields){
+        .start = date_named(kind, "start"),
+        .end = date_named(kind, "end"),
+        .place = place_named(kind, "place", FIELD_TEXT),
+        .country = place_named(kind, "country", FIELD_CODE),
+    };
     return fields->start != NULL;
 }
 
@@ -136,6 +150,43 @@ static void write_days(struct buf *out, struct date start, const struct date *en
     }
     write_day(out, "DTSTART", first);
     write_day(out, "DTEND", after);
+}
+
+#define COUNTRIES_SHOWN 5 /* of one event */
+
+/* "Kuala Lumpur, Malaysia". */
+static void write_location(struct buf *out, const struct calendar_event *event,
+                           const struct calendar_fields *fields)
+{
+    const struct field *const where[] = {fields->place, fields->country};
+    struct buf text;
+    buf_init(&text, (size_t)64 * 1024);
+    for (size_t i = 0; i < COUNT_OF(where); i++) {
+        const struct value *value = where[i] ? event->record->values[where[i]->index] : NULL;
+        for (size_t n = 0; value && n < COUNTRIES_SHOWN; n++, value = value->next) {
+            buf_text(&text, text.length > 0 ? ", " : "");
+            summary_value(value, event->language, &text);
+        }
+    }
+    if (text.length > 0) {
+        calendar_text(out, "LOCATION", buf_view(&text));
+    }
+    buf_release(&text);
+}
+
+/* An address is no text: nothing in it is escaped. One that begins with a stroke leads nowhere from
+ * a calendar. */
+static void write_page(struct buf *out, struct str page)
+{
+    struct buf line;
+    if (html_is_safe_link(page)) {
+        buf_init(&line, out->limit);
+        buf_text(&line, "URL:");
+        buf_str(&line, page);
+        write_folded(out, buf_view(&line));
+        out->failed = out->failed || line.failed;
+        buf_release(&line);
+    }
 }
 
 void calendar_event(struct buf *out, const struct calendar_event *event)
@@ -157,6 +208,11 @@ void calendar_event(struct buf *out, const struct calendar_event *event)
     buf_printf(out, "SEQUENCE:%u\r\n", event->version > 0 ? event->version - 1 : 0);
     write_days(out, start, read_date(record, fields.end, &end) ? &end : NULL);
     calendar_text(out, "SUMMARY", event->summary);
+    if (event->words.length > 0) {
+        calendar_text(out, "DESCRIPTION", event->words);
+    }
+    write_location(out, event, &fields);
+    write_page(out, event->page);
     calendar_text(out, "CATEGORIES", str_of(event->category));
     buf_text(out, "TRANSP:TRANSPARENT\r\nEND:VEVENT\r\n");
 }

@@ -8,9 +8,13 @@
 
 #include "model/record.h"
 
-/* The fields of a kind that say when: public dates that do not repeat, named start and end. */
+/*
+ * The fields of a kind that say when and where, all public: dates that do not repeat, named start
+ * and end; a text named place; codes named country.
+ */
 struct calendar_fields {
-    const struct field *start, *end; /* .end may be NULL */
+    const struct field *start, *end;     /* .end may be NULL */
+    const struct field *place, *country; /* may be NULL */
 };
 
 /* False for a kind whose records have no start. */
@@ -23,6 +27,9 @@ struct calendar_event {
     unsigned version;   /* from 1 */
     const char *category;
     const char *owner; /* the name of the pack: identifiers are unique within it */
+    const char *language; /* of labels */
+    struct str page;      /* the address of its page; only one that is whole is written */
+    struct str words;     /* what else there is to say of it; may be empty */
 };
 
 void calendar_begin(struct buf *out, const char *name, const char *language);
@@ -30,7 +37,8 @@ void calendar_begin(struct buf *out, const char *name, const char *language);
 /*
  * One event. UID is made of kind and identifier, DTSTAMP and LAST-MODIFIED of @changed, SEQUENCE is
  * the version less one: 0 at first (RFC 5545, 3.8.7.4). A month or a year lasts until its end.
- * Nothing for a record without a start; an end before the start is left out.
+ * LOCATION is the place and the countries. Nothing for a record without a start; an end before the
+ * start is left out.
  */
 void calendar_event(struct buf *out, const struct calendar_event *event);
 

@@ -60,39 +60,66 @@ static void write_key(const struct grid *grid, const char *block, const char *ke
     sheet_text(sheet, str_of(label));
 }
 
+/* How a table is told. */
+struct telling {
+    const char *language;
+    bool labels; /* in the place of names */
+};
+
 static void write_rows(const struct grid *grid, const struct grid_section *block,
-                       const char *language, struct sheet *sheet)
+                       const struct telling *how, struct sheet *sheet)
 {
+    const char *language = how->language;
+    const char *name =
+        how->labels ? label_in(&block->label, language, block->key) : block->key;
     for (size_t r = block->first; r < block->first + block->count; r++) {
         const struct grid_row *row = &grid->rows[r];
-        write_key(grid, block->key, row->key, label_in(&row->label, language, row->key), sheet);
+        write_key(grid, name, row->key, label_in(&row->label, language, row->key), sheet);
         write_cells(grid, row->cells, false, language, sheet);
     }
     if (block->totals && grid->table->totals) {
-        write_key(grid, block->key, "total", label_in(&block->label, language, block->key), sheet);
+        write_key(grid, name, "total", label_in(&block->label, language, block->key), sheet);
         write_cells(grid, block->totals, true, language, sheet);
+    }
+}
+
+static void write_heads(const struct grid *grid, const struct telling *how, struct sheet *sheet)
+{
+    const char *language = how->language;
+    const bool labels = how->labels;
+    write_key(grid, labels ? word_in(language, "Part", "Partie", "Parte") : "block",
+              labels ? word_in(language, "Code", "Code", "Código") : "key",
+              labels ? label_in(&grid->table->row_label, language,
+                                word_in(language, "Label", "Libellé", "Etiqueta"))
+                     : "label",
+              sheet);
+    for (size_t c = 0; c < grid->column_count; c++) {
+        const char *name = grid->columns[c].name;
+        sheet_text(sheet, str_of(labels ? label_in(&grid->columns[c].label, language, name) : name));
+    }
+    sheet->end(sheet);
+}
+
+static void write_all(const struct grid *grid, const struct telling *how, struct sheet *sheet)
+{
+    const struct grid_section all = {.key = "", .count = grid->row_count};
+    write_heads(grid, how, sheet);
+    if (!grid->table->by) {
+        write_rows(grid, &all, how, sheet);
+    }
+    for (size_t i = 0; i < grid->section_count; i++) {
+        write_rows(grid, &grid->sections[i], how, sheet);
+    }
+    if (grid->table->totals) {
+        write_key(grid, "total", "total", "Total", sheet);
+        write_cells(grid, grid->totals, true, how->language, sheet);
     }
 }
 
 void grid_sheet(const struct grid *grid, const struct write_options *options, struct sheet *sheet)
 {
-    const char *language = word_language(options);
-    const struct grid_section all = {.key = "", .count = grid->row_count};
-    write_key(grid, "block", "key", "label", sheet);
-    for (size_t c = 0; c < grid->column_count; c++) {
-        sheet_text(sheet, str_of(grid->columns[c].name));
-    }
-    sheet->end(sheet);
-    if (!grid->table->by) {
-        write_rows(grid, &all, language, sheet);
-    }
-    for (size_t i = 0; i < grid->section_count; i++) {
-        write_rows(grid, &grid->sections[i], language, sheet);
-    }
-    if (grid->table->totals) {
-        write_key(grid, "total", "total", "Total", sheet);
-        write_cells(grid, grid->totals, true, language, sheet);
-    }
+    const struct telling how = {.language = word_language(options)};
+    write_all(grid, &how, sheet);
 }
 
 void grid_csv(const struct grid *grid, const struct write_options *options, struct buf *out)
@@ -100,4 +127,12 @@ void grid_csv(const struct grid *grid, const struct write_options *options, stru
     struct csv_sheet csv;
     csv_sheet_init(&csv, out);
     grid_sheet(grid, options, &csv.sheet);
+}
+
+void grid_csv_labels(const struct grid *grid, const char *language, struct buf *out)
+{
+    const struct telling how = {.language = language, .labels = true};
+    struct csv_sheet csv;
+    csv_sheet_init(&csv, out);
+    write_all(grid, &how, &csv.sheet);
 }

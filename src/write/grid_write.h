@@ -23,6 +23,9 @@ void grid_text(const struct grid *grid, const struct write_options *options, str
  * (write/grid_cells.h).
  */
 void grid_csv(const struct grid *grid, const struct write_options *options, struct buf *out);
+
+/* The same with labels in the place of names and of the keys of parts. */
+void grid_csv_labels(const struct grid *grid, const char *language, struct buf *out);
 /* The same cells, for a workbook too. */
 void grid_sheet(const struct grid *grid, const struct write_options *options, struct sheet *sheet);
 

@@ -12,6 +12,7 @@
 struct record_style {
     const char *language; /* of labels, "en" */
     bool all_fields;      /* also what is not public */
+    bool labels; /* plain tables: labels in the place of names and codes; it is no way back */
 };
 
 static inline bool record_style_shows(const struct record_style *style, const struct field *field)
@@ -49,8 +50,10 @@ struct record_column {
 bool record_column_next(const struct kind *kind, const struct record_style *style,
                         struct record_column *column);
 
-/* "budget.currency", to the emptied @name. */
+/* "budget.currency", to the emptied @name; and for people "Budget (currency)". */
 void record_column_name(const struct record_column *column, struct buf *name);
+void record_column_label(const struct record_column *column, const char *language,
+                         struct buf *name);
 
 /* A plain table (docs/formats.md): identifier, kind, then each field, its parts and sub-fields. */
 void record_write_csv_heading(const struct kind *kind, const struct record_style *style,

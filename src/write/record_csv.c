@@ -1,5 +1,6 @@
 /* Records as a plain table: read/plain.h says the form, and reads it. */
 #include "write/record.h"
+#include "write/words.h"
 
 #define CELL_LIMIT ((size_t)32 * 1024 * 1024)
 
@@ -44,16 +45,38 @@ void record_column_name(const struct record_column *column, struct buf *name)
     buf_printf(name, "%s%s%s", column->field->name, part ? "." : "", part ? part : "");
 }
 
+void record_column_label(const struct record_column *column, const char *language,
+                         struct buf *name)
+{
+    const struct field *sub = column->sub;
+    const char *part =
+        sub                                ? label_in(&sub->label, language, sub->name)
+        : column->part == RECORD_LANGUAGE ? word_in(language, "language", "langue", "idioma")
+        : column->part == RECORD_CURRENCY ? word_in(language, "currency", "monnaie", "moneda")
+        : column->part == RECORD_DATE     ? word_in(language, "value date", "date de valeur",
+                                                    "fecha de valor")
+                                          : NULL;
+    buf_clear(name);
+    buf_text(name, label_in(&column->field->label, language, column->field->name));
+    if (part) {
+        buf_printf(name, " (%s)", part);
+    }
+}
+
 void record_sheet_heading(const struct kind *kind, const struct record_style *style,
                           struct sheet *sheet)
 {
+    const char *language = style->language;
     struct record_column column = {0};
     struct buf name;
     buf_init(&name, 256);
-    sheet_text(sheet, str_of("identifier"));
-    sheet_text(sheet, str_of("kind"));
+    sheet_text(sheet, str_of(style->labels ? word_in(language, "Identifier", "Identifiant",
+                                                     "Identificador")
+                                           : "identifier"));
+    sheet_text(sheet, str_of(style->labels ? word_in(language, "Kind", "Nature", "Clase") : "kind"));
     while (record_column_next(kind, style, &column)) {
-        record_column_name(&column, &name);
+        style->labels ? record_column_label(&column, language, &name)
+                      : record_column_name(&column, &name);
         sheet_text(sheet, buf_view(&name));
     }
     buf_release(&name);
@@ -71,12 +94,22 @@ static void write_escaped(struct str text, struct buf *out)
     }
 }
 
-static void print_part(const struct value *value, enum record_part part, struct buf *text)
+static const struct code *code_of(const struct value *value)
 {
+    const struct field *field = value->field;
+    return field->type == FIELD_CODE && field->list ? codelist_find(field->list, value->text)
+                                                    : NULL;
+}
+
+static void print_part(const struct value *value, enum record_part part,
+                       const struct record_style *style, struct buf *text)
+{
+    const struct code *code = style->labels ? code_of(value) : NULL;
     buf_clear(text);
     switch (part) {
     case RECORD_VALUE:
-        value_print(value, text);
+        code ? buf_text(text, label_in(&code->label, style->language, code->code))
+             : value_print(value, text);
         return;
     case RECORD_LANGUAGE:
         buf_str(text, value->language);
@@ -93,6 +126,7 @@ static void print_part(const struct value *value, enum record_part part, struct 
 /* What writing the cells of one row shares. */
 struct row {
     struct buf cell, text;
+    const struct record_style *style;
     struct sheet *sheet;
 };
 
@@ -123,7 +157,7 @@ static void write_cell(struct row *row, const struct field *field, const struct 
         if (!from->field) {
             continue;
         }
-        print_part(from, part, &row->text);
+        print_part(from, part, row->style, &row->text);
         any = any || row->text.length > 0;
         if (several) {
             write_escaped(buf_view(&row->text), &row->cell);
@@ -141,11 +175,13 @@ static void write_cell(struct row *row, const struct field *field, const struct 
 void record_sheet_row(const struct record *record, const struct record_style *style,
                       struct sheet *sheet)
 {
-    struct row row = {.sheet = sheet};
+    const struct kind *kind = record->kind;
+    struct row row = {.style = style, .sheet = sheet};
     buf_init(&row.cell, CELL_LIMIT);
     buf_init(&row.text, CELL_LIMIT);
     sheet_text(sheet, record->identifier);
-    sheet_text(sheet, str_of(record->kind->name));
+    sheet_text(sheet, str_of(style->labels ? label_in(&kind->label, style->language, kind->name)
+                                           : kind->name));
     struct record_column column = {0};
     while (record_column_next(record->kind, style, &column)) {
         write_cell(&row, column.field, record->values[column.field->index], column.part,

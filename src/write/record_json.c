@@ -64,7 +64,8 @@ void record_write_json(const struct record *record, const struct record_style *s
     json_object(json);
     json_key_text(json, "kind", record->kind->name);
     json_key_str(json, "identifier", record->identifier);
-    json_key_str(json, "title", record_title(record));
+    json_key_str(json, "title",
+                 style->all_fields ? record_title(record) : record_public_title(record));
     json_key(json, "fields");
     json_object(json);
     for (size_t f = 0; f < record->kind->field_count; f++) {

@@ -37,8 +37,12 @@ status_of() { get -o /dev/null -w '%{http_code}' "$@"; }
     [ "$(get "$SITE/home.json" | jq '[.kinds[].records] | add')" -gt 900 ]
     for path in $(get "$SITE/openapi.json" | jq -r '.paths | to_entries[] | select(.value.get and (.value.get.security | not)) | .key | select(test("[{]") | not)'); do
         code=$(status_of "$SITE$path")
-        [ "$code" = 200 ] || [ "$(status_of "$SITE$path.json")" = 200 ] || { echo "$path: $code"; false; }
+        [ "$code" = 200 ] || { echo "$path: $code"; false; }
     done
+}
+
+@test "the description of the addresses is whole, and its examples are answered as it says" {
+    run -0 python3 tests/cli/openapi.py "$SITE"
 }
 
 @test "a list in HTML, JSON and CSV has the same records in the same order" {
@@ -160,4 +164,48 @@ status_of() { get -o /dev/null -w '%{http_code}' "$@"; }
     page=$(get "$SITE/compare.json?first=broad-2013&second=pardev-2013")
     own=$("$CROSSCUT" --db "$SITE_DB" compare broad-2013 pardev-2013 --json)
     [ "$(jq .both <<<"$page")" = "$(jq .both.count <<<"$own")" ]
+}
+
+@test "two servers do not share a port, and one that stopped can be started again at once" {
+    port=${SITE##*:}
+    run -1 --separate-stderr timeout 10 "$CROSSCUT" --db "$SITE_DB" serve --listen "127.0.0.1:$port"
+    [[ $stderr == *"127.0.0.1 port $port cannot be listened on: Address already in use."*--listen* ]]
+    [ "$(status_of "$SITE/")" = 200 ]
+    for _ in 1 2; do
+        "$CROSSCUT" --db "$SITE_DB" serve --listen 127.0.0.1:0 2>"$BATS_TEST_TMPDIR/log" 3>&- &
+        timeout 10 bash -c "until grep -q 'site is at' '$BATS_TEST_TMPDIR/log'; do sleep 0.1; done"
+        own=$(sed -n 's/.*\(http:[^ ]*\)\/ .*/\1/p' "$BATS_TEST_TMPDIR/log")
+        get -o /dev/null "$own/" # a connection that the server ends waits for a while
+        kill $!
+        wait $! || true
+        "$CROSSCUT" --db "$SITE_DB" serve --listen "127.0.0.1:${own##*:}" 2>"$BATS_TEST_TMPDIR/log" 3>&- &
+        timeout 10 bash -c "until grep -q 'site is at' '$BATS_TEST_TMPDIR/log'; do sleep 0.1; done"
+        kill $!
+        wait $! || true
+    done
+}
+
+cors_of() { get -o /dev/null -D - "$@" | tr -d '\r' | sed -n 's/^access-control-allow-origin: //Ip'; }
+
+@test "programs in pages of other sites may read public data, and no page" {
+    for path in /projects.json /projects.csv /projects.atom /projects.rss /events.ics /tables/projects-by-region.svg /home.json /search.json?q=x \
+        /openapi.json /dcat.jsonld '/oai?verb=Identify' /projects.json?nope=1; do
+        [ "$(cors_of "$SITE$path")" = '*' ] || { echo "$path"; false; }
+    done
+    for path in / /projects /tables/projects-by-region /sign-in /about/data /style.css /review.js /review.json /audit.csv /nowhere; do
+        [ -z "$(cors_of "$SITE$path")" ] || { echo "$path"; false; }
+    done
+    # An answer that has not changed may be read again.
+    tag=$(get -o /dev/null -D - "$SITE/projects.json" | tr -d '\r' | sed -n 's/^etag: //Ip')
+    [ "$(status_of -H "If-None-Match: $tag" "$SITE/projects.json")" = 304 ]
+    [ "$(cors_of -H "If-None-Match: $tag" "$SITE/projects.json")" = '*' ]
+}
+
+@test "OPTIONS says what may be asked" {
+    [ "$(status_of -X OPTIONS "$SITE/projects.json")" = 204 ]
+    run -0 get -X OPTIONS -o /dev/null -D - -H 'Origin: https://other.example' -H 'Access-Control-Request-Method: GET' "$SITE/projects.json"
+    [[ $output == *'Access-Control-Allow-Origin: *'* && $output == *'Allow: GET, HEAD, OPTIONS'* ]]
+    run -0 get -X OPTIONS -o /dev/null -D - "$SITE/sign-in"
+    [[ $output == *'Allow: GET, HEAD, POST, OPTIONS'* && $output != *Access-Control* ]]
+    [ "$(status_of -X OPTIONS "$SITE/a/b/c/d")" = 404 ]
 }

@@ -177,7 +177,7 @@ header_of() { # NAME, of the headers in $output
     [ "$(status_of -X PUT "$SITE/tables")" = 405 ]
     run -0 get -i -H "Origin: $SITE" -d x=1 "$SITE/tables"
     [[ "$output" == HTTP/1.1\ 405* ]]
-    [ "$(header_of Allow)" = 'GET, HEAD' ]
+    [ "$(header_of Allow)" = 'GET, HEAD, OPTIONS' ]
     [ "$(status_of "$SITE/sign-out")" = 405 ]
     [ "$(status_of -H "Origin: $SITE" -H 'Content-Type: application/json' -d '{}' "$SITE/sign-in")" = 415 ]
     [ "$(status_of -H "Origin: $SITE" -F name=mary "$SITE/sign-in")" = 415 ]
@@ -230,4 +230,10 @@ while not ended and time.time() < begun + 30:
 print('ended' if ended and time.time() > begun + 9 else f'open after {time.time() - begun} s')
 END
     [ "$output" = ended ]
+}
+
+@test "what is answered to somebody who is signed in is for no other site" {
+    sign_in mary
+    [ -n "$(get -o /dev/null -D - "$SITE/projects.json" | grep -i '^access-control-allow-origin: \*')" ]
+    [ -z "$(as mary -o /dev/null -D - "$SITE/projects.json" | grep -i '^access-control')" ]
 }

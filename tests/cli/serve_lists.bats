@@ -203,3 +203,31 @@ END
     get "$SITE/events/form.xlsx" >"$BATS_TEST_TMPDIR/form.xlsx"
     "$CROSSCUT" --db "$BATS_TEST_TMPDIR/far.db" --json import "$BATS_TEST_TMPDIR/form.xlsx" | jq -e '.read == 0'
 }
+
+@test "CSV has names and codes, or with ?labels= the labels of a language; ?bom=1 is for Excel" {
+    [[ $(get "$SITE/projects.csv" | head -1) == identifier,kind,title,title.language,* ]]
+    [ "$(get "$SITE/projects.csv?bom=1" | head -c 3 | od -An -tx1 | tr -d ' ')" = efbbbf ]
+    [ "$(get "$SITE/projects.csv?bom=1" | tail -c +4 | cksum)" = "$(get "$SITE/projects.csv" | cksum)" ]
+    [ "$(get "$SITE/projects.csv?bom=0" | head -c 4)" = iden ]
+    for language in en fr es; do
+        get "$SITE/projects.csv?country=TH&labels=$language" >"$BATS_TEST_TMPDIR/$language"
+        get -o /dev/null -D - "$SITE/projects.csv?labels=$language" | grep -qi "^content-language: $language"
+    done
+    head -1 "$BATS_TEST_TMPDIR/en" | grep -q '^Identifier,Kind,Title,Title (language),.*,Country,Region,'
+    head -1 "$BATS_TEST_TMPDIR/fr" | grep -q '^Identifiant,Nature,Titre,Titre (langue),.*,Pays,Région,'
+    grep -q 'Thaïlande' "$BATS_TEST_TMPDIR/fr"
+    grep -q 'Tailandia' "$BATS_TEST_TMPDIR/es"
+    [ "$(wc -l <"$BATS_TEST_TMPDIR/fr")" = "$(get "$SITE/projects.csv?country=TH" | wc -l)" ]
+    [ "$(status_of "$SITE/projects.csv?labels=de")" = 400 ]
+    [ "$(status_of "$SITE/projects.json?labels=fr")" = 400 ] # a condition on a field that is not there
+    [[ $(get "$SITE/tables/projects-by-region.csv?labels=fr" | head -1) == Code,Région,* ]]
+    [[ $(get "$SITE/tables/projects-by-region.csv" | head -1) == key,label,* ]]
+    grep -q '^NP,Nepal,Népal,Nepal,Asia and the Pacific' <(get "$SITE/vocabularies/country.csv?labels=en")
+    [[ $(get "$SITE/countries.csv?labels=es" | head -1) == 'Código,Etiqueta,Forma parte de,'* ]]
+    [[ $(get "$SITE/search.csv?q=migration&labels=fr" | head -1) == Nature,Identifiant,* ]]
+}
+
+@test "pages offer CSV for Excel, in their language and with their question" {
+    [[ $(get "$SITE/projects?country=TH&lang=fr") == *'<a href="/projects.csv?country=TH&amp;lang=fr&amp;bom=1&amp;labels=fr">CSV pour Excel</a>'* ]]
+    [[ $(get "$SITE/tables/projects-by-region") == *'<a href="/tables/projects-by-region.csv?bom=1&amp;labels=en">CSV for Excel</a>'* ]]
+}

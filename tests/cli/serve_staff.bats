@@ -46,6 +46,10 @@ END
     [ "$status" = 0 ]
 }
 
+@test "addresses for staff answer as their description says" {
+    run -0 python3 "$BATS_TEST_DIRNAME/openapi.py" "$SITE" "$(token_of administrator)"
+}
+
 @test "who is refused by the role is in the audit" {
     [ "$(as reader -o /dev/null -w '%{http_code}' "$SITE/admin/users")" = 403 ]
     as administrator "$SITE/audit.json?who=reader&action=denied" | jq -e --arg from "192.0.2.$BATS_TEST_NUMBER" '.rows | any(.target == "/admin/users" and .address == $from)'

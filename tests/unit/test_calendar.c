@@ -129,6 +129,7 @@ static void test_days(void **state)
                                              .changed = str_of("2026-11-23T23:41:00Z"),
                                              .version = 3,
                                              .category = "Event",
+                                             .language = "en",
                                              .owner = "a-pack"};
         calendar_event(&out, &event);
         buf_char(&out, '\0');
