@@ -7,6 +7,7 @@
 #include "work/links.h"
 #include "work/why.h"
 #include "write/record.h"
+#include "write/words.h"
 
 /* What the page of a record is made of, in any language. */
 struct shown {
@@ -101,7 +102,7 @@ static void show_links(const struct shown *s)
         const struct kind *kind = in->items[i].other->kind;
         buf_text(visit->out, "<li>");
         html_text(visit->out, label_here(visit, &kind->label, kind->name));
-        buf_text(visit->out, ": ");
+        buf_text(visit->out, word_colon(visit->language));
         link_to_record(visit, in->items[i].other);
         buf_text(visit->out, "</li>\n");
     }
@@ -159,7 +160,7 @@ static enum status read_record(struct visit *visit, const struct kind *kind, str
 static enum status show_record(struct visit *visit, struct shown *shown)
 {
     const struct record *record = shown->record;
-    const struct page page = {.title = arena_copy(visit->arena, record_public_title(record))};
+    const struct page page = {.title = arena_copy(visit->arena, title_here(visit, record))};
     struct query all;
     page_begin(visit, &page);
     buf_text(visit->out, "<p class=\"kind\"><a href=\"");
@@ -169,9 +170,9 @@ static enum status show_record(struct visit *visit, struct shown *shown)
     html_text(visit->out, kind_heading(visit, record->kind));
     buf_text(visit->out, "</a> · ");
     html_str(visit->out, record->identifier);
-    buf_text(visit->out, "</p>\n<h1 dir=\"auto\">");
-    html_str(visit->out, record_public_title(record));
-    buf_text(visit->out, "</h1>\n");
+    buf_text(visit->out, "</p>\n");
+    show_title(visit, "h1", record);
+    buf_char(visit->out, '\n');
     edit_show_tools(visit, record);
     buf_text(visit->out, "<div class=\"record\">\n<div>\n");
     show_record_fields(visit, &shown->marks, record);

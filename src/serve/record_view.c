@@ -1,4 +1,5 @@
 #include "serve/record_view.h"
+#include "write/words.h"
 
 #include <stdlib.h>
 
@@ -110,7 +111,7 @@ static void show_parts(struct visit *visit, const struct value *value)
         }
         buf_text(out, any ? "; " : " <small>(");
         html_text(out, label_here(visit, &sub->label, sub->name));
-        buf_text(out, ": ");
+        buf_text(out, word_colon(visit->language));
         show_value(visit, &value->with[i]);
         any = true;
     }
