@@ -5,6 +5,7 @@
 #include "serve/dataset.h"
 #include "serve/files.h"
 #include "serve/route.h"
+#include "serve/told.h"
 #include "work/data_time.h"
 #include "write/book.h"
 #include "write/words.h"
@@ -483,11 +484,12 @@ void page_failure(struct visit *visit)
         return;
     }
     const struct page page = {.title = title};
+    bool known = false;
     page_begin(visit, &page);
     buf_text(visit->out, "<h1>");
     html_text(visit->out, title);
     buf_text(visit->out, "</h1>\n<p>");
-    html_text(visit->out, visit->why.text);
+    html_text(visit->out, told_here(visit, visit->why.text, &known));
     buf_text(visit->out, "</p>\n<p><a href=\"");
     address_path(visit, NULL, 0);
     buf_text(visit->out, "\">");
