@@ -2,7 +2,7 @@
 #include "serve/edit_site.h"
 #include "serve/files.h"
 #include "serve/page.h"
-#include "serve/review.h"
+#include "serve/record_view.h"
 #include "serve/route.h"
 #include "work/links.h"
 #include "work/why.h"
@@ -18,70 +18,6 @@ struct shown {
     struct provenance from;
     struct marks marks;
 };
-
-/* ---- tags ---- */
-
-static void show_standing(const struct shown *s, const struct why_tag *tag)
-{
-    struct visit *visit = s->visit;
-    if (tag->decision) {
-        const struct str values[] = {tag->decision->person, tag->decision->at};
-        if (str_is(tag->decision->verdict, "confirmed")) {
-            say(visit, "confirmed by {0} on {1}", values, COUNT_OF(values));
-        } else {
-            say(visit, "rejected by {0} on {1}", values, COUNT_OF(values));
-        }
-    } else if (strcmp(tag->weight, "candidate") == 0) {
-        say_plain(visit, "a suggestion, not counted");
-    } else if (strcmp(tag->weight, "significant") == 0) {
-        say_plain(visit, "set by rule, significant");
-    } else {
-        say_plain(visit, "set by rule, principal");
-    }
-}
-
-/* For reviewers: to the question about the tag. */
-static void show_review(const struct shown *s, const struct why_tag *tag)
-{
-    struct visit *visit = s->visit;
-    struct review_asked asked = {.record = s->why.record, .theme = tag->theme};
-    struct failure gone;
-    if (!account_may(visit->account, CAPABILITY_REVIEW) ||
-        lens_set_find(visit->site->work->lenses, tag->lens, &asked.lens, &gone) != STATUS_OK) {
-        return;
-    }
-    buf_text(visit->out, "<p><a href=\"");
-    review_href(visit, review_path(visit, &asked));
-    buf_text(visit->out, "\">");
-    say_plain(visit, "Judge this tag");
-    buf_text(visit->out, "</a></p>\n");
-}
-
-static void show_tags(const struct shown *s)
-{
-    struct buf *out = s->visit->out;
-    buf_text(out, "<section class=\"tags\" aria-labelledby=\"tags\">\n<h2 id=\"tags\">");
-    say_count(s->visit, s->why.count, "{0} tag", "{0} tags");
-    buf_text(out, "</h2>\n");
-    for (size_t i = 0; i < s->why.count; i++) {
-        const struct why_tag *tag = &s->why.tags[i];
-        buf_text(out, "<details id=\"evidence-");
-        html_text(out, tag->lens);
-        buf_text(out, *tag->theme ? "-" : "");
-        html_text(out, tag->theme);
-        buf_text(out, i == 0 || *tag->theme ? "\" open><summary>" : "\"><summary>");
-        html_text(out, tag_label(s->visit, tag->lens, tag->theme));
-        buf_text(out, " <small>");
-        html_text(out, tag->lens);
-        buf_printf(out, " %lld; ", tag->version);
-        show_standing(s, tag);
-        buf_text(out, "</small></summary>\n");
-        show_tag_evidence(s->visit, &s->marks, tag);
-        show_review(s, tag);
-        buf_text(out, "</details>\n");
-    }
-    buf_text(out, "</section>\n");
-}
 
 /* ---- links and origin ---- */
 
@@ -179,7 +115,7 @@ static enum status show_record(struct visit *visit, struct shown *shown)
     show_links(shown);
     TRY(show_origin(shown));
     buf_text(visit->out, "</div>\n");
-    show_tags(shown);
+    show_record_tags(visit, &shown->marks, &shown->why);
     buf_text(visit->out, "</div>\n");
     page_end(visit);
     return STATUS_OK;
