@@ -122,7 +122,9 @@
     const place = number % KIND;
     const part = Math.floor(place / TITLES);
     const [, , text] = await load(`t/-${kind.name}-${part}.js`);
-    const [title, file, language] = text.split('\n')[place % TITLES].split('\t');
+    const [first, file, its, ...others] = text.split('\n')[place % TITLES].split('\t');
+    const own = others.findIndex((other, i) => i % 2 === 1 && other.split('-')[0] === document.documentElement.lang);
+    const [title, language] = own < 0 ? [first, its] : [others[own - 1], others[own]];
     const item = add(list, 'li');
     add(item, 'p', kind.label, { class: 'kind' });
     const link = add(add(item, 'h2'), 'a', title, { href: `${file}.html`, dir: 'auto' });
@@ -130,10 +132,11 @@
   }
 
   const sentence = (text, value) => text.replace('{0}', value);
-  const numbers = new Intl.NumberFormat(document.documentElement.lang);
+  // As src/write/words.c parts a number.
+  const grouped = (number) => String(number).replace(/\B(?=(\d{3})+$)/g, document.documentElement.lang === 'en' ? ',' : '\u00A0');
 
   // French takes the singular for 0 too.
-  const counted = (count) => sentence(new Intl.PluralRules(document.documentElement.lang).select(count) === 'one' ? words.one : words.many, numbers.format(count));
+  const counted = (count) => sentence(new Intl.PluralRules(document.documentElement.lang).select(count) === 'one' ? words.one : words.many, grouped(count));
 
   async function showRows(list, scores, from) {
     for (const [number] of scores.slice(from, from + ROWS)) await showRow(list, number);
@@ -167,7 +170,7 @@
     add(place, 'p', counted(scores.length), { class: 'lead' });
     unknown.forEach((word) => add(place, 'p', sentence(words.unknown, word)));
     if (alone.length > 0) showOthers(alone);
-    if (cut) add(place, 'p', sentence(words.cut, numbers.format(index.most)), { class: 'source' });
+    if (cut) add(place, 'p', sentence(words.cut, grouped(index.most)), { class: 'source' });
     if (scores.length > 0) await showRows(add(place, 'ol', undefined, { class: 'found' }), scores, 0);
   }
 

@@ -1,5 +1,8 @@
 #include "model/problem.h"
 
+#include "model/conduct.h"
+#include "model/pack.h"
+
 #define VALUE_SHOWN 200 /* bytes of a value that a message shows */
 
 bool problem_add(struct arena *arena, struct problem_list *list, const struct problem *problem)
@@ -35,6 +38,21 @@ bool problem_add(struct arena *arena, struct problem_list *list, const struct pr
     list->last = copy;
     list->count++;
     return true;
+}
+
+const struct label *problem_mends(const struct pack *pack, const struct problem *problem)
+{
+    for (size_t k = 0; k < pack->kind_count; k++) {
+        const struct conduct *conduct = pack->kinds[k].conduct;
+        for (size_t i = 0; conduct && i < conduct->rule_count; i++) {
+            const struct record_rule *rule = &conduct->rules[i];
+            if (strcmp(rule->name, problem->rule) == 0 &&
+                str_starts(str_of(problem->mend), label_in(&rule->mend, "en", ""))) {
+                return &rule->mend;
+            }
+        }
+    }
+    return NULL;
 }
 
 const char *problem_mend(const struct problem *problem, const char *language)

@@ -29,9 +29,14 @@ struct problem_list {
 bool problem_add(struct arena *arena, struct problem_list *list, const struct problem *problem);
 
 /*
+ * problem_mends() finds the .mends of one that was stored: of the rule of its name whose English
+ * words it says; NULL when it is of no rule of a kind.
+ *
  * The mend in @language where the pack has it, else in English. The pack's words do not say that
- * the record is refused, as .mend does. Problems that were stored are in English alone.
+ * the record is refused, as .mend does.
  */
+struct pack;
+const struct label *problem_mends(const struct pack *pack, const struct problem *problem);
 const char *problem_mend(const struct problem *problem, const char *language);
 
 #endif

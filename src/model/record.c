@@ -45,6 +45,23 @@ const struct value *record_value(const struct record *record, const char *field)
     return found && !found->parent ? record->values[found->index] : NULL;
 }
 
+static bool is_in(struct str language, const char *asked)
+{
+    const size_t length = strlen(asked);
+    return str_is(language, asked) || (language.length > length && language.at[length] == '-' &&
+                                       memcmp(language.at, asked, length) == 0);
+}
+
+const struct value *value_in(const struct value *first, const char *language)
+{
+    for (const struct value *v = first; v; v = v->next) {
+        if (v->text.length > 0 && is_in(v->language, language)) {
+            return v;
+        }
+    }
+    return first;
+}
+
 struct str record_title(const struct record *record)
 {
     const struct value *title =

@@ -51,6 +51,12 @@ bool values_equal(const struct value *a, const struct value *b);
 /* True when both are of one kind and have the same identifier and values, in the same order. */
 bool record_equal(const struct record *a, const struct record *b);
 
+/*
+ * Of the values of a field with languages (@first and those behind it) the one to show a reader of
+ * @language: the first that is in it ("fr-CA" is French), else the first of all. NULL for NULL.
+ */
+const struct value *value_in(const struct value *first, const char *language);
+
 /* The name to show: the first value of the kind's title field, else the identifier. */
 struct str record_title(const struct record *record);
 

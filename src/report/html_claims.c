@@ -1,7 +1,6 @@
 /* Printed numbers beside computed ones. */
 #include "report/writing.h"
 
-#include "base/decimal.h"
 
 #define PLAIN_MOST 20 /* bytes of a number that is set as one: several readings are a text */
 
@@ -27,16 +26,9 @@ const char *verdict_label(const struct writing *w, enum verdict verdict)
 /* A printed number as people read it; below 10,000 it may be a year, and stays as it is. */
 void write_plain(struct writing *w, const char *value, bool number)
 {
-    int64_t read = 0;
     char text[64];
-    const char *point = value ? strchr(value, '.') : NULL;
-    if (!value || !number || !decimal_parse(str_of(value), &read) ||
-        (read < (int64_t)10000 * DECIMAL_ONE && read > (int64_t)-10000 * DECIMAL_ONE && !point)) {
-        html_text(w->out, value ? value : "-");
-        return;
-    }
-    word_number(w->language, read, point ? (unsigned)strlen(point + 1) : 0, text);
-    html_text(w->out, text);
+    const bool apart = value && number && word_printed(w->language, value, text);
+    html_text(w->out, apart ? text : value ? value : "-");
 }
 
 void write_printed(struct writing *w, const struct claim_result *result)

@@ -1,8 +1,8 @@
 #include "serve/differences.h"
 
-#include "base/decimal.h"
 #include "serve/edit_form.h"
 #include "text/difference.h"
+#include "write/words.h"
 
 #define VALUE_LIMIT ((size_t)8 * 1024 * 1024)
 #define PAIRS_MOST 250000 /* values of one side times those of the other that are compared */
@@ -14,10 +14,9 @@ static void print_main(struct visit *visit, const struct value *value, struct bu
     const struct field *field = value->field;
     const struct code *code =
         field->type == FIELD_CODE && field->list ? codelist_find(field->list, value->text) : NULL;
-    if (field->type == FIELD_MONEY) {
-        char number[40];
-        decimal_print_grouped(value->number, value->number % DECIMAL_ONE == 0 ? 0 : 2, number);
-        buf_printf(out, "%.*s %s", STR_ARGS(value->currency), number);
+    char number[WORD_VALUE];
+    if (word_value(visit->language, value, number)) {
+        buf_text(out, number);
     } else if (field->type == FIELD_BOOLEAN) {
         buf_text(out, value->number ? t(visit, "yes") : t(visit, "no"));
     } else {
@@ -45,7 +44,8 @@ static void print_value(struct visit *visit, const struct field *field, const st
     for (size_t i = 0; i < field->with_count; i++) {
         const struct field *sub = &field->with[i];
         if (value->with[i].field && may_see(visit, sub->access)) {
-            buf_printf(out, "%s%s: ", before, label_here(visit, &sub->label, sub->name));
+            buf_printf(out, "%s%s%s", before, label_here(visit, &sub->label, sub->name),
+                       word_colon(visit->language));
             print_main(visit, &value->with[i], out);
             before = "; ";
         }

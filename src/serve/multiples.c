@@ -286,7 +286,7 @@ static void write_address(void *context, size_t point, struct buf *out)
 
 static void write_colon(struct visit *visit)
 {
-    buf_text(visit->out, word_in(visit->language, ": ", "\xC2\xA0: ", ": "));
+    buf_text(visit->out, word_colon(visit->language));
 }
 
 /* "Area type: National": a part that names the value stands before it. */

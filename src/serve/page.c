@@ -5,10 +5,10 @@
 #include "serve/dataset.h"
 #include "serve/files.h"
 #include "serve/route.h"
+#include "serve/told.h"
 #include "work/data_time.h"
 #include "write/book.h"
-
-#include <stdio.h>
+#include "write/words.h"
 
 /* ---- sentences ---- */
 
@@ -58,37 +58,41 @@ struct str moment_text(struct visit *visit, struct str at)
 
 struct str number_text(struct visit *visit, unsigned long long number)
 {
-    /* U+202F, the narrow space that keeps a French number together. */
-    const char *between = strcmp(visit->language, "fr") == 0   ? "\xE2\x80\xAF"
-                          : strcmp(visit->language, "es") == 0 ? "."
-                                                               : ",";
-    char digits[24];
-    struct buf text;
-    buf_init(&text, 100);
-    const int length = snprintf(digits, sizeof digits, "%llu", number);
-    for (int i = 0; i < length; i++) {
-        if (i > 0 && (length - i) % 3 == 0) {
-            buf_text(&text, between);
-        }
-        buf_char(&text, digits[i]);
-    }
-    const struct str kept = arena_str(visit->arena, buf_view(&text));
-    buf_release(&text);
-    return kept;
+    char text[64];
+    const unsigned long long most = INT64_MAX / DECIMAL_ONE;
+    word_number(visit->language, (int64_t)(number < most ? number : most) * DECIMAL_ONE, 0, text);
+    return arena_str(visit->arena, str_of(text));
 }
 
 /* ---- records ---- */
 
+struct str title_here(struct visit *visit, const struct record *record)
+{
+    struct str its;
+    return record_title_in(record, visit->language, &its);
+}
+
+void show_title(struct visit *visit, const char *element, const struct record *record)
+{
+    struct str its;
+    const struct str title = record_title_in(record, visit->language, &its);
+    buf_printf(visit->out, "<%s", element);
+    language_attributes(visit, its);
+    buf_char(visit->out, '>');
+    html_str(visit->out, title);
+    buf_printf(visit->out, "</%s>", element);
+}
+
 void link_to_record(struct visit *visit, const struct record *record)
 {
-    const struct value *title =
-        record->kind->title ? record_value(record, record->kind->title) : NULL;
+    struct str its;
+    const struct str title = record_title_in(record, visit->language, &its);
     buf_text(visit->out, "<a href=\"");
     address_of_record(visit, record);
     buf_char(visit->out, '"');
-    language_attributes(visit, title ? title->language : (struct str){0});
+    language_attributes(visit, its);
     buf_char(visit->out, '>');
-    html_str(visit->out, record_public_title(record));
+    html_str(visit->out, title);
     buf_text(visit->out, "</a>");
 }
 
@@ -141,6 +145,7 @@ static void show_text(struct visit *visit, struct str text)
 void show_value(struct visit *visit, const struct value *value)
 {
     const struct field *field = value->field;
+    char number[WORD_VALUE];
     struct buf text;
     buf_init(&text, (size_t)16 * 1024 * 1024);
     value_print(value, &text);
@@ -152,12 +157,7 @@ void show_value(struct visit *visit, const struct value *value)
         html_text(visit->out, value->number ? t(visit, "Yes") : t(visit, "No"));
     } else if (field->type == FIELD_LINK) {
         show_link(visit, value->text);
-    } else if (field->type == FIELD_MONEY) {
-        char number[40];
-        const unsigned places = value->number % DECIMAL_ONE == 0 ? 0 : 2;
-        decimal_print_grouped(value->number, places, number);
-        html_str(visit->out, value->currency);
-        buf_text(visit->out, "\xC2\xA0");
+    } else if (word_value(visit->language, value, number)) {
         html_text(visit->out, number);
     } else {
         show_text(visit, buf_view(&text));
@@ -522,11 +522,12 @@ void page_failure(struct visit *visit)
         return;
     }
     const struct page page = {.title = title};
+    bool known = false;
     page_begin(visit, &page);
     buf_text(visit->out, "<h1>");
     html_text(visit->out, title);
     buf_text(visit->out, "</h1>\n<p>");
-    html_text(visit->out, visit->why.text);
+    html_text(visit->out, told_here(visit, visit->why.text, &known));
     buf_text(visit->out, "</p>\n<p><a href=\"");
     address_path(visit, NULL, 0);
     buf_text(visit->out, "\">");

@@ -44,7 +44,7 @@ void say(struct visit *visit, const char *english, const struct str *values, siz
 void say_plain(struct visit *visit, const char *english);
 void say_count(struct visit *visit, unsigned long long number, const char *one, const char *many);
 
-/* A whole number as people of the language write it: 1,234; 1 234; 1.234. */
+/* A whole number as people of the language write it (write/words.h): 1,234; 1 234. */
 struct str number_text(struct visit *visit, unsigned long long number);
 
 /* "2026-11-23T23:41:00Z" as "2026-11-23 23:41". */
@@ -84,6 +84,11 @@ void mark_total(struct visit *visit, unsigned long long records);
 
 /* The languages that the page at hand has, ending with NULL. */
 const char *const *page_languages(const struct visit *visit);
+
+/* What a record is called, for this reader: in the language of the page where it has such a name.
+ * show_title() writes it as an element of that name, with its language. */
+struct str title_here(struct visit *visit, const struct record *record);
+void show_title(struct visit *visit, const char *element, const struct record *record);
 
 /* <a href="…">title</a> to a record. */
 void link_to_record(struct visit *visit, const struct record *record);

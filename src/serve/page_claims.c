@@ -2,12 +2,17 @@
 #include "serve/page.h"
 #include "serve/route.h"
 #include "write/claims_write.h"
+#include "write/words.h"
 
 #define CLAIMS_SHOWN 25 /* of each verdict, where none is asked for */
 
 static void show_value_cell(struct visit *visit, const char *text, bool number)
 {
+    char grouped[64];
     buf_text(visit->out, number ? "<td class=\"number\">" : "<td>");
+    if (text && number && word_printed(visit->language, text, grouped)) {
+        text = grouped;
+    }
     html_text(visit->out, text ? text : "");
     buf_text(visit->out, "</td>");
 }

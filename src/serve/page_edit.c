@@ -111,7 +111,7 @@ static enum status show_page(struct edit_form *form)
     const struct kind *kind = form->edit.kind;
     const struct record *base = form->edit.base;
     const struct str label = str_of(label_here(visit, &kind->label, kind->name));
-    const struct str title = base ? record_public_title(base) : label;
+    const struct str title = base ? title_here(visit, base) : label;
     const struct page page = {.title = base ? sentence(visit, "Edit: {0}", &title, 1)
                                             : sentence(visit, "New: {0}", &title, 1)};
     page_begin(visit, &page);

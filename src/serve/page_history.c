@@ -169,7 +169,7 @@ enum status page_history(struct visit *visit)
         history_json(visit, versions, count);
         return STATUS_OK;
     }
-    const struct str title = deleted.record ? record->identifier : record_public_title(record);
+    const struct str title = deleted.record ? record->identifier : title_here(visit, record);
     const struct page page = {.title = sentence(visit, "History: {0}", &title, 1)};
     page_begin(visit, &page);
     edit_show_way(visit, record->kind, deleted.record ? NULL : record);
@@ -213,7 +213,7 @@ enum status page_restore(struct visit *visit)
 
 static void show_delete(struct visit *visit, const struct record *record, unsigned version)
 {
-    const struct str title = record_public_title(record);
+    const struct str title = title_here(visit, record);
     const struct page page = {.title = sentence(visit, "Delete: {0}", &title, 1)};
     page_begin(visit, &page);
     edit_show_way(visit, record->kind, record);

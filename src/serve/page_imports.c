@@ -1,6 +1,7 @@
 /* What was read, from which files, and every problem that was found. */
 #include "serve/page.h"
 #include "serve/route.h"
+#include "serve/told.h"
 #include "serve/undo.h"
 #include "write/problem.h"
 
@@ -136,6 +137,7 @@ struct listing {
 static bool show_problem(void *context, const struct problem *problem)
 {
     struct listing *l = context;
+    bool known = false;
     struct buf *out = l->visit->out;
     if (l->json) {
         problem_json(l->json, problem, false);
@@ -150,7 +152,8 @@ static bool show_problem(void *context, const struct problem *problem)
     buf_text(out, "</td><td><code>");
     html_text(out, problem->rule);
     buf_text(out, "</code></td><td>");
-    html_text(out, problem->mend);
+    const char *mend = told_mend(l->visit, problem, &known);
+    show_told(l->visit, mend, known);
     buf_text(out, "</td></tr>\n");
     return ++l->count < PROBLEMS_SHOWN;
 }

@@ -8,6 +8,7 @@
 #include "serve/rows.h"
 #include "write/book.h"
 #include "write/calendar.h"
+#include "write/words.h"
 
 #include <stdlib.h>
 
@@ -227,7 +228,7 @@ static void show_condition(struct visit *visit, const struct condition *conditio
         [OP_IS] = "", [OP_IS_NOT] = "≠ ", [OP_AT_LEAST] = "≥ ", [OP_AT_MOST] = "≤ "};
     struct buf *out = visit->out;
     html_text(out, name_of_condition(visit, condition));
-    buf_text(out, ": ");
+    buf_text(out, word_colon(visit->language));
     buf_text(out, signs[condition->op]);
     for (size_t k = 0; k < condition->value_count; k++) {
         const struct str key = str_of(condition->values[k]);

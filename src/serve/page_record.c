@@ -2,11 +2,12 @@
 #include "serve/edit_site.h"
 #include "serve/files.h"
 #include "serve/page.h"
-#include "serve/review.h"
+#include "serve/record_view.h"
 #include "serve/route.h"
 #include "work/links.h"
 #include "work/why.h"
 #include "write/record.h"
+#include "write/words.h"
 
 /* What the page of a record is made of, in any language. */
 struct shown {
@@ -17,70 +18,6 @@ struct shown {
     struct provenance from;
     struct marks marks;
 };
-
-/* ---- tags ---- */
-
-static void show_standing(const struct shown *s, const struct why_tag *tag)
-{
-    struct visit *visit = s->visit;
-    if (tag->decision) {
-        const struct str values[] = {tag->decision->person, tag->decision->at};
-        if (str_is(tag->decision->verdict, "confirmed")) {
-            say(visit, "confirmed by {0} on {1}", values, COUNT_OF(values));
-        } else {
-            say(visit, "rejected by {0} on {1}", values, COUNT_OF(values));
-        }
-    } else if (strcmp(tag->weight, "candidate") == 0) {
-        say_plain(visit, "a suggestion, not counted");
-    } else if (strcmp(tag->weight, "significant") == 0) {
-        say_plain(visit, "set by rule, significant");
-    } else {
-        say_plain(visit, "set by rule, principal");
-    }
-}
-
-/* For reviewers: to the question about the tag. */
-static void show_review(const struct shown *s, const struct why_tag *tag)
-{
-    struct visit *visit = s->visit;
-    struct review_asked asked = {.record = s->why.record, .theme = tag->theme};
-    struct failure gone;
-    if (!account_may(visit->account, CAPABILITY_REVIEW) ||
-        lens_set_find(visit->site->work->lenses, tag->lens, &asked.lens, &gone) != STATUS_OK) {
-        return;
-    }
-    buf_text(visit->out, "<p><a href=\"");
-    review_href(visit, review_path(visit, &asked));
-    buf_text(visit->out, "\">");
-    say_plain(visit, "Judge this tag");
-    buf_text(visit->out, "</a></p>\n");
-}
-
-static void show_tags(const struct shown *s)
-{
-    struct buf *out = s->visit->out;
-    buf_text(out, "<section class=\"tags\" aria-labelledby=\"tags\">\n<h2 id=\"tags\">");
-    say_count(s->visit, s->why.count, "{0} tag", "{0} tags");
-    buf_text(out, "</h2>\n");
-    for (size_t i = 0; i < s->why.count; i++) {
-        const struct why_tag *tag = &s->why.tags[i];
-        buf_text(out, "<details id=\"evidence-");
-        html_text(out, tag->lens);
-        buf_text(out, *tag->theme ? "-" : "");
-        html_text(out, tag->theme);
-        buf_text(out, i == 0 || *tag->theme ? "\" open><summary>" : "\"><summary>");
-        html_text(out, tag_label(s->visit, tag->lens, tag->theme));
-        buf_text(out, " <small>");
-        html_text(out, tag->lens);
-        buf_printf(out, " %lld; ", tag->version);
-        show_standing(s, tag);
-        buf_text(out, "</small></summary>\n");
-        show_tag_evidence(s->visit, &s->marks, tag);
-        show_review(s, tag);
-        buf_text(out, "</details>\n");
-    }
-    buf_text(out, "</section>\n");
-}
 
 /* ---- links and origin ---- */
 
@@ -101,7 +38,7 @@ static void show_links(const struct shown *s)
         const struct kind *kind = in->items[i].other->kind;
         buf_text(visit->out, "<li>");
         html_text(visit->out, label_here(visit, &kind->label, kind->name));
-        buf_text(visit->out, ": ");
+        buf_text(visit->out, word_colon(visit->language));
         link_to_record(visit, in->items[i].other);
         buf_text(visit->out, "</li>\n");
     }
@@ -159,7 +96,7 @@ static enum status read_record(struct visit *visit, const struct kind *kind, str
 static enum status show_record(struct visit *visit, struct shown *shown)
 {
     const struct record *record = shown->record;
-    const struct page page = {.title = arena_copy(visit->arena, record_public_title(record))};
+    const struct page page = {.title = arena_copy(visit->arena, title_here(visit, record))};
     struct query all;
     page_begin(visit, &page);
     buf_text(visit->out, "<p class=\"kind\"><a href=\"");
@@ -169,16 +106,16 @@ static enum status show_record(struct visit *visit, struct shown *shown)
     html_text(visit->out, kind_heading(visit, record->kind));
     buf_text(visit->out, "</a> · ");
     html_str(visit->out, record->identifier);
-    buf_text(visit->out, "</p>\n<h1 dir=\"auto\">");
-    html_str(visit->out, record_public_title(record));
-    buf_text(visit->out, "</h1>\n");
+    buf_text(visit->out, "</p>\n");
+    show_title(visit, "h1", record);
+    buf_char(visit->out, '\n');
     edit_show_tools(visit, record);
     buf_text(visit->out, "<div class=\"record\">\n<div>\n");
     show_record_fields(visit, &shown->marks, record);
     show_links(shown);
     TRY(show_origin(shown));
     buf_text(visit->out, "</div>\n");
-    show_tags(shown);
+    show_record_tags(visit, &shown->marks, &shown->why);
     buf_text(visit->out, "</div>\n");
     page_end(visit);
     return STATUS_OK;

@@ -2,6 +2,7 @@
 #include "serve/forms.h"
 #include "serve/review.h"
 #include "serve/route.h"
+#include "write/words.h"
 
 #define LAST_SHOWN 10
 
@@ -243,7 +244,7 @@ static enum status show_answers(const struct judging *j)
     buf_text(visit->out, "\" data-tag=\"");
     html_text(visit->out, tag_label(visit, j->asked.lens->name, j->asked.theme));
     buf_text(visit->out, "\" data-title=\"");
-    html_str(visit->out, record_public_title(j->asked.record));
+    html_str(visit->out, title_here(visit, j->asked.record));
     buf_text(visit->out,
              own && !str_is(own->verdict, VERDICT_SKIP) ? "\" data-said=\"yes\">\n" : "\">\n");
     hidden_fields(visit, &j->asked);
@@ -282,9 +283,9 @@ static enum status show_last_one(const struct judging *j, const struct judgement
     html_text(out, review_verdict_label(visit, one->verdict));
     buf_text(out, "</b> ");
     html_text(out, tag_label(visit, one->lens, one->theme));
-    buf_text(out, ": <span dir=\"auto\">");
-    html_str(out, record_public_title(of.record));
-    buf_text(out, "</span></a></li>\n");
+    buf_text(out, word_colon(visit->language));
+    show_title(visit, "span", of.record);
+    buf_text(out, "</a></li>\n");
     return STATUS_OK;
 }
 

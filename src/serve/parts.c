@@ -86,7 +86,8 @@ static void show_facts(struct visit *visit, const struct profile_part *part,
     struct buf *out = visit->out;
     bool any = false;
     for (size_t i = 0; i < part->show_count; i++) {
-        const struct value *value = record->values[part->show[i]->index];
+        const struct value *value =
+            value_in(record->values[part->show[i]->index], visit->language);
         if (value) {
             buf_text(out, any ? " · " : " <span class=\"facts\">");
             show_value(visit, value);
@@ -149,12 +150,12 @@ static enum status open_part(struct visit *visit, const struct profile_part *par
                              &visit->why);
 }
 
-static void add_item(const struct profile_part *part, const struct record *record,
+static void add_item(struct visit *visit, const struct profile_part *part, const struct record *record,
                      struct timeline_item *items, size_t *count)
 {
     const struct value *from = part->from ? record->values[part->from->index] : NULL;
     const struct value *to = part->from ? record->values[part->to->index] : NULL;
-    struct timeline_item item = {.label = record_public_title(record)};
+    struct timeline_item item = {.label = title_here(visit, record)};
     if (from && date_parse(from->text, &item.from)) {
         if (!to || !date_parse(to->text, &item.to)) {
             item.to = (struct date){0};
@@ -203,7 +204,7 @@ static enum status show_records(struct visit *visit, const struct profile_part *
             show_facts(visit, part, record);
             buf_text(out, "</li>\n");
         }
-        add_item(part, record, items, &item_count);
+        add_item(visit, part, record, items, &item_count);
     }
     record_cursor_close(cursor);
     buf_text(out, "</ul>\n");

@@ -16,6 +16,13 @@ struct published {
     long long id;
     struct str identifier;
     struct str title, language; /* of the title; may be empty */
+    struct published_title *others;
+};
+
+/* The title in another language of the copy. */
+struct published_title {
+    struct str text, language;
+    struct published_title *next;
 };
 
 /* A page that is not of a list: the segments of its address, and what follows the question mark. */

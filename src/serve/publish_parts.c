@@ -225,7 +225,16 @@ static enum status write_words(struct parts *p, size_t first, size_t end, size_t
 
 /* ---- titles ---- */
 
-/* "TITLE\tFILE\tLANGUAGE" a line, the records of one kind by their numbers. */
+static void write_title(struct buf *text, struct str title)
+{
+    for (size_t k = 0; k < title.length; k++) {
+        buf_char(text, (unsigned char)title.at[k] < ' ' ? ' ' : title.at[k]);
+    }
+    buf_char(text, '\t');
+}
+
+/* "TITLE\tFILE\tLANGUAGE" a line, the records of one kind by their numbers; behind that, "\tTITLE\t
+ * LANGUAGE" for each other language. */
 static enum status write_titles(struct parts *p, const struct kind *kind, size_t from, size_t count)
 {
     const struct publish *publish = p->worker->publish;
@@ -236,13 +245,15 @@ static enum status write_titles(struct parts *p, const struct kind *kind, size_t
     buf_init(&text, (size_t)1024 * 1024);
     for (size_t i = from; i < from + count; i++) {
         const struct published *record = &publish->records[publish->kind_firsts[kind->index] + i];
-        for (size_t k = 0; k < record->title.length; k++) {
-            buf_char(&text, (unsigned char)record->title.at[k] < ' ' ? ' ' : record->title.at[k]);
-        }
-        buf_char(&text, '\t');
+        write_title(&text, record->title);
         files_record(&publish->plan, &text, kind, record->identifier);
         buf_char(&text, '\t');
         buf_str(&text, record->language);
+        for (const struct published_title *other = record->others; other; other = other->next) {
+            buf_char(&text, '\t');
+            write_title(&text, other->text);
+            buf_str(&text, other->language);
+        }
         buf_char(&text, '\n');
     }
     buf_clear(&p->out);

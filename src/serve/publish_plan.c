@@ -21,6 +21,27 @@ static struct str cut_title(struct str title)
     return title;
 }
 
+/* The titles that readers of the copy's languages get instead of the first. */
+static bool keep_titles(struct publish *publish, const struct record *record,
+                        struct published *kept)
+{
+    for (size_t l = 0; publish->plan.languages[l]; l++) {
+        struct str its;
+        const struct str title = record_title_in(record, publish->plan.languages[l], &its);
+        if (str_equal(its, kept->language)) {
+            continue;
+        }
+        struct published_title *other = arena_alloc(&publish->arena, sizeof *other);
+        if (!other) {
+            return false;
+        }
+        *other = (struct published_title){arena_str(&publish->arena, cut_title(title)),
+                                          arena_str(&publish->arena, its), kept->others};
+        kept->others = other;
+    }
+    return true;
+}
+
 static bool keep_record(struct publish *publish, const struct record *record)
 {
     struct published *kept = &publish->records[publish->record_count];
@@ -36,7 +57,7 @@ static bool keep_record(struct publish *publish, const struct record *record)
         files_record_key(record->kind, record->identifier);
     publish->plan.clashes[publish->record_count] = files_name_key(record->kind, record->identifier);
     publish->record_count++;
-    return kept->identifier.at && kept->title.at;
+    return kept->identifier.at && kept->title.at && keep_titles(publish, record, kept);
 }
 
 static enum status read_kind(struct publish *publish, const struct kind *kind, struct failure *why)

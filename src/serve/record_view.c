@@ -1,4 +1,5 @@
 #include "serve/record_view.h"
+#include "write/words.h"
 
 #include <stdlib.h>
 
@@ -30,6 +31,32 @@ static bool is_marked(const struct evidence *evidence)
            evidence->value->field->access == ACCESS_PUBLIC;
 }
 
+static struct mark mark_of(const struct evidence *e)
+{
+    return (struct mark){.value = e->value, .from = e->offset, .to = e->offset + e->length};
+}
+
+static struct mark *find_mark(const struct marks *marks, const struct evidence *e)
+{
+    const struct mark looked = mark_of(e);
+    return marks->count > 0 && is_marked(e)
+               ? bsearch(&looked, marks->items, marks->count, sizeof looked, by_place)
+               : NULL;
+}
+
+/* Which of the tags each place is evidence of. */
+static void note_tags(struct marks *marks, const struct why_tag *tags, size_t count)
+{
+    for (size_t i = 0; i < count && i < TAGS_MARKED; i++) {
+        for (size_t k = 0; k < tags[i].evidence_count; k++) {
+            struct mark *mark = find_mark(marks, &tags[i].evidence[k]);
+            if (mark) {
+                mark->tags |= UINT64_C(1) << i;
+            }
+        }
+    }
+}
+
 /* Every place once, in the order in which the page shows them. */
 enum status marks_collect(struct visit *visit, const struct why_tag *tags, size_t count,
                           struct marks *marks)
@@ -47,7 +74,7 @@ enum status marks_collect(struct visit *visit, const struct why_tag *tags, size_
         for (size_t k = 0; k < tags[i].evidence_count; k++) {
             const struct evidence *e = &tags[i].evidence[k];
             if (is_marked(e)) {
-                items[places++] = (struct mark){e->value, e->offset, e->offset + e->length, 0};
+                items[places++] = mark_of(e);
             }
         }
     }
@@ -60,41 +87,109 @@ enum status marks_collect(struct visit *visit, const struct why_tag *tags, size_
             marks->count++;
         }
     }
+    note_tags(marks, tags, count);
     return STATUS_OK;
 }
 
-static unsigned mark_number(const struct marks *marks, const struct evidence *e)
+unsigned mark_number(const struct marks *marks, const struct evidence *e)
 {
-    for (size_t i = 0; i < marks->count; i++) {
-        const struct mark *mark = &marks->items[i];
-        if (mark->value == e->value && mark->from == e->offset &&
-            mark->to == e->offset + e->length) {
-            return mark->number;
-        }
-    }
-    return 0;
+    const struct mark *mark = find_mark(marks, e);
+    return mark ? mark->number : 0;
 }
 
-/* The text with its marks. One that begins inside another is only numbered. */
+/* ---- a text with its marks ---- */
+
+/* What stands in a text from .at to .end, within the marks that have the same value. */
+struct stretch {
+    const struct mark *marks;
+    size_t count;
+    uint32_t at, end;
+};
+
+/* The end of the stretch that begins at .at: where the next mark begins or ends. */
+static uint32_t end_of(const struct stretch *stretch, uint32_t end)
+{
+    for (size_t i = 0; i < stretch->count; i++) {
+        const struct mark *mark = &stretch->marks[i];
+        end = mark->from > stretch->at && mark->from < end ? mark->from : end;
+        end = mark->to > stretch->at && mark->to < end ? mark->to : end;
+    }
+    return end;
+}
+
+static bool covers(const struct mark *mark, const struct stretch *stretch)
+{
+    return mark->from <= stretch->at && mark->to >= stretch->end;
+}
+
+/* "t1 t4": the tags of which the stretch is evidence; each is a class of the style sheet. */
+static void write_classes(struct buf *out, uint64_t tags)
+{
+    const char *before = " class=\"";
+    for (unsigned i = 0; i < TAGS_MARKED; i++) {
+        if (tags >> i & 1) {
+            buf_printf(out, "%st%u", before, i + 1);
+            before = " ";
+        }
+    }
+    buf_text(out, before[1] == '\0' ? "\"" : "");
+}
+
+/*
+ * One element for a stretch that is evidence: marks that overlap are cut where another begins or
+ * ends, so that each tag can be shown with exactly its words. A mark's place to be linked to is
+ * where it begins, its number stands where it ends.
+ */
+static void show_stretch(struct buf *out, const struct stretch *stretch, struct str text)
+{
+    uint64_t tags = 0;
+    bool any = false, named = false;
+    for (size_t i = 0; i < stretch->count; i++) {
+        any = any || covers(&stretch->marks[i], stretch);
+        tags |= covers(&stretch->marks[i], stretch) ? stretch->marks[i].tags : 0;
+    }
+    const struct str words = {text.at + stretch->at, stretch->end - stretch->at};
+    if (!any) {
+        html_str(out, words);
+        return;
+    }
+    buf_text(out, "<mark");
+    for (size_t i = 0; i < stretch->count; i++) {
+        if (stretch->marks[i].from == stretch->at) {
+            buf_printf(out, named ? "<i id=\"m%u\"></i>" : " id=\"m%u\"", stretch->marks[i].number);
+            if (!named) {
+                write_classes(out, tags);
+                buf_char(out, '>');
+            }
+            named = true;
+        }
+    }
+    if (!named) {
+        write_classes(out, tags);
+        buf_char(out, '>');
+    }
+    html_str(out, words);
+    for (size_t i = 0; i < stretch->count; i++) {
+        if (stretch->marks[i].to == stretch->end) {
+            buf_printf(out, "<sup>%u</sup>", stretch->marks[i].number);
+        }
+    }
+    buf_text(out, "</mark>");
+}
+
 static void show_marked(struct buf *out, const struct marks *marks, const struct value *value)
 {
-    uint32_t at = 0;
+    struct stretch stretch = {.count = 0};
     for (size_t i = 0; i < marks->count; i++) {
-        const struct mark *mark = &marks->items[i];
-        if (mark->value != value) {
-            continue;
+        if (marks->items[i].value == value) {
+            stretch.marks = stretch.marks ? stretch.marks : &marks->items[i];
+            stretch.count++;
         }
-        if (mark->from < at) {
-            buf_printf(out, "<sup id=\"m%u\">%u</sup>", mark->number, mark->number);
-            continue;
-        }
-        html_str(out, (struct str){value->text.at + at, mark->from - at});
-        buf_printf(out, "<mark id=\"m%u\">", mark->number);
-        html_str(out, (struct str){value->text.at + mark->from, mark->to - mark->from});
-        buf_printf(out, "<sup>%u</sup></mark>", mark->number);
-        at = mark->to;
     }
-    html_str(out, (struct str){value->text.at + at, value->text.length - at});
+    for (; stretch.at < value->text.length; stretch.at = stretch.end) {
+        stretch.end = end_of(&stretch, (uint32_t)value->text.length);
+        show_stretch(out, &stretch, value->text);
+    }
 }
 
 /* ---- fields ---- */
@@ -110,7 +205,7 @@ static void show_parts(struct visit *visit, const struct value *value)
         }
         buf_text(out, any ? "; " : " <small>(");
         html_text(out, label_here(visit, &sub->label, sub->name));
-        buf_text(out, ": ");
+        buf_text(out, word_colon(visit->language));
         show_value(visit, &value->with[i]);
         any = true;
     }
@@ -193,57 +288,4 @@ void show_record_fields(struct visit *visit, const struct marks *marks, const st
         }
     }
     buf_text(visit->out, "</dl>\n");
-}
-
-/* ---- evidence ---- */
-
-void show_tag_evidence(struct visit *visit, const struct marks *marks, const struct why_tag *tag)
-{
-    struct buf *out = visit->out;
-    buf_text(out, "<ul>\n");
-    for (size_t k = 0; k < tag->evidence_count; k++) {
-        const struct evidence *e = &tag->evidence[k];
-        const unsigned number = mark_number(marks, e);
-        if (e->value->field->access != ACCESS_PUBLIC) {
-            continue;
-        }
-        buf_text(out, "<li>");
-        if (number > 0) {
-            buf_printf(out, "<a href=\"#m%u\">%u</a> <q>", number, number);
-            html_str(out, (struct str){e->value->text.at + e->offset, e->length});
-            buf_text(out, "</q> ");
-        } else {
-            buf_text(out, "<code>");
-            html_text(out, e->rule);
-            buf_text(out, "</code> ");
-        }
-        buf_text(out, "<small>");
-        html_text(out, label_here(visit, &e->value->field->label, e->value->field->name));
-        buf_text(out, number > 0 ? ", " : "");
-        html_text(out, number > 0 ? e->rule : "");
-        buf_text(out, "</small></li>\n");
-    }
-    buf_text(out, "</ul>\n");
-}
-
-/* ---- names ---- */
-
-const char *tag_label(const struct visit *visit, const char *lens_name, const char *theme)
-{
-    const struct lens_set *lenses = visit->site->work->lenses;
-    for (size_t i = 0; i < lens_set_count(lenses); i++) {
-        const struct lens *lens = lens_set_at(lenses, i);
-        if (strcmp(lens->name, lens_name) != 0) {
-            continue;
-        }
-        if (*theme == '\0') {
-            return label_here(visit, &lens->label, lens->name);
-        }
-        for (size_t k = 0; k < lens->theme_count; k++) {
-            if (strcmp(lens->themes[k].name, theme) == 0) {
-                return label_here(visit, &lens->themes[k].label, theme);
-            }
-        }
-    }
-    return *theme ? theme : lens_name;
 }

@@ -13,7 +13,10 @@ struct mark {
     const struct value *value;
     uint32_t from, to;
     unsigned number; /* from 1 */
+    uint64_t tags;   /* of which it is evidence: bit 0 is the first */
 };
+
+#define TAGS_MARKED 32 /* the style sheet tells the words of so many tags of a record apart */
 
 struct marks {
     struct mark *items;
@@ -27,6 +30,12 @@ MUST_CHECK enum status marks_collect(struct visit *visit, const struct why_tag *
 /* The public fields that have values, as a list of descriptions. */
 void show_record_fields(struct visit *visit, const struct marks *marks,
                         const struct record *record);
+
+/* The number of the place in the text; 0 when it has none. */
+unsigned mark_number(const struct marks *marks, const struct evidence *e);
+
+/* record_tags.c: all tags of a record, each with an address of its own and what speaks for it. */
+void show_record_tags(struct visit *visit, const struct marks *marks, const struct why_record *why);
 
 /* What made a tag hold: the numbers and words of its marks, or the code. */
 void show_tag_evidence(struct visit *visit, const struct marks *marks, const struct why_tag *tag);

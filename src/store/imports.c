@@ -147,6 +147,7 @@ enum status store_problems(struct store *store, long long import,
             .mend = text_at(list, 7),
             .rejected = db_integer(list, 8) != 0,
         };
+        problem.mends = problem_mends(store->pack, &problem);
         if (!each(context, &problem)) {
             db_reset(list);
             break;

@@ -1,12 +1,8 @@
-#include "base/decimal.h"
 #include "write/claims_write.h"
 #include "write/words.h"
 
 #define WIDTH 80
 #define INDENT 14 /* where what is said of a claim begins */
-#define GROUPED                                                                                    \
-    ((int64_t)10000 * DECIMAL_ONE) /* from here on thousands are set apart: not years              \
-                                    */
 
 struct verdict_words {
     const char *en, *fr, *es;
@@ -40,14 +36,8 @@ const char *claims_heading(enum verdict verdict, const char *language)
 static void write_number(struct buf *out, const char *language, const char *text, bool is_number)
 {
     char grouped[64];
-    int64_t number = 0;
-    const char *shown = text ? text : "-";
-    if (text && is_number && decimal_parse(str_of(text), &number) &&
-        (number >= GROUPED || number <= -GROUPED)) {
-        word_exact(language, number, grouped);
-        shown = grouped;
-    }
-    buf_text(out, shown);
+    const bool apart = text && is_number && word_printed(language, text, grouped);
+    buf_text(out, apart ? grouped : text ? text : "-");
 }
 
 static void write_line(struct buf *out, const char *text)

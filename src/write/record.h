@@ -23,6 +23,10 @@ static inline bool record_style_shows(const struct record_style *style, const st
 /* The name of a record, from what everybody may see. */
 struct str record_public_title(const struct record *record);
 
+/* The same for a reader of @language, where the record has it so; *@its is the language of the name
+ * ("" when nobody says). */
+struct str record_title_in(const struct record *record, const char *language, struct str *its);
+
 /* "Label: value" lines, a field each; codes with their labels; long text wrapped at 80 columns. */
 void record_write_text(const struct record *record, const struct record_style *style,
                        struct buf *out);

@@ -1,4 +1,3 @@
-#include "base/decimal.h"
 #include "base/utf8.h"
 #include "write/record.h"
 #include "write/words.h"
@@ -6,23 +5,35 @@
 #define LINE_COLUMNS 80
 #define LABEL_COLUMNS 24
 
-struct str record_public_title(const struct record *record)
+static bool title_is_public(const struct record *record)
 {
     const struct field *field =
         record->kind->title ? kind_field(record->kind, str_of(record->kind->title)) : NULL;
-    const bool hidden = field && field->access != ACCESS_PUBLIC;
-    return hidden ? record->identifier : record_title(record);
+    return field && field->access == ACCESS_PUBLIC;
+}
+
+struct str record_public_title(const struct record *record)
+{
+    return title_is_public(record) ? record_title(record) : record->identifier;
+}
+
+struct str record_title_in(const struct record *record, const char *language, struct str *its)
+{
+    const struct value *title =
+        title_is_public(record) ? value_in(record_value(record, record->kind->title), language)
+                                : NULL;
+    const bool any = title && title->text.length > 0;
+    *its = any ? title->language : str_of("");
+    return any ? title->text : record->identifier;
 }
 
 /* A code with its label: "KE (Kenya)". Money with its currency: "USD 1,200". */
 static void write_for_people(const struct value *value, const char *language, struct buf *out)
 {
     const struct field *field = value->field;
-    if (field->type == FIELD_MONEY) {
-        char number[40];
-        unsigned places = value->number % DECIMAL_ONE == 0 ? 0 : 2;
-        decimal_print_grouped(value->number, places, number);
-        buf_printf(out, "%.*s %s", STR_ARGS(value->currency), number);
+    char number[WORD_VALUE];
+    if (word_value(language, value, number)) {
+        buf_text(out, number);
         return;
     }
     value_print(value, out);

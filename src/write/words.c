@@ -2,6 +2,9 @@
 
 #include "base/decimal.h"
 #include "base/utf8.h"
+#include "model/record.h"
+
+#include <stdio.h>
 
 #define NO_BREAK_SPACE "\xC2\xA0"
 
@@ -41,6 +44,60 @@ void word_exact(const char *language, int64_t value, char text[64])
         places++;
     }
     word_number(language, value, places, text);
+}
+
+#define MAY_BE_A_YEAR ((int64_t)10000 * DECIMAL_ONE) /* below it */
+
+static bool is_long(int64_t value)
+{
+    return value >= MAY_BE_A_YEAR || value <= -MAY_BE_A_YEAR;
+}
+
+bool word_printed(const char *language, const char *number, char text[64])
+{
+    int64_t value = 0;
+    const char *point = strchr(number, '.');
+    if (!decimal_parse(str_of(number), &value) || (!point && !is_long(value))) {
+        return false;
+    }
+    const size_t places = point ? strlen(point + 1) : 0;
+    word_number(language, value, places > 4 ? 4 : (unsigned)places, text);
+    return true;
+}
+
+bool word_value(const char *language, const struct value *value, char text[WORD_VALUE])
+{
+    char number[64];
+    const int64_t whole = value->number;
+    int64_t units = 0;
+    switch (value->field->type) {
+    case FIELD_MONEY:
+        word_number(language, whole, whole % DECIMAL_ONE == 0 ? 0 : 2, number);
+        (void)snprintf(text, WORD_VALUE, "%.*s" NO_BREAK_SPACE "%s",
+                       value->currency.length < 32 ? (int)value->currency.length : 32,
+                       value->currency.length > 0 ? value->currency.at : "", number);
+        return true;
+    case FIELD_DECIMAL:
+        word_exact(language, whole, text);
+        return true;
+    case FIELD_INTEGER:
+        units = whole < INT64_MAX / DECIMAL_ONE && whole > INT64_MIN / DECIMAL_ONE
+                    ? whole * DECIMAL_ONE
+                    : 0;
+        if (is_long(units)) {
+            word_number(language, units, 0, text);
+        } else {
+            (void)snprintf(text, WORD_VALUE, "%lld", (long long)whole);
+        }
+        return true;
+    default:
+        return false;
+    }
+}
+
+const char *word_colon(const char *language)
+{
+    return word_in(language, ": ", NO_BREAK_SPACE ": ", ": ");
 }
 
 /* ---- lines ---- */

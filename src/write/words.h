@@ -22,6 +22,21 @@ void word_number(const char *language, int64_t value, unsigned places, char text
 void word_exact(const char *language, int64_t value, char text[64]);
 
 /*
+ * Those of a record: "USD 1,200" for money, an integer or a decimal; false for other types. A whole
+ * number below 10,000 may be a year, and stays as it is.
+ */
+#define WORD_VALUE 128
+struct value;
+bool word_value(const char *language, const struct value *value, char text[WORD_VALUE]);
+
+/* The same for a number that stands somewhere as text; with as many decimals as stand there. False
+ * when it is none, or has nothing to part. */
+bool word_printed(const char *language, const char *number, char text[64]);
+
+/* What stands between a name and what it is: ": ", in French with a space before it. */
+const char *word_colon(const char *language);
+
+/*
  * Takes the next line of at most @width columns from *@rest, breaking at white space; a longer word
  * stands alone. False when nothing is left. Line ends count as spaces.
  */

@@ -120,6 +120,58 @@ export default function declare(test) {
     return `most: ${most.name}, ${most.bytes} bytes in ${most.requests} requests, ${most.again} the second time`;
   });
 
+  test('a tag shows exactly its words: under the pointer, by keyboard, and by its address', async (around) => {
+    const { page, close } = await openPage(around);
+    const record = (await templates(around.site)).find((one) => one.name === 'record with evidence').path;
+    await page.goto(around.site.url + record);
+    // The words that stand out, and those that are quoted below the tag; where marks overlap they are cut.
+    const shown = () => page.evaluate(() => [...document.querySelectorAll('.fields mark')]
+      .filter((mark) => getComputedStyle(mark).outlineStyle === 'solid')
+      .map((mark) => { const copy = mark.cloneNode(true); copy.querySelectorAll('sup').forEach((sup) => sup.remove()); return copy.textContent; }).join('|'));
+    const own = (tag) => tag.evaluate((details) => {
+      const from = (link) => document.querySelector(link.getAttribute('href'));
+      const covered = new Set();
+      for (const link of details.querySelectorAll('li > a')) {
+        let mark = from(link).closest('mark');
+        let left = link.parentNode.querySelector('q').textContent.length;
+        while (left > 0) {
+          covered.add(mark);
+          const copy = mark.cloneNode(true);
+          copy.querySelectorAll('sup').forEach((sup) => sup.remove());
+          left -= copy.textContent.length;
+          mark = mark.nextElementSibling;
+        }
+      }
+      return [...document.querySelectorAll('.fields mark')].filter((mark) => covered.has(mark))
+        .map((mark) => { const copy = mark.cloneNode(true); copy.querySelectorAll('sup').forEach((sup) => sup.remove()); return copy.textContent; }).join('|');
+    });
+    const tags = page.locator('.tags details');
+    assert.ok(await tags.count() >= 2);
+    assert.equal(await shown(), '');
+    const differ = new Set();
+    for (const tag of await tags.all()) {
+      await tag.locator('summary').hover();
+      assert.equal(await shown(), await own(tag));
+      differ.add(await own(tag));
+    }
+    assert.ok(differ.size >= 2, 'all tags of the record have the same words');
+    await page.mouse.move(5, 5);
+    await tags.first().locator('summary').focus();
+    assert.equal(await shown(), await own(tags.first()));
+    // The pointer is heard before the focus.
+    await tags.last().locator('summary').hover();
+    assert.equal(await shown(), await own(tags.last()));
+    await page.mouse.move(5, 5);
+    await page.evaluate(() => document.activeElement.blur());
+    for (const tag of await tags.all()) {
+      await page.goto(`${around.site.url}${record}#${await tag.getAttribute('id')}`);
+      assert.equal(await shown(), await own(tag));
+      assert.ok(await tag.locator('li').first().isVisible(), 'a folded tag that is linked to is not shown');
+    }
+    assert.equal(await page.locator('.tags details').filter({ hasNotText: /rule|person/ }).count(), 0);
+    await close();
+  });
+
   test('on paper there is no navigation, heads repeat on every sheet, and marks are numbered underlines', async (around) => {
     const { page, close } = await openPage(around);
     const paper = async (path) => {

@@ -76,7 +76,7 @@ of_json() {
 @test "a condition is shown by its labels, in the language of the page" {
     theme=$(get "$SITE/themes.json" | jq -r '[.[] | select(.lens == "labour-migration")][0].theme')
     label=$(get "$SITE/themes.json?lang=fr" | jq -r '[.[] | select(.lens == "labour-migration")][0].label')
-    [[ $(get "$SITE/projects?tag=labour-migration/$theme&lang=fr") == *">Définition : "*", $label <span"* || $(get "$SITE/projects?tag=labour-migration/$theme&lang=fr") == *">Définition: "*", $label <span"* ]]
+    [[ $(get "$SITE/projects?tag=labour-migration/$theme&lang=fr") == *$'>D\u00e9finition\u00a0: '*", $label <span"* ]]
     [[ $(get "$SITE/projects?tag=labour-migration/none") != *"Labour migration <span aria-hidden"* ]]
 }
 

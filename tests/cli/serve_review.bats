@@ -166,7 +166,10 @@ decision() { sqlite3 "$SITE_DB" "SELECT verdict, person FROM decision JOIN origi
     for _ in 1 2 3 4 5 6 7 8 9 10; do get "$page" >/dev/null; done
     printf 'identifier,lens,theme,verdict,person\n%s,pardev-2013,,confirmed,Somebody Else\n' "${ITEM#*:}" >"$BATS_TEST_TMPDIR/d.csv"
     "$CROSSCUT" --db "$SITE_DB" --pack "$PACK" --quiet review --import "$BATS_TEST_TMPDIR/d.csv"
-    for _ in 1 2 3 4 5 6 7 8 9 10; do get "$page" | grep -q 'confirmed by Somebody Else'; done
+    for _ in 1 2 3 4 5 6 7 8 9 10; do as ada "$page" | grep -q 'confirmed by Somebody Else'; done
+    # Everybody learns that a person did, and not who.
+    get "$page" | grep -q 'confirmed by a person on'
+    ! get "$page" | grep -q 'Somebody Else' || false
     # From the record a reviewer, and nobody else, gets to the question.
     as ada "$page" | grep -q 'href="/review/pardev-2013?item='
     ! get "$page" | grep -q /review/ || false

@@ -127,6 +127,20 @@ static void a_value_that_does_not_fit_is_refused(void **state)
     }
 }
 
+static void readers_get_the_value_in_their_language(void **state)
+{
+    (void)state;
+    load();
+    const struct record *record =
+        fixture_record(&f.arena, pack_kind(f.pack, str_of("activity")),
+                       "title@en: Work\ntitle@fr-CA: Travail\ntitle@fr: Emploi\ntitle@frr: Werk");
+    const struct value *title = record_value(record, "title");
+    assert_true(str_is(value_in(title, "en")->text, "Work"));
+    assert_true(str_is(value_in(title, "fr")->text, "Travail"));
+    assert_true(str_is(value_in(title, "es")->text, "Work"));
+    assert_null(value_in(NULL, "en"));
+}
+
 static void records_keep_values_in_order(void **state)
 {
     (void)state;
@@ -240,6 +254,8 @@ int main(void)
                                         tear_down),
         cmocka_unit_test_setup_teardown(a_value_that_does_not_fit_is_refused, set_up, tear_down),
         cmocka_unit_test_setup_teardown(records_keep_values_in_order, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(readers_get_the_value_in_their_language, set_up,
+                                        tear_down),
         cmocka_unit_test_setup_teardown(records_stop_at_the_ceiling, set_up, tear_down),
         cmocka_unit_test_setup_teardown(problems_are_copied_and_cut, set_up, tear_down),
         cmocka_unit_test_setup_teardown(problems_stop_at_the_ceiling, set_up, tear_down),

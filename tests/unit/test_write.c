@@ -142,6 +142,20 @@ static void test_numbers(void **state)
     assert_true(strlen(room) < 64);
 }
 
+/* What may be a year stays as it is. */
+static void test_printed_numbers(void **state)
+{
+    (void)state;
+    char room[64];
+    assert_false(word_printed("en", "2013", room));
+    assert_false(word_printed("en", "about 20000", room));
+    assert_true(word_printed("en", "82380379", room));
+    assert_string_equal(room, "82,380,379");
+    assert_true(word_printed("es", "-1234.50", room));
+    assert_string_equal(room, "-1\xC2\xA0"
+                              "234,50");
+}
+
 static const struct {
     const char *text;
     struct wrap wrap;
@@ -495,6 +509,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(test_numbers, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_printed_numbers, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_wrap, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_grid_text, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_grid_low, set_up, tear_down),

@@ -1,0 +1,56 @@
+# The page of a record: titles and numbers in the reader's language, tags with their words, what everybody gets.
+load site
+
+setup_file() {
+    local csv=$BATS_FILE_TMPDIR/t.csv
+    cat >"$csv" <<'CSV'
+kind,identifier,title@en,title@fr,title@es,budget,budget.currency,start,end,country,none
+project,P1,Bridges,Les ponts,,1234567,USD,2010-06-10,2015-05-31,,
+project,P2,,Les routes,,1500,EUR,,,,
+project,P3,Third,,,12x,EUR,someday,,Atlantis,1
+project,P4,Twice,,,,,,,,
+project,P4,Twice,,,,,,,,
+project,,Nothing,,,,,,,,
+CSV
+    site_start "$csv"
+}
+teardown_file() { site_stop; }
+
+@test "a title stands in the language of the reader, else as it is with its language" {
+    get "$SITE/projects/P1?lang=fr" | grep -q '<h1 dir="auto">Les ponts</h1>'
+    get "$SITE/projects/P1?lang=es" | grep -q '<h1 lang="en" dir="auto">Bridges</h1>'
+    get "$SITE/projects/P2" | grep -q '<h1 lang="fr" dir="auto">Les routes</h1>'
+    get "$SITE/projects/P1?lang=fr" | grep -q '<title>Les ponts ·'
+    # In lists, and in what a search finds.
+    get "$SITE/projects?lang=fr" | grep -q ' dir="auto">Les ponts</a>'
+    ! get "$SITE/projects?lang=fr" | grep -q 'Bridges' || false
+    get "$SITE/search?q=bridges&lang=fr" | grep -q '<h2><a [^>]*>Les ponts</a>'
+    # What is read by programs has the record's own.
+    [ "$(get "$SITE/projects/P1.json?lang=fr" | jq -r .title)" = Bridges ]
+}
+
+@test "a number is written in one way on all pages of a language" {
+    get "$SITE/projects/P1" | grep -q $'USD\u00a01,234,567<'
+    get "$SITE/projects/P1?lang=fr" | grep -q $'USD\u00a01\u00a0234\u00a0567<'
+    get "$SITE/projects?lang=es" | grep -q $'USD\u00a01\u00a0234\u00a0567<'
+    get "$SITE/projects.csv?lang=es" | grep -q ',1234567,USD'
+    # The same sign parts thousands on the page of claims.
+    [ -z "$(get "$SITE/claims?lang=es" | grep -E '<td class="number">[0-9]{5,}<')" ]
+}
+
+@test "what is wrong with a question is said in the language of the page, for people" {
+    [[ $(get "$SITE/projects?start%3E=yesterday&lang=fr") == *'«'*'yesterday'*"n&#39;est pas une date"* ]]
+    [[ $(get "$SITE/projects?country=Atlantis&lang=es") == *'Atlantis'*'no es uno de sus valores'* ]]
+    ! get "$SITE/projects?country=Atlantis" | grep -q 'yaml' || false
+    [[ $(get "$SITE/projects?titel=x&lang=fr") == *'n&#39;a pas de champ'*'Vouliez-vous dire'* ]]
+}
+
+@test "problems of imports are said in the language of the page" {
+    get "$SITE/imports/1?lang=fr" >"$BATS_TEST_TMPDIR/fr.html"
+    grep -q "n&#39;est pas une date et est omise" "$BATS_TEST_TMPDIR/fr.html"
+    grep -q "n&#39;est pas dans la liste de codes" "$BATS_TEST_TMPDIR/fr.html"
+    grep -q "Aucun champ ne contient cette colonne\|n&#39;a pas ce champ" "$BATS_TEST_TMPDIR/fr.html"
+    ! grep -q 'The \|yaml' "$BATS_TEST_TMPDIR/fr.html" || false
+    # Programs read what the command line says.
+    get "$SITE/imports/1.json" | jq -e '[.problems[].mend] | any(contains("codelists/"))'
+}
