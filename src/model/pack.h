@@ -6,6 +6,7 @@
 #ifndef MODEL_PACK_H
 #define MODEL_PACK_H
 
+#include "model/glossary.h"
 #include "model/kind.h"
 #include "model/profile.h"
 
@@ -46,6 +47,7 @@ struct pack {
     const char *licence;               /* the address of the first of them, or NULL */
     struct label publisher;            /* who stands behind the register; may be empty */
     const struct corridors *corridors; /* or NULL */
+    const struct glossary *glossary;   /* or NULL */
     const struct synonyms *synonyms;
     size_t synonym_count;
     unsigned char digest[16]; /* of kinds/, codelists/ and formats/: changes when a record would be

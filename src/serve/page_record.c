@@ -4,6 +4,7 @@
 #include "serve/page.h"
 #include "serve/review.h"
 #include "serve/route.h"
+#include "serve/terms.h"
 #include "work/links.h"
 #include "work/why.h"
 #include "write/record.h"
@@ -61,6 +62,7 @@ static void show_tags(const struct shown *s)
     struct buf *out = s->visit->out;
     buf_text(out, "<section class=\"tags\" aria-labelledby=\"tags\">\n<h2 id=\"tags\">");
     say_count(s->visit, s->why.count, "{0} tag", "{0} tags");
+    mark_term(s->visit, "tag");
     buf_text(out, "</h2>\n");
     for (size_t i = 0; i < s->why.count; i++) {
         const struct why_tag *tag = &s->why.tags[i];

@@ -54,7 +54,7 @@ page_handler page_edit_home, page_edit, page_new, page_history, page_restore, pa
     page_undelete, page_proposals, page_proposal;
 page_handler page_reports, page_report;
 page_handler page_dcat, page_copy;
-page_handler page_corridors, page_corridor, page_themes, page_theme;
+page_handler page_corridors, page_corridor, page_themes, page_theme, page_glossary;
 page_handler page_oai;
 page_handler page_form;
 
