@@ -308,6 +308,7 @@ enum status pack_load(struct arena *arena, const char *dir, struct pack **pack_o
     TRY(profiles_read(pack, yaml_get(root, "profiles"), why));
     TRY(corridors_read(pack, yaml_get(root, "corridors"), why));
     TRY(home_read(pack, yaml_get(root, "home"), why));
+    TRY(glossary_load(pack, why));
     TRY(make_digest(pack, why));
     *pack_out = pack;
     return STATUS_OK;

@@ -7,6 +7,7 @@
 #define MODEL_PACK_H
 
 #include "model/home.h"
+#include "model/glossary.h"
 #include "model/kind.h"
 #include "model/profile.h"
 
@@ -48,6 +49,7 @@ struct pack {
     struct label publisher;            /* who stands behind the register; may be empty */
     const struct corridors *corridors; /* or NULL */
     const struct home *home;           /* or NULL */
+    const struct glossary *glossary;   /* or NULL */
     const struct synonyms *synonyms;
     size_t synonym_count;
     unsigned char digest[16]; /* of kinds/, codelists/ and formats/: changes when a record would be

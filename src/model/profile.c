@@ -194,11 +194,49 @@ static enum status read_table(const struct yaml_node *node, struct profile_part 
     return yaml_bool_maybe(node, "chart", &part->chart, why);
 }
 
+/* The public field by which each record of the kind is about one code of the list; or NULL. A kind
+ * that has one may have the path of a profile. */
+static const struct field *about(const struct kind *kind, const struct codelist *list)
+{
+    for (size_t i = 0; i < kind->field_count; i++) {
+        const struct field *field = &kind->fields[i];
+        if (field->list == list && !field->repeat && field->access == ACCESS_PUBLIC) {
+            return field;
+        }
+    }
+    return NULL;
+}
+
+/* `field: unit`, `field: organiser.unit`: a code of the list, or a link to what has one. */
+static enum status read_own_field(const struct codelist *list, const struct yaml_node *map,
+                                  struct profile_part *part, struct failure *why)
+{
+    const struct yaml_node *node = yaml_get(map, "field");
+    if (!node) {
+        return STATUS_OK;
+    }
+    part->field = kind_field(part->kind, node->text);
+    for (size_t i = 0; part->field && !part->code_of && i < part->field->target_count; i++) {
+        part->through = part->field->targets[i];
+        part->code_of = about(part->through, list);
+    }
+    if (!part->field || part->field->access != ACCESS_PUBLIC ||
+        (part->field->list != list && !part->code_of)) {
+        return yaml_fail(why, node, STATUS_INPUT,
+                         "\"%s\" is no public field of the kind \"%s\" with codes of the list "
+                         "\"%s\", or with links to records that have one. Name such a field.",
+                         node->text.at, part->kind->name, list->name);
+    }
+    return STATUS_OK;
+}
+
 /* project; {kind: project, show: […], time: […]}; {table: projects-by-theme} */
 static enum status read_part(struct pack *pack, const struct yaml_node *node,
-                             struct profile_part *part, struct failure *why)
+                             const struct codelist *list, struct profile_part *part,
+                             struct failure *why)
 {
-    static const char *const keys[] = {"kind", "table", "show", "time", "multiples", "chart", NULL};
+    static const char *const keys[] = {"kind", "table", "show",  "time", "multiples",
+                                       "chart", "field", NULL};
     const struct yaml_node *kind = node;
     part->file = node;
     if (node->type != YAML_SCALAR) {
@@ -216,13 +254,15 @@ static enum status read_part(struct pack *pack, const struct yaml_node *node,
         TRY(yaml_need(node, "kind", &kind, why));
     }
     TRY(find_kind(pack, kind, &part->kind, why));
+    TRY(read_own_field(list, node, part, why));
     TRY(read_show(pack, yaml_get(node, "show"), part, why));
     TRY(read_series(pack, yaml_get(node, "multiples"), part, why));
     return read_time(yaml_get(node, "time"), part, why);
 }
 
 static enum status read_section(struct pack *pack, const struct yaml_node *node,
-                                struct profile_section *section, struct failure *why)
+                                const struct codelist *codes, struct profile_section *section,
+                                struct failure *why)
 {
     static const char *const keys[] = {"label", "of", NULL};
     const struct yaml_node *of = yaml_get(node, "of");
@@ -237,7 +277,7 @@ static enum status read_section(struct pack *pack, const struct yaml_node *node,
         return fail_memory(why);
     }
     for (const struct yaml_node *part = of->children; part; part = part->next) {
-        TRY(read_part(pack, part, &section->parts[section->part_count], why));
+        TRY(read_part(pack, part, codes, &section->parts[section->part_count], why));
         section->part_count++;
     }
     return STATUS_OK;
@@ -259,21 +299,11 @@ static enum status read_sections(struct pack *pack, const struct yaml_node *list
         return fail_memory(why);
     }
     for (const struct yaml_node *node = list->children; node; node = node->next) {
-        TRY(read_section(pack, node, &profile->sections[profile->section_count], why));
+        TRY(read_section(pack, node, profile->list, &profile->sections[profile->section_count],
+                         why));
         profile->section_count++;
     }
     return STATUS_OK;
-}
-
-/* A kind may have the path of a profile when its records are about the codes of the list. */
-static bool is_about(const struct kind *kind, const struct codelist *list)
-{
-    for (size_t i = 0; i < kind->field_count; i++) {
-        if (kind->fields[i].list == list && !kind->fields[i].repeat) {
-            return true;
-        }
-    }
-    return false;
 }
 
 static enum status read_profile(struct pack *pack, const struct yaml_node *node,
@@ -287,7 +317,7 @@ static enum status read_profile(struct pack *pack, const struct yaml_node *node,
     const struct str path = str_of(profile->path);
     const struct kind *kind = pack_kind(pack, path);
     if (!str_is_name(path) || pack_profile(pack, path) ||
-        (kind && !(str_is(path, kind->plural) && is_about(kind, profile->list)))) {
+        (kind && !(str_is(path, kind->plural) && about(kind, profile->list)))) {
         return yaml_fail(why, yaml_get(node, "path"), STATUS_INPUT,
                          "\"%s\" is no name, or is taken by another profile, or by a kind whose "
                          "records have no one code of the list. Choose another.",

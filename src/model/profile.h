@@ -26,6 +26,10 @@ struct profile_series {
 struct profile_part {
     const struct kind *kind;   /* NULL: a table */
     const char *table;         /* NULL: records */
+    /* By which its records belong to the code, where the part says so; or NULL. Of a link: it leads
+     * to a record of .through, which has the code in .code_of. */
+    const struct field *field, *code_of;
+    const struct kind *through;
     bool chart;                /* of a table: its chart too */
     const struct field **show; /* what stands beside the title of a record */
     size_t show_count;

@@ -367,17 +367,13 @@ static struct str name_of(struct visit *visit, const struct profile_series *defi
 
 static void show_unit(struct visit *visit, const struct field *unit, const struct record *record)
 {
-    if (!unit) {
+    if (!unit || !record->values[unit->index]) {
         return;
     }
     buf_text(visit->out, " <span class=\"unit\">");
     html_text(visit->out, label_here(visit, &unit->label, unit->name));
     write_colon(visit);
-    if (record->values[unit->index]) {
-        show_values(visit, record->values[unit->index]);
-    } else {
-        say_plain(visit, "(not stated)");
-    }
+    show_values(visit, record->values[unit->index]);
     buf_text(visit->out, "</span>");
 }
 

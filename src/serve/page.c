@@ -473,6 +473,7 @@ void page_end(struct visit *visit)
         const char *path[2], *words;
     } about[] = {{{"about", "method"}, N_("Method")},
                  {{"about", "data"}, N_("Data and addresses")},
+                 {{"glossary"}, N_("Glossary")},
                  {{"a-z"}, N_("All records from A to Z")}};
     struct buf *out = visit->out;
     const struct pack *pack = visit->site->work->pack;
@@ -484,7 +485,10 @@ void page_end(struct visit *visit)
     }
     buf_text(out, "<p>");
     say(visit, "Pack {0} {1}, Crosscut {2}.", values, COUNT_OF(values));
-    for (size_t i = 0; i < (visit->files ? 3 : 2); i++) {
+    for (size_t i = 0; i < COUNT_OF(about) - (visit->files ? 0 : 1); i++) {
+        if (!pack->glossary && strcmp(about[i].path[0], "glossary") == 0) {
+            continue;
+        }
         buf_text(out, " <a href=\"");
         address_path(visit, about[i].path, about[i].path[1] ? 2 : 1);
         buf_text(out, "\">");

@@ -6,6 +6,7 @@
 #include "serve/page.h"
 #include "serve/route.h"
 #include "serve/rows.h"
+#include "serve/terms.h"
 #include "write/book.h"
 #include "write/calendar.h"
 #include "write/words.h"
@@ -120,6 +121,7 @@ static void end_facet(struct visit *visit, const struct field *field, size_t cou
             buf_text(out, "<span class=\"hidden\"> (");
             html_text(out, label_here(visit, &field->list->label, field->list->name));
             buf_text(out, ")</span></a>");
+            mark_field_term(visit, field);
         }
         buf_text(out, "</p>");
     }
@@ -510,6 +512,7 @@ static enum status list_page(struct visit *visit, const struct asked *asked,
     buf_text(out, " <small>");
     say_count(visit, asked->total, "{0} record", "{0} records");
     buf_text(out, "</small></h1>\n");
+    show_kind_term(visit, kind);
     show_conditions(visit, asked);
     if (all) {
         buf_text(out, "<div class=\"listing\">\n");

@@ -19,6 +19,7 @@ struct asking {
     struct json *json; /* or NULL: the page */
     bool *seen;        /* by kind: it was in a section */
     bool lacks;        /* only what is missing */
+    bool declared;     /* the section at hand is the pack's own */
 };
 
 static void kind_json(struct json *json, struct visit *visit, const struct query *query,
@@ -43,12 +44,13 @@ static enum status take_kind(struct visit *visit, const struct asking *asking,
     struct query query;
     unsigned long long total = 0;
     bool any = false;
-    TRY(part_query(visit, part->kind, asking->profile->list, asking->code, &query, &any));
+    TRY(part_own_query(visit, part, asking->profile->list, asking->code, &query, &any));
     if (any) {
         TRY(part_count(visit, &query, &total));
     }
     if (total == 0) {
-        return STATUS_OK;
+        return asking->lacks && asking->declared ? show_none_says(visit, part, asking->profile->list)
+                                                 : STATUS_OK;
     }
     if (asking->json) {
         kind_json(asking->json, visit, &query, total);
@@ -95,14 +97,16 @@ static enum status take_section(struct visit *visit, const struct asking *asking
 }
 
 /* The sections of the pack, and then the kinds that are in none. */
-static enum status take_all(struct visit *visit, const struct asking *asking)
+static enum status take_all(struct visit *visit, struct asking *asking)
 {
     const struct pack *pack = visit->site->work->pack;
     const struct profile *profile = asking->profile;
     struct profile_section rest = {.label = {.count = 0}};
+    asking->declared = true;
     for (size_t i = 0; i < profile->section_count; i++) {
         TRY(take_section(visit, asking, &profile->sections[i]));
     }
+    asking->declared = false;
     rest.parts = arena_array(visit->arena, pack->kind_count + 1, sizeof *rest.parts);
     if (!rest.parts) {
         return fail_memory(&visit->why);

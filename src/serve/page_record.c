@@ -4,6 +4,7 @@
 #include "serve/page.h"
 #include "serve/record_view.h"
 #include "serve/route.h"
+#include "serve/terms.h"
 #include "work/links.h"
 #include "work/why.h"
 #include "write/record.h"

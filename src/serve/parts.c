@@ -3,12 +3,16 @@
 #include "serve/facets.h"
 #include "serve/multiples.h"
 #include "serve/page.h"
-#include "serve/show_grid.h"
 #include "write/map.h"
 #include "write/timeline.h"
+#include "write/words.h"
 
 #define RECORDS_SHOWN 8
 #define TIMES_READ 200 /* records that may be drawn */
+#define TARGETS_MOST 50 /* records that stand for one code */
+#define VALUES_SHOWN 3  /* of a repeated field */
+#define FIRST_YEAR 1900
+#define LAST_YEAR 2100
 
 const struct field *part_field(const struct kind *kind, const struct codelist *list)
 {
@@ -68,6 +72,51 @@ enum status part_query(struct visit *visit, const struct kind *kind, const struc
                 : STATUS_OK;
 }
 
+/* "unit:imp", "unit:migrant": the records that have the code, as links name them. */
+static enum status name_targets(struct visit *visit, const struct profile_part *part,
+                                const struct code *code, const char **names, size_t *count)
+{
+    struct query query;
+    struct facet_match match;
+    query_init(&query, part->through);
+    TRY(query_add_values(visit->arena, visit->site->work->pack, &query, part->code_of->name, OP_IS,
+                         &code->code, 1, &visit->why));
+    const enum status status = facets_match(visit, &query, &match);
+    *count = status == STATUS_OK ? facets_page(&match, 0, TARGETS_MOST, names) : 0;
+    for (size_t i = 0; i < *count; i++) {
+        names[i] = arena_printf(visit->arena, "%s:%s", part->through->name, names[i]);
+        if (!names[i]) {
+            *count = 0;
+        }
+    }
+    facets_release(visit, &match);
+    return status;
+}
+
+enum status part_own_query(struct visit *visit, const struct profile_part *part,
+                           const struct codelist *list, const struct code *code,
+                           struct query *query, bool *any)
+{
+    const char *names[TARGETS_MOST] = {code->code};
+    size_t count = 1;
+    const char *name = NULL;
+    if (!part->field) {
+        return part_query(visit, part->kind, list, code, query, any);
+    }
+    if (part->through) {
+        TRY(name_targets(visit, part, code, names, &count));
+    }
+    query_init(query, part->kind);
+    *any = count > 0;
+    name = part->field->parent ? arena_printf(visit->arena, "%s.%s", part->field->parent->name,
+                                              part->field->name)
+                               : part->field->name;
+    return !name  ? fail_memory(&visit->why)
+           : *any ? query_add_values(visit->arena, visit->site->work->pack, query, name, OP_IS,
+                                     names, count, &visit->why)
+                  : STATUS_OK;
+}
+
 enum status part_count(struct visit *visit, const struct query *query, unsigned long long *count)
 {
     struct facet_match match;
@@ -78,6 +127,34 @@ enum status part_count(struct visit *visit, const struct query *query, unsigned 
 }
 
 /* ---- records ---- */
+
+/* A number says little without the name of what it counts; a year needs none. */
+static bool needs_name(const struct value *value)
+{
+    return value->field->type == FIELD_INTEGER &&
+           (value->number < FIRST_YEAR || value->number > LAST_YEAR);
+}
+
+/* "Governance, Skills +2": all values of a field, or the first few. */
+static void show_fact(struct visit *visit, const struct value *values)
+{
+    size_t shown = 0, rest = 0;
+    if (needs_name(values)) {
+        html_text(visit->out, label_here(visit, &values->field->label, values->field->name));
+        buf_text(visit->out, word_in(visit->language, ": ", "\xC2\xA0: ", ": "));
+    }
+    for (const struct value *v = values; v; v = v->next) {
+        if (shown == VALUES_SHOWN) {
+            rest++;
+            continue;
+        }
+        buf_text(visit->out, shown++ > 0 ? ", " : "");
+        show_value(visit, v);
+    }
+    if (rest > 0) {
+        buf_printf(visit->out, " +%zu", rest);
+    }
+}
 
 /* " · 2012-05-01 · In force": what the part shows beside a title. */
 static void show_facts(struct visit *visit, const struct profile_part *part,
@@ -90,7 +167,7 @@ static void show_facts(struct visit *visit, const struct profile_part *part,
             value_in(record->values[part->show[i]->index], visit->language);
         if (value) {
             buf_text(out, any ? " · " : " <span class=\"facts\">");
-            show_value(visit, value);
+            show_fact(visit, value);
             any = true;
         }
     }
@@ -180,6 +257,20 @@ static void show_heading(struct visit *visit, const struct query *query, unsigne
     buf_text(out, "</small></a></h3>\n");
 }
 
+/* The way to those that are not shown. */
+static void show_rest(struct visit *visit, const struct query *query, unsigned long long total)
+{
+    if (total > RECORDS_SHOWN) {
+        buf_text(visit->out, "<p class=\"more\"><a href=\"");
+        address_of_query(visit, query, FORM_HTML);
+        buf_char(visit->out, '"');
+        mark_link(visit, total);
+        buf_char(visit->out, '>');
+        say_count(visit, total - RECORDS_SHOWN, "and {0} more", "and {0} more");
+        buf_text(visit->out, "</a></p>\n");
+    }
+}
+
 static enum status show_records(struct visit *visit, const struct profile_part *part,
                                 const struct query *query, unsigned long long total)
 {
@@ -208,6 +299,7 @@ static enum status show_records(struct visit *visit, const struct profile_part *
     }
     record_cursor_close(cursor);
     buf_text(out, "</ul>\n");
+    show_rest(visit, query, total);
     timeline_svg(items, item_count, kind_heading(visit, query->kind), out);
     buf_text(out, "</section>\n");
     return step == STEP_ERROR ? visit->why.status : STATUS_OK;
@@ -229,207 +321,53 @@ enum status show_part(struct visit *visit, const struct profile_part *part,
     return STATUS_OK;
 }
 
+/* Those of @query, which are @total, that do not say @field; with @all only where none does. */
+static enum status show_lack(struct visit *visit, const struct query *query,
+                             const struct field *field, unsigned long long total, bool all)
+{
+    const char *const nothing = "";
+    struct query lacking = *query;
+    unsigned long long count = 0;
+    TRY(query_add_values(visit->arena, visit->site->work->pack, &lacking, field->name, OP_IS,
+                         &nothing, 1, &visit->why));
+    TRY(part_count(visit, &lacking, &count));
+    if (count == 0 || (all && count < total)) {
+        return STATUS_OK;
+    }
+    const struct str values[] = {str_of(kind_heading(visit, query->kind)),
+                                 str_of(label_here(visit, &field->label, field->name)),
+                                 number_text(visit, count), number_text(visit, total)};
+    buf_text(visit->out, "<li><a href=\"");
+    address_of_query(visit, &lacking, FORM_HTML);
+    buf_char(visit->out, '"');
+    mark_link(visit, count);
+    buf_char(visit->out, '>');
+    say(visit, "{0}: {1} is not stated in {2} of {3}", values, COUNT_OF(values));
+    buf_text(visit->out, "</a></li>\n");
+    return STATUS_OK;
+}
+
 enum status show_lacks(struct visit *visit, const struct profile_part *part,
                        const struct query *query, unsigned long long total)
 {
-    struct buf *out = visit->out;
-    const char *const nothing = "";
     for (size_t i = 0; i < part->show_count; i++) {
-        const struct field *field = part->show[i];
-        struct query lacking = *query;
-        unsigned long long count = 0;
-        TRY(query_add_values(visit->arena, visit->site->work->pack, &lacking, field->name, OP_IS,
-                             &nothing, 1, &visit->why));
-        TRY(part_count(visit, &lacking, &count));
-        if (count == 0) {
-            continue;
-        }
-        const struct str values[] = {str_of(kind_heading(visit, query->kind)),
-                                     str_of(label_here(visit, &field->label, field->name)),
-                                     number_text(visit, count), number_text(visit, total)};
-        buf_text(out, "<li><a href=\"");
-        address_of_query(visit, &lacking, FORM_HTML);
-        buf_text(out, "\">");
-        say(visit, "{0}: {1} is not stated in {2} of {3}", values, COUNT_OF(values));
-        buf_text(out, "</a></li>\n");
+        TRY(show_lack(visit, query, part->show[i], total, false));
     }
     return STATUS_OK;
 }
 
-/* ---- tables ---- */
-
-/* Rows of nothing but 0 say little here; the table itself has them. */
-static void drop_empty_rows(struct grid *grid)
+enum status show_none_says(struct visit *visit, const struct profile_part *part,
+                           const struct codelist *list)
 {
-    size_t kept = 0;
-    for (size_t r = 0; r < grid->row_count; r++) {
-        bool any = false;
-        for (size_t c = 0; c < grid->column_count && !any; c++) {
-            const struct cell *cell = &grid->rows[r].cells[c];
-            any = cell->text || cell->words || (cell->has_value && cell->value != 0);
-        }
-        if (any) {
-            grid->rows[kept++] = grid->rows[r];
-        }
-    }
-    grid->row_count = kept;
-}
-
-static bool is_nothing(const struct cell *cell)
-{
-    return cell->state == CELL_ZERO || cell->state == CELL_NOT_APPLICABLE;
-}
-
-static bool is_zero(const struct grid *grid, size_t c)
-{
-    bool zero = is_nothing(&grid->totals[c]);
-    for (size_t r = 0; r < grid->row_count && zero; r++) {
-        zero = is_nothing(&grid->rows[r].cells[c]);
-    }
-    return zero;
-}
-
-/* Columns of nothing but 0 neither, such as a currency in which nobody pays. */
-static void drop_empty_columns(struct grid *grid)
-{
-    size_t kept = 0;
-    for (size_t c = 0; c < grid->column_count; c++) {
-        if (is_zero(grid, c)) {
-            continue;
-        }
-        for (size_t r = 0; r < grid->row_count; r++) {
-            grid->rows[r].cells[kept] = grid->rows[r].cells[c];
-        }
-        grid->totals[kept] = grid->totals[c];
-        grid->columns[kept++] = grid->columns[c];
-    }
-    grid->column_count = kept;
-}
-
-#define NARROW 8 /* of so many records one: fewer are looked at one by one */
-
-/* Records of the code are few, or not: what that is good for, query->narrow says. */
-static enum status find_narrow(struct visit *visit, const struct table *table,
-                               const struct field *field, unsigned long long count,
-                               const char **narrow)
-{
+    const struct field *field = part->field ? part->field : part_field(part->kind, list);
     struct query all;
-    unsigned long long records = 0;
-    query_init(&all, table->kind);
-    TRY(part_count(visit, &all, &records));
-    *narrow = count < records / NARROW ? field->name : NULL;
-    return STATUS_OK;
-}
-
-/* True where no column is computed of others, which go by their places. */
-static bool only_measures(const struct table *table)
-{
-    for (size_t i = 0; i < table->column_count; i++) {
-        const struct table_column *column = &table->columns[i];
-        if (!table_column_is_measured(column) || column->split || column->cumulative) {
-            return false;
-        }
-    }
-    return true;
-}
-
-/*
- * The table for its few records (@narrow), and without the columns that measure records of which
- * there are none: finding that out takes less than computing them.
- */
-static enum status fit_table(struct visit *visit, const char *narrow, const struct table **table)
-{
-    const bool leaves_out = only_measures(*table);
-    struct table *made = arena_alloc(visit->arena, sizeof *made);
-    struct table_column *columns =
-        arena_array(visit->arena, (*table)->column_count + 1, sizeof *columns);
-    if (!made || !columns) {
-        return fail_memory(&visit->why);
-    }
-    *made = **table;
-    made->column_count = 0;
-    made->columns = columns;
-    made->query.narrow = narrow;
-    for (size_t i = 0; i < (*table)->column_count; i++) {
-        struct table_column *column = &columns[made->column_count];
-        unsigned long long count = 1;
-        *column = (*table)->columns[i];
-        column->query.narrow = narrow;
-        if (leaves_out) {
-            TRY(part_count(visit, &column->query, &count));
-        }
-        made->column_count += count > 0;
-    }
-    *table = made;
-    return STATUS_OK;
-}
-
-/* The first note says what was asked for, which the page does. */
-static void show_table_notes(struct visit *visit, const struct grid *grid)
-{
-    struct buf *out = visit->out;
-    buf_text(out, grid->note_count > 1 ? "<ul class=\"remarks\">\n" : "");
-    for (size_t i = 1; i < grid->note_count; i++) {
-        buf_text(out, "<li>");
-        html_text(out, label_here(visit, &grid->notes[i], ""));
-        buf_text(out, "</li>\n");
-    }
-    buf_text(out, grid->note_count > 1 ? "</ul>\n" : "");
-}
-
-static void show_table(struct visit *visit, const struct profile_part *part,
-                       const struct grid *grid, const char *id)
-{
-    const struct table *table = grid->table;
-    const char *path[] = {"tables", part->table};
-    buf_text(visit->out, "<section><h3><a href=\"");
-    address_path(visit, path, 2);
-    buf_text(visit->out, "\">");
-    html_text(visit->out, label_here(visit, &table->title, table->name));
-    buf_text(visit->out, "</a></h3>\n");
-    if (part->chart) {
-        show_grid_chart(visit, grid);
-    }
-    show_grid(visit, grid, id);
-    show_table_notes(visit, grid);
-    buf_text(visit->out, "</section>\n");
-}
-
-enum status show_part_table(struct visit *visit, const struct profile_part *part,
-                            const struct codelist *list, const struct code *code)
-{
-    const struct table_set *tables = visit->site->work->tables;
-    const struct table *table = NULL;
-    const char *narrow = NULL;
-    struct grid *grid = NULL;
-    TRY(table_find(tables, part->table, &table, &visit->why));
-    const struct field *field = part_field(table->kind, list);
-    const char *where = field ? arena_printf(visit->arena, "%s=%s", field->name, code->code) : NULL;
-    const char *id = arena_printf(visit->arena, "table-%s", part->table);
-    const struct table_change change = {.where = &where, .where_count = 1};
-    struct query own = table->query;
-    unsigned long long count = 0;
-    if (!where || !id) {
-        return fail_memory(&visit->why);
-    }
-    TRY(query_add(visit->arena, visit->site->work->pack, &own, str_of(where), &visit->why));
-    TRY(part_count(visit, &own, &count));
-    if (count == 0) {
-        return STATUS_OK; /* computing it takes longer than finding that out */
-    }
-    TRY(table_adjust(visit->arena, tables, table, &change, &table, &visit->why));
-    TRY(find_narrow(visit, table, field, count, &narrow));
-    TRY(fit_table(visit, narrow, &table));
-    if (table->column_count == 0) {
+    unsigned long long total = 0;
+    if (!field) {
         return STATUS_OK;
     }
-    TRY(table_compute(visit->store, table, visit->arena, &grid, &visit->why));
-    drop_empty_rows(grid);
-    drop_empty_columns(grid);
-    if (grid->row_count > 0) {
-        show_table(visit, part, grid, id);
-    }
-    return STATUS_OK;
+    query_init(&all, part->kind);
+    TRY(part_count(visit, &all, &total));
+    return total == 0 || field->parent ? STATUS_OK : show_lack(visit, &all, field, total, true);
 }
 
 /* ---- the map ---- */

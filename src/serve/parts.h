@@ -14,6 +14,11 @@ MUST_CHECK enum status part_query(struct visit *visit, const struct kind *kind,
                                   const struct codelist *list, const struct code *code,
                                   struct query *query, bool *any);
 
+/* The same for a part, which may say itself by which field. */
+MUST_CHECK enum status part_own_query(struct visit *visit, const struct profile_part *part,
+                                      const struct codelist *list, const struct code *code,
+                                      struct query *query, bool *any);
+
 /* How many records the question asks for; fast (serve/facets.h). */
 MUST_CHECK enum status part_count(struct visit *visit, const struct query *query,
                                   unsigned long long *count);
@@ -33,6 +38,10 @@ MUST_CHECK enum status show_part_table(struct visit *visit, const struct profile
 /* The map around some codes, or around the children of one; nothing when none is on the map. */
 MUST_CHECK enum status show_locator(struct visit *visit, const struct codelist *list,
                                     const struct code *const *codes, size_t count);
+
+/* The list item that no record at all says to which code it belongs; nothing where some do. */
+MUST_CHECK enum status show_none_says(struct visit *visit, const struct profile_part *part,
+                                      const struct codelist *list);
 
 /* How many of the records of a part do not say what it shows, as items of a list. */
 MUST_CHECK enum status show_lacks(struct visit *visit, const struct profile_part *part,

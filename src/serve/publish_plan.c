@@ -394,6 +394,7 @@ enum status plan_pages(struct publish *publish, struct failure *why)
            add_page(publish, "/home", NULL, NULL) &&
            add_page(publish, "/calendar", "calendar", NULL) &&
            add_page(publish, "/about/method", "about", "method") &&
+           (!publish->plan.pack->glossary || add_page(publish, "/glossary", "glossary", NULL)) &&
            add_page(publish, "/about/data", "about", "data") && add_lists_of_codes(publish);
     TRY(room ? add_corridors(publish, why) : fail_memory(why));
     return add_imports(publish, why);

@@ -1,6 +1,7 @@
 /* The tags of a record: what each says, who set it, and the exact words that speak for it. */
 #include "serve/record_view.h"
 #include "serve/review.h"
+#include "serve/terms.h"
 #include "work/accounts.h"
 #include "write/words.h"
 
@@ -205,6 +206,7 @@ void show_record_tags(struct visit *visit, const struct marks *marks, const stru
     struct buf *out = visit->out;
     buf_text(out, "<section class=\"tags\" aria-labelledby=\"tags\">\n<h2 id=\"tags\">");
     say_count(visit, why->count, "{0} tag", "{0} tags");
+    mark_term(visit, "tag");
     buf_text(out, "</h2>\n");
     for (size_t i = 0; i < why->count; i++) {
         show_tag(visit, marks, why, i);

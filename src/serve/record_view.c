@@ -1,6 +1,8 @@
 #include "serve/record_view.h"
 #include "write/words.h"
 
+#include "serve/terms.h"
+
 #include <stdlib.h>
 
 /* ---- marks ---- */
@@ -254,7 +256,7 @@ static void show_field(struct visit *visit, const struct marks *marks, const str
     const struct field *field = values->field;
     struct buf *out = visit->out;
     buf_text(out, "<dt>");
-    html_text(out, label_here(visit, &field->label, field->name));
+    show_field_label(visit, field);
     buf_text(out, "</dt>\n");
     if (is_short(field)) {
         show_short(visit, values);

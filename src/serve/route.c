@@ -51,6 +51,7 @@ const struct route routes[] = {
      GET},
     {"/themes/{code}", N_("A theme: what it takes, by which rule, how well, and its records"),
      PAGE_AND_JSON, CAPABILITY_PUBLIC, page_theme, GET},
+    {"/glossary", N_("What the words mean"), ALL, CAPABILITY_PUBLIC, page_glossary, GET},
     {"/about/method", N_("What counts, and by which definitions"), PAGE_AND_JSON, CAPABILITY_PUBLIC,
      page_method, GET},
     {"/about/data", N_("The addresses of the site and their forms"), PAGE_AND_JSON,

@@ -55,7 +55,7 @@ page_handler page_undo, page_edit_home, page_edit, page_new, page_history, page_
     page_delete, page_undelete, page_proposals, page_proposal;
 page_handler page_reports, page_report;
 page_handler page_dcat, page_copy;
-page_handler page_corridors, page_corridor, page_themes, page_theme;
+page_handler page_corridors, page_corridor, page_themes, page_theme, page_glossary;
 page_handler page_oai;
 page_handler page_form;
 page_handler page_home_data, page_calendar;

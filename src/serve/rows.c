@@ -1,6 +1,7 @@
 #include "serve/rows.h"
 
 #include "serve/page.h"
+#include "serve/terms.h"
 
 static bool is_column(const struct kind *kind, const struct field *field)
 {
@@ -96,6 +97,7 @@ void rows_show(struct visit *visit, const struct rows *rows)
         buf_text(out,
                  is_number(column) ? "<th scope=\"col\" class=\"number\">" : "<th scope=\"col\">");
         html_text(out, label_here(visit, &column->label, column->name));
+        mark_field_term(visit, column);
         buf_text(out, "</th>");
     }
     buf_text(out, "</tr></thead><tbody>\n");

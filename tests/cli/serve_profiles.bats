@@ -169,6 +169,24 @@ drawings() {
     [ "$(status_of "$SITE/units/no-such-unit")" = 404 ]
 }
 
+@test "the page of a unit has what leads to the unit by code, by part of a field and by link" {
+    printf '%s\n' 'kind,identifier,title@en,organiser,organiser.unit' 'event,u1,Unit meeting,A,SKILLS' >"$BATS_TEST_TMPDIR/event.csv"
+    "$CROSSCUT" --db "$SITE_DB" --quiet import "$BATS_TEST_TMPDIR/event.csv"
+    get "$SITE/units/SKILLS.json" | jq -c '.kinds[] | [.kind, .records]' | sort >"$BATS_TEST_TMPDIR/kinds"
+    [ "$(tr '\n' ' ' <"$BATS_TEST_TMPDIR/kinds")" = '["event",1] ["unit",1] ' ]
+    # Two units had the code MIGRANT, one after the other; links lead to either.
+    page=$(get "$SITE/units/MIGRANT")
+    focal=$(get "$SITE/focal-points.json?unit=unit:migrant%7Cunit:imp" | jq .total)
+    [ "$focal" -gt 1 ]
+    [[ $page == *'href="/focal-points?unit=unit%3Aimp%7Cunit%3Amigrant">Focal points <small>'"$focal</small>"* ]]
+    [[ $page == *'<h2>What it learns</h2>'*'Recommendations <small>'* ]]
+    # A number has its name, a field all its values; what no record says is said.
+    [[ $page == *'· Posts: 1</span>'* && $page == *'Labour-migration governance, policy and legislation, Rights and protection of migrant workers, Migration'* ]]
+    all=$(get "$SITE/publications.json" | jq .total)
+    [[ $page == *">Publications: Technical unit is not stated in $all of $all<"* ]]
+    is_a_good_page /units/MIGRANT
+}
+
 @test "a theme shows its rule, its records, and what people said of them" {
     page=$(get "$SITE/themes/gov")
     [[ $page == *'<pre class="definition"'*'  gov:'*'</pre>'* && $page != *'  recruitment:'* ]]
@@ -221,6 +239,8 @@ END
     [[ $(refusal '- {kind: dwcp, show: [start, end]}' '- {kind: interview, show: [department]}') == *'is not public'* ]]
     [[ $(refusal '- {kind: dwcp, show: [start, end]}' '- {kind: dwcp, chart: true}') == *'with `chart: true` if wanted'* ]]
     [[ $(refusal '- {kind: dwcp, show: [start, end]}' '- {table: projects-by-theme, show: [start]}') == *'pack.yaml:'*show* ]]
+    [[ $(refusal '- {kind: focal-point, field: unit, ' '- {kind: focal-point, field: office, ') == *'no public field of the kind "focal-point" with codes of the list "technical-unit"'* ]]
+    [[ $(refusal '- {kind: focal-point, field: unit, ' '- {kind: focal-point, field: nuit, ') == *'Name such a field'* ]]
     [[ $(refusal '              value: value' '              value: title') == *'is not one number'* ]]
     [[ $(refusal '              time: [start, end]' '              time: [period]') == *'"period" is no date'* ]]
     [[ $(refusal '              time: [start, end]' '              times: [start]') == *'Did you mean `time`'* ]]
