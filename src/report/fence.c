@@ -308,7 +308,7 @@ static enum status read_claims(const struct reading *read, struct directive *dir
 static enum status read_definitions(const struct reading *read, struct directive *directive,
                                     struct failure *why)
 {
-    static const char *const keys[] = {"lenses", "rules", NULL};
+    static const char *const keys[] = {"lenses", "rules", "id", NULL};
     const struct lens *lens = NULL;
     TRY(yaml_only(directive->body, keys, why));
     TRY(yaml_bool_maybe(directive->body, "rules", &directive->rules, why));

@@ -42,18 +42,19 @@ static void write_lens(struct writing *w, const struct lens *lens)
 void write_definitions(struct writing *w, const struct directive *directive)
 {
     const struct lens_set *lenses = w->made->set->env.lenses;
-    buf_text(w->out, "<dl class=\"definitions\">\n");
+    buf_text(w->out, directive->rules ? "" : "<dl class=\"definitions\">\n");
     for (size_t i = 0; i < lens_set_count(lenses); i++) {
-        if (is_named(directive, lens_set_at(lenses, i))) {
-            write_lens(w, lens_set_at(lenses, i));
+        const struct lens *lens = lens_set_at(lenses, i);
+        if (!is_named(directive, lens)) {
+            continue;
+        }
+        if (!directive->rules) {
+            write_lens(w, lens);
+        } else if (directive->files[i]) {
+            write_rules(w, lens, directive->files[i]);
         }
     }
-    buf_text(w->out, "</dl>\n");
-    for (size_t i = 0; directive->files && i < lens_set_count(lenses); i++) {
-        if (directive->files[i] && is_named(directive, lens_set_at(lenses, i))) {
-            write_rules(w, lens_set_at(lenses, i), directive->files[i]);
-        }
-    }
+    buf_text(w->out, directive->rules ? "" : "</dl>\n");
 }
 
 void write_method(struct writing *w)

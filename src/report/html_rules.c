@@ -232,9 +232,10 @@ void write_rules(struct writing *w, const struct lens *lens, const struct yaml_n
     const struct yaml_node *include = yaml_get(root, "include");
     const struct yaml_node *any = yaml_get(include, "any");
     const struct yaml_node *terms = yaml_get(root, "terms");
-    buf_text(w->out, "<div class=\"rules\">\n<h3>");
-    html_text(w->out, label_in(&lens->label, w->language, lens->name));
-    buf_text(w->out, "</h3>\n");
+    buf_text(w->out, "<div class=\"rules\">\n<p>");
+    html_text(w->out, label_in(&lens->description, w->language, ""));
+    buf_printf(w->out, " <small>%s, %s %lld</small></p>\n", lens->name,
+               in(w, "version", "version", "versión"), lens->version);
     write_list(w, any ? any : include,
                in(w, "A record belongs when it has one of:",
                   "Une fiche en relève lorsqu'elle a l'un de :", "Una ficha pertenece si tiene:"));

@@ -3,6 +3,8 @@
 
 #include "base/decimal.h"
 
+#define WHOLE_ROWS 8 /* a table of so many is not broken over two pages */
+
 /* ---- spans ---- */
 
 static void write_value(struct writing *w, const struct directive *directive)
@@ -194,12 +196,18 @@ static void write_heading(struct writing *w, const struct mark *mark)
     buf_printf(w->out, "</h%u>\n", level);
 }
 
-/* A list is as long as the paper allows. */
+/* A list is as long as the paper allows; a small table stays on one page. */
 static void write_fitted(struct writing *w, const struct directive *directive)
 {
     struct directive fitted = *directive;
     fitted.limit = fitted_limit(w, directive);
+    const size_t rows = fitted.limit > 0 && fitted.limit < fitted.grid->row_count
+                            ? fitted.limit
+                            : fitted.grid->row_count;
+    const bool whole = rows <= WHOLE_ROWS && !fitted.wide;
+    buf_text(w->out, whole ? "<div class=\"whole\">\n" : "");
     write_table(w, &fitted);
+    buf_text(w->out, whole ? "</div>\n" : "");
 }
 
 static void write_fence(struct writing *w, const struct directive *directive)
