@@ -1,6 +1,8 @@
 #include "cli/cli.h"
 #include "work/report.h"
 
+#define DOUBTS_BYTES ((size_t)1024 * 1024)
+
 /* The form of -f, else that of the file's ending, else HTML. */
 static enum status read_output(struct cli *cli, enum report_output *output)
 {
@@ -78,7 +80,15 @@ enum status cmd_report(struct cli *cli)
     TRY(cli_open_store(cli, STORE_READ));
     TRY(work_reports(&cli->work, &set, &cli->why));
     TRY(read_given(cli, &order));
-    return work_report(&cli->work, set, &order, &cli->out, &cli->why);
+    struct buf doubts;
+    buf_init(&doubts, DOUBTS_BYTES);
+    order.doubts = &doubts;
+    const enum status status = work_report(&cli->work, set, &order, &cli->out, &cli->why);
+    if (status == STATUS_OK && doubts.length > 0) {
+        cli_say(cli, "%.*s", STR_ARGS(buf_view(&doubts)));
+    }
+    buf_release(&doubts);
+    return status;
 }
 
 static void write_json(struct cli *cli, const struct report_set *set)

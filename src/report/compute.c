@@ -83,6 +83,24 @@ static bool is_wanted(const struct directive *directive, const struct claim_resu
     return place && verdict;
 }
 
+/* True when one of those chosen says the same: the same number beside the same one, in that place
+ * or in a part of it ("Case study 3" and "Case study 3, footnote 28"). */
+static bool is_said(const struct directive *directive, const struct claim_result *result)
+{
+    for (size_t i = 0; i < directive->result_count; i++) {
+        const struct claim_result *other = &directive->results[i];
+        const bool values = result->printed && other->printed && result->computed &&
+                            other->computed && strcmp(result->printed, other->printed) == 0 &&
+                            strcmp(result->computed, other->computed) == 0;
+        if (values && result->verdict == other->verdict &&
+            (str_starts(str_of(other->where), result->where) ||
+             str_starts(str_of(result->where), other->where))) {
+            return true;
+        }
+    }
+    return false;
+}
+
 static enum status choose_claims(struct report_made *made, struct directive *directive,
                                  struct failure *why)
 {
@@ -93,7 +111,8 @@ static enum status choose_claims(struct report_made *made, struct directive *dir
         return fail_memory(why);
     }
     for (size_t i = 0; i < made->claim_count; i++) {
-        if ((directive->rest && made->shown[i]) || !is_wanted(directive, &made->claims[i])) {
+        if ((directive->rest && made->shown[i]) || !is_wanted(directive, &made->claims[i]) ||
+            (directive->once && is_said(directive, &made->claims[i]))) {
             continue;
         }
         made->shown[i] = true;
@@ -157,6 +176,33 @@ static enum status compute_figures(struct report_made *made, struct directive *f
     return STATUS_OK;
 }
 
+/* The files that the lenses stand in, to be written out; they may have other names. */
+static enum status read_rules(struct report_made *made, struct directive *directive,
+                              struct failure *why)
+{
+    const struct lens_set *lenses = made->set->env.lenses;
+    const char *const *paths = NULL;
+    size_t path_count = 0;
+    const struct pack_folder folder = {"lenses", ".yaml"};
+    struct yaml_node *root = NULL;
+    TRY(pack_files_in(made->arena, made->set->env.pack, folder, &paths, &path_count, why));
+    directive->files =
+        arena_array(made->arena, lens_set_count(lenses) + 1, sizeof(struct yaml_node *));
+    if (!directive->files) {
+        return fail_memory(why);
+    }
+    for (size_t p = 0; p < path_count; p++) {
+        TRY(yaml_load(made->arena, paths[p], &root, why));
+        const struct yaml_node *name = yaml_get(root, "lens");
+        for (size_t i = 0; name && i < lens_set_count(lenses); i++) {
+            if (str_is(name->text, lens_set_at(lenses, i)->name)) {
+                directive->files[i] = root;
+            }
+        }
+    }
+    return STATUS_OK;
+}
+
 static enum status compute_one(struct report_made *made, struct directive *directive,
                                struct failure *why)
 {
@@ -176,8 +222,12 @@ static enum status compute_one(struct report_made *made, struct directive *direc
     case DIRECTIVE_PRINTED:
         return find_printed(made, directive, why);
     case DIRECTIVE_NUMBER:
+        TRY(compute_number(made, directive, why));
+        return made_doubt(made, directive, why);
     case DIRECTIVE_CLAIM:
         return compute_number(made, directive, why);
+    case DIRECTIVE_DEFINITIONS:
+        return directive->rules ? read_rules(made, directive, why) : STATUS_OK;
     case DIRECTIVE_DATA:
         return store_imports(made->store, made->arena, &made->imports, &made->import_count, why);
     default:

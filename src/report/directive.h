@@ -28,6 +28,9 @@ enum directive_type {
     DIRECTIVE_AS         /* {as 500,000} */
 };
 
+/* Of `{= EXPR; one project; many projects; none no project}`. */
+enum number_form { FORM_NONE_AT_ALL, FORM_ONE, FORM_MANY, NUMBER_FORMS };
+
 #define DIRECTIVE_FENCES ((int)DIRECTIVE_DATA + 1)
 #define DIRECTIVE_LIMIT 1000 /* in one report */
 
@@ -60,8 +63,12 @@ struct directive {
 
     /* claims: those whose place has one of .places, whose name begins with one of .ids */
     const char *const *places, *const *ids, *const *verdicts;
-    size_t place_count, id_count, verdict_count;
+    const char *const *names; /* data: folders, each followed by what it is called */
+    size_t place_count, id_count, verdict_count, name_count;
+    bool rules; /* definitions: with everything they look for */
+    struct yaml_node **files; /* of .rules: for each lens of the pack, or NULL */
     bool rest; /* of those that no table before this one has shown */
+    bool once; /* of those that say the same of the same place only the first */
     struct claim_result *results;
     size_t result_count;
 
@@ -69,10 +76,12 @@ struct directive {
     const struct expr *expr;
     bool has_decimals;
     unsigned decimals;
+    const char *forms[NUMBER_FORMS]; /* what stands with the number; NULL: only itself */
     const struct claim *claim;
     struct expr_value value;
     struct claim_result result;
     struct expr_questions questions;
+    unsigned long long summed, unstated; /* of a cell that adds: records, and those without value */
 
     const struct directive *target; /* of {see NAME} */
     struct directive *next;         /* in the order of the text */

@@ -290,7 +290,8 @@ static enum status check_verdicts(const struct directive *directive, struct fail
 static enum status read_claims(const struct reading *read, struct directive *directive,
                                struct failure *why)
 {
-    static const char *const keys[] = {"caption", "id", "ids", "places", "verdicts", "rest", NULL};
+    static const char *const keys[] = {"caption",  "id",   "ids",  "places",
+                                       "verdicts", "rest", "once", NULL};
     struct arena *arena = read->arena;
     const struct yaml_node *body = directive->body;
     TRY(yaml_only(body, keys, why));
@@ -300,15 +301,17 @@ static enum status read_claims(const struct reading *read, struct directive *dir
     TRY(yaml_texts(arena, yaml_get(body, "verdicts"), &directive->verdicts,
                    &directive->verdict_count, why));
     TRY(yaml_bool_maybe(body, "rest", &directive->rest, why));
+    TRY(yaml_bool_maybe(body, "once", &directive->once, why));
     return check_verdicts(directive, why);
 }
 
 static enum status read_definitions(const struct reading *read, struct directive *directive,
                                     struct failure *why)
 {
-    static const char *const keys[] = {"lenses", NULL};
+    static const char *const keys[] = {"lenses", "rules", "id", NULL};
     const struct lens *lens = NULL;
     TRY(yaml_only(directive->body, keys, why));
+    TRY(yaml_bool_maybe(directive->body, "rules", &directive->rules, why));
     const struct yaml_node *node = yaml_get(directive->body, "lenses");
     TRY(yaml_texts(read->arena, node, &directive->ids, &directive->id_count, why));
     for (size_t i = 0; i < directive->id_count; i++) {
@@ -317,6 +320,33 @@ static enum status read_definitions(const struct reading *read, struct directive
             return yaml_fail(why, node, STATUS_INPUT, "%s", reason.text);
         }
     }
+    return STATUS_OK;
+}
+
+/* `names: {FOLDER: TITLE}`: what the folders of files are called to readers. */
+static enum status read_data(const struct reading *read, struct directive *directive,
+                             struct failure *why)
+{
+    static const char *const keys[] = {"caption", "id", "names", NULL};
+    static const char *const no_keys[] = {NULL};
+    const struct yaml_node *map = yaml_get(directive->body, "names");
+    TRY(yaml_only(directive->body, keys, why));
+    if (!map) {
+        return STATUS_OK;
+    }
+    if (map->type != YAML_MAP) {
+        return yaml_only(map, no_keys, why);
+    }
+    const char **names = arena_array(read->arena, 2 * map->count + 1, sizeof *names);
+    if (!names) {
+        return fail_memory(why);
+    }
+    for (const struct yaml_node *node = map->children; node; node = node->next) {
+        names[directive->name_count * 2] = node->key;
+        TRY(yaml_text(map, node->key, &names[directive->name_count * 2 + 1], why));
+        directive->name_count++;
+    }
+    directive->names = names;
     return STATUS_OK;
 }
 
@@ -342,6 +372,8 @@ static enum status read_options(const struct reading *read, struct directive *di
         return read_claims(read, directive, why);
     case DIRECTIVE_DEFINITIONS:
         return read_definitions(read, directive, why);
+    case DIRECTIVE_DATA:
+        return read_data(read, directive, why);
     default:
         return yaml_only(directive->body, plain, why);
     }

@@ -60,6 +60,25 @@ static void write_contents(struct writing *w)
     buf_text(w->out, "</nav>\n");
 }
 
+/* ---- to fit the paper ---- */
+
+/* Where there is little to say, lists are longer; where there is much, shorter, and in small
+ * letters. */
+static const struct tightness *tightness_of(const struct report_style *style)
+{
+    static const struct tightness steps[REPORT_TIGHTEST] = {
+        {300, ""}, {200, ""}, {150, ""}, {100, ""}, {100, "small"}, {70, "small"}, {50, "smaller"}};
+    static const struct tightness plain = {100, ""};
+    return style->form == REPORT_PRINT ? &steps[style->tightness % REPORT_TIGHTEST] : &plain;
+}
+
+size_t fitted_limit(const struct writing *w, const struct directive *directive)
+{
+    const size_t limit = directive->limit * tightness_of(w->style)->percent / 100;
+    const bool fits = w->made->report->pages > 0 && directive->limit > 0;
+    return !fits ? directive->limit : limit > 2 ? limit : 2;
+}
+
 /* ---- the frame ---- */
 
 static void write_head(struct writing *w)
@@ -80,9 +99,13 @@ static void write_head(struct writing *w)
     }
     buf_text(w->out, "<style>\n");
     buf_add(w->out, asset_report_css, asset_report_css_length);
-    buf_printf(w->out, "</style>\n</head>\n<body class=\"%s%s\">\n",
+    buf_printf(w->out, "</style>\n</head>\n<body class=\"%s%s",
                w->style->form == REPORT_PRINT ? "print" : "file",
                made->report->contents ? "" : " brief");
+    if (tightness_of(w->style)->small[0]) {
+        buf_printf(w->out, " %s", tightness_of(w->style)->small);
+    }
+    buf_text(w->out, "\">\n");
 }
 
 static void write_cover(struct writing *w)
@@ -107,7 +130,13 @@ static void write_cover(struct writing *w)
         buf_printf(w->out, ", %s %lld", in(w, "revision", "révision", "revisión"),
                    made->ask->revision);
     }
-    buf_text(w->out, "</p>\n</header>\n");
+    buf_text(w->out, "</p>\n");
+    if (pack->publisher.count > 0) {
+        buf_text(w->out, "<p class=\"publisher\">");
+        html_text(w->out, label_in(&pack->publisher, w->language, ""));
+        buf_text(w->out, "</p>\n");
+    }
+    buf_text(w->out, "</header>\n");
 }
 
 static enum status write_whole(struct writing *w, struct failure *why)

@@ -42,13 +42,19 @@ static void write_lens(struct writing *w, const struct lens *lens)
 void write_definitions(struct writing *w, const struct directive *directive)
 {
     const struct lens_set *lenses = w->made->set->env.lenses;
-    buf_text(w->out, "<dl class=\"definitions\">\n");
+    buf_text(w->out, directive->rules ? "" : "<dl class=\"definitions\">\n");
     for (size_t i = 0; i < lens_set_count(lenses); i++) {
-        if (is_named(directive, lens_set_at(lenses, i))) {
-            write_lens(w, lens_set_at(lenses, i));
+        const struct lens *lens = lens_set_at(lenses, i);
+        if (!is_named(directive, lens)) {
+            continue;
+        }
+        if (!directive->rules) {
+            write_lens(w, lens);
+        } else if (directive->files[i]) {
+            write_rules(w, lens, directive->files[i]);
         }
     }
-    buf_text(w->out, "</dl>\n");
+    buf_text(w->out, directive->rules ? "" : "</dl>\n");
 }
 
 void write_method(struct writing *w)
@@ -65,7 +71,7 @@ void write_method(struct writing *w)
 
 /* What came from one folder. */
 struct folder {
-    struct str name;
+    struct str name, last; /* when it was read last, or "" */
     unsigned long long files, read, kept, rejected, problems;
 };
 
@@ -95,6 +101,9 @@ static size_t add_up(const struct report_made *made, struct folder *folders)
         }
         count += f == count;
         folders[f].name = name;
+        if (str_compare(import->finished, folders[f].last) > 0) {
+            folders[f].last = import->finished;
+        }
         folders[f].files++;
         folders[f].read += import->counts.read;
         folders[f].kept +=
@@ -114,11 +123,26 @@ static void write_count(struct writing *w, unsigned long long count)
     buf_text(w->out, "</td>");
 }
 
-static void write_folder(struct writing *w, const struct folder *folder)
+/* What the report calls the folder; else its own name. */
+static struct str title_of(const struct directive *directive, const struct folder *folder)
 {
+    for (size_t i = 0; i < directive->name_count; i++) {
+        if (str_is(folder->name, directive->names[2 * i])) {
+            return str_of(directive->names[2 * i + 1]);
+        }
+    }
+    return folder->name;
+}
+
+static void write_folder(struct writing *w, const struct directive *directive,
+                         const struct folder *folder)
+{
+    const struct str day = {folder->last.at, folder->last.length < 10 ? folder->last.length : 10};
     buf_text(w->out, "<tr><th scope=\"row\">");
-    html_str(w->out, folder->name);
-    buf_text(w->out, "</th>");
+    html_str(w->out, title_of(directive, folder));
+    buf_text(w->out, "</th><td class=\"text\">");
+    html_str(w->out, day);
+    buf_text(w->out, "</td>");
     write_count(w, folder->files);
     write_count(w, folder->read);
     write_count(w, folder->kept);
@@ -130,6 +154,7 @@ static void write_folder(struct writing *w, const struct folder *folder)
 static void write_data_head(struct writing *w)
 {
     const char *const heads[] = {in(w, "Read from", "Lu dans", "Leído en"),
+                                 in(w, "On", "Le", "El"),
                                  in(w, "Files", "Fichiers", "Archivos"),
                                  in(w, "Records read", "Fiches lues", "Fichas leídas"),
                                  in(w, "kept", "conservées", "conservadas"),
@@ -137,7 +162,7 @@ static void write_data_head(struct writing *w)
                                  in(w, "Problems noted", "Problèmes notés", "Problemas anotados")};
     buf_text(w->out, "<thead><tr>");
     for (size_t i = 0; i < COUNT_OF(heads); i++) {
-        buf_printf(w->out, "<th scope=\"col\" class=\"%s\">", i == 0 ? "text" : "number");
+        buf_printf(w->out, "<th scope=\"col\" class=\"%s\">", i < 2 ? "text" : "number");
         html_text(w->out, heads[i]);
         buf_text(w->out, "</th>");
     }
@@ -159,7 +184,7 @@ void write_data(struct writing *w, const struct directive *directive)
                           : in(w, "What was read", "Ce qui a été lu", "Lo que se leyó"));
     write_data_head(w);
     for (size_t i = 0; i < count; i++) {
-        write_folder(w, &folders[i]);
+        write_folder(w, directive, &folders[i]);
     }
     buf_text(w->out, "</tbody>");
     write_table_end(w);

@@ -4,7 +4,17 @@
 
 #define PLAIN_MOST 20 /* bytes of a number that is set as one: several readings are a text */
 
-const char *verdict_label(const struct writing *w, enum verdict verdict)
+/* Whether it agrees because its wording ("about", "nearly a quarter") leaves room, and not because
+ * rounding makes the numbers equal. */
+static bool is_tolerated(const struct claim_result *result)
+{
+    const enum tolerance tolerance = result->claim->tolerance;
+    return result->verdict == VERDICT_MATCH_ROUNDED &&
+           (tolerance == TOLERANCE_ABOUT || tolerance == TOLERANCE_JUST_UNDER ||
+            tolerance == TOLERANCE_NUMBER);
+}
+
+const char *verdict_label(const struct writing *w, const struct claim_result *result)
 {
     static const struct {
         const char *en, *fr, *es;
@@ -20,28 +30,72 @@ const char *verdict_label(const struct writing *w, enum verdict verdict)
                                    "coincide al redondear"},
         [VERDICT_MATCH] = {"agrees", "concorde", "coincide"},
     };
-    return in(w, labels[verdict].en, labels[verdict].fr, labels[verdict].es);
+    if (is_tolerated(result)) {
+        return in(w, "agrees within its wording", "concorde dans les limites de sa formulation",
+                  "coincide dentro de los límites de su formulación");
+    }
+    return in(w, labels[result->verdict].en, labels[result->verdict].fr,
+              labels[result->verdict].es);
 }
 
-/* A printed number as people read it; below 10,000 it may be a year, and stays as it is. */
+/* One number as people read it; below 10,000 it may be a year, and stays as it is. */
+static void write_one(struct writing *w, struct str value)
+{
+    char number[64], text[64];
+    const bool fits = value.length < sizeof number;
+    (void)snprintf(number, sizeof number, "%.*s", fits ? (int)value.length : 0,
+                   value.at ? value.at : "");
+    if (fits && word_printed(w->language, number, text)) {
+        html_text(w->out, text);
+    } else {
+        html_str(w->out, value);
+    }
+}
+
+/* The bytes of @text that are one number with nothing but white space and ";" around: 0 if none. */
+static size_t number_length(struct str text, size_t at)
+{
+    size_t end = at;
+    if (at > 0 && !strchr(" ;(", text.at[at - 1])) {
+        return 0;
+    }
+    while (end < text.length && (char_is_digit(text.at[end]) || text.at[end] == '.')) {
+        end++;
+    }
+    return end > at && (end == text.length || strchr(" ;)", text.at[end])) ? end - at : 0;
+}
+
+/* A printed number, or a text with numbers in it: "1,149,566 (projects only); 504,127". */
 void write_plain(struct writing *w, const char *value, bool number)
 {
-    char text[64];
-    const bool apart = value && number && word_printed(w->language, value, text);
-    html_text(w->out, apart ? text : value ? value : "-");
+    const struct str text = str_of(value ? value : "-");
+    if (number) {
+        write_one(w, text);
+        return;
+    }
+    for (size_t i = 0; i < text.length; i++) {
+        const size_t length = number_length(text, i);
+        if (length > 0) {
+            write_one(w, (struct str){text.at + i, length});
+            i += length - 1;
+        } else {
+            html_str(w->out, (struct str){text.at + i, 1});
+        }
+    }
 }
 
 void write_printed(struct writing *w, const struct claim_result *result)
 {
     const bool exact = result->verdict == VERDICT_MATCH;
-    const bool agrees = exact || result->verdict == VERDICT_MATCH_ROUNDED;
+    const bool agrees =
+        exact || (result->verdict == VERDICT_MATCH_ROUNDED && !is_tolerated(result));
     buf_printf(w->out, " <small class=\"printed v-%s\">", verdict_name(result->verdict));
     html_text(w->out, in(w, "printed ", "imprimé ", "impreso "));
     html_text(w->out, exact ? "=\xC2\xA0" : agrees ? "≈\xC2\xA0" : "");
     write_plain(w, result->printed, result->is_number);
     if (!agrees) {
         html_text(w->out, in(w, ": ", "\xC2\xA0: ", ": "));
-        html_text(w->out, verdict_label(w, result->verdict));
+        html_text(w->out, verdict_label(w, result));
     }
     buf_text(w->out, "</small>");
 }
@@ -61,13 +115,28 @@ static void write_head(struct writing *w)
     buf_text(w->out, "</tr></thead>\n");
 }
 
+#define QUESTION " (1: yes)" /* ends what is said where 1 means yes, and 0 no */
+
+static bool is_question(const struct claim_result *result)
+{
+    return str_ends(str_of(result->what), QUESTION);
+}
+
+/* What is said, without the sign of a question. */
+static struct str said(const struct claim_result *result)
+{
+    struct str what = str_of(result->what);
+    what.length -= is_question(result) ? strlen(QUESTION) : 0;
+    return what;
+}
+
 /* The texts of claims are the pack's, in English. */
 static void write_what(struct writing *w, const struct claim_result *result)
 {
     const bool foreign = strcmp(w->language, "en") != 0;
     buf_text(w->out, foreign ? "<th scope=\"row\" class=\"text\" lang=\"en\">"
                              : "<th scope=\"row\" class=\"text\">");
-    html_text(w->out, result->what);
+    html_str(w->out, said(result));
     buf_text(w->out, result->what[0] ? "<br>" : "");
     buf_text(w->out, "<small>");
     html_text(w->out, result->where);
@@ -86,7 +155,11 @@ static void write_value(struct writing *w, const struct claim_result *result, co
 {
     const bool plain = !value || (result->is_number && strlen(value) <= PLAIN_MOST);
     buf_printf(w->out, "<td class=\"%s\">", plain ? "number" : "text");
-    write_plain(w, value, plain);
+    if (is_question(result) && value && (strcmp(value, "1") == 0 || strcmp(value, "0") == 0)) {
+        html_text(w->out, value[0] == '1' ? in(w, "yes", "oui", "sí") : in(w, "no", "non", "no"));
+    } else {
+        write_plain(w, value, plain);
+    }
     buf_text(w->out, "</td>");
 }
 
@@ -97,7 +170,7 @@ static void write_result(struct writing *w, const struct claim_result *result)
     write_value(w, result, result->printed);
     write_value(w, result, result->computed);
     buf_text(w->out, "<td class=\"text verdict\">");
-    html_text(w->out, verdict_label(w, result->verdict));
+    html_text(w->out, verdict_label(w, result));
     buf_text(w->out, "</td></tr>\n");
 }
 

@@ -3,6 +3,8 @@
 
 #include "base/decimal.h"
 
+#define WHOLE_ROWS 8 /* a table of so many is not broken over two pages */
+
 /* ---- spans ---- */
 
 static void write_value(struct writing *w, const struct directive *directive)
@@ -19,6 +21,45 @@ static void write_value(struct writing *w, const struct directive *directive)
     } else {
         word_exact(w->language, value->number, text);
         html_text(w->out, text);
+    }
+}
+
+/* French says "0 projet"; English and Spanish have one for 1 only. */
+static bool is_one(const struct writing *w, int64_t number)
+{
+    const int64_t size = number < 0 ? -number : number;
+    return strcmp(w->language, "fr") == 0 ? size < (int64_t)2 * DECIMAL_ONE : size == DECIMAL_ONE;
+}
+
+/* What is said with the number; NULL: nothing. */
+static const char *form_of(const struct writing *w, const struct directive *directive)
+{
+    const struct expr_value *value = &directive->value;
+    if (value->outcome != EXPR_NUMBER) {
+        return NULL;
+    }
+    return value->number == 0 && directive->forms[FORM_NONE_AT_ALL]
+               ? directive->forms[FORM_NONE_AT_ALL]
+               : directive->forms[is_one(w, value->number) ? FORM_ONE : FORM_MANY];
+}
+
+/* "3 projects"; where the words have a "#", the number stands there. */
+static void write_counted(struct writing *w, const struct directive *directive)
+{
+    const char *form = form_of(w, directive);
+    const char *place = form ? strchr(form, '#') : NULL;
+    const bool alone = form && form == directive->forms[FORM_NONE_AT_ALL] && !place;
+    if (place) {
+        html_str(w->out, (struct str){form, (size_t)(place - form)});
+    }
+    if (!alone) {
+        write_number(w, directive);
+    }
+    if (form && !place) {
+        buf_text(w->out, alone ? "" : "\xC2\xA0");
+        html_text(w->out, form);
+    } else if (place) {
+        html_text(w->out, place + 1);
     }
 }
 
@@ -45,7 +86,7 @@ static void write_claim(struct writing *w, const struct directive *directive)
         write_plain(w, result->computed, result->is_number);
         buf_text(w->out, in(w, ": ", "\xC2\xA0: ", ": "));
     }
-    html_text(w->out, verdict_label(w, result->verdict));
+    html_text(w->out, verdict_label(w, result));
     buf_text(w->out, link ? "</a>)</small></span>" : ")</small></span>");
 }
 
@@ -67,7 +108,7 @@ static void write_span(struct writing *w, const struct directive *directive)
 {
     switch (directive->type) {
     case DIRECTIVE_NUMBER:
-        write_number(w, directive);
+        write_counted(w, directive);
         break;
     case DIRECTIVE_CLAIM:
     case DIRECTIVE_PRINTED:
@@ -155,12 +196,26 @@ static void write_heading(struct writing *w, const struct mark *mark)
     buf_printf(w->out, "</h%u>\n", level);
 }
 
+/* A list is as long as the paper allows; a small table stays on one page. */
+static void write_fitted(struct writing *w, const struct directive *directive)
+{
+    struct directive fitted = *directive;
+    fitted.limit = fitted_limit(w, directive);
+    const size_t rows = fitted.limit > 0 && fitted.limit < fitted.grid->row_count
+                            ? fitted.limit
+                            : fitted.grid->row_count;
+    const bool whole = rows <= WHOLE_ROWS && !fitted.wide;
+    buf_text(w->out, whole ? "<div class=\"whole\">\n" : "");
+    write_table(w, &fitted);
+    buf_text(w->out, whole ? "</div>\n" : "");
+}
+
 static void write_fence(struct writing *w, const struct directive *directive)
 {
     switch (directive->type) {
     case DIRECTIVE_TABLE:
     case DIRECTIVE_LIST:
-        write_table(w, directive);
+        write_fitted(w, directive);
         break;
     case DIRECTIVE_CHART:
     case DIRECTIVE_MAP:

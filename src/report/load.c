@@ -9,6 +9,7 @@
 
 #define FILE_LIMIT ((size_t)8 * 1024 * 1024)
 #define NAME_BYTES 64
+#define PAGES_MOST 20
 
 struct load {
     struct arena *arena;
@@ -145,7 +146,7 @@ static enum status read_report(struct load *load, const char *path, const char *
                                struct report *report, struct failure *why)
 {
     static const char *const keys[] = {"report",   "language",   "title",  "summary",
-                                       "contents", "parameters", "tables", NULL};
+                                       "contents", "parameters", "tables", "pages", NULL};
     struct halves halves;
     struct yaml_node *root = NULL;
     const char *language = "en";
@@ -158,6 +159,12 @@ static enum status read_report(struct load *load, const char *path, const char *
     TRY(label_read(yaml_get(root, "title"), &report->title, why));
     TRY(label_read(yaml_get(root, "summary"), &report->summary, why));
     TRY(yaml_bool_maybe(root, "contents", &report->contents, why));
+    TRY(yaml_integer_maybe(root, "pages", &report->pages, why));
+    if (report->pages < 0 || report->pages > PAGES_MOST) {
+        return yaml_fail(why, yaml_get(root, "pages"), STATUS_INPUT,
+                         "a report is made to fit 1 to %d pages. Write one of them, or nothing.",
+                         PAGES_MOST);
+    }
     TRY(read_parameters(load, root, report, why));
     if (report->title.count == 0) {
         return yaml_fail(why, root, STATUS_INPUT, "`title` is missing. Add `title: {en: …}`.");

@@ -28,6 +28,10 @@ struct report_made {
 /* compute.c: everything that stands in it. */
 MUST_CHECK enum status made_compute(struct report_made *made, struct failure *why);
 
+/* doubts.c: how many of the records that a number in the text adds up have no value. */
+MUST_CHECK enum status made_doubt(const struct report_made *made, struct directive *directive,
+                                  struct failure *why);
+
 /* The claim about one cell of the table; NULL when there is none. */
 const struct claim_result *made_claim_of(const struct report_made *made, const struct grid *grid,
                                          const char *row, const char *column);

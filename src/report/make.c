@@ -11,14 +11,15 @@ static const struct report_text *choose_text(const struct report *report, const 
     return &report->texts[0];
 }
 
-/* "Biennial report: 2010-11" */
+/* "Biennial report: 2010-11"; French has a space before the colon. */
 static const char *make_title(const struct report_made *made)
 {
     const struct report *report = made->report;
     const char *title = label_in(&report->title, made->language, report->name);
+    const char *colon = strcmp(made->language, "fr") == 0 ? "\xC2\xA0: " : ": ";
     for (size_t i = 0; i < report->parameter_count && title; i++) {
         const struct code *code = made->values[i].code;
-        title = arena_printf(made->arena, i == 0 ? "%s: %s" : "%s, %s", title,
+        title = arena_printf(made->arena, "%s%s%s", title, i == 0 ? colon : ", ",
                              label_in(&code->label, made->language, code->code));
     }
     return title;
@@ -27,6 +28,11 @@ static const char *make_title(const struct report_made *made)
 const char *report_made_title(const struct report_made *made)
 {
     return made->title;
+}
+
+size_t report_made_pages(const struct report_made *made)
+{
+    return (size_t)made->report->pages;
 }
 
 enum status report_make(struct arena *arena, struct store *store, const struct report_set *set,

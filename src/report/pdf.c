@@ -109,3 +109,15 @@ enum status report_pdf(struct str html, const char *data_time, struct buf *out, 
     }
     return status;
 }
+
+size_t report_pdf_pages(struct str pdf)
+{
+    static const char word[] = "/Type /Page";
+    const size_t length = sizeof word - 1;
+    size_t pages = 0;
+    for (size_t i = 0; i + length < pdf.length; i++) {
+        const bool here = pdf.at[i] == '/' && memcmp(pdf.at + i, word, length) == 0;
+        pages += here && pdf.at[i + length] != 's';
+    }
+    return pages;
+}

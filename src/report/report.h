@@ -46,6 +46,7 @@ struct report {
     size_t text_count;
     struct str front; /* its definition, with the tables of its own, on the lines of the file */
     bool contents;    /* it has a list of contents, of tables and of figures */
+    long long pages;  /* that it may have on paper; 0: any number */
 };
 
 struct report_set {
@@ -97,11 +98,20 @@ struct report_style {
     /* Of a page: writes the address of a list to the same @out, for an attribute; or NULL. */
     void (*address)(void *context, const struct query *query);
     void *context;
+    size_t tightness; /* of paper: how little room it takes, below REPORT_TIGHTEST */
 };
+
+#define REPORT_TIGHTEST 7
 
 /* HTML; the same report, style and language give the same bytes. */
 MUST_CHECK enum status report_html(const struct report_made *made, const struct report_style *style,
                                    struct buf *out, struct failure *why);
+
+/*
+ * Appends a line for each number in the text, not in tables, that rests on data which are not
+ * there: it has no value, or adds up records some of which have none. "biennial.md:210: …"
+ */
+void report_made_doubts(const struct report_made *made, struct buf *out);
 
 /* The title for a reader: "Biennial report: 2010-11". */
 const char *report_made_title(const struct report_made *made);
@@ -116,5 +126,11 @@ MUST_CHECK enum status report_xlsx(const struct report_made *made, struct buf *o
  */
 MUST_CHECK enum status report_pdf(struct str html, const char *data_time, struct buf *out,
                                   struct failure *why);
+
+/* How many pages a PDF of report_pdf() has. */
+size_t report_pdf_pages(struct str pdf);
+
+/* How many pages the report may have on paper; 0: any number. */
+size_t report_made_pages(const struct report_made *made);
 
 #endif

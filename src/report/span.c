@@ -1,5 +1,5 @@
 /* Reads code spans: `{= EXPR}`, `{claim 9 = EXPR}`, `{$country}`. */
-#include "report/directive.h"
+#include "report/text.h"
 #include "table/names.h"
 
 #include <stdio.h>
@@ -48,6 +48,14 @@ enum status directive_expr(const struct reading *read, unsigned line, struct str
         return status == STATUS_NOMEM ? fail_memory(why)
                                       : directive_fail(read, line, why, "%s", reason.text);
     }
+    const struct table *table = NULL;
+    const char *row = NULL, *column = NULL;
+    if (expr_is_cell(*expr, &table, &row, &column) && !row && !table->totals) {
+        return directive_fail(read, line, why,
+                              "the table %s has no total (`totals: false`): its rows are not all "
+                              "there is, or do not add up. Ask for a row, or for the records.",
+                              table->name);
+    }
     const struct field *hidden = expr_hidden_field(*expr);
     return hidden ? directive_fail(read, line, why,
                                    "\"%s\" is not public, and a report is. Name another field.",
@@ -55,23 +63,25 @@ enum status directive_expr(const struct reading *read, unsigned line, struct str
                   : STATUS_OK;
 }
 
-/* Takes "; places 1" off the end of an expression. */
-static enum status take_places(const struct reading *read, struct directive *directive,
-                               struct str *text, struct failure *why)
+/* One option of a number: "places 1", "one project", "many projects", "none no project". */
+static enum status read_option(const struct reading *read, struct directive *directive,
+                               struct str option, struct failure *why)
 {
-    size_t at = text->length;
-    while (at > 0 && text->at[at - 1] != ';') {
-        at--;
+    static const char *const words[NUMBER_FORMS] = {"none ", "one ", "many "};
+    for (size_t i = 0; i < NUMBER_FORMS; i++) {
+        if (!directive->forms[i] && str_starts(option, words[i])) {
+            const size_t skip = strlen(words[i]);
+            const struct str text = str_trim((struct str){option.at + skip, option.length - skip});
+            directive->forms[i] = arena_copy(read->arena, text);
+            return directive->forms[i] ? report_refuse_digits(read, text, directive->line, why)
+                                       : fail_memory(why);
+        }
     }
-    if (at == 0) {
-        return STATUS_OK;
-    }
-    struct str option = str_trim((struct str){text->at + at, text->length - at});
-    text->length = at - 1;
     if (!str_starts(option, "places ") || option.length != strlen("places ") + 1 ||
         option.at[7] < '0' || option.at[7] > '4') {
         return directive_fail(read, directive->line, why,
-                              "\"%.*s\" says nothing of a number. Write `; places 0` to 4.",
+                              "\"%.*s\" says nothing of a number. Write `; places 0` to 4, or `; one "
+                              "TEXT; many TEXT`, and `; none TEXT`, each once.",
                               STR_ARGS(option));
     }
     directive->has_decimals = true;
@@ -79,10 +89,44 @@ static enum status take_places(const struct reading *read, struct directive *dir
     return STATUS_OK;
 }
 
+/* The length of the expression before the options: to a ";" that stands in no quotes. */
+static size_t expression_length(struct str text)
+{
+    char quote = '\0';
+    for (size_t i = 0; i < text.length; i++) {
+        const char at = text.at[i];
+        if (quote) {
+            quote = at == quote ? '\0' : quote;
+        } else if (at == '"' || at == '\'') {
+            quote = at;
+        } else if (at == ';') {
+            return i;
+        }
+    }
+    return text.length;
+}
+
+/* Takes "; places 1; one TEXT; many TEXT" off the end of an expression. */
+static enum status take_options(const struct reading *read, struct directive *directive,
+                                struct str *text, struct failure *why)
+{
+    const size_t length = expression_length(*text);
+    const size_t skip = length < text->length ? length + 1 : length;
+    struct str rest = {text->at + skip, text->length - skip}, option;
+    text->length = length;
+    while (str_split(&rest, ';', &option)) {
+        TRY(read_option(read, directive, str_trim(option), why));
+    }
+    return !directive->forms[FORM_ONE] == !directive->forms[FORM_MANY]
+               ? STATUS_OK
+               : directive_fail(read, directive->line, why,
+                                "`one` and `many` go together. Write `; one TEXT; many TEXT`.");
+}
+
 static enum status read_number(struct reading *read, struct directive *directive, struct str rest,
                                struct failure *why)
 {
-    TRY(take_places(read, directive, &rest, why));
+    TRY(take_options(read, directive, &rest, why));
     directive->signature = arena_printf(read->arena, "{= %.*s}", STR_ARGS(str_trim(rest)));
     return directive_expr(read, directive->line, rest, &directive->expr, why);
 }

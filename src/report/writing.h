@@ -67,14 +67,28 @@ void write_claims(struct writing *w, const struct directive *directive);
 /* "printed 0": what is printed beside a computed number, with its verdict. */
 void write_printed(struct writing *w, const struct claim_result *result);
 void write_plain(struct writing *w, const char *value, bool number);
-const char *verdict_label(const struct writing *w, enum verdict verdict);
+
+/* "differs"; of what agrees by more than rounding, "agrees within the stated tolerance". */
+const char *verdict_label(const struct writing *w, const struct claim_result *result);
 
 /* ---- html_about.c ---- */
 
 void write_definitions(struct writing *w, const struct directive *directive);
+void write_rules(struct writing *w, const struct lens *lens, const struct yaml_node *root);
 void write_method(struct writing *w);
 void write_data(struct writing *w, const struct directive *directive);
 void write_version(struct writing *w, struct str body);
+
+/* ---- html.c ---- */
+
+/* How long lists are, and how small letters, for a report that has to fit so many pages. */
+struct tightness {
+    size_t percent;    /* of the rows that lists have */
+    const char *small; /* a class of the body, or "" */
+};
+
+/* How many rows of the list are shown; 0: all. */
+size_t fitted_limit(const struct writing *w, const struct directive *directive);
 
 /* ---- html_text.c ---- */
 

@@ -216,6 +216,10 @@ static enum status note_currency(struct grid_build *build, const struct table_co
     unsigned long long count = 0;
     query.conditions[query.count++] =
         (struct condition){column->measured, field, OP_IS_NOT, nothing, 1};
+    /* Of the years or spans that the rows show: others are told of apart (grid_outside.c). */
+    for (size_t i = 0; build->whole && i < build->whole->count; i++) {
+        query.conditions[query.count++] = build->whole->conditions[i];
+    }
     TRY(count_others(build, &query, &column->measure, &count, why));
     if (count == 0) {
         return STATUS_OK;

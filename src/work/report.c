@@ -13,21 +13,36 @@ enum status work_reports(struct workspace *work, struct report_set **set, struct
 }
 
 static enum status write_html(const struct report_made *made, const struct report_order *order,
-                              enum report_form form, struct buf *out, struct failure *why)
+                              const struct report_style *given, struct buf *out,
+                              struct failure *why)
 {
-    const struct report_style style = {.form = form, .site = order->site};
+    struct report_style style = *given;
+    style.site = order->site;
     return report_html(made, &style, out, why);
 }
 
+/* One that has to fit so many pages is made more and more tightly until it does. */
 static enum status write_pdf(const struct report_made *made, const struct report_order *order,
                              const char *data, struct buf *out, struct failure *why)
 {
-    struct buf html;
+    struct report_style style = {.form = REPORT_PRINT};
+    const size_t most = report_made_pages(made);
+    struct buf html, pdf;
+    bool fits = false;
+    enum status status = STATUS_OK;
     buf_init(&html, out->limit);
-    enum status status = write_html(made, order, REPORT_PRINT, &html, why);
-    if (status == STATUS_OK) {
-        status = report_pdf(buf_view(&html), data, out, why);
+    buf_init(&pdf, out->limit);
+    for (; status == STATUS_OK && !fits && style.tightness < REPORT_TIGHTEST; style.tightness++) {
+        buf_clear(&html);
+        buf_clear(&pdf);
+        status = write_html(made, order, &style, &html, why);
+        if (status == STATUS_OK) {
+            status = report_pdf(buf_view(&html), data, &pdf, why);
+        }
+        fits = most == 0 || report_pdf_pages(buf_view(&pdf)) <= most;
     }
+    buf_str(out, buf_view(&pdf));
+    buf_release(&pdf);
     buf_release(&html);
     return status;
 }
@@ -43,11 +58,18 @@ static enum status write_report(struct workspace *work, struct store *store,
     struct str data;
     TRY(report_find(set, order->name, &report, why));
     TRY(work_data_time(store, &work->arena, &data, why));
+    if (data.length == 0 && ask->as_of) {
+        return fail(why, STATUS_NOT_FOUND,
+                    "The register had no data yet at %s, and a report of zeros would say that "
+                    "nothing was done. Ask for a later day.",
+                    ask->as_of);
+    }
     ask->data = arena_copy(&work->arena, data);
     if (!ask->data) {
         return fail_memory(why);
     }
     TRY(report_make(&work->arena, store, set, report, ask, &made, why));
+    report_made_doubts(made, order->doubts);
     switch (order->output) {
     case REPORT_PDF:
         return write_pdf(made, order, ask->data, out, why);
@@ -56,7 +78,8 @@ static enum status write_report(struct workspace *work, struct store *store,
     case REPORT_HTML:
         break;
     }
-    return write_html(made, order, REPORT_FILE, out, why);
+    const struct report_style style = {.form = REPORT_FILE};
+    return write_html(made, order, &style, out, why);
 }
 
 static bool is_revision(const char *text)

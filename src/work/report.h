@@ -19,12 +19,13 @@ struct report_order {
     size_t given_count;
     const char *site;  /* numbers lead there; or NULL */
     const char *as_of; /* a day, or the revision that the data must have; or NULL */
+    struct buf *doubts; /* report_made_doubts() */
 };
 
 /*
  * Appends the report to @out. With .as_of a day it is made from a copy of the data without what
  * came later (store/as_of.h says what that can do); a revision that the data do not have is
- * STATUS_NOT_FOUND.
+ * STATUS_NOT_FOUND, as is a day before which nothing was read.
  */
 MUST_CHECK enum status work_report(struct workspace *work, const struct report_set *set,
                                    const struct report_order *order, struct buf *out,

@@ -154,15 +154,47 @@ static void write_legend(const struct chart *chart)
 
 /* ---- bars ---- */
 
+/* Where a label that is too long for one line is divided: behind the last blank that fits; 0: it is
+ * not too long, or has no blank there. */
+static size_t line_end(struct str text)
+{
+    size_t letters = 0, end = 0;
+    for (size_t i = 0; i < text.length; i++) {
+        const bool begins = ((unsigned char)text.at[i] & 0xC0) != 0x80;
+        letters += begins;
+        if (text.at[i] == ' ' && letters <= LABEL_LETTERS) {
+            end = i;
+        }
+    }
+    return letters > LABEL_LETTERS ? end : 0;
+}
+
+/* The label of a row beside its bar, in two smaller lines when it is long. */
+static void write_row_label(struct buf *out, struct str text, int top)
+{
+    const size_t end = line_end(text);
+    if (end == 0) {
+        buf_printf(out, "<text x=\"%d\" y=\"%d\" text-anchor=\"end\">", LABEL_WIDTH - 8, top + 13);
+        draw_label(out, text, LABEL_LETTERS);
+        buf_text(out, "</text>");
+        return;
+    }
+    const struct str lines[] = {{text.at, end}, {text.at + end + 1, text.length - end - 1}};
+    for (int i = 0; i < 2; i++) {
+        buf_printf(out, "<text x=\"%d\" y=\"%d\" text-anchor=\"end\" font-size=\"10.5\">",
+                   LABEL_WIDTH - 8, top + 7 + 11 * i);
+        draw_label(out, lines[i], LABEL_LETTERS + 4);
+        buf_text(out, "</text>");
+    }
+}
+
 static void write_bar(const struct chart *chart, size_t row, int top)
 {
     struct buf *out = chart->out;
     const int64_t value = value_at(chart, row, 0);
     const struct query *filter = chart->grid->rows[row].cells[chart->series[0]].filter;
     const int width = scale(chart, value, WIDTH - LABEL_WIDTH - VALUE_WIDTH);
-    buf_printf(out, "<text x=\"%d\" y=\"%d\" text-anchor=\"end\">", LABEL_WIDTH - 8, top + 13);
-    draw_label(out, str_of(draw_row_label(chart->grid, row, chart->language)), LABEL_LETTERS);
-    buf_text(out, "</text>");
+    write_row_label(out, str_of(draw_row_label(chart->grid, row, chart->language)), top);
     draw_link(out, chart->options, value > 0 ? filter : NULL);
     buf_printf(out, "<rect class=\"s0\" x=\"%d\" y=\"%d\" width=\"", LABEL_WIDTH, top);
     write_tenths(out, width);

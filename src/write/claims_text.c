@@ -22,8 +22,9 @@ static const struct verdict_words headings[VERDICTS] = {
                            "Vrai dans une lecture, faux dans une autre",
                            "Cierto en una lectura y no en otra"},
     [VERDICT_UNTESTABLE] = {"Cannot be tested", "Ne peut être vérifié", "No se puede comprobar"},
-    [VERDICT_MATCH_ROUNDED] = {"Right when rounded", "Juste après arrondi",
-                               "Correcto al redondear"},
+    [VERDICT_MATCH_ROUNDED] = {"Right when rounded, or within its wording",
+                               "Juste après arrondi, ou dans les limites de sa formulation",
+                               "Correcto al redondear, o dentro de los límites de su formulación"},
     [VERDICT_MATCH] = {"Right", "Juste", "Correcto"},
 };
 

@@ -375,6 +375,13 @@ static const struct {
     {"where: {grant.use: y}\nrows: {field: region}\ncolumns:\n"
      "  - {name: money, sum: grant, currency: USD}\n",
      "1 record has amounts of “grant”"},
+    /* amounts of years that the table does not show are told of with their records */
+    {"where: {region: [asia, africa]}\nrows: {years: year, from: 2009, to: 2011}\ncolumns:\n"
+     "  - {name: money, sum: budget, currency: USD}\n",
+     "1 record lies before 2009 or after 2011"},
+    {"where: {region: africa}\nrows: {years: year, from: 2010, to: 2012}\ncolumns:\n"
+     "  - {name: money, sum: budget, currency: USD}\n",
+     "1 record has amounts of “Budget” in another currency"},
     {"rows: {field: year}\ncolumns: [{name: n, count: records}, {name: s, share: n, places: 2}]\n",
      NULL},
     {"where: {region: [asia, africa], items: [1, 2, 4]}\nrows: {field: items}\ncolumns:\n"
