@@ -1,6 +1,7 @@
 /* Printed numbers beside computed ones. */
 #include "report/writing.h"
 
+#include <stdio.h>
 
 #define PLAIN_MOST 20 /* bytes of a number that is set as one: several readings are a text */
 
