@@ -197,7 +197,11 @@ enum status show_news(struct visit *visit, const struct home_news *news)
     say_plain(visit, "New and changed");
     buf_text(visit->out, " <small>");
     say(visit, N_("since {0}"), &since, 1);
-    buf_text(visit->out, "</small></h2>\n<ul class=\"latest\">\n");
+    buf_text(visit->out, " · <a href=\"");
+    address_of_data(visit, "/home", FORM_ATOM);
+    buf_text(visit->out, "\">Atom</a> · <a href=\"");
+    address_of_data(visit, "/home", FORM_RSS);
+    buf_text(visit->out, "\">RSS</a></small></h2>\n<ul class=\"latest\">\n");
     for (size_t i = 0; i < count; i++) {
         TRY(show_record(visit, &all[i]));
     }
