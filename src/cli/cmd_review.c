@@ -140,8 +140,8 @@ static enum status keep_gold(struct cli *cli)
     TRY(cli_open_store(cli, STORE_WRITE));
     TRY(lens_set_find(cli->work.lenses, cli->values[OPTION_LENS], &lens, &cli->why));
     TRY(work_gold_import(&cli->work, lens, cli->values[OPTION_GOLD], &result, &cli->why));
-    cli_say(cli, "Read %llu judged records: %llu answers kept; not stored: %llu.\n",
-            result.read, result.kept, result.missing);
+    cli_say(cli, "Read %llu judged records: %llu answers kept; not stored: %llu.\n", result.read,
+            result.kept, result.missing);
     return STATUS_OK;
 }
 

@@ -91,7 +91,8 @@ static void links_text(const struct both_links *links, const char *language, str
 static void show_json(struct cli *cli, const struct record *record, const struct provenance *from,
                       const struct both_links *links)
 {
-    const struct record_style style = {cli_language(cli), cli_has(cli, OPTION_ALL_FIELDS)};
+    const struct record_style style = {.language = cli_language(cli),
+                                       .all_fields = cli_has(cli, OPTION_ALL_FIELDS)};
     struct json json;
     json_init(&json, &cli->out, false);
     json_object(&json);
@@ -120,7 +121,8 @@ enum status cmd_show(struct cli *cli)
     struct record *record = NULL;
     struct provenance from;
     struct both_links links;
-    const struct record_style style = {cli_language(cli), cli_has(cli, OPTION_ALL_FIELDS)};
+    const struct record_style style = {.language = cli_language(cli),
+                                       .all_fields = cli_has(cli, OPTION_ALL_FIELDS)};
     TRY(cli_open_store(cli, STORE_READ));
     TRY(store_get(cli->work.store, &cli->work.arena, NULL, str_of(cli->arguments[0]), &record,
                   &cli->why));

@@ -14,7 +14,8 @@ static enum status read_question(struct cli *cli, struct query *query, bool *ask
 
 enum status export_package(struct cli *cli)
 {
-    const struct record_style style = {cli_language(cli), cli_has(cli, OPTION_ALL_FIELDS)};
+    const struct record_style style = {.language = cli_language(cli),
+                                       .all_fields = cli_has(cli, OPTION_ALL_FIELDS)};
     struct package_options options = {.path = cli->values[OPTION_OUTPUT], .style = &style};
     struct package_counts counts;
     struct query query;

@@ -103,13 +103,16 @@ static enum status name_records(struct visit *visit, const struct query *query, 
     struct facet_match match;
     const char **identifiers = arena_array(visit->arena, most + 1, sizeof *identifiers);
     query_init(named, query->kind);
+    named->sort = query->sort;
     if (!identifiers) {
         return fail_memory(&visit->why);
     }
     enum status status = facets_match(visit, query, &match);
     size_t count = 0;
     if (status == STATUS_OK) {
-        count = facets_page(&match, 0, most, identifiers);
+        struct facet_page page = {.most = most, .identifiers = identifiers};
+        status = facets_page(visit, &match, query, &page);
+        count = page.count;
         for (size_t i = 0; i < count; i++) {
             identifiers[i] = arena_copy(visit->arena, str_of(identifiers[i]));
         }
@@ -145,8 +148,7 @@ static enum status open_part(struct visit *visit, const struct profile_part *par
         fields[count++] = part->to;
     }
     TRY(name_records(visit, query, most, &named));
-    return store_find_fields(visit->store, &named, ORDER_IDENTIFIER, fields, count, cursor,
-                             &visit->why);
+    return store_find_fields(visit->store, &named, ORDER_LIST, fields, count, cursor, &visit->why);
 }
 
 static void add_item(const struct profile_part *part, const struct record *record,

@@ -112,8 +112,8 @@ struct fulltext_of {
 
 /* The documents of the full-text index (fulltext_documents.h). */
 struct fulltext_documents {
-    size_t count;            /* the highest number and one */
-    uint16_t *kind;          /* by number: the place of the kind in the pack and one; 0: no record */
+    size_t count;   /* the highest number and one */
+    uint16_t *kind; /* by number: the place of the kind in the pack and one; 0: no record */
     unsigned char *left_out; /* by number: 1 for what its kind leaves out (model/conduct.h) */
     struct fulltext_of *of;  /* by record, rising */
     size_t of_count, room;
