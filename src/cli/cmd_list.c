@@ -26,6 +26,9 @@ enum status cmd_list(struct cli *cli)
     TRY(cli_limit(cli, form == LIST_TEXT ? LIMIT_TEXT : 0, &limit));
     TRY(cli_open_store(cli, STORE_READ));
     TRY(cli_query(cli, 0, &query));
+    if (cli->values[OPTION_SORT]) {
+        TRY(query_sort(&cli->work.arena, &query, str_of(cli->values[OPTION_SORT]), &cli->why));
+    }
     TRY(store_count(cli->work.store, &query, &total, &cli->why));
     if (form == LIST_JSON) {
         buf_printf(&cli->out, "{\"kind\":\"%s\",\"total\":%llu,\"rows\":", query.kind->name, total);

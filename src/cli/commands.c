@@ -24,6 +24,8 @@ const struct option_info cli_options[] = {
      "judge by words only: conditions on codes never hold"},
     {OPTION_NO_SERVE, "--no-serve", 0, NULL, "do not serve the site at the end"},
     {OPTION_LIMIT, "--limit", 'n', "N", "at most N rows (default 50 in text, all otherwise)"},
+    {OPTION_SORT, "--sort", 0, "FIELD|-FIELD",
+     "in the order of this field, with - from the greatest down (default: the identifier)"},
     {OPTION_EXPORT, "--export", 0, NULL, "write the queue as CSV"},
     {OPTION_IMPORT, "--import", 0, "FILE|KIND",
      "review: read decisions from a CSV file; scan: store the documents as records of that kind"},
@@ -95,8 +97,8 @@ static const enum option scan_options[] = {OPTION_LENS, OPTION_FORMAT, OPTION_OU
                                            OPTION_COUNT};
 static const enum option table_options[] = {OPTION_FORMAT, OPTION_OUTPUT, OPTION_FROM, OPTION_TO,
                                             OPTION_WHERE,  OPTION_AS_OF,  OPTION_COUNT};
-static const enum option list_options[] = {OPTION_FORMAT, OPTION_LIMIT, OPTION_OUTPUT,
-                                           OPTION_ALL_FIELDS, OPTION_COUNT};
+static const enum option list_options[] = {OPTION_FORMAT, OPTION_LIMIT,      OPTION_SORT,
+                                           OPTION_OUTPUT, OPTION_ALL_FIELDS, OPTION_COUNT};
 static const enum option search_options[] = {OPTION_KIND,   OPTION_LIMIT,   OPTION_FORMAT,
                                              OPTION_OUTPUT, OPTION_REINDEX, OPTION_COUNT};
 static const enum option show_options[] = {OPTION_ORIGINAL, OPTION_ALL_FIELDS, OPTION_OUTPUT,
@@ -210,11 +212,13 @@ const struct command cli_commands[] = {
     {"reports", "", "list the reports and what they can be asked for", NULL, "crosscut reports\n",
      output_options, 0, 0, cmd_reports, WITHOUT_FORMATS},
     {"list", "KIND [FIELD=VALUE …]", "list records",
-     "A value may be a code, its label or an alias; a|b means any of them; also !=, >= and <=. "
+     "A value may be a code, its label or an alias; a|b means any of them; also !=, >= and <=, and "
+     "~= for words in a text. "
      "tag=LENS or tag=LENS/THEME asks for tagged records. The filter of a table cell can be given "
      "as it is.",
      "crosscut list project country=Kenya\n"
      "crosscut list activity tag=labour-migration/recruit 'actual_start>=2015' -f csv\n"
+     "crosscut list project 'title~=fair recruitment' --sort -start\n"
      "crosscut list 'portfolio-line?region=africa&size=project'\n",
      list_options, 1, -1, cmd_list, LENSES},
     {"search", "WORDS …", "find records of all kinds by words",

@@ -112,7 +112,8 @@ static enum status write_all(struct listing *l, const struct query *query, unsig
     struct record *record = NULL;
     struct failure *why = &l->cli->why;
     enum step step = STEP_DONE;
-    enum status status = store_find(l->cli->work.store, query, ORDER_IDENTIFIER, &cursor, why);
+    enum status status = store_find(l->cli->work.store, query,
+                                    query->sort ? ORDER_LIST : ORDER_IDENTIFIER, &cursor, why);
     while (status == STATUS_OK && (limit == 0 || *written < limit) &&
            (step = record_cursor_next(cursor, &l->arena, &record, why)) == STEP_ITEM) {
         write_one(l, record);
@@ -128,7 +129,9 @@ enum status cli_write_records(struct cli *cli, const struct query *query, enum l
                               unsigned long long limit, unsigned long long *written)
 {
     struct listing l = {
-        .cli = cli, .style = {cli_language(cli), cli_has(cli, OPTION_ALL_FIELDS)}, .form = form};
+        .cli = cli,
+        .style = {.language = cli_language(cli), .all_fields = cli_has(cli, OPTION_ALL_FIELDS)},
+        .form = form};
     arena_init(&l.arena, (size_t)256 * 1024 * 1024);
     json_init(&l.json, &cli->out, false);
     if (form == LIST_CSV) {
@@ -146,9 +149,10 @@ enum status cli_write_records(struct cli *cli, const struct query *query, enum l
 
 enum status cli_write_workbook(struct cli *cli, const struct query *query)
 {
-    struct listing l = {.cli = cli,
-                        .style = {cli_language(cli), cli_has(cli, OPTION_ALL_FIELDS)},
-                        .form = LIST_XLSX};
+    struct listing l = {
+        .cli = cli,
+        .style = {.language = cli_language(cli), .all_fields = cli_has(cli, OPTION_ALL_FIELDS)},
+        .form = LIST_XLSX};
     struct arena *arena = &cli->work.arena;
     struct book_about about;
     struct buf text;

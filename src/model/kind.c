@@ -197,11 +197,43 @@ static enum status read_fields(const struct loading *load, const struct yaml_nod
     return STATUS_OK;
 }
 
+bool kind_sorts_by(const struct field *field)
+{
+    return !field->parent && !field->repeat && field->type != FIELD_LINK &&
+           field->type != FIELD_BOOLEAN;
+}
+
+/* `order: start`, or `order: -start` with the greatest first. */
+static enum status read_order(const struct yaml_node *root, struct kind *kind, struct failure *why)
+{
+    const struct yaml_node *node = yaml_get(root, "order");
+    const char *order = NULL;
+    TRY(yaml_text_maybe(root, "order", &order, why));
+    if (!order) {
+        return STATUS_OK;
+    }
+    kind->order_falls = order[0] == '-';
+    const char *name = order + (kind->order_falls ? 1 : 0);
+    kind->order = kind_field(kind, str_of(name));
+    if (!kind->order) {
+        return yaml_fail(why, node, STATUS_INPUT,
+                         "there is no field \"%s\". Name one of the fields below.", name);
+    }
+    if (!kind_sorts_by(kind->order) || kind->order->access != ACCESS_PUBLIC) {
+        return yaml_fail(why, node, STATUS_INPUT,
+                         "records cannot be sorted by \"%s\". Name a public text, code, date, "
+                         "money, decimal or integer that does not repeat.",
+                         name);
+    }
+    return STATUS_OK;
+}
+
 enum status kind_load(struct arena *arena, struct yaml_node *root, const struct codelist *lists,
                       size_t list_count, struct kind *kind, struct failure *why)
 {
-    static const char *const keys[] = {"kind",   "plural", "label", "labels", "title",     "fields",
-                                       "derive", "rules",  "due",   "same",   "leave_out", NULL};
+    static const char *const keys[] = {"kind",  "plural",    "label",  "labels", "title",
+                                       "order", "fields",    "derive", "rules",  "due",
+                                       "same",  "leave_out", NULL};
     struct loading load = {arena, lists, list_count};
     const struct yaml_node *fields = NULL;
     size_t index = kind->index;
@@ -223,7 +255,7 @@ enum status kind_load(struct arena *arena, struct yaml_node *root, const struct 
         return yaml_fail(why, yaml_get(root, "title"), STATUS_INPUT,
                          "there is no field \"%s\". Name one of the fields below.", kind->title);
     }
-    return STATUS_OK;
+    return read_order(root, kind, why);
 }
 
 /* ---- links ---- */

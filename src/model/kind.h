@@ -41,11 +41,13 @@ struct field {
 struct conduct; /* model/conduct.h */
 
 struct kind {
-    const char *name;    /* "activity" */
-    const char *plural;  /* "activities": addresses */
-    struct label label;  /* of one record: "Activity" */
-    struct label labels; /* of several: "Activities"; may be empty */
-    const char *title;   /* the field that names a record, or NULL */
+    const char *name;          /* "activity" */
+    const char *plural;        /* "activities": addresses */
+    struct label label;        /* of one record: "Activity" */
+    struct label labels;       /* of several: "Activities"; may be empty */
+    const char *title;         /* the field that names a record, or NULL */
+    const struct field *order; /* that lists of records are sorted by; NULL: the identifier … */
+    bool order_falls;          /* … from the greatest value down */
     struct field *fields;
     size_t field_count;
     size_t index;                  /* its place in the pack */
@@ -67,6 +69,9 @@ MUST_CHECK enum status kind_complete(struct arena *arena, struct kind *kinds, si
 
 /* The field, or with "field.sub" the sub-field, of that name; NULL when there is none. */
 const struct field *kind_field(const struct kind *kind, struct str name);
+
+/* True for a field that records can be sorted by: it has one value of which one comes first. */
+bool kind_sorts_by(const struct field *field);
 
 /* "text", "code", … for messages. */
 const char *field_type_name(enum field_type type);

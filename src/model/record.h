@@ -44,7 +44,8 @@ struct value *record_add(struct arena *arena, struct record *record, const struc
 /* The first value of the field of that name, or NULL. */
 const struct value *record_value(const struct record *record, const char *field);
 
-/* True when two fields have the same values in the same order: each the first of its field, or NULL.
+/* True when two fields have the same values in the same order: each the first of its field, or
+ * NULL.
  */
 bool values_equal(const struct value *a, const struct value *b);
 

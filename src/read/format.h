@@ -266,8 +266,8 @@ static inline bool format_is_open(const struct format_set *set, const struct for
 const struct field_rule *format_checking_rule(const struct format_set *set,
                                               const struct field *field);
 
-/* True when some table format of the set keeps codes of @field that the field's list lacks: a record
- * that has one can then come back from a form without a mapping. */
+/* True when some table format of the set keeps codes of @field that the field's list lacks: a
+ * record that has one can then come back from a form without a mapping. */
 bool format_keeps_open(const struct format_set *set, const struct field *field);
 
 /* True when @rule (NULL: none) leaves the code of @raw unchecked, by what its sub-field says. */

@@ -259,7 +259,7 @@ static enum status read_fields(struct work *work, const struct json_value *field
 
 /* What stands in the object of a line. */
 struct members {
-    const struct json_value *kind, *identifier, *title, *fields;
+    const struct json_value *kind, *identifier, *title, *fields, *tags;
     const struct json_value *unknown; /* the first of another name */
     const struct json_value *twice;
 };
@@ -273,7 +273,8 @@ static struct members find_members(const struct json_value *object)
     } names[] = {{"kind", &found.kind},
                  {"identifier", &found.identifier},
                  {"title", &found.title},
-                 {"fields", &found.fields}};
+                 {"fields", &found.fields},
+                 {"tags", &found.tags}}; /* what a lens says is found anew */
     for (const struct json_value *m = object->children; m; m = m->next) {
         size_t i = 0;
         while (i < COUNT_OF(names) && !str_is(m->name, names[i].name)) {

@@ -129,7 +129,9 @@ static enum status plain_kind(struct reader *reader, const struct kind *kind,
     }
     for (size_t i = 0; i < count; i++) {
         const struct str name = str_of(reader->csv.names[i]);
-        if (str_is(name, "kind") || str_is(name, "identifier")) {
+        /* Tags are written for people: what a lens says is found anew. */
+        const bool tag = str_starts(name, "tag.") && !kind_field(kind, str_of("tag"));
+        if (tag || str_is(name, "kind") || str_is(name, "identifier")) {
             plain->used[i] = true;
         } else if (!plain->used[i]) {
             TRY(bind_column(reader, plain, i, why));

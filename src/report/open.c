@@ -24,8 +24,11 @@ struct opened {
 
 static void write_condition(struct buf *out, const struct condition *condition)
 {
-    static const char *const signs[] = {
-        [OP_IS] = "", [OP_IS_NOT] = "!", [OP_AT_LEAST] = "%3E", [OP_AT_MOST] = "%3C"};
+    static const char *const signs[] = {[OP_IS] = "",
+                                        [OP_IS_NOT] = "!",
+                                        [OP_AT_LEAST] = "%3E",
+                                        [OP_AT_MOST] = "%3C",
+                                        [OP_HAS] = "~"};
     html_url_part(out, str_of(condition->name));
     buf_text(out, signs[condition->op]);
     buf_char(out, '=');

@@ -77,18 +77,35 @@ void address_path(struct visit *visit, const char *const *parts, size_t count)
     keep_language(visit, false);
 }
 
-static void write_condition(struct visit *visit, const struct condition *condition)
+static void write_condition(struct buf *out, const struct condition *condition)
 {
-    static const char *const signs[] = {
-        [OP_IS] = "", [OP_IS_NOT] = "!", [OP_AT_LEAST] = "%3E", [OP_AT_MOST] = "%3C"};
-    html_url_part(visit->out, str_of(condition->name));
-    buf_text(visit->out, signs[condition->op]);
-    buf_char(visit->out, '=');
+    static const char *const signs[] = {[OP_IS] = "",
+                                        [OP_IS_NOT] = "!",
+                                        [OP_AT_LEAST] = "%3E",
+                                        [OP_AT_MOST] = "%3C",
+                                        [OP_HAS] = "~"};
+    html_url_part(out, str_of(condition->name));
+    buf_text(out, signs[condition->op]);
+    buf_char(out, '=');
     for (size_t i = 0; i < condition->value_count; i++) {
         if (i > 0) {
-            buf_text(visit->out, "%7C");
+            buf_text(out, "%7C");
         }
-        html_url_part(visit->out, str_of(condition->values[i]));
+        html_url_part(out, str_of(condition->values[i]));
+    }
+}
+
+/* The conditions and the order that was asked for. */
+static void write_query(struct buf *out, const struct query *query, const char *between)
+{
+    for (size_t i = 0; i < query->count; i++) {
+        buf_text(out, i == 0 ? "?" : between);
+        write_condition(out, &query->conditions[i]);
+    }
+    if (query->sort) {
+        buf_text(out, query->count == 0 ? "?" : between);
+        buf_text(out, query->sort->falls ? "sort=-" : "sort=");
+        html_url_part(out, str_of(query->sort->field ? query->sort->field->name : "identifier"));
     }
 }
 
@@ -104,11 +121,20 @@ void address_of_query(struct visit *visit, const struct query *query, enum form 
         buf_char(visit->out, '.');
         buf_text(visit->out, form_name(form));
     }
-    for (size_t i = 0; i < query->count; i++) {
-        buf_text(visit->out, i == 0 ? "?" : "&amp;");
-        write_condition(visit, &query->conditions[i]);
-    }
-    keep_language(visit, query->count > 0);
+    write_query(visit->out, query, "&amp;");
+    keep_language(visit, query->count > 0 || query->sort);
+}
+
+const char *short_address(struct visit *visit, const struct query *query)
+{
+    struct buf text;
+    buf_init(&text, (size_t)64 * 1024);
+    buf_char(&text, '/');
+    html_url_part(&text, str_of(query->kind->plural));
+    write_query(&text, query, "&");
+    const char *kept = text.failed ? NULL : arena_copy(visit->arena, buf_view(&text));
+    buf_release(&text);
+    return kept;
 }
 
 void address_of_data(struct visit *visit, const char *path, enum form form)

@@ -15,6 +15,18 @@ struct facets; /* of all kinds; shared by all visits */
 MUST_CHECK enum status facets_open(size_t kind_count, struct facets **facets, struct failure *why);
 void facets_close(struct facets *facets);
 
+/* What a list can be narrowed by: the values of a field, or the themes of a lens. One is NULL. */
+struct facet {
+    const struct field *field;
+    const struct lens *lens;
+};
+
+/* Whether the condition asks for values of the field itself, or for themes of that lens alone. */
+bool facet_is_of(struct facet facet, const struct condition *condition);
+
+/* True when the value of a condition "tag" is the lens, or of it; *@theme is "" or its theme. */
+bool facet_takes(const struct lens *lens, const char *value, const char **theme);
+
 /* True for the fields that are kept: public, coded by a list or yes-no. */
 bool facets_has(const struct field *field);
 
@@ -33,16 +45,21 @@ MUST_CHECK enum status facets_match(struct visit *visit, const struct query *que
                                     struct facet_match *match);
 void facets_release(struct visit *visit, struct facet_match *match);
 
-/*
- * The identifiers of the records from @first on, in the order of ORDER_IDENTIFIER, at most @most;
- * their number. They live as long as the match.
- */
-size_t facets_page(const struct facet_match *match, unsigned long long first, size_t most,
-                   const char **identifiers);
+/* A part of a list. */
+struct facet_page {
+    unsigned long long first; /* from 0 */
+    size_t most;
+    const char **identifiers; /* room for .most; each lives as long as the match */
+    size_t count;
+};
 
-/* The values of @field among them, each with its records; an empty key: without a value. */
+/* Fills in the identifiers of the match of @query, in query_order(). */
+MUST_CHECK enum status facets_page(struct visit *visit, const struct facet_match *match,
+                                   const struct query *query, struct facet_page *page);
+
+/* The values of @facet among them, each with its records. An empty key: of a field, without a
+ * value; of a lens, tagged by it at all. */
 MUST_CHECK enum status facets_count(struct visit *visit, const struct facet_match *match,
-                                    const struct field *field, struct group **groups,
-                                    size_t *count);
+                                    struct facet facet, struct group **groups, size_t *count);
 
 #endif

@@ -180,8 +180,11 @@ static bool is_one_case(const struct condition *condition, const char *value)
 
 static bool add_condition(struct buf *out, const struct condition *condition)
 {
-    static const char *const signs[] = {
-        [OP_IS] = "=", [OP_IS_NOT] = "-not=", [OP_AT_LEAST] = "-from=", [OP_AT_MOST] = "-to="};
+    static const char *const signs[] = {[OP_IS] = "=",
+                                        [OP_IS_NOT] = "-not=",
+                                        [OP_AT_LEAST] = "-from=",
+                                        [OP_AT_MOST] = "-to=",
+                                        [OP_HAS] = "-has="};
     bool sure = true;
     buf_text(out, condition->name);
     buf_text(out, signs[condition->op]);

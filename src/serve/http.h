@@ -35,7 +35,7 @@ struct request {
     struct str json;             /* a body that is JSON, as it was sent; or empty */
     const char *accept_language; /* the header, or NULL; so are the next five */
     const char *if_none_match;
-    const char *host;            /* when it names a host and port */
+    const char *host; /* when it names a host and port */
     const char *origin;
     const char *fetch_site; /* Sec-Fetch-Site */
     const char *user_agent;

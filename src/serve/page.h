@@ -106,6 +106,9 @@ MUST_CHECK enum status page_book_about(struct visit *visit, const char *address,
 const char *plain_address(struct visit *visit, const struct query *query);
 const char *served_address(struct visit *visit, const struct query *query);
 
+/* The same with its order, encoded as an address has to be; without the language. */
+const char *short_address(struct visit *visit, const struct query *query);
+
 /* The pages of a long list: where this one stands, and links to those before and after. */
 struct steps {
     unsigned long long first, rows, total; /* from 0; as many as a page has; in all */

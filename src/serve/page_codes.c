@@ -35,7 +35,8 @@ static enum status count_values(struct visit *visit, const struct profile *profi
     query_init(&query, kind);
     enum status status = facets_match(visit, &query, &match);
     if (status == STATUS_OK) {
-        status = facets_count(visit, &match, part_field(kind, profile->list), &groups, &count);
+        status = facets_count(visit, &match, (struct facet){part_field(kind, profile->list), NULL},
+                              &groups, &count);
     }
     for (size_t g = 0; status == STATUS_OK && g < count; g++) {
         const struct code *code =

@@ -64,8 +64,12 @@ static enum status show_origin(const struct shown *s)
 
 static enum status record_json(struct visit *visit, const struct record *record)
 {
-    const struct record_style style = {.language = visit->language};
+    struct record_style style = {.language = visit->language, .lenses = visit->site->work->lenses};
+    struct standing_tag *tags = NULL;
     struct json json;
+    TRY(store_standing(visit->store, visit->arena, record->id, &tags, &style.tag_count,
+                       &visit->why));
+    style.tags = tags;
     json_init(&json, visit->out, false);
     record_write_json(record, &style, &json);
     buf_char(visit->out, '\n');

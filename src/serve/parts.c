@@ -8,7 +8,7 @@
 #include "write/words.h"
 
 #define RECORDS_SHOWN 8
-#define TIMES_READ 200 /* records that may be drawn */
+#define TIMES_READ 200  /* records that may be drawn */
 #define TARGETS_MOST 50 /* records that stand for one code */
 #define VALUES_SHOWN 3  /* of a repeated field */
 #define FIRST_YEAR 1900
@@ -72,7 +72,7 @@ enum status part_query(struct visit *visit, const struct kind *kind, const struc
                 : STATUS_OK;
 }
 
-/* "unit:imp", "unit:migrant": the records that have the code, as links name them. */
+/* "unit:imp", "unit:hq": the records that have the code, as links name them. */
 static enum status name_targets(struct visit *visit, const struct profile_part *part,
                                 const struct code *code, const char **names, size_t *count)
 {
@@ -81,8 +81,12 @@ static enum status name_targets(struct visit *visit, const struct profile_part *
     query_init(&query, part->through);
     TRY(query_add_values(visit->arena, visit->site->work->pack, &query, part->code_of->name, OP_IS,
                          &code->code, 1, &visit->why));
-    const enum status status = facets_match(visit, &query, &match);
-    *count = status == STATUS_OK ? facets_page(&match, 0, TARGETS_MOST, names) : 0;
+    struct facet_page page = {.most = TARGETS_MOST, .identifiers = names};
+    enum status status = facets_match(visit, &query, &match);
+    if (status == STATUS_OK) {
+        status = facets_page(visit, &match, &query, &page);
+    }
+    *count = status == STATUS_OK ? page.count : 0;
     for (size_t i = 0; i < *count; i++) {
         names[i] = arena_printf(visit->arena, "%s:%s", part->through->name, names[i]);
         if (!names[i]) {
@@ -108,9 +112,9 @@ enum status part_own_query(struct visit *visit, const struct profile_part *part,
     }
     query_init(query, part->kind);
     *any = count > 0;
-    name = part->field->parent ? arena_printf(visit->arena, "%s.%s", part->field->parent->name,
-                                              part->field->name)
-                               : part->field->name;
+    name = part->field->parent
+               ? arena_printf(visit->arena, "%s.%s", part->field->parent->name, part->field->name)
+               : part->field->name;
     return !name  ? fail_memory(&visit->why)
            : *any ? query_add_values(visit->arena, visit->site->work->pack, query, name, OP_IS,
                                      names, count, &visit->why)
@@ -163,8 +167,7 @@ static void show_facts(struct visit *visit, const struct profile_part *part,
     struct buf *out = visit->out;
     bool any = false;
     for (size_t i = 0; i < part->show_count; i++) {
-        const struct value *value =
-            value_in(record->values[part->show[i]->index], visit->language);
+        const struct value *value = value_in(record->values[part->show[i]->index], visit->language);
         if (value) {
             buf_text(out, any ? " · " : " <span class=\"facts\">");
             show_fact(visit, value);
@@ -181,13 +184,16 @@ static enum status name_records(struct visit *visit, const struct query *query, 
     struct facet_match match;
     const char **identifiers = arena_array(visit->arena, most + 1, sizeof *identifiers);
     query_init(named, query->kind);
+    named->sort = query->sort;
     if (!identifiers) {
         return fail_memory(&visit->why);
     }
     enum status status = facets_match(visit, query, &match);
     size_t count = 0;
     if (status == STATUS_OK) {
-        count = facets_page(&match, 0, most, identifiers);
+        struct facet_page page = {.most = most, .identifiers = identifiers};
+        status = facets_page(visit, &match, query, &page);
+        count = page.count;
         for (size_t i = 0; i < count; i++) {
             identifiers[i] = arena_copy(visit->arena, str_of(identifiers[i]));
         }
@@ -223,12 +229,11 @@ static enum status open_part(struct visit *visit, const struct profile_part *par
         fields[count++] = part->to;
     }
     TRY(name_records(visit, query, most, &named));
-    return store_find_fields(visit->store, &named, ORDER_IDENTIFIER, fields, count, cursor,
-                             &visit->why);
+    return store_find_fields(visit->store, &named, ORDER_LIST, fields, count, cursor, &visit->why);
 }
 
-static void add_item(struct visit *visit, const struct profile_part *part, const struct record *record,
-                     struct timeline_item *items, size_t *count)
+static void add_item(struct visit *visit, const struct profile_part *part,
+                     const struct record *record, struct timeline_item *items, size_t *count)
 {
     const struct value *from = part->from ? record->values[part->from->index] : NULL;
     const struct value *to = part->from ? record->values[part->to->index] : NULL;

@@ -1,13 +1,13 @@
 /* Reading records: one by its identifier, or many by a question. */
 #include "store/handle.h"
+#include "store/lookup.h"
 #include "store/select.h"
+#include "store/sort.h"
 
-#include "base/near.h"
-
-#include <stdio.h>
 #include <stdlib.h>
 
 #define IDENTIFIER_LIMIT ((size_t)1024 * 1024)
+#define CURSOR_MEMORY ((size_t)256 * 1024 * 1024) /* the numbers of sorted records need most */
 
 /* One field that the cursor loads. */
 struct loaded {
@@ -27,7 +27,8 @@ struct record_cursor {
     size_t field_count;
     enum record_order order;
     long long last_id;          /* where we are: after this number ... */
-    struct buf last_identifier; /* ... or this identifier */
+    struct buf last_identifier; /* ... or this identifier ... */
+    struct sorted sorted;       /* ... or of ORDER_LIST before this place */
     bool running, done;
     bool lean; /* what stands in tables of its own is read when it is asked for */
     unsigned long long generation; /* of the store when the cursor last looked at the file */
@@ -242,12 +243,26 @@ static struct record_cursor *cursor_new(struct store *store, const struct kind *
     if (cursor) {
         cursor->store = store;
         cursor->layout = layout_of(&store->layout, kind);
-        arena_init(&cursor->arena, (size_t)16 * 1024 * 1024);
+        arena_init(&cursor->arena, CURSOR_MEMORY);
         buf_init(&cursor->last_identifier, IDENTIFIER_LIMIT);
         cursor->next = store->cursors;
         store->cursors = cursor;
     }
     return cursor;
+}
+
+/* One record after another by its number, in an order that is found here. */
+static enum status prepare_sorted(struct record_cursor *cursor, const struct query *query,
+                                  struct failure *why)
+{
+    struct sql sql;
+    TRY(sort_find(cursor->store, &cursor->arena, query, &cursor->sorted, why));
+    sql_init(&sql, cursor->store, &cursor->arena);
+    select_columns(cursor, &sql);
+    sql_name(&sql, NULL, cursor->layout->main.name);
+    buf_text(&sql.text, " r WHERE r.id = ");
+    sql_bind_integer(&sql, 0);
+    return sql_prepare(&sql, &cursor->main, why);
 }
 
 /* The records of @query from where the cursor is on, in its order. */
@@ -276,10 +291,12 @@ enum status store_find_fields(struct store *store, const struct query *query,
     if (!made) {
         return fail_memory(why);
     }
-    made->order = order;
+    const struct sort sort = query_order(query);
+    made->order = order == ORDER_LIST && !sort.field && !sort.falls ? ORDER_IDENTIFIER : order;
     enum status status = add_fields(made, fields, field_count, why);
     if (status == STATUS_OK) {
-        status = prepare_main(made, query, why);
+        status = made->order == ORDER_LIST ? prepare_sorted(made, query, why)
+                                           : prepare_main(made, query, why);
     }
     if (status != STATUS_OK) {
         record_cursor_close(made);
@@ -357,7 +374,7 @@ static enum status resume(struct record_cursor *cursor, struct failure *why)
     cursor_park(cursor);
     if (cursor->order == ORDER_ID) {
         db_bind_integer(cursor->main, 1, cursor->last_id);
-    } else {
+    } else if (cursor->order == ORDER_IDENTIFIER) {
         db_bind_copy(cursor->main, 1, buf_view(&cursor->last_identifier));
     }
     cursor->generation = cursor->store->generation;
@@ -382,12 +399,25 @@ void record_cursor_after(struct record_cursor *cursor, long long id)
 static enum status remember(struct record_cursor *cursor, struct failure *why)
 {
     cursor->last_id = db_integer(cursor->main, 0);
-    if (cursor->order == ORDER_ID) {
+    if (cursor->order != ORDER_IDENTIFIER) {
         return STATUS_OK;
     }
     buf_clear(&cursor->last_identifier);
     buf_str(&cursor->last_identifier, db_text(cursor->main, 1));
     return buf_status(&cursor->last_identifier, why);
+}
+
+/* The next of the sorted records that is still there. */
+static enum step step_sorted(struct record_cursor *cursor, struct failure *why)
+{
+    struct sorted *sorted = &cursor->sorted;
+    enum step step = STEP_DONE;
+    while (step == STEP_DONE && sorted->next < sorted->count) {
+        db_reset(cursor->main);
+        db_bind_integer(cursor->main, 1, sorted->ids[sorted->next++]);
+        step = db_step(cursor->main, why);
+    }
+    return step;
 }
 
 /* Moves to the next record and remembers it; nothing of it is read yet. */
@@ -401,7 +431,8 @@ static enum step advance(struct record_cursor *cursor, struct failure *why)
             return STEP_ERROR;
         }
     }
-    const enum step step = db_step(cursor->main, why);
+    const enum step step =
+        cursor->order == ORDER_LIST ? step_sorted(cursor, why) : db_step(cursor->main, why);
     return step == STEP_ITEM && remember(cursor, why) != STATUS_OK ? STEP_ERROR : step;
 }
 
@@ -428,6 +459,12 @@ enum step record_cursor_skip(struct record_cursor *cursor, unsigned long long co
                              struct failure *why)
 {
     enum step step = STEP_ITEM;
+    if (cursor->order == ORDER_LIST) { /* places are known without looking */
+        struct sorted *sorted = &cursor->sorted;
+        const size_t left = sorted->count - sorted->next;
+        sorted->next = count > left ? sorted->count : sorted->next + (size_t)count;
+        return count > left ? STEP_DONE : STEP_ITEM;
+    }
     for (; count > 0 && step == STEP_ITEM; count--) {
         step = settle(cursor, advance(cursor, why));
     }
@@ -464,15 +501,6 @@ static enum status make_getter(struct store *store, const struct kind *kind,
     *getter = made;
     return STATUS_OK;
 }
-
-/* What looking for one record needs to pass around. */
-struct lookup {
-    struct store *store;
-    struct arena *arena;      /* for the record */
-    const struct kind *kinds; /* where it may be: @count of them */
-    size_t count;
-    struct str identifier;
-};
 
 /* *@record is NULL when the kind has no such record. */
 static enum status get_of_kind(const struct lookup *look, const struct kind *kind,
@@ -515,63 +543,6 @@ static enum status get_of_kinds(const struct lookup *look, struct record **recor
     return STATUS_OK;
 }
 
-#define NEIGHBOURS 16 /* on either side */
-
-struct neighbours {
-    const char *names[NEIGHBOURS * 2 + 1]; /* ends with NULL */
-    size_t count;
-};
-
-/* Identifiers that stand before or after the one looked for in the order of the alphabet. */
-static enum status list_neighbours(const struct lookup *look, const struct kind *kind, bool after,
-                                   struct neighbours *list, struct failure *why)
-{
-    struct db_statement *statement = NULL;
-    struct arena *scratch = &look->store->scratch;
-    struct sql sql;
-    enum step step = STEP_ITEM;
-    sql_init(&sql, look->store, scratch);
-    buf_text(&sql.text, "SELECT identifier FROM ");
-    sql_name(&sql, NULL, layout_of(&look->store->layout, kind)->main.name);
-    buf_text(&sql.text, after ? " WHERE identifier >= " : " WHERE identifier < ");
-    sql_bind_text(&sql, look->identifier);
-    buf_printf(&sql.text, " ORDER BY identifier %s LIMIT %d", after ? "ASC" : "DESC", NEIGHBOURS);
-    TRY(sql_prepare(&sql, &statement, why));
-    while ((step = db_step(statement, why)) == STEP_ITEM) {
-        list->names[list->count] = arena_copy(scratch, db_text(statement, 0));
-        list->count += list->names[list->count] != NULL;
-    }
-    db_finalize(statement);
-    return step == STEP_ERROR ? why->status : STATUS_OK;
-}
-
-static enum status fail_to_find(const struct lookup *look, struct failure *why)
-{
-    const char *near = NULL;
-    struct arena *scratch = &look->store->scratch;
-    struct str shown = look->identifier;
-    shown.length = shown.length > 200 ? 200 : shown.length;
-    arena_clear(scratch);
-    const char *word = arena_copy(scratch, look->identifier);
-    for (size_t i = 0; word && i < look->count && !near; i++) {
-        struct neighbours list = {.count = 0};
-        TRY(list_neighbours(look, &look->kinds[i], false, &list, why));
-        TRY(list_neighbours(look, &look->kinds[i], true, &list, why));
-        list.names[list.count] = NULL;
-        near = near_name(word, list.names);
-    }
-    const char *what = look->count == 1 ? look->kinds->name : "record";
-    if (near) {
-        return fail(why, STATUS_NOT_FOUND,
-                    "There is no %s with the identifier \"%.*s\". Did you mean \"%s\"?", what,
-                    STR_ARGS(shown), near);
-    }
-    return fail(
-        why, STATUS_NOT_FOUND,
-        "There is no %s with the identifier \"%.*s\". \"crosscut list KIND\" lists what is there.",
-        what, STR_ARGS(shown));
-}
-
 enum status store_get(struct store *store, struct arena *arena, const struct kind *kind,
                       struct str identifier, struct record **record, struct failure *why)
 {
@@ -589,5 +560,5 @@ enum status store_get(struct store *store, struct arena *arena, const struct kin
         look = (struct lookup){store, arena, named, 1, rest};
         TRY(get_of_kinds(&look, record, why));
     }
-    return *record ? STATUS_OK : fail_to_find(&look, why);
+    return *record ? STATUS_OK : lookup_fail(&look, why);
 }

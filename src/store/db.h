@@ -1,11 +1,12 @@
 /*
- * The database engine, as the rest of this room sees it. sqlite.c and sqlite_statement.c are the
+ * The database engine, as the rest of this room sees it. sqlite*.c are the
  * only files that know SQLite; everything else is written against this page, so that a second
  * engine means a second file.
  *
  * SQL is written once: parameters are $1, $2, … and first stand in that order, and statements use
  * only what SQLite 3.40 and PostgreSQL 15 share. Table definitions are in SQLite's dialect; another
  * engine replaces three phrases in them ("INTEGER PRIMARY KEY", "BLOB" and "WITHOUT ROWID").
+ * has_words(text, words), which sqlite_words.c gives it, is a function that any engine can have.
  * Full-text search is the one exception: fulltext*.c and its step in schema.c are SQLite's own.
  */
 #ifndef STORE_DB_H

@@ -29,6 +29,52 @@ bool query_leaves_out(const struct query *query)
     return out;
 }
 
+/* ---- the order ---- */
+
+struct sort query_order(const struct query *query)
+{
+    return query->sort ? *query->sort : (struct sort){query->kind->order, query->kind->order_falls};
+}
+
+/* "title, start, end": what the records can be sorted by. */
+static void list_sorts(const struct kind *kind, struct buf *names)
+{
+    buf_text(names, "identifier");
+    for (size_t i = 0; i < kind->field_count; i++) {
+        if (kind_sorts_by(&kind->fields[i]) && kind->fields[i].access == ACCESS_PUBLIC) {
+            buf_printf(names, ", %s", kind->fields[i].name);
+        }
+    }
+}
+
+enum status query_sort(struct arena *arena, struct query *query, struct str text,
+                       struct failure *why)
+{
+    struct sort *sort = arena_alloc(arena, sizeof *sort);
+    struct buf names;
+    if (!sort) {
+        return fail_memory(why);
+    }
+    sort->falls = text.length > 0 && text.at[0] == '-';
+    if (sort->falls) {
+        text.at++;
+        text.length--;
+    }
+    sort->field = kind_field(query->kind, text);
+    if (str_is(text, "identifier") || (sort->field && kind_sorts_by(sort->field))) {
+        query->sort = sort;
+        return STATUS_OK;
+    }
+    buf_init(&names, 16 * 1024);
+    list_sorts(query->kind, &names);
+    const enum status status =
+        fail(why, STATUS_USAGE, "%s cannot be sorted by \"%.*s\". Choose among: %.*s.",
+             query->kind->name, text.length > 64 ? 64 : (int)text.length, text.at ? text.at : "",
+             STR_ARGS(buf_view(&names)));
+    buf_release(&names);
+    return status;
+}
+
 /* ---- names ---- */
 
 static const char *const special_names[] = {"identifier", "tag", "candidate", "import", "changed"};
@@ -226,7 +272,7 @@ static enum status read_special(const struct reading *read, const char **to, str
                                       : fail_value(read, "is no identifier", why);
     }
     bool import = strcmp(read->condition->name, "import") == 0;
-    if (!import && ordered) {
+    if ((!import && ordered) || read->condition->op == OP_HAS) {
         return fail_value(read, "can only be asked for with = or !=", why);
     }
     return import ? read_import(read, to, why) : read_tag(read, to, why);
@@ -242,7 +288,10 @@ static enum status read_value(const struct reading *read, const char **to, struc
     if (!condition->field) {
         return read_special(read, to, why);
     }
-    bool ordered = condition->op == OP_AT_LEAST || condition->op == OP_AT_MOST;
+    bool ordered = condition->op >= OP_AT_LEAST;
+    if (condition->op == OP_HAS && condition->field->type != FIELD_TEXT) {
+        return fail_value(read, "can only be asked of a text with ~=; write =", why);
+    }
     if (value.length == 0) {
         *to = "";
         return ordered ? fail_value(read, "is no value to compare with", why) : STATUS_OK;
@@ -370,12 +419,12 @@ static enum status cut_name(struct str condition, struct given *given, struct st
     static const struct {
         char sign;
         enum condition_op op;
-    } signs[] = {{'!', OP_IS_NOT}, {'>', OP_AT_LEAST}, {'<', OP_AT_MOST}};
+    } signs[] = {{'!', OP_IS_NOT}, {'>', OP_AT_LEAST}, {'<', OP_AT_MOST}, {'~', OP_HAS}};
     const char *equals = condition.length ? memchr(condition.at, '=', condition.length) : NULL;
     if (!equals || equals == condition.at) {
         return fail(why, STATUS_USAGE,
-                    "\"%.*s\" is no condition. Write field=value, field!=value, field>=value or "
-                    "field<=value.",
+                    "\"%.*s\" is no condition. Write field=value, field!=value, field>=value, "
+                    "field<=value or field~=words.",
                     STR_ARGS(condition));
     }
     given->name = (struct str){condition.at, (size_t)(equals - condition.at)};
@@ -461,8 +510,11 @@ static void print_value(const char *value, struct buf *out)
 
 void query_print(const struct query *query, struct buf *out)
 {
-    static const char *const signs[] = {
-        [OP_IS] = "=", [OP_IS_NOT] = "!=", [OP_AT_LEAST] = ">=", [OP_AT_MOST] = "<="};
+    static const char *const signs[] = {[OP_IS] = "=",
+                                        [OP_IS_NOT] = "!=",
+                                        [OP_AT_LEAST] = ">=",
+                                        [OP_AT_MOST] = "<=",
+                                        [OP_HAS] = "~="};
     buf_text(out, query->kind->name);
     for (size_t i = 0; i < query->count; i++) {
         const struct condition *condition = &query->conditions[i];

@@ -1,9 +1,9 @@
 /*
  * Which records: the one form of question that lists, table cells and addresses share.
  *
- * Text form: "KIND?field=value&field=a|b&field>=2010&tag=LENS/theme". Values are percent-encoded
- * where they hold one of % & = | < > ? or white space. Names besides the kind's own fields and
- * "field.sub":
+ * Text form: "KIND?field=value&field=a|b&field>=2010&text~=words&tag=LENS/theme". Values are
+ * percent-encoded where they hold one of % & = | < > ? or white space. Names besides the kind's own
+ * fields and "field.sub":
  *
  *   identifier   the record's identifier
  *   tag          LENS or LENS/theme: tagged, and not rejected by a person, and not a mere candidate
@@ -18,7 +18,9 @@
 #include "base/buf.h"
 #include "model/pack.h"
 
-enum condition_op { OP_IS, OP_IS_NOT, OP_AT_LEAST, OP_AT_MOST };
+/* OP_HAS: a text that has all words of the value in it, as they begin, end or stand, whatever case
+ * and accents. */
+enum condition_op { OP_IS, OP_IS_NOT, OP_AT_LEAST, OP_AT_MOST, OP_HAS };
 
 struct condition {
     const char *name;          /* "region", "country.percentage", "tag", … */
@@ -31,11 +33,20 @@ struct condition {
 
 #define QUERY_CONDITIONS 32
 
+/* In which order a list is: records without a value come last, ties are by identifier. Texts are
+ * compared without regard to case and accents, codes as they stand in their list, money by its
+ * amount. */
+struct sort {
+    const struct field *field; /* NULL: the identifier */
+    bool falls;                /* from the greatest down */
+};
+
 struct query {
     const struct kind *kind;
     struct condition conditions[QUERY_CONDITIONS];
     size_t count;
-    bool all; /* also the records that the kind leaves out (model/conduct.h) */
+    bool all;                /* also the records that the kind leaves out (model/conduct.h) */
+    const struct sort *sort; /* asked for; NULL: the order of the kind. No part of the text form */
 
     /* The name of a condition "is" that few records of the kind meet: the others are then asked of
      * these only. It changes how long the answer takes, and nothing else. NULL: nobody knows. */
@@ -49,7 +60,8 @@ struct query {
 void query_init(struct query *query, const struct kind *kind);
 
 /*
- * Adds one condition in the form "region=africa|americas", "size!=project", "start>=2010" (not
+ * Adds one condition in the form "region=africa|americas", "size!=project", "start>=2010",
+ * "title~=fair recruit" (not
  * percent-encoded). A code may be given by any label or alias. STATUS_USAGE for an unknown field
  * (the nearest is named), a value that is no date or number where one is needed, or too many
  * conditions.
@@ -65,6 +77,13 @@ MUST_CHECK enum status query_add_values(struct arena *arena, const struct pack *
 
 /* Whether it is the name of a condition that is about no field. */
 bool query_is_special(struct str name);
+/* Sets the order by "start" or "-start"; "identifier" is a name too. STATUS_USAGE, naming those
+ * that there are, for a field that cannot be sorted by. */
+MUST_CHECK enum status query_sort(struct arena *arena, struct query *query, struct str text,
+                                  struct failure *why);
+
+/* The order of the list: that asked for, or that of the kind. */
+struct sort query_order(const struct query *query);
 
 /* Whether the records that the kind leaves out are no answer to this question. */
 bool query_leaves_out(const struct query *query);

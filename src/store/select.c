@@ -196,27 +196,30 @@ static const char *comparison(enum condition_op op)
     return op == OP_AT_LEAST ? " >= " : op == OP_AT_MOST ? " <= " : " IN (";
 }
 
-/* "c IN ($1, $2)" or "c >= $1 OR c >= $2"; empty values are left out. */
+/* "c IN ($1, $2)", "c >= $1 OR c >= $2" or "has_words(c, $1) OR …"; empty values are left out. */
 static void compare_any(struct sql *sql, const char *alias, const char *name,
                         const struct condition *condition)
 {
-    bool ordered = condition->op == OP_AT_LEAST || condition->op == OP_AT_MOST;
+    const bool has = condition->op == OP_HAS;
+    const bool each = has || condition->op == OP_AT_LEAST || condition->op == OP_AT_MOST;
     size_t count = 0;
     for (size_t i = 0; i < condition->value_count; i++) {
         if (condition->values[i][0] == '\0') {
             continue;
         }
         if (count > 0) {
-            text(sql, ordered ? " OR " : ", ");
+            text(sql, each ? " OR " : ", ");
         }
-        if (count == 0 || ordered) {
+        if (count == 0 || each) {
+            text(sql, has ? "has_words(" : "");
             sql_name(sql, alias, name);
-            text(sql, comparison(condition->op));
+            text(sql, has ? ", " : comparison(condition->op));
         }
         bind_value(sql, condition, condition->values[i]);
+        text(sql, has ? ")" : "");
         count++;
     }
-    text(sql, ordered ? "" : ")");
+    text(sql, each ? "" : ")");
 }
 
 /* True or false for every row, never unknown. */

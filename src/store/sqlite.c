@@ -117,6 +117,10 @@ static int look_inside(sqlite3 *handle)
 static enum status prepare_connection(struct db *db, enum db_mode mode, struct failure *why)
 {
     TRY(db_exec(db, "PRAGMA cell_size_check=ON; PRAGMA synchronous=FULL;" CACHE_PRAGMA, why));
+    const int code = sqlite_add_words(db->handle);
+    if (code != SQLITE_OK) {
+        return db_fail(db, code, why);
+    }
     return mode == DB_READ ? db_exec(db, "PRAGMA query_only=ON", why) : STATUS_OK;
 }
 

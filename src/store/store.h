@@ -164,7 +164,11 @@ MUST_CHECK enum status store_original(struct store *store, const struct record *
 
 struct record_cursor;
 
-enum record_order { ORDER_IDENTIFIER, ORDER_ID };
+enum record_order {
+    ORDER_IDENTIFIER,
+    ORDER_ID,
+    ORDER_LIST /* query_order(): which records there are is settled when the cursor is made */
+};
 
 /*
  * The records a question asks for. The cursor must be closed before the store. Records that are
@@ -196,6 +200,11 @@ MUST_CHECK enum status store_find_lean(struct store *store, const struct query *
 MUST_CHECK enum status record_cursor_fill(struct record_cursor *cursor, struct arena *arena,
                                           struct record *record, const struct field *field,
                                           struct failure *why);
+
+/* The numbers of the records that a question asks for, in query_order(), in @arena. */
+MUST_CHECK enum status store_order(struct store *store, struct arena *arena,
+                                   const struct query *query, long long **ids, size_t *count,
+                                   struct failure *why);
 
 /* The next record, with all its values, in @arena (which the caller clears between records). */
 enum step record_cursor_next(struct record_cursor *cursor, struct arena *arena,
@@ -315,6 +324,27 @@ MUST_CHECK enum status store_keep_digest(struct store *store, long long record, 
 
 MUST_CHECK enum status store_tags(struct store *store, struct arena *arena, long long record,
                                   struct stored_tag **tags, size_t *count, struct failure *why);
+
+/* A tag that counts, after rules and people: no candidate, and nothing that was rejected. */
+struct standing_tag {
+    const char *lens, *theme; /* theme "": the lens as a whole */
+    const char *weight;       /* principal, significant */
+    bool decided;             /* a person confirmed it */
+};
+
+/* Those of a record, by lens and theme, in @arena. */
+MUST_CHECK enum status store_standing(struct store *store, struct arena *arena, long long record,
+                                      struct standing_tag **tags, size_t *count,
+                                      struct failure *why);
+
+/*
+ * Gives every record that has a theme of the lens, once for each, in no order, as conditions
+ * ("tag=LENS/theme") find them: neither candidates nor what people rejected. The theme "" is the
+ * lens as a whole. @take returns false to stop.
+ */
+typedef bool store_tag_taker(void *context, long long record, struct str theme);
+MUST_CHECK enum status store_each_tag(struct store *store, const char *lens, store_tag_taker *take,
+                                      void *context, struct failure *why);
 
 /* Keeps a person's decision, which also stands when rules change. The former decision goes to
  * history. */

@@ -2,6 +2,8 @@
 #include "store/db_rows.h"
 #include "store/handle.h"
 
+#include <stdlib.h>
+
 static enum status tag_walker(struct store *store, struct failure *why)
 {
     if (!store->tags.statement) {
@@ -260,4 +262,105 @@ enum status store_judged(struct store *store, const char *lens, const char *them
     }
     db_finalize(row);
     return step == STEP_ERROR ? why->status : STATUS_OK;
+}
+
+/* ---- what counts ---- */
+
+static const struct decision *decision_on(const struct decision *decisions, size_t count,
+                                          const char *lens, const char *theme)
+{
+    for (size_t i = 0; i < count; i++) {
+        if (strcmp(decisions[i].lens, lens) == 0 && strcmp(decisions[i].theme, theme) == 0) {
+            return &decisions[i];
+        }
+    }
+    return NULL;
+}
+
+static bool says(const struct decision *decision, const char *verdict)
+{
+    return decision && str_is(decision->verdict, verdict);
+}
+
+/* What standing tags are found among: the row in hand of the tags, and all decisions. */
+static bool stands(const struct decision *decisions, size_t count, struct standing_tag *tag)
+{
+    const struct decision *own = decision_on(decisions, count, tag->lens, tag->theme);
+    const struct decision *whole = decision_on(decisions, count, tag->lens, "");
+    const bool candidate = strcmp(tag->weight, "candidate") == 0;
+    tag->decided = says(own, "confirmed");
+    if (tag->decided && own->weight.length > 0) {
+        tag->weight = own->weight.at;
+    } else if (tag->decided && candidate) {
+        tag->weight = "principal";
+    }
+    return tag->decided || (!candidate && !says(own, "rejected") && !says(whole, "rejected"));
+}
+
+static int by_name(const void *a, const void *b)
+{
+    const struct standing_tag *x = a, *y = b;
+    const int lenses = strcmp(x->lens, y->lens);
+    return lenses != 0 ? lenses : strcmp(x->theme, y->theme);
+}
+
+/* Those that people confirmed and no rule says. */
+static void add_confirmed(const struct decision *decisions, size_t decision_count,
+                          struct standing_tag *tags, size_t *count)
+{
+    for (size_t i = 0; i < decision_count; i++) {
+        const struct decision *decision = &decisions[i];
+        bool known = !says(decision, "confirmed");
+        for (size_t k = 0; k < *count && !known; k++) {
+            known = strcmp(tags[k].lens, decision->lens) == 0 &&
+                    strcmp(tags[k].theme, decision->theme) == 0;
+        }
+        if (!known) {
+            tags[(*count)++] = (struct standing_tag){
+                decision->lens, decision->theme,
+                decision->weight.length > 0 ? decision->weight.at : "principal", true};
+        }
+    }
+}
+
+enum status store_standing(struct store *store, struct arena *arena, long long record,
+                           struct standing_tag **tags, size_t *count, struct failure *why)
+{
+    struct decision *decisions = NULL;
+    size_t decision_count = 0, capacity = 0;
+    *tags = NULL;
+    *count = 0;
+    TRY(store_decisions(store, arena, record, &decisions, &decision_count, why));
+    TRY(tag_walker(store, why));
+    enum step step = walker_find(&store->tags, record, why);
+    while (step == STEP_ITEM) {
+        struct db_statement *row = store->tags.statement;
+        struct standing_tag *grown = arena_grow(arena, *tags, *count, &capacity, sizeof **tags);
+        struct standing_tag tag = {.lens = arena_copy(arena, db_text(row, COLUMN_LENS)),
+                                   .theme = arena_copy(arena, db_text(row, COLUMN_THEME)),
+                                   .weight = arena_copy(arena, db_text(row, COLUMN_WEIGHT))};
+        if (!grown || !tag.lens || !tag.theme || !tag.weight) {
+            walker_park(&store->tags);
+            return fail_memory(why);
+        }
+        *tags = grown;
+        if (stands(decisions, decision_count, &tag)) {
+            grown[(*count)++] = tag;
+        }
+        step = walker_next(&store->tags, record, why);
+    }
+    if (step == STEP_ERROR || decision_count == 0) {
+        return step == STEP_ERROR ? why->status : STATUS_OK;
+    }
+    struct standing_tag *all = arena_array(arena, *count + decision_count, sizeof *all);
+    if (!all) {
+        return fail_memory(why);
+    }
+    if (*count > 0) {
+        memcpy(all, *tags, *count * sizeof *all);
+    }
+    *tags = all;
+    add_confirmed(decisions, decision_count, all, count);
+    qsort(all, *count, sizeof *all, by_name);
+    return STATUS_OK;
 }

@@ -5,8 +5,8 @@
 #include "base/date.h"
 #include "text/tree.h"
 
-#define ICS_OCCURRENCES 4000  /* days of one event that are counted; with more none are */
-#define ICS_DURATION 3660     /* days that an event may last */
+#define ICS_OCCURRENCES 4000 /* days of one event that are counted; with more none are */
+#define ICS_DURATION 3660    /* days that an event may last */
 
 /*
  * The last day of an event that begins at @start ("2013-05-17" or "2013-05-17T09:00:00") and lasts

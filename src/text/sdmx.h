@@ -26,7 +26,8 @@
 MUST_CHECK enum status table_open_sdmx_xml(struct source *source, struct table **table,
                                            struct failure *why);
 
-/* Of 64 MiB and 5,000,000 values at most, 64 levels, without a key twice in one object (design/quality.md I10). */
+/* Of 64 MiB and 5,000,000 values at most, 64 levels, without a key twice in one object
+ * (design/quality.md I10). */
 MUST_CHECK enum status table_open_sdmx_json(struct source *source, struct table **table,
                                             struct failure *why);
 

@@ -5,7 +5,9 @@
 #ifndef WRITE_RECORD_H
 #define WRITE_RECORD_H
 
+#include "lens/lens.h"
 #include "model/record.h"
+#include "store/store.h"
 #include "text/json.h"
 #include "write/sheet.h"
 
@@ -13,6 +15,10 @@ struct record_style {
     const char *language; /* of labels, "en" */
     bool all_fields;      /* also what is not public */
     bool labels; /* plain tables: labels in the place of names and codes; it is no way back */
+    /* NULL, or: "tags" in JSON, and a column "tag.LENS" for each that applies to the kind, … */
+    const struct lens_set *lenses;
+    const struct standing_tag *tags; /* … with these of the record at hand */
+    size_t tag_count;
 };
 
 static inline bool record_style_shows(const struct record_style *style, const struct field *field)
@@ -34,7 +40,9 @@ void record_write_text(const struct record *record, const struct record_style *s
 /*
  * An object: kind, identifier, title, then each field that has a value, by name. A field that
  * repeats or has languages is a list; a value with sub-fields, a language or a currency is an
- * object whose own value is under "value" ("amount" for money); others are plain.
+ * object whose own value is under "value" ("amount" for money); others are plain. With .lenses also
+ * "tags": a list of lens, theme (none for the lens as a whole), weight, and whether a person
+ * decided. Reading it again passes over the title and the tags.
  */
 void record_write_json(const struct record *record, const struct record_style *style,
                        struct json *json);
@@ -59,7 +67,8 @@ void record_column_name(const struct record_column *column, struct buf *name);
 void record_column_label(const struct record_column *column, const char *language,
                          struct buf *name);
 
-/* A plain table (docs/formats.md): identifier, kind, then each field, its parts and sub-fields. */
+/* A plain table (docs/formats.md): identifier, kind, then each field, its parts and sub-fields;
+ * with .lenses then the themes of each lens ("a|b"; "*" where it has the record and no theme). */
 void record_write_csv_heading(const struct kind *kind, const struct record_style *style,
                               struct buf *out);
 void record_write_csv(const struct record *record, const struct record_style *style,

@@ -45,23 +45,51 @@ void record_column_name(const struct record_column *column, struct buf *name)
     buf_printf(name, "%s%s%s", column->field->name, part ? "." : "", part ? part : "");
 }
 
-void record_column_label(const struct record_column *column, const char *language,
-                         struct buf *name)
+void record_column_label(const struct record_column *column, const char *language, struct buf *name)
 {
     const struct field *sub = column->sub;
     const char *part =
-        sub                                ? label_in(&sub->label, language, sub->name)
+        sub                               ? label_in(&sub->label, language, sub->name)
         : column->part == RECORD_LANGUAGE ? word_in(language, "language", "langue", "idioma")
         : column->part == RECORD_CURRENCY ? word_in(language, "currency", "monnaie", "moneda")
-        : column->part == RECORD_DATE     ? word_in(language, "value date", "date de valeur",
-                                                    "fecha de valor")
-                                          : NULL;
+        : column->part == RECORD_DATE
+            ? word_in(language, "value date", "date de valeur", "fecha de valor")
+            : NULL;
     buf_clear(name);
     buf_text(name, label_in(&column->field->label, language, column->field->name));
     if (part) {
         buf_printf(name, " (%s)", part);
     }
 }
+
+/* ---- tags ---- */
+
+static size_t lens_count(const struct record_style *style)
+{
+    return style->lenses ? lens_set_count(style->lenses) : 0;
+}
+
+/* The themes of one lens; "*" for a record that it has as a whole and with no theme. */
+static void write_themes(const struct record_style *style, const struct lens *lens,
+                         struct buf *text)
+{
+    bool whole = false;
+    buf_clear(text);
+    for (size_t i = 0; i < style->tag_count; i++) {
+        const struct standing_tag *tag = &style->tags[i];
+        if (strcmp(tag->lens, lens->name) != 0) {
+            continue;
+        }
+        whole = true;
+        if (tag->theme[0]) {
+            buf_text(text, text->length > 0 ? "|" : "");
+            buf_text(text, tag->theme);
+        }
+    }
+    buf_text(text, whole && text->length == 0 ? "*" : "");
+}
+
+/* ---- the heading ---- */
 
 void record_sheet_heading(const struct kind *kind, const struct record_style *style,
                           struct sheet *sheet)
@@ -70,14 +98,24 @@ void record_sheet_heading(const struct kind *kind, const struct record_style *st
     struct record_column column = {0};
     struct buf name;
     buf_init(&name, 256);
-    sheet_text(sheet, str_of(style->labels ? word_in(language, "Identifier", "Identifiant",
-                                                     "Identificador")
-                                           : "identifier"));
-    sheet_text(sheet, str_of(style->labels ? word_in(language, "Kind", "Nature", "Clase") : "kind"));
+    sheet_text(sheet, str_of(style->labels
+                                 ? word_in(language, "Identifier", "Identifiant", "Identificador")
+                                 : "identifier"));
+    sheet_text(sheet,
+               str_of(style->labels ? word_in(language, "Kind", "Nature", "Clase") : "kind"));
     while (record_column_next(kind, style, &column)) {
         style->labels ? record_column_label(&column, language, &name)
                       : record_column_name(&column, &name);
         sheet_text(sheet, buf_view(&name));
+    }
+    for (size_t i = 0; i < lens_count(style); i++) {
+        if (lens_applies(lens_set_at(style->lenses, i), kind)) {
+            const struct lens *lens = lens_set_at(style->lenses, i);
+            buf_clear(&name);
+            style->labels ? buf_text(&name, label_in(&lens->label, language, lens->name))
+                          : buf_printf(&name, "tag.%s", lens->name);
+            sheet_text(sheet, buf_view(&name));
+        }
     }
     buf_release(&name);
     sheet->end(sheet);
@@ -186,6 +224,12 @@ void record_sheet_row(const struct record *record, const struct record_style *st
     while (record_column_next(record->kind, style, &column)) {
         write_cell(&row, column.field, record->values[column.field->index], column.part,
                    column.sub);
+    }
+    for (size_t i = 0; i < lens_count(style); i++) {
+        if (lens_applies(lens_set_at(style->lenses, i), record->kind)) {
+            write_themes(style, lens_set_at(style->lenses, i), &row.text);
+            sheet_text(sheet, buf_view(&row.text));
+        }
     }
     buf_release(&row.cell);
     buf_release(&row.text);

@@ -58,6 +58,25 @@ static void write_value(const struct value *value, const struct record_style *st
     json_object_end(json);
 }
 
+static void write_tags(const struct record_style *style, struct json *json)
+{
+    json_key(json, "tags");
+    json_array(json);
+    for (size_t i = 0; i < style->tag_count; i++) {
+        const struct standing_tag *tag = &style->tags[i];
+        json_object(json);
+        json_key_text(json, "lens", tag->lens);
+        if (tag->theme[0]) {
+            json_key_text(json, "theme", tag->theme);
+        }
+        json_key_text(json, "weight", tag->weight);
+        json_key(json, "decided");
+        json_bool(json, tag->decided);
+        json_object_end(json);
+    }
+    json_array_end(json);
+}
+
 void record_write_json(const struct record *record, const struct record_style *style,
                        struct json *json)
 {
@@ -86,5 +105,8 @@ void record_write_json(const struct record *record, const struct record_style *s
         json_array_end(json);
     }
     json_object_end(json);
+    if (style->lenses) {
+        write_tags(style, json);
+    }
     json_object_end(json);
 }

@@ -19,9 +19,9 @@ struct str record_public_title(const struct record *record)
 
 struct str record_title_in(const struct record *record, const char *language, struct str *its)
 {
-    const struct value *title =
-        title_is_public(record) ? value_in(record_value(record, record->kind->title), language)
-                                : NULL;
+    const struct value *title = title_is_public(record)
+                                    ? value_in(record_value(record, record->kind->title), language)
+                                    : NULL;
     const bool any = title && title->text.length > 0;
     *its = any ? title->language : str_of("");
     return any ? title->text : record->identifier;

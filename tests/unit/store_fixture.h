@@ -89,11 +89,8 @@ static inline struct pack *fixture_pack(struct arena *arena)
     kinds[1] = (struct kind){.name = "project-line", .plural = "project-lines", .index = 1};
     fixture_kind(arena, &kinds[0], fixture_activity, COUNT_OF(fixture_activity));
     fixture_kind(arena, &kinds[1], fixture_line, COUNT_OF(fixture_line));
-    *pack = (struct pack){.arena = arena,
-                          .name = "fixture",
-                          .version = "1",
-                          .kinds = kinds,
-                          .kind_count = 2};
+    *pack = (struct pack){
+        .arena = arena, .name = "fixture", .version = "1", .kinds = kinds, .kind_count = 2};
     return pack;
 }
 

@@ -251,7 +251,8 @@ static const struct {
     {"```table t\ncolumns: [items]\n```\n", "!<th scope=\"col\" class=\"number\">mean"},
     {"```table t\nwhere: {region: asia}\n```\n", "!Africa"},
     {"```table t\nclaims: true\n```\n", "printed 4: differs</small>"},
-    {"```table t\nclaims: true\n```\n", "printed =\xC2\xA0" "31</small>"},
+    {"```table t\nclaims: true\n```\n", "printed =\xC2\xA0"
+                                        "31</small>"},
     {"```table own\n```\n\nSee `{see own}`.\n", "See <a href=\"#t1\">Table 1</a>."},
     {"```chart t\n```\n", "<svg xmlns="},
     {"```map t\n```\n", "<figcaption><span class=\"number\">Figure 1.</span>"},
