@@ -213,7 +213,7 @@ enum status site_see_other(struct visit *visit, struct str path)
 
 /*
  * Says of everything the answer is made from whether it is still the same: the data, the pack, the
- * program, the language and the address.
+ * program, the language, the address and the name by which the site was reached.
  */
 static const char *make_etag(struct visit *visit, long long revision)
 {
@@ -239,6 +239,10 @@ static const char *make_etag(struct visit *visit, long long revision)
                                         p->name.length + 1);
         (void)crypto_generichash_update(&state, (const unsigned char *)p->value.at,
                                         p->value.length + 1);
+    }
+    if (request->host) { /* pages give their own address */
+        (void)crypto_generichash_update(&state, (const unsigned char *)request->host,
+                                        strlen(request->host));
     }
     unsigned char whole[16];
     (void)crypto_generichash_final(&state, whole, sizeof whole);

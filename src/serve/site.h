@@ -37,7 +37,17 @@ MUST_CHECK enum status site_open(struct site *site, struct workspace *work, stru
 void site_close(struct site *site);
 
 /* How an address asks for its answer: by its ending, ".json"; none is HTML. */
-enum form { FORM_HTML, FORM_JSON, FORM_CSV, FORM_XLSX, FORM_SVG, FORM_ATOM, FORM_ICS, FORM_COUNT };
+enum form {
+    FORM_HTML,
+    FORM_JSON,
+    FORM_CSV,
+    FORM_XLSX,
+    FORM_SVG,
+    FORM_ATOM,
+    FORM_ICS,
+    FORM_METADATA, /* what a table is, and not its numbers */
+    FORM_COUNT
+};
 
 #define VISIT_SEGMENTS 8
 
