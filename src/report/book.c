@@ -3,6 +3,7 @@
 
 #include "base/decimal.h"
 #include "base/version.h"
+#include "write/about.h"
 #include "write/grid_cells.h"
 #include "write/grid_write.h"
 #include "write/words.h"
@@ -80,6 +81,10 @@ static void note_table(struct booking *b, const struct directive *directive)
     if (!directive->grid) {
         return;
     }
+    const struct about_style style = {.language = b->language};
+    buf_clear(&b->text);
+    about_sentence(directive->grid, &style, &b->text);
+    xlsx_note(b->book, "", buf_view(&b->text));
     buf_clear(&b->text);
     buf_text(&b->text, in(b, "Filter: ", "Filtre : ", "Filtro: "));
     query_print(&directive->table->query, &b->text);

@@ -1,6 +1,7 @@
 /* Tables and figures, each with its number and caption. */
 #include "report/writing.h"
 
+#include "write/about.h"
 #include "write/chart.h"
 #include "write/grid_cells.h"
 
@@ -203,11 +204,40 @@ static const char *caption_of(const struct writing *w, const struct directive *d
                : label_in(&directive->table->title, w->language, directive->table->name);
 }
 
+/* What is counted; its records can be opened. */
+struct opening {
+    struct writing *w;
+    const struct grid *grid;
+    bool open; /* a link has begun */
+};
+
+static void open_records(void *context, enum about_link link, bool end, struct buf *out)
+{
+    struct opening *opening = context;
+    const struct grid *grid = opening->grid;
+    if (link == ABOUT_RECORDS && !end) {
+        opening->open = open_link(opening->w, &grid->table->query, grid->about.records);
+    } else if (link == ABOUT_RECORDS && opening->open) {
+        buf_text(out, "</a>");
+    }
+}
+
+static void write_about(struct writing *w, const struct grid *grid)
+{
+    struct opening opening = {w, grid, false};
+    const struct about_style style = {
+        .language = w->language, .html = true, .link = open_records, .context = &opening};
+    buf_text(w->out, "<p class=\"remark\">");
+    about_sentence(grid, &style, w->out);
+    buf_text(w->out, "</p>\n");
+}
+
 static void write_remarks(struct writing *w, const struct directive *directive)
 {
     const struct grid *grid = directive->grid;
     const char *source = label_in(&grid->table->source, w->language, "");
     struct buf signs;
+    write_about(w, grid);
     for (size_t i = 0; i < grid->note_count; i++) {
         buf_text(w->out, "<p class=\"remark\">");
         html_text(w->out, label_in(&grid->notes[i], w->language, ""));

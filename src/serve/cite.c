@@ -37,46 +37,62 @@ static const char *register_of(struct visit *visit)
                       : arena_printf(visit->arena, "Crosscut, %s", name);
 }
 
-/* Where the table is: as people reach the site; empty in files, which may lie anywhere. */
-static const char *address_of(struct visit *visit, const char *table)
+const char *whole_address(struct visit *visit, const char *path)
 {
     const char *site = visit->site->address, *host = visit->request ? visit->request->host : NULL;
-    if (site) {
-        return arena_printf(visit->arena, "%s/tables/%s", site, table);
+    if (site && path) {
+        return arena_printf(visit->arena, "%s%s", site, path);
     }
-    return host ? arena_printf(visit->arena, "%s://%s/tables/%s",
-                               visit->site->secure ? "https" : "http", host, table)
-                : "";
+    if (visit->files) {
+        return "";
+    }
+    return host && path ? arena_printf(visit->arena, "%s://%s%s",
+                                       visit->site->secure ? "https" : "http", host, path)
+                        : path;
+}
+
+enum status cite(struct visit *visit, const struct grid *grid, struct citation *citation)
+{
+    const struct table *table = grid->table;
+    *citation = (struct citation){
+        .title = label_here(visit, &table->title, table->name),
+        .publisher = register_of(visit),
+        .address = whole_address(visit, arena_printf(visit->arena, "/tables/%s", table->name))};
+    TRY(digest_of(visit, grid, &citation->digest));
+    TRY(store_last_change(visit->store, visit->arena, &citation->changed, &visit->why));
+    return citation->publisher && citation->address ? STATUS_OK : fail_memory(&visit->why);
+}
+
+/* Writes it to the visit's output, escaped. */
+static void say_citation(struct visit *visit, const struct citation *citation)
+{
+    const struct str parts[] = {str_of(citation->title),
+                                str_of(citation->publisher),
+                                moment_text(visit, citation->changed),
+                                str_of(visit->site->work->pack->version),
+                                str_of(citation->digest),
+                                str_of(citation->address)};
+    say(visit, "{0}. {1}, data of {2}, definitions {3}, digest {4}. {5}", parts, COUNT_OF(parts));
 }
 
 enum status show_citation(struct visit *visit, const struct grid *grid)
 {
-    const struct table *table = grid->table;
-    const struct pack *pack = visit->site->work->pack;
     struct buf *out = visit->out;
-    const char *digest = NULL;
-    struct str at;
-    TRY(digest_of(visit, grid, &digest));
-    TRY(store_last_change(visit->store, visit->arena, &at, &visit->why));
-    if (at.length == 0) {
+    struct citation citation;
+    TRY(cite(visit, grid, &citation));
+    if (citation.changed.length == 0) {
         return STATUS_OK;
     }
-    const struct str parts[] = {str_of(label_here(visit, &table->title, table->name)),
-                                str_of(register_of(visit)),
-                                moment_text(visit, at),
-                                str_of(pack->version),
-                                str_of(digest),
-                                str_of(address_of(visit, table->name))};
     buf_text(out, "<section class=\"cite\">\n<h2>");
     say_plain(visit, "Cite this table");
     buf_text(out, "</h2>\n<p>");
-    say(visit, "{0}. {1}, data of {2}, definitions {3}, digest {4}. {5}", parts, COUNT_OF(parts));
+    say_citation(visit, &citation);
     buf_text(out, "</p>\n<p>");
     say_plain(visit, "Made again from this register on any later day, with the same digest:");
     buf_text(out, "</p>\n<pre><code>crosscut table ");
-    html_text(out, table->name);
+    html_text(out, grid->table->name);
     buf_text(out, " --as-of ");
-    html_str(out, at);
+    html_str(out, citation.changed);
     buf_text(out, " --lang en -f csv | b2sum -l 128</code></pre>\n</section>\n");
     return STATUS_OK;
 }

@@ -5,11 +5,23 @@
 #include "serve/site.h"
 #include "table/grid.h"
 
+/* What a table is cited by. Texts are in the visit's arena. */
+struct citation {
+    const char *title, *publisher, *address;
+    struct str changed; /* when the data changed last; empty: there are none */
+    const char *digest; /* BLAKE2b, of 128 bits, of the table as CSV in English */
+};
+MUST_CHECK enum status cite(struct visit *visit, const struct grid *grid,
+                            struct citation *citation);
+
 /*
- * Writes a section with title, register, time of the data, version of the definitions, address and
- * digest; and the command that gives the same numbers, with the same digest, from this register on
- * any later day. The digest is BLAKE2b, of 128 bits, of the table as CSV in English.
+ * Writes a section with the citation, and the command that gives the same numbers, with the same
+ * digest, from this register on any later day.
  */
 MUST_CHECK enum status show_citation(struct visit *visit, const struct grid *grid);
+
+/* "https://example.org/tables/x" of "/tables/x": as people reach the site, where that is known;
+ * else the path. In files, which may lie anywhere, an empty text. NULL without memory. */
+const char *whole_address(struct visit *visit, const char *path);
 
 #endif

@@ -2,6 +2,7 @@
 
 #include "base/decimal.h"
 #include "base/version.h"
+#include "serve/cite.h"
 #include "serve/dataset.h"
 #include "serve/files.h"
 #include "serve/route.h"
@@ -174,7 +175,7 @@ enum status page_book_about(struct visit *visit, const char *address, struct boo
     TRY(work_data_time(visit->store, visit->arena, &when, &visit->why));
     *about = (struct book_about){.language = visit->language,
                                  .data = arena_copy(visit->arena, when),
-                                 .address = address,
+                                 .address = whole_address(visit, address),
                                  .pack = work->pack,
                                  .lenses = work->lenses};
     return about->data && address ? STATUS_OK : fail_memory(&visit->why);

@@ -1,7 +1,7 @@
 /* The written definitions: what each takes, by theme and kind, and its text as it stands. */
 #include "serve/page.h"
 #include "serve/route.h"
-#include "text/source.h"
+#include "serve/table_about.h"
 #include "work/compare.h"
 
 #define RECORDS_SHOWN 500
@@ -167,31 +167,6 @@ static enum status show_themes(struct visit *visit, const struct lens *lens)
     return STATUS_OK;
 }
 
-/* The file itself: it is the definition. */
-static enum status show_file(struct visit *visit, const struct lens *lens)
-{
-    const struct workspace *work = visit->site->work;
-    struct source *source = NULL;
-    const char *path = arena_printf(visit->arena, "%s/lenses/%s.yaml", work->pack->dir, lens->name);
-    if (!path) {
-        return fail_memory(&visit->why);
-    }
-    if (source_open(path, &source, &visit->why) != STATUS_OK) {
-        return STATUS_OK; /* a lens may stand in a file of another name */
-    }
-    struct buf text;
-    buf_init(&text, (size_t)4 * 1024 * 1024);
-    const enum status status = source_read_all(source, "Divide the lens.", &text, &visit->why);
-    source_close(source);
-    buf_text(visit->out, "<details><summary>");
-    say_plain(visit, "The definition, word for word");
-    buf_text(visit->out, "</summary><pre class=\"definition\" lang=\"en\" tabindex=\"0\">");
-    html_str(visit->out, buf_view(&text));
-    buf_text(visit->out, "</pre></details>\n");
-    buf_release(&text);
-    return status;
-}
-
 static void show_compare_links(struct visit *visit, const struct lens *lens)
 {
     const struct lens_set *lenses = visit->site->work->lenses;
@@ -258,7 +233,8 @@ enum status page_lens(struct visit *visit)
     html_text(out, label_here(visit, &lens->description, ""));
     buf_text(out, "</p>\n");
     TRY(show_themes(visit, lens));
-    TRY(show_file(visit, lens));
+    TRY(show_definition(visit, arena_printf(visit->arena, "%s/lenses/%s.yaml",
+                                            visit->site->work->pack->dir, lens->name)));
     show_compare_links(visit, lens);
     page_end(visit);
     return STATUS_OK;

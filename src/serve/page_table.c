@@ -3,6 +3,7 @@
 #include "serve/page.h"
 #include "serve/route.h"
 #include "serve/show_grid.h"
+#include "serve/table_about.h"
 #include "write/book.h"
 #include "write/chart.h"
 #include "write/grid_cells.h"
@@ -114,6 +115,8 @@ static enum status table_as_data(struct visit *visit, const struct grid *grid)
         return STATUS_OK;
     case FORM_XLSX:
         return table_xlsx(visit, grid);
+    case FORM_METADATA:
+        return table_metadata(visit, grid);
     case FORM_SVG:
         chart_svg(grid, &options, visit->out);
         return chart_fits(grid) ? STATUS_OK
@@ -151,9 +154,11 @@ enum status page_table(struct visit *visit)
     buf_text(visit->out, "</p>\n<h1>");
     html_text(visit->out, page.title);
     buf_text(visit->out, "</h1>\n");
+    TRY(show_about(visit, grid));
     show_grid_chart(visit, grid);
     show_grid(visit, grid, "caption");
     show_notes(visit, grid);
+    TRY(show_method_of(visit, grid));
     TRY(show_citation(visit, grid));
     page_end(visit);
     return STATUS_OK;

@@ -28,8 +28,8 @@ const struct route routes[] = {
     {"/oai", N_("Records for harvesters (OAI-PMH 2.0): ?verb="), FORM_BIT(FORM_HTML),
      CAPABILITY_PUBLIC, page_oai, GET | POST | POST_READS | DATA},
     {"/tables", N_("The tables"), PAGE_AND_JSON, CAPABILITY_PUBLIC, page_tables, GET},
-    {"/tables/{name}", N_("A table; each number leads to its records"), SHEETS | FORM_BIT(FORM_SVG),
-     CAPABILITY_PUBLIC, page_table, GET},
+    {"/tables/{name}", N_("A table; each number leads to its records"),
+     SHEETS | FORM_BIT(FORM_SVG) | FORM_BIT(FORM_METADATA), CAPABILITY_PUBLIC, page_table, GET},
     {"/reports", N_("The reports"), PAGE_AND_JSON, CAPABILITY_PUBLIC, page_reports, GET},
     {"/reports/{name}", N_("A report; each number leads to its records"),
      FORM_BIT(FORM_HTML) | FORM_BIT(FORM_XLSX), CAPABILITY_PUBLIC, page_report, GET},
@@ -135,6 +135,7 @@ static const struct {
     [FORM_ATOM] = {"atom", "application/atom+xml; charset=utf-8", "Atom"},
     [FORM_RSS] = {"rss", "application/rss+xml; charset=utf-8", "RSS"},
     [FORM_ICS] = {"ics", "text/calendar; charset=utf-8", "iCalendar"},
+    [FORM_METADATA] = {"metadata.json", "application/json; charset=utf-8", "Metadata"},
 };
 
 const char *form_name(enum form form)
@@ -152,10 +153,11 @@ const char *form_type(enum form form)
     return forms[form].type;
 }
 
-/* Takes ".json" off the last segment, when it ends so; an identifier may have other points. */
+/* Takes ".json" off the last segment, when it ends so; an identifier may have other points. The
+ * longest ending, ".metadata.json", is the last of them. */
 static void take_form(struct visit *visit, struct str *last)
 {
-    for (enum form form = FORM_JSON; form < FORM_COUNT; form++) {
+    for (enum form form = FORM_COUNT - 1; form > FORM_HTML; form--) {
         const size_t length = strlen(forms[form].name);
         if (last->length > length + 1 && last->at[last->length - length - 1] == '.' &&
             memcmp(last->at + last->length - length, forms[form].name, length) == 0) {

@@ -46,6 +46,7 @@ enum form {
     FORM_ATOM,
     FORM_RSS,
     FORM_ICS,
+    FORM_METADATA, /* what a table is, and not its numbers */
     FORM_COUNT
 };
 

@@ -167,6 +167,7 @@ static enum status read_lens(const struct loading *load, const struct yaml_node 
         return STATUS_OK;
     }
     TRY(load_lens(load, node, &lens, why));
+    load->table->lens = lens;
     return query_add_values(load->arena, load->pack, &load->table->query, "tag", OP_IS, &lens->name,
                             1, why);
 }

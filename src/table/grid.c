@@ -101,6 +101,7 @@ enum status table_compute(struct store *store, const struct table *table, struct
     TRY(grid_fill_tops(&build, why));
     TRY(grid_derive(&build, why));
     TRY(grid_add_notes(&build, why));
+    TRY(grid_tell_about(&build, why));
     settle_states(build.grid);
     *grid = build.grid;
     return STATUS_OK;

@@ -68,8 +68,16 @@ struct grid_section {
     struct cell *totals;
 };
 
+/* What stands with the numbers, so that they are understood (quality.md U9). */
+struct grid_about {
+    unsigned long long records; /* of table->query */
+    struct label dated; /* the field that .from and .to are of; empty: rows or columns are years */
+    const char *from, *to; /* the first and the last year; or NULL */
+};
+
 struct grid {
     const struct table *table;
+    struct grid_about about;
     struct label row_label; /* over the rows' labels */
     struct grid_column *columns;
     size_t column_count;
@@ -97,5 +105,9 @@ MUST_CHECK enum status table_compute(struct store *store, const struct table *ta
  */
 size_t grid_row_at(const struct grid *grid, struct str key);
 size_t grid_column_at(const struct grid *grid, struct str name);
+
+/* What a condition is about, and one of its values, in words. They borrow from the pack. */
+struct label condition_name(const struct condition *condition);
+struct label condition_value(const struct condition *condition, size_t value);
 
 #endif

@@ -95,6 +95,9 @@ MUST_CHECK enum status grid_run_up(struct grid_build *build, struct failure *why
 /* ---- grid_derive.c: what is computed from other columns, in the order of the columns. ---- */
 MUST_CHECK enum status grid_derive(struct grid_build *build, struct failure *why);
 
+/* ---- grid_about.c: what the table counts, when its rows and columns are there. ---- */
+MUST_CHECK enum status grid_tell_about(struct grid_build *build, struct failure *why);
+
 /* ---- grid_values.c ---- */
 
 /* What records have in fields: `value` and `show` columns. */

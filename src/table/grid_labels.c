@@ -102,3 +102,26 @@ struct label label_of_axis(const struct axis *axis, const struct kind *kind)
     }
     return axis->lens->label.count > 0 ? axis->lens->label : label_same(axis->lens->name);
 }
+
+struct label condition_name(const struct condition *condition)
+{
+    if (condition->field) {
+        return label_of_field(condition->field);
+    }
+    return strcmp(condition->name, "tag") == 0
+               ? label_three("Definition", "Définition", "Definición")
+           : strcmp(condition->name, "candidate") == 0
+               ? label_three("Candidate", "Candidat", "Candidato")
+           : strcmp(condition->name, "identifier") == 0
+               ? label_three("Identifier", "Identifiant", "Identificador")
+               : label_three("Import", "Importation", "Importación");
+}
+
+struct label condition_value(const struct condition *condition, size_t value)
+{
+    /* "budget.currency": a part that is no field, and has no labels */
+    const char *text = condition->values[value], *dot = strchr(condition->name, '.');
+    const struct field *field = condition->field;
+    const bool part = dot && field && !field->parent;
+    return (field && !part) || text[0] == '\0' ? label_of_key(field, text) : label_same(text);
+}

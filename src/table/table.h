@@ -116,7 +116,8 @@ struct table {
     struct label title;
     struct label source;
     const struct kind *kind;
-    struct query query; /* the records it is about, with the lens as a condition */
+    struct query query;      /* the records it is about, with the lens as a condition */
+    const struct lens *lens; /* whose records it is about; or NULL */
     struct axis rows;
     struct axis *by; /* one block of rows for each of its parts; or NULL */
     struct label row_label;

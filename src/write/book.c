@@ -1,6 +1,7 @@
 #include "write/book.h"
 
 #include "base/version.h"
+#include "write/about.h"
 #include "write/grid_cells.h"
 #include "write/grid_write.h"
 #include "write/words.h"
@@ -57,9 +58,24 @@ static void note_query(struct noting *n, const struct query *query)
     }
 }
 
+static void note_licences(struct noting *n)
+{
+    const struct pack *pack = n->about->pack;
+    const char *label = in(n, "Licence", "Licence", "Licencia");
+    for (size_t i = 0; i < pack->licence_count; i++) {
+        const struct licence *licence = &pack->licences[i];
+        buf_clear(&n->text);
+        buf_printf(&n->text, "%s%s%s", licence->title ? licence->title : licence->name,
+                   licence->path ? ", " : "", licence->path ? licence->path : "");
+        xlsx_note(n->book, i == 0 ? label : "", buf_view(&n->text));
+    }
+}
+
 static void note_origin(struct noting *n)
 {
     const struct pack *pack = n->about->pack;
+    note(n, in(n, "Publisher", "Éditeur", "Editor"), label_in(&pack->publisher, n->language, ""));
+    note_licences(n);
     note(n, in(n, "Data of", "Données du", "Datos del"), n->about->data);
     note(n, in(n, "Address", "Adresse", "Dirección"), n->about->address);
     buf_clear(&n->text);
@@ -103,9 +119,10 @@ static void note_columns(struct noting *n, const struct grid *grid)
     for (size_t c = 0; c < grid->column_count; c++) {
         const struct grid_column *column = &grid->columns[c];
         buf_clear(&n->text);
-        buf_printf(&n->text, "%s: %s%s%s%s", column->name,
+        buf_printf(&n->text, "%s: %s%s%s%s; ", column->name,
                    label_in(&column->label, n->language, column->name), column->unit ? " (" : "",
                    column->unit ? column->unit : "", column->unit ? ")" : "");
+        about_column(grid, c, n->language, &n->text);
         xlsx_note(n->book, c == 0 ? label : "", buf_view(&n->text));
     }
 }
@@ -124,7 +141,12 @@ static void note_table(struct noting *n, const struct grid *grid)
 {
     const struct table *table = grid->table;
     const char *label = in(n, "Notes", "Notes", "Notas");
+    const struct about_style style = {.language = n->language};
     note(n, in(n, "Number", "Numéro", "Número"), label_in(&table->number, n->language, ""));
+    buf_clear(&n->text);
+    about_sentence(grid, &style, &n->text);
+    xlsx_note(n->book, in(n, "What is counted", "Ce qui est compté", "Qué se cuenta"),
+              buf_view(&n->text));
     for (size_t i = 0; i < grid->note_count; i++) {
         note(n, i == 0 ? label : "", label_in(&grid->notes[i], n->language, ""));
     }
@@ -156,6 +178,34 @@ enum status grid_xlsx(struct arena *arena, const struct grid *grid, const struct
 
 /* ---- records ---- */
 
+/* What a field holds: "code of the list country, several". */
+static void tell_type(const struct noting *n, const struct field *field, struct buf *out)
+{
+    static const char *const types[][3] = {
+        [FIELD_TEXT] = {"text", "texte", "texto"},
+        [FIELD_CODE] = {"code", "code", "código"},
+        [FIELD_DATE] = {"date", "date", "fecha"},
+        [FIELD_MONEY] = {"amount of money", "somme d'argent", "suma de dinero"},
+        [FIELD_DECIMAL] = {"number", "nombre", "número"},
+        [FIELD_INTEGER] = {"whole number", "nombre entier", "número entero"},
+        [FIELD_BOOLEAN] = {"true or false", "vrai ou faux (true, false)",
+                           "verdadero o falso (true, false)"},
+        [FIELD_LINK] = {"another record", "une autre fiche", "otra ficha"},
+    };
+    const char *const *type = types[field->type];
+    buf_text(out, in(n, type[0], type[1], type[2]));
+    if (field->list) {
+        buf_text(out, in(n, " of the list ", " de la liste ", " de la lista "));
+        buf_text(out, field->list->name);
+    }
+    buf_text(out, field->repeat ? in(n, ", several", ", plusieurs", ", varios") : "");
+    buf_text(out, field->required ? in(n, ", required", ", obligatoire", ", obligatorio") : "");
+    buf_text(out, field->derived
+                      ? in(n, ", computed from other fields", ", calculé à partir d'autres champs",
+                           ", calculado a partir de otros campos")
+                      : "");
+}
+
 static void note_fields(struct noting *n, const struct record_style *style, const struct kind *kind)
 {
     const char *label = in(n, "Columns", "Colonnes", "Columnas");
@@ -163,8 +213,9 @@ static void note_fields(struct noting *n, const struct record_style *style, cons
         const struct field *field = &kind->fields[i];
         if (record_style_shows(style, field)) {
             buf_clear(&n->text);
-            buf_printf(&n->text, "%s: %s", field->name,
+            buf_printf(&n->text, "%s: %s; ", field->name,
                        label_in(&field->label, n->language, field->name));
+            tell_type(n, field, &n->text);
             xlsx_note(n->book, label, buf_view(&n->text));
             label = "";
         }

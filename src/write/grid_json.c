@@ -1,4 +1,5 @@
 #include "text/json.h"
+#include "write/about.h"
 #include "write/grid_cells.h"
 #include "write/grid_write.h"
 #include "write/words.h"
@@ -163,6 +164,22 @@ static void write_notes(struct json *json, const struct grid *grid, const char *
     json_array_end(json);
 }
 
+/* What is counted, in words; and the records that all of it is about. */
+static void write_about(struct json *json, const struct grid *grid, const char *language,
+                        struct buf *text)
+{
+    const struct about_style style = {.language = language};
+    about_sentence(grid, &style, text);
+    json_key(json, "about");
+    json_str(json, buf_view(text));
+    buf_clear(text);
+    query_print(&grid->table->query, text);
+    json_key(json, "filter");
+    json_str(json, buf_view(text));
+    buf_clear(text);
+    json_key_integer(json, "records", (long long)grid->about.records);
+}
+
 void grid_json(const struct grid *grid, const struct write_options *options, struct buf *out)
 {
     const char *language = word_language(options);
@@ -173,6 +190,7 @@ void grid_json(const struct grid *grid, const struct write_options *options, str
     json_object(&json);
     json_key_text(&json, "table", grid->table->name);
     json_key_text(&json, "title", label_in(&grid->table->title, language, grid->table->name));
+    write_about(&json, grid, language, &text);
     write_columns(&json, grid, language);
     struct writing writing = {&json, grid, language, &text};
     write_rows(&writing);

@@ -105,12 +105,12 @@ needs_python() { command -v python3 >/dev/null || skip "python3 is not here"; }
     crosscut() { "$CROSSCUT" --db "$SITE_DB" "$@"; }
     crosscut table t05-funding-by-region -f xlsx -o "$BATS_TEST_TMPDIR/t.xlsx"
     notes=$(sheet "$BATS_TEST_TMPDIR/t.xlsx" notes)
-    for part in 'Title,Funding allocation' 'Number,Table 5' 'Source,' 'Filter,portfolio-line' 'Data of,20' 'Address,crosscut table t05-funding-by-region' 'Made with,'; do
+    for part in 'Title,Funding allocation' 'Number,Table 5' 'What is counted,Unit of count: portfolio lines. Records: 14. Only: Counted by: region.' 'projects: Projects; sum of “Items”; only Budget class: Project' 'Source,' 'Filter,portfolio-line' 'Data of,20' 'Address,crosscut table t05-funding-by-region' 'Made with,'; do
         [[ $notes == *"$part"* ]] || { echo "no $part"; false; }
     done
     get "$SITE/projects.xlsx?tag=labour-migration&lang=es" >"$BATS_TEST_TMPDIR/p.xlsx"
     notes=$(sheet "$BATS_TEST_TMPDIR/p.xlsx" notes)
-    [[ $notes == *'Definición,'*'(labour-migration, version '* && $notes == *'Dirección,/projects?tag=labour-migration'* && $notes == *'Título,Proyectos'* ]]
+    [[ $notes == *'Definición,'*'(labour-migration, version '* && $notes == *"Dirección,$SITE/projects?tag=labour-migration"* && $notes == *'budget: Presupuesto; suma de dinero'* && $notes == *'region: Región; código de la lista region, varios'* && $notes == *'Título,Proyectos'* ]]
 }
 
 @test "an exported list imports as unchanged" {
