@@ -246,10 +246,6 @@ static const char *make_etag(struct visit *visit, long long revision)
         (void)crypto_generichash_update(&state, (const unsigned char *)p->value.at,
                                         p->value.length + 1);
     }
-    if (request->host) { /* pages give their own address */
-        (void)crypto_generichash_update(&state, (const unsigned char *)request->host,
-                                        strlen(request->host));
-    }
     unsigned char whole[16];
     (void)crypto_generichash_final(&state, whole, sizeof whole);
     memcpy(digest, whole, sizeof digest);
