@@ -37,16 +37,48 @@ static const char *register_of(struct visit *visit)
                       : arena_printf(visit->arena, "Crosscut, %s", name);
 }
 
-/* Where the table is: as people reach the site; empty in files, which may lie anywhere. */
-static const char *address_of(struct visit *visit, const char *table)
+/* Where it is: as people reach the site; empty in files, which may lie anywhere. */
+static const char *address_of(struct visit *visit, const char *path)
 {
     const char *site = visit->site->address, *host = visit->request ? visit->request->host : NULL;
     if (site) {
-        return arena_printf(visit->arena, "%s/tables/%s", site, table);
+        return arena_printf(visit->arena, "%s/%s", site, path);
     }
-    return host ? arena_printf(visit->arena, "%s://%s/tables/%s",
-                               visit->site->secure ? "https" : "http", host, table)
+    return host ? arena_printf(visit->arena, "%s://%s/%s", visit->site->secure ? "https" : "http",
+                               host, path)
                 : "";
+}
+
+const char *record_address(struct visit *visit, const struct record *record)
+{
+    struct buf path;
+    buf_init(&path, (size_t)64 * 1024);
+    html_url_part(&path, str_of(record->kind->plural));
+    buf_char(&path, '/');
+    html_url_part(&path, record->identifier);
+    const char *text = arena_copy(visit->arena, buf_view(&path));
+    buf_release(&path);
+    return text ? address_of(visit, text) : "";
+}
+
+enum status show_record_citation(struct visit *visit, const struct record *record,
+                                 const struct provenance *from)
+{
+    struct buf *out = visit->out;
+    struct str at;
+    TRY(store_last_change(visit->store, visit->arena, &at, &visit->why));
+    const struct str parts[] = {title_here(visit, record),
+                                str_of(register_of(visit)),
+                                record->identifier,
+                                number_text(visit, from->versions),
+                                moment_text(visit, at),
+                                str_of(record_address(visit, record))};
+    buf_text(out, "<section class=\"cite\">\n<h3>");
+    say_plain(visit, "Cite this record");
+    buf_text(out, "</h3>\n<p>");
+    say(visit, "{0}. {1}, record {2}, version {3}, data of {4}. {5}", parts, COUNT_OF(parts));
+    buf_text(out, "</p>\n</section>\n");
+    return STATUS_OK;
 }
 
 enum status show_citation(struct visit *visit, const struct grid *grid)
@@ -54,11 +86,11 @@ enum status show_citation(struct visit *visit, const struct grid *grid)
     const struct table *table = grid->table;
     const struct pack *pack = visit->site->work->pack;
     struct buf *out = visit->out;
-    const char *digest = NULL;
+    const char *digest = NULL, *path = arena_printf(visit->arena, "tables/%s", table->name);
     struct str at;
     TRY(digest_of(visit, grid, &digest));
     TRY(store_last_change(visit->store, visit->arena, &at, &visit->why));
-    if (at.length == 0) {
+    if (at.length == 0 || !path) {
         return STATUS_OK;
     }
     const struct str parts[] = {str_of(label_here(visit, &table->title, table->name)),
@@ -66,7 +98,7 @@ enum status show_citation(struct visit *visit, const struct grid *grid)
                                 moment_text(visit, at),
                                 str_of(pack->version),
                                 str_of(digest),
-                                str_of(address_of(visit, table->name))};
+                                str_of(address_of(visit, path))};
     buf_text(out, "<section class=\"cite\">\n<h2>");
     say_plain(visit, "Cite this table");
     buf_text(out, "</h2>\n<p>");

@@ -1,4 +1,4 @@
-/* How a table is cited, and made again later (quality.md U13). */
+/* How a table is cited, and made again later (quality.md U13), and how a record is. */
 #ifndef SERVE_CITE_H
 #define SERVE_CITE_H
 
@@ -11,5 +11,12 @@
  * any later day. The digest is BLAKE2b, of 128 bits, of the table as CSV in English.
  */
 MUST_CHECK enum status show_citation(struct visit *visit, const struct grid *grid);
+
+/* The same for a record: title, register, identifier, version, time of the data, address. */
+MUST_CHECK enum status show_record_citation(struct visit *visit, const struct record *record,
+                                            const struct provenance *from);
+
+/* The address of a record as people reach the site; "" where nobody knows. */
+const char *record_address(struct visit *visit, const struct record *record);
 
 #endif
