@@ -65,6 +65,8 @@ const struct route routes[] = {
      page_reviews, GET},
     {"/review.js", N_("The keys of review"), FORM_BIT(FORM_HTML), CAPABILITY_PUBLIC,
      page_review_script, GET},
+    {"/edit.js", N_("Keeps a draft of what is typed"), FORM_BIT(FORM_HTML), CAPABILITY_PUBLIC,
+     page_edit_script, GET},
     {"/review/disagreements", N_("Tags about which people differ, to be settled"), PAGE_AND_JSON,
      CAPABILITY_REVIEW, page_disputes, GET | POST},
     {"/review/stats", N_("How far people agree, theme by theme"), ALL, CAPABILITY_REVIEW,
