@@ -34,7 +34,7 @@ LDLIBS = $(shell pkg-config --libs $(LIBRARIES) 2>/dev/null) -lstemmer -lm
 
 OUT := build/$(VARIANT)
 SOURCES := $(sort $(wildcard src/*/*.c))
-ASSETS := web/style.css web/report.css web/review.js web/search.js web/schemas.json
+ASSETS := web/style.css web/report.css web/review.js web/edit.js web/search.js web/schemas.json
 LIB_OBJECTS := $(patsubst src/%.c,$(OUT)/%.o,$(filter-out src/cli/%,$(SOURCES))) $(OUT)/assets.o
 CLI_OBJECTS := $(patsubst src/%.c,$(OUT)/%.o,$(filter src/cli/%,$(SOURCES)))
 UNIT_TESTS := $(patsubst tests/unit/%.c,$(OUT)/unit/%,$(sort $(wildcard tests/unit/test_*.c)))
@@ -112,8 +112,8 @@ words: deps-dev ## make the pages' French and Spanish from po/
 	@tools/make_words
 
 # The result is committed: building the program needs no esbuild (docs/decisions/0014-review.md).
-script: ## make web/review.js from web/review.ts, with Debian's esbuild
-	@esbuild web/review.ts --format=iife --minify --target=es2022 --charset=utf8 --log-level=warning --outfile=web/review.js
+script: ## make web/review.js and edit.js from what they are written in, with Debian's esbuild
+	@esbuild web/review.ts web/edit.ts --format=iife --minify --target=es2022 --charset=utf8 --log-level=warning --outdir=web
 
 docs: build ## write the parts of docs/ that are made from the pack
 	@tools/make_docs

@@ -39,16 +39,11 @@ static const char *register_of(struct visit *visit)
 
 const char *whole_address(struct visit *visit, const char *path)
 {
-    const char *site = visit->site->address, *host = visit->request ? visit->request->host : NULL;
-    if (site && path) {
-        return arena_printf(visit->arena, "%s%s", site, path);
-    }
-    if (visit->files) {
-        return "";
-    }
-    return host && path ? arena_printf(visit->arena, "%s://%s%s",
-                                       visit->site->secure ? "https" : "http", host, path)
-                        : path;
+    const char *site = visit->site->address;
+    return !path          ? NULL
+           : site         ? arena_printf(visit->arena, "%s%s", site, path)
+           : visit->files ? ""
+                          : arena_printf(visit->arena, "%s%s", address_root(visit), path);
 }
 
 enum status cite(struct visit *visit, const struct grid *grid, struct citation *citation)
@@ -73,6 +68,36 @@ static void say_citation(struct visit *visit, const struct citation *citation)
                                 str_of(citation->digest),
                                 str_of(citation->address)};
     say(visit, "{0}. {1}, data of {2}, definitions {3}, digest {4}. {5}", parts, COUNT_OF(parts));
+}
+
+const char *record_address(struct visit *visit, const struct record *record)
+{
+    struct buf path;
+    buf_init(&path, (size_t)64 * 1024);
+    buf_char(&path, '/');
+    html_url_part(&path, str_of(record->kind->plural));
+    buf_char(&path, '/');
+    html_url_part(&path, record->identifier);
+    const char *text = arena_copy(visit->arena, buf_view(&path));
+    buf_release(&path);
+    return text ? whole_address(visit, text) : "";
+}
+
+enum status show_record_citation(struct visit *visit, const struct record *record,
+                                 const struct provenance *from)
+{
+    struct buf *out = visit->out;
+    struct str at;
+    TRY(store_last_change(visit->store, visit->arena, &at, &visit->why));
+    const struct str parts[] = {title_here(visit, record), str_of(register_of(visit)),
+                                record->identifier,        number_text(visit, from->versions),
+                                moment_text(visit, at),    str_of(record_address(visit, record))};
+    buf_text(out, "<section class=\"cite\">\n<h3>");
+    say_plain(visit, "Cite this record");
+    buf_text(out, "</h3>\n<p>");
+    say(visit, "{0}. {1}, record {2}, version {3}, data of {4}. {5}", parts, COUNT_OF(parts));
+    buf_text(out, "</p>\n</section>\n");
+    return STATUS_OK;
 }
 
 enum status show_citation(struct visit *visit, const struct grid *grid)

@@ -1,4 +1,4 @@
-/* How a table is cited, and made again later (quality.md U13). */
+/* How a table is cited, and made again later (quality.md U13), and how a record is. */
 #ifndef SERVE_CITE_H
 #define SERVE_CITE_H
 
@@ -23,5 +23,12 @@ MUST_CHECK enum status show_citation(struct visit *visit, const struct grid *gri
 /* "https://example.org/tables/x" of "/tables/x": as people reach the site, where that is known;
  * else the path. In files, which may lie anywhere, an empty text. NULL without memory. */
 const char *whole_address(struct visit *visit, const char *path);
+
+/* The same for a record: title, register, identifier, version, time of the data, address. */
+MUST_CHECK enum status show_record_citation(struct visit *visit, const struct record *record,
+                                            const struct provenance *from);
+
+/* The address of a record as people reach the site; "" where nobody knows. */
+const char *record_address(struct visit *visit, const struct record *record);
 
 #endif

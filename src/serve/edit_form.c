@@ -504,6 +504,28 @@ static void show_lists(struct edit_form *form, const bool *list_needed)
     }
 }
 
+/* The script shows it when there is a draft. */
+static void show_discard(struct edit_form *form)
+{
+    struct visit *visit = form->visit;
+    buf_text(visit->out, form->kept ? "<span data-discard>" : "<span data-discard hidden>");
+    form_button(visit, "-do", str_of("discard"), t(visit, "Discard the draft"));
+    buf_text(visit->out, "</span>\n");
+}
+
+/* Where the script says what has become of the draft (web/edit.ts). */
+static void show_draft_status(struct visit *visit)
+{
+    struct buf *out = visit->out;
+    buf_text(out, "<span id=\"draft\" role=\"status\"");
+    attribute(out, "data-saved", str_of(t(visit, "Draft saved {0}")));
+    attribute(out, "data-failed",
+              str_of(t(visit, "Not kept yet: the site cannot be reached. It is tried again.")));
+    attribute(out, "data-ended",
+              str_of(t(visit, "Your session has ended. Sign in in another window, and go on here.")));
+    buf_text(out, "></span>\n");
+}
+
 static void show_bar(struct edit_form *form, bool last)
 {
     struct visit *visit = form->visit;
@@ -511,8 +533,9 @@ static void show_bar(struct edit_form *form, bool last)
     buf_text(visit->out, last ? "<div class=\"bar last\">\n" : "<div class=\"bar\">\n");
     form_button(visit, "-do", str_of("save"), may ? t(visit, "Save") : t(visit, "Propose"));
     form_button(visit, "-do", str_of("draft"), t(visit, "Keep as a draft"));
-    if (form->kept) {
-        form_button(visit, "-do", str_of("discard"), t(visit, "Discard the draft"));
+    show_discard(form);
+    if (!last) {
+        show_draft_status(visit);
     }
     buf_text(visit->out, "</div>\n");
 }

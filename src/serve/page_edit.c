@@ -113,7 +113,8 @@ static enum status show_page(struct edit_form *form)
     const struct str label = str_of(label_here(visit, &kind->label, kind->name));
     const struct str title = base ? title_here(visit, base) : label;
     const struct page page = {.title = base ? sentence(visit, "Edit: {0}", &title, 1)
-                                            : sentence(visit, "New: {0}", &title, 1)};
+                                            : sentence(visit, "New: {0}", &title, 1),
+                              .script = "/edit.js"};
     page_begin(visit, &page);
     page_errors(visit);
     edit_show_way(visit, kind, base);
@@ -153,6 +154,16 @@ static enum status keep_draft(struct edit_form *form)
     }
     return site_write_end(visit, store,
                           store_draft_put(store, visit->account->id, &draft, &visit->why));
+}
+
+/* What the script sends while somebody types. */
+static enum status keep_typed(struct edit_form *form)
+{
+    struct visit *visit = form->visit;
+    TRY(keep_draft(form));
+    visit->response->type = form_type(FORM_JSON);
+    buf_text(visit->out, "{\"ok\":true}\n");
+    return STATUS_OK;
 }
 
 static enum status drop_draft(struct edit_form *form, struct store *store)
@@ -321,6 +332,9 @@ static enum status answer(struct edit_form *form)
     TRY(edit_form_take(form, visit->request->fields, visit->request->field_count));
     if (str_is(button, "discard")) {
         return discard(form);
+    }
+    if (str_is(button, "keep")) {
+        return keep_typed(form);
     }
     if (str_is(button, "draft")) {
         TRY(keep_draft(form));

@@ -1,4 +1,8 @@
-/* The versions of a record: what each changed, restoring, deleting and bringing back. */
+/*
+ * The versions of a record: what each changed, restoring, deleting and bringing back. Everybody
+ * learns when which fields changed; who did it, why, and what stood there before are for those who
+ * sign in (decision 16).
+ */
 #include "serve/differences.h"
 #include "serve/edit_site.h"
 #include "serve/route.h"
@@ -8,6 +12,9 @@ static enum status find_record(struct visit *visit, struct record **record, stru
 {
     const struct kind *kind = NULL;
     TRY(edit_kind(visit, &kind));
+    if (!visit->account) {
+        return edit_find(visit, kind, record);
+    }
     TRY(store_deleted(visit->store, visit->arena, kind, visit->segments[1], deleted, &visit->why));
     if (!deleted->record) {
         return store_get(visit->store, visit->arena, kind, visit->segments[1], record, &visit->why);
@@ -22,6 +29,19 @@ static enum status find_record(struct visit *visit, struct record **record, stru
 }
 
 /* ---- the list of versions ---- */
+
+/* For everybody: what was done, and not by whom. */
+static void say_plainly(struct visit *visit, const struct version *version)
+{
+    static const char *const words[] = {
+        [CHANGE_IMPORT] = N_("import {1}"),    [CHANGE_NEW] = N_("entered by hand"),
+        [CHANGE_EDIT] = N_("edited by hand"),  [CHANGE_RESTORE] = N_("a former version restored"),
+        [CHANGE_DELETE] = N_("deleted"),       [CHANGE_UNDELETE] = N_("brought back"),
+    };
+    const struct str values[] = {str_of(""),
+                                 number_text(visit, (unsigned long long)version->import)};
+    say(visit, words[version->change.type], values, COUNT_OF(values));
+}
 
 static void say_change(struct visit *visit, const struct version *version)
 {
@@ -68,6 +88,27 @@ static void show_restore(struct visit *visit, const struct record *record, unsig
     form_end(visit);
 }
 
+static void show_fields_changed(struct visit *visit, const struct edit_version *version)
+{
+    bool any = false;
+    for (size_t i = 0; version->version.number > 1 && i < version->count; i++) {
+        const struct field *field = version->differences[i].field;
+        if (field->access != ACCESS_PUBLIC) {
+            continue;
+        }
+        if (any) {
+            buf_text(visit->out, ", ");
+        } else {
+            buf_text(visit->out, "<p>");
+            say_plain(visit, "Changed:");
+            buf_char(visit->out, ' ');
+        }
+        any = true;
+        html_text(visit->out, label_here(visit, &field->label, field->name));
+    }
+    buf_text(visit->out, any ? "</p>\n" : "");
+}
+
 static enum status show_version(struct visit *visit, const struct record *record,
                                 const struct edit_version *version, unsigned current,
                                 bool may_restore)
@@ -82,17 +123,21 @@ static enum status show_version(struct visit *visit, const struct record *record
     buf_text(out, "\">");
     html_str(out, moment_text(visit, v->change.at));
     buf_text(out, "</time>, ");
-    say_change(visit, v);
+    visit->account ? say_change(visit, v) : say_plainly(visit, v);
     buf_text(out, "</p>\n");
-    if (v->change.note.length > 0) {
+    if (visit->account && v->change.note.length > 0) {
         buf_text(out, "<p dir=\"auto\">");
         html_str(out, v->change.note);
         buf_text(out, "</p>\n");
     }
-    TRY(show_differences(visit, version->differences, version->count));
+    if (visit->account) {
+        TRY(show_differences(visit, version->differences, version->count));
+    } else {
+        show_fields_changed(visit, version);
+    }
     if (v->number == current) {
         buf_text(out, "<p class=\"hint\">");
-        say_plain(visit, "This is the version at hand.");
+        say_plain(visit, "The record is as in this version.");
         buf_text(out, "</p>\n");
     } else if (version->values && may_restore) {
         show_restore(visit, record, v->number, current);
@@ -114,8 +159,10 @@ static void history_json(struct visit *visit, const struct edit_version *version
         json_key_integer(&json, "version", v->number);
         json_key_text(&json, "change", change_type_name(v->change.type));
         json_key_str(&json, "at", v->change.at);
-        json_key_str(&json, "person", v->change.person);
-        json_key_str(&json, "note", v->change.note);
+        if (visit->account) {
+            json_key_str(&json, "person", v->change.person);
+            json_key_str(&json, "note", v->change.note);
+        }
         json_key(&json, "fields");
         json_array(&json);
         for (size_t k = 0; k < versions[i].count; k++) {
@@ -140,7 +187,9 @@ static enum status show_list(struct visit *visit, const struct record *record, b
     if (deleted && may) {
         show_button(visit, record, "undelete", t(visit, "Bring it back"));
     }
-    show_difference_key(visit);
+    if (visit->account) {
+        show_difference_key(visit);
+    }
     buf_text(visit->out, "<ol class=\"versions\" reversed>\n");
     for (size_t i = count; i > 0; i--) {
         TRY(show_version(visit, record, &versions[i - 1], current, may && !deleted));
@@ -164,6 +213,9 @@ enum status page_history(struct visit *visit)
     struct edit_version *versions = NULL;
     size_t count = 0;
     TRY(find_record(visit, &record, &deleted));
+    if (!record) {
+        return STATUS_OK; /* it is deleted, and that is said */
+    }
     TRY(edit_history(&editor, record, &versions, &count, &visit->why));
     if (visit->form == FORM_JSON) {
         history_json(visit, versions, count);

@@ -20,46 +20,74 @@ struct shown {
     struct marks marks;
 };
 
-/* ---- links and origin ---- */
+/* ---- links ---- */
 
+#define LINKS_OPEN 5 /* of a group; the others are folded */
+
+static void show_link(struct visit *visit, const struct link *link)
+{
+    buf_text(visit->out, "<li>");
+    link_to_record(visit, link->other);
+    buf_text(visit->out, "</li>\n");
+}
+
+/* Records of one kind that lead here by one field: that is the reason why they are listed. */
+static void show_group(struct visit *visit, const struct link *links, size_t count)
+{
+    struct buf *out = visit->out;
+    const struct field *field = links->field;
+    const struct str values[] = {str_of(kind_heading(visit, links->other->kind)),
+                                 str_of(label_here(visit, &field->label, field->name)),
+                                 number_text(visit, count)};
+    buf_text(out, "<section><h3>");
+    html_str(out, values[0]);
+    buf_text(out, " <small>");
+    say(visit, "{2}, by their field \"{1}\"", values, COUNT_OF(values));
+    buf_text(out, "</small></h3>\n<ul>\n");
+    for (size_t i = 0; i < count && i < LINKS_OPEN; i++) {
+        show_link(visit, &links[i]);
+    }
+    buf_text(out, "</ul>\n");
+    if (count > LINKS_OPEN) {
+        buf_text(out, "<details><summary>");
+        say_count(visit, count - LINKS_OPEN, "{0} more", "{0} more");
+        buf_text(out, "</summary><ul>\n");
+        for (size_t i = LINKS_OPEN; i < count; i++) {
+            show_link(visit, &links[i]);
+        }
+        buf_text(out, "</ul></details>\n");
+    }
+    buf_text(out, "</section>\n");
+}
+
+/* They come by kind and field. */
 static void show_links(const struct shown *s)
 {
     struct visit *visit = s->visit;
-    const struct link_list *in = &s->links;
-    size_t shown = 0;
-    for (size_t i = 0; i < in->count; i++) {
-        if (in->items[i].field->access != ACCESS_PUBLIC) {
+    const struct link *items = s->links.items;
+    bool any = false;
+    for (size_t i = 0, end = 0; i < s->links.count; i = end) {
+        for (end = i; end < s->links.count && items[end].field == items[i].field &&
+                      items[end].other->kind == items[i].other->kind;) {
+            end++;
+        }
+        if (items[i].field->access != ACCESS_PUBLIC) {
             continue;
         }
-        if (shown++ == 0) {
-            buf_text(visit->out, "<h2>");
+        if (!any) {
+            buf_text(visit->out, "<div class=\"linked\">\n<h2>");
             say_plain(visit, "Linked from");
-            buf_text(visit->out, "</h2>\n<ul>\n");
+            buf_text(visit->out, "</h2>\n");
         }
-        const struct kind *kind = in->items[i].other->kind;
-        buf_text(visit->out, "<li>");
-        html_text(visit->out, label_here(visit, &kind->label, kind->name));
-        buf_text(visit->out, word_colon(visit->language));
-        link_to_record(visit, in->items[i].other);
-        buf_text(visit->out, "</li>\n");
+        any = true;
+        show_group(visit, &items[i], end - i);
     }
-    buf_text(visit->out, shown > 0 ? "</ul>\n" : "");
-}
-
-static enum status show_origin(const struct shown *s)
-{
-    struct visit *visit = s->visit;
-    const struct provenance *from = &s->from;
-    const char *path = arena_copy(visit->arena, from->file);
-    const char *file = path ? strrchr(path, '/') : NULL;
-    const struct str values[] = {file ? str_of(file + 1) : from->file,
-                                 number_text(visit, from->line), from->imported,
-                                 number_text(visit, from->versions)};
-    buf_text(visit->out, "<p class=\"origin\">");
-    say(visit, "From {0}, line {1}, imported {2}; version {3}.", values, COUNT_OF(values));
-    TRY(edit_show_origin(visit, s->record));
-    buf_text(visit->out, "</p>\n");
-    return STATUS_OK;
+    if (any && s->links.more) {
+        buf_text(visit->out, "<p class=\"hint\">");
+        say_plain(visit, "There are more, which are not listed.");
+        buf_text(visit->out, "</p>\n");
+    }
+    buf_text(visit->out, any ? "</div>\n" : "");
 }
 
 static enum status record_json(struct visit *visit, const struct record *record)
@@ -117,8 +145,9 @@ static enum status show_record(struct visit *visit, struct shown *shown)
     edit_show_tools(visit, record);
     buf_text(visit->out, "<div class=\"record\">\n<div>\n");
     show_record_fields(visit, &shown->marks, record);
+    show_hidden_fields(visit, record);
     show_links(shown);
-    TRY(show_origin(shown));
+    TRY(show_record_use(visit, record, &shown->from));
     buf_text(visit->out, "</div>\n");
     show_record_tags(visit, &shown->marks, &shown->why);
     buf_text(visit->out, "</div>\n");

@@ -1,4 +1,7 @@
 #include "serve/record_view.h"
+
+#include "serve/edit_form.h"
+#include "serve/edit_site.h"
 #include "write/words.h"
 
 #include "serve/terms.h"
@@ -290,4 +293,40 @@ void show_record_fields(struct visit *visit, const struct marks *marks, const st
         }
     }
     buf_text(visit->out, "</dl>\n");
+}
+
+/* Who may see the values finds them in the form. */
+static void show_hidden(struct visit *visit, const struct record *record, const struct field *field)
+{
+    struct buf *out = visit->out;
+    const char *contact = visit->site->work->pack->contact;
+    const bool may = may_see(visit, field->access) && account_may(visit->account, CAPABILITY_EDIT);
+    const struct str ask = str_of(contact ? contact : t(visit, "an administrator of the register"));
+    buf_text(out, "<dt>");
+    html_text(out, label_here(visit, &field->label, field->name));
+    buf_text(out, "</dt>\n<dd>");
+    if (may) {
+        buf_text(out, "<a href=\"");
+        html_text(out, edit_path(visit, record->kind, record->identifier, "edit"));
+        buf_text(out, "\">");
+        say_plain(visit, "Not for everybody: shown in the form of the record");
+        buf_text(out, "</a>");
+    } else {
+        say(visit, "Not visible to your role (ask: {0})", &ask, 1);
+    }
+    buf_text(out, "</dd>\n");
+}
+
+void show_hidden_fields(struct visit *visit, const struct record *record)
+{
+    bool any = false;
+    for (size_t i = 0; visit->account && i < record->kind->field_count; i++) {
+        const struct field *field = &record->kind->fields[i];
+        if (field->access != ACCESS_PUBLIC && record->values[i]) {
+            buf_text(visit->out, any ? "" : "<dl class=\"fields\">\n");
+            show_hidden(visit, record, field);
+            any = true;
+        }
+    }
+    buf_text(visit->out, any ? "</dl>\n" : "");
 }

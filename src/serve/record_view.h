@@ -34,8 +34,16 @@ void show_record_fields(struct visit *visit, const struct marks *marks,
 /* The number of the place in the text; 0 when it has none. */
 unsigned mark_number(const struct marks *marks, const struct evidence *e);
 
+/* To those who are signed in: which fields have values that the page does not show, and whom to ask.
+ * To others nothing at all. */
+void show_hidden_fields(struct visit *visit, const struct record *record);
+
 /* record_tags.c: all tags of a record, each with an address of its own and what speaks for it. */
 void show_record_tags(struct visit *visit, const struct marks *marks, const struct why_record *why);
+
+/* record_use.c: where a record comes from, citing it, other forms, reporting an error. */
+MUST_CHECK enum status show_record_use(struct visit *visit, const struct record *record,
+                                       const struct provenance *from);
 
 /* What made a tag hold: the numbers and words of its marks, or the code. */
 void show_tag_evidence(struct visit *visit, const struct marks *marks, const struct why_tag *tag);

@@ -50,7 +50,8 @@ page_handler page_home, page_list, page_record, page_tables, page_table, page_he
     page_profiles, page_profile, page_search, page_lists, page_codelist, page_method, page_data;
 page_handler page_sign_in, page_sign_in_code, page_sign_out, page_invitation, page_me,
     page_my_sessions, page_second_step, page_users, page_user, page_audit;
-page_handler page_reviews, page_review, page_disputes, page_review_stats, page_review_script;
+page_handler page_reviews, page_review, page_disputes, page_review_stats, page_review_script,
+    page_edit_script;
 page_handler page_undo, page_edit_home, page_edit, page_new, page_history, page_restore,
     page_delete, page_undelete, page_proposals, page_proposal;
 page_handler page_reports, page_report;

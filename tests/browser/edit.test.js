@@ -166,6 +166,56 @@ export default function declare(test) {
     assert.deepEqual(wrongs, []);
   });
 
+  test('a draft is kept while one types, when one leaves, and when the session ends', async (around) => {
+    const { page, wrongs, close } = await openAs(around, 'editor');
+    const path = await enter(around, page, 'edit-kept', { 'title.0': 'As it was' });
+    const form = `${around.site.url}${path}/edit`;
+    const said = (words) => page.waitForFunction((text) => document.querySelector('#draft').textContent.includes(text), words);
+    await page.goto(form);
+    assert.equal(await page.locator('.bar [data-discard]:visible').count(), 0);
+    await page.fill('[name="title.0"]', 'While typing');
+    await said('Draft saved');
+    assert.match(await page.textContent('#draft'), /^Draft saved \d\d:\d\d/);
+    assert.equal(await page.locator('.bar [data-discard]:visible').count(), 2);
+    await looksGood(page);
+    // Left before its time has come.
+    await page.fill('[name="title.0"]', 'On leaving');
+    await page.goto(`${around.site.url}/`);
+    await page.goto(form);
+    assert.match(await page.textContent('.notice'), /your draft/);
+    assert.equal(await page.inputValue('[name="title.0"]'), 'On leaving');
+    // The session ends: it is said, and what is typed is kept when there is one again.
+    const cookies = await page.context().cookies();
+    await page.context().clearCookies();
+    await page.fill('[name="title.0"]', 'Without a session');
+    await said('Sign in in another window');
+    const other = await page.context().newPage();
+    await signIn(around, other, 'editor');
+    await page.bringToFront();
+    await said('Draft saved');
+    await other.goto(form);
+    assert.equal(await other.inputValue('[name="title.0"]'), 'Without a session');
+    // The line is down for a while.
+    await page.context().setOffline(true);
+    await page.fill('[name="title.0"]', 'Without a line');
+    await said('Not kept yet');
+    await page.context().setOffline(false);
+    await said('Draft saved');
+    // Saving ends the draft, however soon it comes after the last key.
+    await page.fill('[name="title.0"]', 'As it is');
+    await page.waitForTimeout(2990);
+    await save(page);
+    assert.equal(here(page), path);
+    await page.waitForTimeout(500);
+    await page.goto(form);
+    assert.equal(await page.locator('.notice').count(), 0, 'a draft came after the form that ended it');
+    assert.equal(await page.inputValue('[name="title.0"]'), 'As it is');
+    assert.equal((await versions(around, page, path)).length, 2);
+    assert.ok(cookies.length > 0);
+    await close();
+    assert.deepEqual(wrongs.filter((one) => !/ERR_INTERNET_DISCONNECTED/.test(one)), []);
+  });
+
   test('of two editors the second is shown both sides, and chooses', async (around) => {
     const first = await openAs(around, 'editor');
     const second = await openAs(around, 'administrator');

@@ -21,8 +21,7 @@ code_as() { # NAME CURL-ARGUMENT …
 
 @test "nobody edits without signing in, and each role only what it may" {
     [ "$(status_of "$SITE/projects/P1/edit")" = 303 ]
-    [ "$(status_of "$SITE/projects/P1/history")" = 303 ]
-    [ "$(status_of "$SITE/projects/P1/history.json")" = 401 ]
+    [ "$(status_of "$SITE/projects/P1/delete")" = 303 ]
     for role in reader reviewer; do
         [ "$(as $role -o /dev/null -w '%{http_code}' "$SITE/projects/P1/edit")" = 403 ]
         [ "$(as $role -o /dev/null -w '%{http_code}' "$SITE/projects/P1/history")" = 200 ]
@@ -48,6 +47,15 @@ code_as() { # NAME CURL-ARGUMENT …
     [ "$(get "$SITE/search.json?q=labour" | jq .total)" = 0 ]
     # Fields that the form did not send are as they were.
     get "$SITE/projects/P1.json" | jq -e '.fields | .start == "2010" and .note == "one"'
+}
+
+@test "everybody learns when which fields changed, and not by whom, why or from what" {
+    get "$SITE/projects/P1" | grep -q 'href="/projects/P1/history"'
+    get "$SITE/projects/P1/history" >"$BATS_TEST_TMPDIR/history.html"
+    grep -q 'edited by hand' "$BATS_TEST_TMPDIR/history.html"
+    grep -q '<p>Changed: Title</p>' "$BATS_TEST_TMPDIR/history.html"
+    ! grep -q 'editor\|because\|Labour migration</del>\|<del>' "$BATS_TEST_TMPDIR/history.html" || false
+    get "$SITE/projects/P1/history.json" | jq -e '.versions[1] | .change == "edit" and .fields == ["title"] and (has("person") or has("note") | not)'
 }
 
 @test "a form from an older version is answered with both sides, and nothing is overwritten" {

@@ -12,7 +12,14 @@ project,P4,Twice,,,,,,,,
 project,P4,Twice,,,,,,,,
 project,,Nothing,,,,,,,,
 CSV
-    site_start "$csv"
+    cp -r "$BATS_TEST_DIRNAME/../../packs/labour-migration" "$BATS_FILE_TMPDIR/pack"
+    echo 'contact: register@example.org' >>"$BATS_FILE_TMPDIR/pack/pack.yaml"
+    SITE_OPTIONS=(--pack "$BATS_FILE_TMPDIR/pack")
+    printf 'kind,identifier,title@en,contact,contact.email,project\nactivity,A1,Some activity,Office,office@example.org,\n' >"$BATS_FILE_TMPDIR/a.csv"
+    printf 'kind,identifier,title@en,title@fr,documented_in,project\n' >"$BATS_FILE_TMPDIR/practices.csv"
+    for i in 1 2 3 4 5 6 7; do printf 'practice,R%s,Practice %s,Pratique %s,,project:P1\n' $i $i $i >>"$BATS_FILE_TMPDIR/practices.csv"; done
+    site_start "$csv" "$BATS_FILE_TMPDIR/a.csv" "$BATS_FILE_TMPDIR/practices.csv"
+    for role in reader editor; do add_user "$role" "$role"; sign_in "$role"; done
 }
 teardown_file() { site_stop; }
 
@@ -53,4 +60,23 @@ teardown_file() { site_stop; }
     ! grep -q 'The \|yaml' "$BATS_TEST_TMPDIR/fr.html" || false
     # Programs read what the command line says.
     get "$SITE/imports/1.json" | jq -e '[.problems[].mend] | any(contains("codelists/"))'
+}
+
+@test "a record says how to cite it, whom to tell of an error, and what it is linked from" {
+    get "$SITE/projects/P1?lang=fr" >"$BATS_TEST_TMPDIR/fr.html"
+    grep -q "Les ponts. .*, enregistrement P1, version 1, données du .*http.*/projects/P1" "$BATS_TEST_TMPDIR/fr.html"
+    grep -q 'href="mailto:register@example.org?subject=Erreur%20dans%20l%27enregistrement%20P1&amp;body=http' "$BATS_TEST_TMPDIR/fr.html"
+    grep -q 'href="/projects/P1.json?lang=fr">Télécharger en JSON' "$BATS_TEST_TMPDIR/fr.html"
+    # Seven practices: five are seen at once, the others are folded, and why they are here is said.
+    grep -q '<h3>Pratiques <small>7, par leur champ « Projet »</small></h3>' "$BATS_TEST_TMPDIR/fr.html"
+    grep -q '<details><summary>2 de plus</summary>' "$BATS_TEST_TMPDIR/fr.html"
+    [ "$(grep -c '>Pratique [1-7]</a></li>' "$BATS_TEST_TMPDIR/fr.html")" = 7 ]
+    is_a_good_page /projects/P1
+}
+
+@test "who is signed in learns that a field is not shown, and whom to ask; others nothing" {
+    as reader "$SITE/activities/A1" | grep -q 'Not visible to your role (ask: register@example.org)'
+    as editor "$SITE/activities/A1" | grep -q 'Not visible to your role\|shown in the form'
+    ! as reader "$SITE/activities/A1" | grep -q 'office@example.org' || false
+    ! get "$SITE/activities/A1" | grep -q 'Not visible\|office@example' || false
 }
