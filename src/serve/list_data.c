@@ -13,6 +13,10 @@ struct reading {
     struct record *record;
     struct arena arena; /* of one record */
     unsigned long long row, end;
+    /* Instead of a cursor: the records of a part of a list, which are few. */
+    const char **identifiers;
+    const struct kind *kind;
+    unsigned long long first;
 };
 
 static struct record_style style_here(const struct visit *visit)
@@ -35,6 +39,23 @@ static enum status open_reading(struct visit *visit, const struct asked *asked,
     return STATUS_OK;
 }
 
+/* The next record; of a part of a list by its identifier. */
+static enum step read_record(struct reading *r)
+{
+    struct visit *visit = r->visit;
+    if (r->row >= r->end) {
+        return STEP_DONE;
+    }
+    if (!r->identifiers) {
+        return record_cursor_next(r->cursor, &r->arena, &r->record, &visit->why);
+    }
+    const struct str identifier = str_of(r->identifiers[r->row - r->first]);
+    return store_get(visit->store, &r->arena, r->kind, identifier, &r->record, &visit->why) ==
+                   STATUS_OK
+               ? STEP_ITEM
+               : STEP_ERROR;
+}
+
 /* The next record with its tags; what was made of the one before goes on its way first. */
 static enum step read_next(struct reading *r)
 {
@@ -44,10 +65,7 @@ static enum step read_next(struct reading *r)
     if (visit_drain(visit) != STATUS_OK) {
         return STEP_ERROR;
     }
-    if (r->row >= r->end) {
-        return STEP_DONE;
-    }
-    const enum step step = record_cursor_next(r->cursor, &r->arena, &r->record, &visit->why);
+    const enum step step = read_record(r);
     if (step != STEP_ITEM) {
         return step;
     }
@@ -177,16 +195,12 @@ static void end_json(struct visit *visit, struct json *json, unsigned long long 
     buf_char(visit->out, '\n');
 }
 
-enum status list_json(struct visit *visit, const struct asked *asked)
+static enum status write_json(struct reading *r, const struct asked *asked,
+                              unsigned long long total)
 {
-    struct reading r;
+    struct visit *visit = r->visit;
     struct json json;
-    unsigned long long total = 0;
     enum step step = STEP_DONE;
-    TRY(store_count(visit->store, &asked->query, &total, &visit->why));
-    /* A file has all of them: nobody can ask it for the next ones. */
-    const unsigned long long rows = asked->limit > 0 ? asked->limit : LIST_ROWS;
-    TRY(open_reading(visit, asked, asked->first, visit->files ? total : asked->first + rows, &r));
     json_init(&json, visit->out, false);
     json_object(&json);
     json_key(&json, "ok");
@@ -195,10 +209,54 @@ enum status list_json(struct visit *visit, const struct asked *asked)
     json_key_integer(&json, "total", (long long)total);
     json_key(&json, "rows");
     json_array(&json);
-    while ((step = read_next(&r)) == STEP_ITEM) {
-        record_write_json(r.record, &r.style, &json);
+    while ((step = read_next(r)) == STEP_ITEM) {
+        record_write_json(r->record, &r->style, &json);
     }
-    TRY(close_reading(&r, step));
-    end_json(visit, &json, r.row, total);
+    TRY(close_reading(r, step));
+    end_json(visit, &json, r->row, total);
     return STATUS_OK;
+}
+
+/* A file has all of them: nobody can ask it for the next ones. */
+static enum status json_of_all(struct visit *visit, const struct asked *asked)
+{
+    struct reading r;
+    unsigned long long total = 0;
+    TRY(store_count(visit->store, &asked->query, &total, &visit->why));
+    TRY(open_reading(visit, asked, 0, total, &r));
+    return write_json(&r, asked, total);
+}
+
+/* As the page: what the records are, and in which order, is known without sorting them all. */
+static enum status json_of_part(struct visit *visit, const struct asked *asked,
+                                const struct facet_match *all)
+{
+    struct facet_page page = {.first = asked->first,
+                              .most = (size_t)(asked->limit > 0 ? asked->limit : LIST_ROWS)};
+    page.identifiers = arena_array(visit->arena, page.most, sizeof *page.identifiers);
+    if (!page.identifiers) {
+        return fail_memory(&visit->why);
+    }
+    TRY(facets_page(visit, all, &asked->query, &page));
+    struct reading r = {.visit = visit,
+                        .style = style_here(visit),
+                        .row = asked->first,
+                        .first = asked->first,
+                        .end = asked->first + page.count,
+                        .identifiers = page.identifiers,
+                        .kind = asked->query.kind};
+    arena_init(&r.arena, RECORD_MEMORY);
+    return write_json(&r, asked, all->count);
+}
+
+enum status list_json(struct visit *visit, const struct asked *asked)
+{
+    struct facet_match all;
+    if (visit->files) {
+        return json_of_all(visit, asked);
+    }
+    enum status status = facets_match(visit, &asked->query, &all);
+    status = status == STATUS_OK ? json_of_part(visit, asked, &all) : status;
+    facets_release(visit, &all);
+    return status;
 }

@@ -252,7 +252,7 @@ static void show_rest(const struct shown *s, size_t left)
     struct buf *out = visit->out;
     const struct codelist *list = s->facet->field ? s->facet->field->list : NULL;
     const char *path[] = {"vocabularies", list ? list->name : NULL};
-    if (left == 0 && !(list && visit->files)) {
+    if (left == 0 && !list) {
         return;
     }
     buf_text(out, "<p>");

@@ -14,7 +14,7 @@ teardown_file() {
     site_stop
 }
 
-# "TOTAL IDENTIFIERS…" of the page, and of its JSON, which asks the store.
+# "TOTAL IDENTIFIERS…" of the page; of its JSON; and of the rows of all its CSV, which asks the store.
 of_page() {
     get "$SITE/$1" >"$BATS_TEST_TMPDIR/page"
     sed -n 's/.*<h1>.* <small>\([0-9,]*\) \(records*\|of [0-9,]*\)<.*/\1/p' "$BATS_TEST_TMPDIR/page" | tr -d ,
@@ -23,6 +23,13 @@ of_page() {
 }
 of_json() {
     get "$SITE/${1/\?/.json?}" | jq -r '.total, .rows[].identifier'
+}
+
+of_csv() {
+    get "$SITE/$(sed 's/from=[0-9]*&\?//; s/?/.csv?/' <<<"$1")" | python3 -c 'import csv, sys
+rows = list(csv.reader(sys.stdin))[1:]
+first = int(sys.argv[1] or 0)
+print(len(rows), *[row[0] for row in rows][first:first + 50], sep="\n")' "$(sed -n 's/.*from=\([0-9]*\).*/\1/p' <<<"$1")"
 }
 
 @test "pages of lists under any conditions have the records that the store finds, in its order" {
@@ -38,6 +45,7 @@ of_json() {
         of_page "$path" | sed '/^$/d' >"$BATS_TEST_TMPDIR/html"
         of_json "$path" >"$BATS_TEST_TMPDIR/json"
         diff "$BATS_TEST_TMPDIR/html" "$BATS_TEST_TMPDIR/json" || { echo "$path"; false; }
+        of_csv "$path" | diff - "$BATS_TEST_TMPDIR/json" || { echo "$path"; false; }
         of_page "$path" | sed '/^$/d' | diff - "$BATS_TEST_TMPDIR/json" # and from what was kept
     done
 }

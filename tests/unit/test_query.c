@@ -62,6 +62,9 @@ static const struct {
     {"activity?title='%22;DROP", "activity?title='\";DROP"},
     {"activity?tag=labour-x|labour-x/traff", "activity?tag=labour-x|labour-x/traff"},
     {"activity?candidate!=l", "activity?candidate!=l"},
+    {"activity?identifier~=a", "activity?identifier~=a"},
+    {"activity?title~=fair%20recruitment|jobs&event_note~=x",
+     "activity?title~=fair%20recruitment|jobs&event_note~=x"},
     {"activity?import=12&identifier=XM-DAC-1/2", "activity?import=12&identifier=XM-DAC-1/2"},
     {"activity?changed>=2026-11&changed<=2026-11-23T10:00:00Z",
      "activity?changed>=2026-11&changed<=2026-11-23"},
@@ -121,6 +124,10 @@ static const struct {
     {"activity?changed>=lately", "no date"},
     {"activity?changed<=", "no date"},
     {"activity?identifier=", "identifier"},
+    {"activity?tag~=a", "= or !="},
+    {"activity?country~=KE", "of a text"},
+    {"activity?start~=2010", "of a text"},
+    {"activity?title~=", "compare"},
 };
 
 static void test_bad(void **state)
@@ -264,7 +271,8 @@ static void random_condition(struct world *world, struct query *query)
 {
     const char *name = names[(size_t)rand() % COUNT_OF(names)];
     bool equal_only = strcmp(name, "tag") == 0;
-    enum condition_op op = (enum condition_op)(rand() % (equal_only ? 2 : 4));
+    bool text = strcmp(name, "title") == 0;
+    enum condition_op op = (enum condition_op)(rand() % (equal_only ? 2 : text ? 5 : 4));
     const char *values[5];
     size_t count = (size_t)(1 + rand() % 5);
     struct failure why = {STATUS_OK, ""};
@@ -291,6 +299,49 @@ static void assert_same(const struct query *a, const struct query *b)
         for (size_t k = 0; k < x->value_count; k++) {
             assert_string_equal(x->values[k], y->values[k]);
         }
+    }
+}
+
+/* What the order is read as, or a word of why it is refused. */
+static void test_sort(void **state)
+{
+    static const struct {
+        const char *text, *field;
+        bool falls;
+        const char *refused;
+    } sorts[] = {
+        {"start", "start", false, NULL},
+        {"-start", "start", true, NULL},
+        {"identifier", NULL, false, NULL},
+        {"-identifier", NULL, true, NULL},
+        {"title", "title", false, NULL},
+        {"size", "size", false, NULL},
+        {"total", "total", false, NULL},
+        {"", NULL, false, "identifier, title"},
+        {"-", NULL, false, "identifier, title"},
+        {"country", NULL, false, "\"country\""},
+        {"budget", NULL, false, "\"budget\""},
+        {"active", NULL, false, "\"active\""},
+        {"country.percentage", NULL, false, "country.percentage"},
+        {"nix", NULL, false, "start"},
+        {"--start", NULL, false, "-start"},
+    };
+    struct world *world = *state;
+    for (size_t i = 0; i < COUNT_OF(sorts); i++) {
+        struct query query;
+        struct failure why = {STATUS_OK, ""};
+        query_init(&query, &world->pack->kinds[0]);
+        const enum status status = query_sort(&world->arena, &query, str_of(sorts[i].text), &why);
+        if (sorts[i].refused) {
+            assert_int_equal(status, STATUS_USAGE);
+            assert_non_null(strstr(why.text, sorts[i].refused));
+            assert_null(query.sort);
+            continue;
+        }
+        assert_int_equal(status, STATUS_OK);
+        const struct sort sort = query_order(&query);
+        assert_int_equal(sort.falls, sorts[i].falls);
+        assert_true(sorts[i].field ? strcmp(sort.field->name, sorts[i].field) == 0 : !sort.field);
     }
 }
 
@@ -325,6 +376,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_add, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_limits, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_codes, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_sort, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_round_trip, set_up, tear_down),
     };
     return cmocka_run_group_tests_name("query", tests, NULL, NULL);

@@ -280,7 +280,7 @@ static void check_back(struct arena *arena, struct str bytes, const struct recor
 
 static void test_reads_what_was_written(void **state)
 {
-    const struct record_style style = {"en", true};
+    const struct record_style style = {.language = "en", .all_fields = true};
     const struct kind *kind = pack_kind(test.files.pack, str_of("thing"));
     unsigned long long seed = 20131015;
     struct json json;

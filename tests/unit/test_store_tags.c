@@ -296,6 +296,75 @@ static void test_judged(void **state)
     assert_groups(world, all[2]);
 }
 
+/* ---- what counts ---- */
+
+#define STANDING_RECORDS 12
+#define STANDING_THEMES 3
+
+/* Rules and people say anything. */
+static void say_anything(struct world *world, long long record)
+{
+    static const char *const themes[STANDING_THEMES] = {"", "t1", "t2"};
+    static const char *const weights[] = {"principal", "significant", "candidate"};
+    struct stored_tag tags[STANDING_THEMES];
+    size_t count = 0;
+    for (int k = 0; k < STANDING_THEMES; k++) {
+        if (rand() % 3) {
+            tags[count++] = (struct stored_tag){"a", 1, themes[k], weights[rand() % 3], {NULL, 0}};
+        }
+        if (rand() % 3 == 0) {
+            decide(world, record, themes[k], rand() % 2 ? "confirmed" : "rejected");
+        }
+    }
+    (void)put_tags(world, record, lens_a, tags, count);
+}
+
+static bool note_tag(void *context, long long record, struct str theme)
+{
+    unsigned char(*found)[STANDING_THEMES] = context;
+    found[record][theme.length == 0 ? 0 : theme.at[1] - '0']++;
+    return true;
+}
+
+/* A record's standing tags, those of all records at once, and the conditions say the same. */
+static void test_standing(void **state)
+{
+    static const char *const conditions[STANDING_THEMES] = {"a", "a/t1", "a/t2"};
+    struct world *world = *state;
+    srand(7);
+    for (int round = 0; round < 40; round++) {
+        unsigned char all[4096][STANDING_THEMES] = {{0}};
+        unsigned long long counts[STANDING_THEMES] = {0};
+        long long ids[STANDING_RECORDS];
+        for (int i = 0; i < STANDING_RECORDS; i++) {
+            ids[i] = new_record(world, arena_printf(&world->arena, "s%d-%d", round, i));
+            assert_true(ids[i] < 4096);
+            say_anything(world, ids[i]);
+        }
+        OK(store_each_tag(world->store, "a", note_tag, all, &world->why));
+        for (int i = 0; i < STANDING_RECORDS; i++) {
+            struct standing_tag *tags = NULL;
+            size_t count = 0, expected = 0;
+            OK(store_standing(world->store, &world->arena, ids[i], &tags, &count, &world->why));
+            for (int k = 0; k < STANDING_THEMES; k++) {
+                const unsigned long long is =
+                    count_of(world, arena_printf(&world->arena, "activity?tag=%s&identifier=s%d-%d",
+                                                 conditions[k], round, i));
+                assert_int_equal(all[ids[i]][k], is);
+                counts[k] += is;
+                if (is) {
+                    assert_true(expected < count);
+                    assert_string_equal(tags[expected].theme, k == 0 ? "" : conditions[k] + 2);
+                    assert_string_not_equal(tags[expected].weight, "candidate");
+                    expected++;
+                }
+            }
+            assert_int_equal(count, expected);
+        }
+        assert_true(counts[0] > 0 && counts[1] > 0);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -303,6 +372,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_against_model, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_decide, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_judged, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_standing, set_up, tear_down),
     };
     return cmocka_run_group_tests_name("store_tags", tests, NULL, NULL);
 }

@@ -448,7 +448,7 @@ static void test_access(void **state)
     (void)state;
     const struct record *record = find_record("P1");
     for (int all = 0; all <= 1; all++) {
-        const struct record_style style = {"en", all};
+        const struct record_style style = {.language = "en", .all_fields = all};
         struct json json;
         for (int form = 0; form < 3; form++) {
             buf_clear(&out);
@@ -471,7 +471,7 @@ static void test_access(void **state)
 static void test_record_json(void **state)
 {
     (void)state;
-    const struct record_style style = {"en", false};
+    const struct record_style style = {.language = "en", .all_fields = false};
     struct json json;
     json_init(&json, &out, false);
     record_write_json(find_record("P1"), &style, &json);
@@ -486,7 +486,7 @@ static void test_record_json(void **state)
 static void test_record_csv(void **state)
 {
     (void)state;
-    const struct record_style style = {"en", false};
+    const struct record_style style = {.language = "en", .all_fields = false};
     struct buf read;
     buf_init(&read, BENCH_ROOM);
     record_write_csv_heading(&b.pack->kinds[1], &style, &out);
