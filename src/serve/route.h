@@ -57,5 +57,6 @@ page_handler page_dcat, page_copy;
 page_handler page_corridors, page_corridor, page_themes, page_theme;
 page_handler page_oai;
 page_handler page_form;
+page_handler page_table_changes;
 
 #endif
