@@ -129,9 +129,14 @@ void show_grid_chart(struct visit *visit, const struct grid *grid)
     const struct write_options options = {visit->language, visit->as_of ? NULL : write_address,
                                           visit};
     if (chart_fits(grid)) {
-        buf_text(visit->out, "<figure><figcaption>");
-        chart_finding(grid, &options, visit->out);
-        buf_text(visit->out, "</figcaption>\n");
+        struct buf finding;
+        buf_init(&finding, visit->out->limit);
+        chart_finding(grid, &options, &finding);
+        buf_text(visit->out, finding.length > 0 ? "<figure><figcaption>" : "<figure>");
+        buf_str(visit->out, buf_view(&finding));
+        buf_text(visit->out, finding.length > 0 ? "</figcaption>\n" : "");
+        visit->out->failed = visit->out->failed || finding.failed;
+        buf_release(&finding);
         chart_svg(grid, &options, visit->out);
         buf_text(visit->out, "</figure>\n");
     }
