@@ -4,6 +4,7 @@
  * Method: the pack and the data of this tree, imported into a temporary file; all tables, all
  * cells.
  */
+#include "base/decimal.h"
 #include "work/import.h"
 #include "write/chart.h"
 
@@ -171,6 +172,35 @@ static void test_totals_are_told(void **state)
     arena_release(&arena);
 }
 
+/* ---- numbers for people ---- */
+
+/* A number of five digits without thousands apart is no year: its column says `places: 0`. */
+static void test_thousands(void **state)
+{
+    struct failure why = {STATUS_OK, ""};
+    struct arena arena;
+    (void)state;
+    arena_init(&arena, (size_t)256 * 1024 * 1024);
+    for (size_t t = 0; t < work.tables->count; t++) {
+        const struct table *table = &work.tables->tables[t];
+        struct grid *grid = NULL;
+        arena_clear(&arena);
+        if (table_compute(work.store, table, &arena, &grid, &why) != STATUS_OK) {
+            fail_msg("%s: %s", table->name, why.text);
+        }
+        for (size_t r = 0; r < grid->row_count; r++) {
+            for (size_t c = 0; c < grid->column_count; c++) {
+                const struct cell *cell = &grid->rows[r].cells[c];
+                if (grid->columns[c].from->form == FORM_PLAIN && cell->has_value &&
+                    cell->value >= 10000 * DECIMAL_ONE) {
+                    fail_msg("%s: %s: is it a year?", table->name, grid->columns[c].name);
+                }
+            }
+        }
+    }
+    arena_release(&arena);
+}
+
 /* ---- charts ---- */
 
 #define CHART_BYTES ((size_t)15 * 1024)
@@ -229,6 +259,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_charts),
+        cmocka_unit_test(test_thousands),
         cmocka_unit_test(test_every_cell),
         cmocka_unit_test(test_totals_are_told),
     };
