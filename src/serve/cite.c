@@ -46,6 +46,15 @@ const char *whole_address(struct visit *visit, const char *path)
                           : arena_printf(visit->arena, "%s%s", address_root(visit), path);
 }
 
+enum status data_moment(struct visit *visit, struct str *at)
+{
+    if (visit->as_of) {
+        *at = str_of(visit->as_of);
+        return STATUS_OK;
+    }
+    return store_last_change(visit->store, visit->arena, at, &visit->why);
+}
+
 enum status cite(struct visit *visit, const struct grid *grid, struct citation *citation)
 {
     const struct table *table = grid->table;
@@ -54,19 +63,28 @@ enum status cite(struct visit *visit, const struct grid *grid, struct citation *
         .publisher = register_of(visit),
         .address = whole_address(visit, arena_printf(visit->arena, "/tables/%s", table->name))};
     TRY(digest_of(visit, grid, &citation->digest));
-    TRY(store_last_change(visit->store, visit->arena, &citation->changed, &visit->why));
+    TRY(data_moment(visit, &citation->changed));
     return citation->publisher && citation->address ? STATUS_OK : fail_memory(&visit->why);
+}
+
+/* The address that gives these numbers later too; files have none. */
+static const char *lasting_address(struct visit *visit, const struct citation *citation)
+{
+    return visit->files ? citation->address
+                        : arena_printf(visit->arena, "%s?as-of=%.*s", citation->address,
+                                       STR_ARGS(citation->changed));
 }
 
 /* Writes it to the visit's output, escaped. */
 static void say_citation(struct visit *visit, const struct citation *citation)
 {
+    const char *address = lasting_address(visit, citation);
     const struct str parts[] = {str_of(citation->title),
                                 str_of(citation->publisher),
                                 moment_text(visit, citation->changed),
                                 str_of(visit->site->work->pack->version),
                                 str_of(citation->digest),
-                                str_of(citation->address)};
+                                str_of(address ? address : "")};
     say(visit, "{0}. {1}, data of {2}, definitions {3}, digest {4}. {5}", parts, COUNT_OF(parts));
 }
 
@@ -112,6 +130,15 @@ enum status show_citation(struct visit *visit, const struct grid *grid)
     say_plain(visit, "Cite this table");
     buf_text(out, "</h2>\n<p>");
     say_citation(visit, &citation);
+    if (!visit->files && !visit->as_of) {
+        buf_text(out, " <a href=\"");
+        address_here(visit, FORM_HTML, NULL);
+        buf_printf(out, "%sas-of=", visit->language_asked ? "&amp;" : "?");
+        html_str(out, citation.changed);
+        buf_text(out, "\">");
+        say_plain(visit, "The table as it is now, at an address that stays");
+        buf_text(out, "</a>");
+    }
     buf_text(out, "</p>\n<p>");
     say_plain(visit, "Made again from this register on any later day, with the same digest:");
     buf_text(out, "</p>\n<pre><code>crosscut table ");

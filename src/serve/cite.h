@@ -14,6 +14,9 @@ struct citation {
 MUST_CHECK enum status cite(struct visit *visit, const struct grid *grid,
                             struct citation *citation);
 
+/* When the data that are shown changed last; empty when there are none. */
+MUST_CHECK enum status data_moment(struct visit *visit, struct str *at);
+
 /*
  * Writes a section with the citation, and the command that gives the same numbers, with the same
  * digest, from this register on any later day.

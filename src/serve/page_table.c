@@ -1,6 +1,7 @@
 /* The tables: each number leads to exactly its records. */
 #include "serve/cite.h"
 #include "serve/page.h"
+#include "serve/past.h"
 #include "serve/route.h"
 #include "serve/show_grid.h"
 #include "serve/table_about.h"
@@ -127,39 +128,103 @@ static enum status table_as_data(struct visit *visit, const struct grid *grid)
     }
 }
 
-enum status page_table(struct visit *visit)
+/* That the table is one of former data, and where that of now is. */
+static void show_moment(struct visit *visit, const struct table *table)
 {
-    const struct workspace *work = visit->site->work;
-    const struct table *table = NULL;
-    struct grid *grid = NULL;
-    const char *name = arena_copy(visit->arena, visit->segments[1]);
-    if (!name) {
-        return fail_memory(&visit->why);
+    const struct str at = moment_text(visit, str_of(visit->as_of));
+    const char *path[] = {"tables", table->name};
+    buf_text(visit->out, "<p class=\"notice\" role=\"note\"><strong>");
+    say(visit, "This is the table as of {0}.", &at, 1);
+    buf_text(visit->out, "</strong> ");
+    say_plain(visit, "Lists of records are those of now, so that its numbers do not open.");
+    buf_text(visit->out, " <a href=\"");
+    address_path(visit, path, 2);
+    buf_text(visit->out, "\">");
+    say_plain(visit, "The table of now");
+    buf_text(visit->out, "</a></p>\n");
+}
+
+/* In a folder of files there is nobody to compare. */
+static void show_changes_link(struct visit *visit, const struct table *table)
+{
+    const char *path[] = {"tables", table->name, "changes"};
+    if (!visit->files && !visit->as_of) {
+        buf_text(visit->out, "<p><a href=\"");
+        address_path(visit, path, 3);
+        buf_text(visit->out, "\">");
+        say_plain(visit, "Which numbers have changed since the day before the latest data");
+        buf_text(visit->out, "</a></p>\n");
     }
-    TRY(table_find(work->tables, name, &table, &visit->why));
-    grid = visit->kept;
-    if (!grid) {
-        TRY(table_compute(visit->store, table, visit->arena, &grid, &visit->why));
-        visit->kept = grid;
-    }
-    if (visit->form != FORM_HTML) {
-        return table_as_data(visit, grid);
-    }
-    visit->without = chart_fits(grid) ? 0 : FORM_BIT(FORM_SVG);
+}
+
+static enum status show_table(struct visit *visit, const struct grid *grid)
+{
+    const struct table *table = grid->table;
     const struct page page = {.title = label_here(visit, &table->title, table->name),
                               .place = "tables"};
+    visit->without = chart_fits(grid) ? 0 : FORM_BIT(FORM_SVG);
     page_begin(visit, &page);
     buf_text(visit->out, "<p class=\"kind\">");
     html_text(visit->out, label_here(visit, &table->number, ""));
     buf_text(visit->out, "</p>\n<h1>");
     html_text(visit->out, page.title);
     buf_text(visit->out, "</h1>\n");
+    if (visit->as_of) {
+        show_moment(visit, table);
+    }
     TRY(show_about(visit, grid));
     show_grid_chart(visit, grid);
     show_grid(visit, grid, "caption");
     show_notes(visit, grid);
     TRY(show_method_of(visit, grid));
     TRY(show_citation(visit, grid));
+    show_changes_link(visit, table);
     page_end(visit);
     return STATUS_OK;
+}
+
+/* Over the data of the visit's store, in the form that is asked for. */
+static enum status answer(struct visit *visit, const struct table *table)
+{
+    struct grid *grid = visit->kept;
+    if (!grid) {
+        TRY(table_compute(visit->store, table, visit->arena, &grid, &visit->why));
+        visit->kept = grid;
+    }
+    return visit->form == FORM_HTML ? show_table(visit, grid) : table_as_data(visit, grid);
+}
+
+/* A parameter that changes nothing would let people believe that it does. */
+static enum status check_parameters(struct visit *visit)
+{
+    for (size_t i = 0; !visit->files && i < visit->request->parameter_count; i++) {
+        const struct str name = visit->request->parameters[i].name;
+        if (!str_is(name, "lang") && !str_is(name, "as-of")) {
+            return fail(&visit->why, STATUS_USAGE, "\"%.*s\": %s", STR_ARGS(name),
+                        t(visit, "Tables do not know this parameter. They take as-of, a day or a "
+                                 "time, and lang."));
+        }
+    }
+    return STATUS_OK;
+}
+
+enum status page_table(struct visit *visit)
+{
+    const struct table *table = NULL;
+    const struct str moment =
+        visit->files ? (struct str){NULL, 0} : visit_parameter(visit, "as-of");
+    struct gone gone;
+    const char *name = arena_copy(visit->arena, visit->segments[1]);
+    if (!name) {
+        return fail_memory(&visit->why);
+    }
+    TRY(table_find(visit->site->work->tables, name, &table, &visit->why));
+    TRY(check_parameters(visit));
+    if (!moment.at) {
+        return answer(visit, table);
+    }
+    TRY(past_enter(visit, moment, &gone));
+    const enum status status = answer(visit, table);
+    past_leave(visit, &gone);
+    return status;
 }

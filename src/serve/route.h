@@ -60,5 +60,6 @@ page_handler page_corridors, page_corridor, page_themes, page_theme, page_glossa
 page_handler page_oai;
 page_handler page_form;
 page_handler page_home_data, page_calendar;
+page_handler page_table_changes;
 
 #endif

@@ -14,8 +14,9 @@ static void show_cell(struct visit *visit, const struct cell_place *place)
 {
     struct buf *out = visit->out;
     const struct cell *cell = place->cell;
-    /* In a file, nothing leads to a list of nothing. */
-    const bool link = cell->has_value && cell->filter && (!visit->files || cell->records > 0);
+    /* In a file, nothing leads to a list of nothing; lists are of the records of now. */
+    const bool link =
+        cell->has_value && cell->filter && !visit->as_of && (!visit->files || cell->records > 0);
     buf_printf(out, "<td class=\"%s\">", class_of(place->column));
     if (link) {
         buf_text(out, "<a href=\"");
@@ -125,11 +126,17 @@ static void write_address(void *context, const struct query *query, struct buf *
 
 void show_grid_chart(struct visit *visit, const struct grid *grid)
 {
-    const struct write_options options = {visit->language, write_address, visit};
+    const struct write_options options = {visit->language, visit->as_of ? NULL : write_address,
+                                          visit};
     if (chart_fits(grid)) {
-        buf_text(visit->out, "<figure><figcaption>");
-        chart_finding(grid, &options, visit->out);
-        buf_text(visit->out, "</figcaption>\n");
+        struct buf finding;
+        buf_init(&finding, visit->out->limit);
+        chart_finding(grid, &options, &finding);
+        buf_text(visit->out, finding.length > 0 ? "<figure><figcaption>" : "<figure>");
+        buf_str(visit->out, buf_view(&finding));
+        buf_text(visit->out, finding.length > 0 ? "</figcaption>\n" : "");
+        visit->out->failed = visit->out->failed || finding.failed;
+        buf_release(&finding);
         chart_svg(grid, &options, visit->out);
         buf_text(visit->out, "</figure>\n");
     }

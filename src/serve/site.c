@@ -7,6 +7,7 @@
 #include "serve/facets.h"
 #include "serve/gate.h"
 #include "serve/page.h"
+#include "serve/past.h"
 #include "serve/words.h"
 #include "work/export.h"
 #include "work/report.h"
@@ -30,6 +31,7 @@ enum status site_open(struct site *site, struct workspace *work, struct failure 
     TRY(throttle_open(&site->throttle, why));
     TRY(work_reports(work, &site->reports, why));
     TRY(cache_open(CACHE_BYTES, &site->cache, why));
+    TRY(past_open(&site->past, why));
     TRY(work_exports(work, &site->exports, why));
     TRY(facets_open(work->pack->kind_count, &site->facets, why));
     for (; site->free_count < SITE_STORES; site->free_count++) {
@@ -41,6 +43,7 @@ enum status site_open(struct site *site, struct workspace *work, struct failure 
 void site_close(struct site *site)
 {
     cache_close(site->cache);
+    past_close(site->past);
     facets_close(site->facets);
     throttle_close(site->throttle);
     for (size_t i = 0; i < SITE_STORES; i++) {

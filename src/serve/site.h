@@ -28,6 +28,7 @@ struct site {
     struct facets *facets;      /* serve/facets.h */
     struct report_set *reports; /* work/report.h; in the workspace's arena */
     struct cache *cache;        /* serve/cache.h */
+    struct past *past;          /* serve/past.h */
     struct export_set exports;
     const char *address; /* under which the site is known, without a stroke at its end; or NULL */
 };
@@ -75,6 +76,7 @@ struct visit {
     bool labels;          /* CSV with labels in the place of names and codes: ?labels= */
     bool lost;            /* no page has this address: it is not repeated */
     enum form form;
+    const char *as_of; /* when a table is shown as it was: its numbers do not open; or NULL */
     unsigned without;    /* bits of forms that the route has and this page has not */
     struct files *files; /* NULL, or the page becomes a file in a folder */
     void *kept; /* what the page has read: it need not be read again for another language of it */

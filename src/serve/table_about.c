@@ -4,7 +4,6 @@
 #include "serve/cite.h"
 #include "serve/page.h"
 #include "serve/route.h"
-#include "store/as_of.h"
 #include "text/source.h"
 #include "write/about.h"
 #include "write/chart.h"
@@ -30,7 +29,7 @@ static void write_link(void *context, enum about_link link, bool end, struct buf
     const struct linking *linking = context;
     struct visit *visit = linking->visit;
     const struct grid *grid = linking->grid;
-    if (link == ABOUT_RECORDS && visit->files && grid->about.records == 0) {
+    if (link == ABOUT_RECORDS && (visit->as_of || (visit->files && grid->about.records == 0))) {
         return; /* in a file, nothing leads to no records */
     }
     if (end) {
@@ -54,7 +53,7 @@ static void write_link(void *context, enum about_link link, bool end, struct buf
 static enum status moment_of(struct visit *visit, const char **moment)
 {
     struct str at;
-    TRY(store_last_change(visit->store, visit->arena, &at, &visit->why));
+    TRY(data_moment(visit, &at));
     *moment = at.length > 0 ? arena_copy(visit->arena, moment_text(visit, at)) : NULL;
     return at.length == 0 || *moment ? STATUS_OK : fail_memory(&visit->why);
 }

@@ -306,3 +306,42 @@ enum status store_last_change(struct store *store, struct arena *arena, struct s
     db_finalize(last);
     return step == STEP_ERROR ? why->status : at->at ? STATUS_OK : fail_memory(why);
 }
+
+enum status store_change_before(struct store *store, struct arena *arena, const char *until,
+                                struct str *at, bool *latest, struct failure *why)
+{
+    struct db_statement *find = NULL;
+    TRY(db_prepare(store->db,
+                   "SELECT MAX(CASE WHEN t.at <= $1 THEN t.at END),"
+                   " MAX(CASE WHEN t.at > $1 THEN 1 ELSE 0 END) FROM"
+                   " (SELECT started AS at FROM import UNION ALL SELECT at FROM version"
+                   " UNION ALL SELECT at FROM decision"
+                   " UNION ALL SELECT at FROM history WHERE at IS NOT NULL) t",
+                   &find, why));
+    db_bind_text(find, 1, str_of(until));
+    const enum step step = db_step(find, why);
+    const bool any = step == STEP_ITEM && !db_is_null(find, 0);
+    *at = arena_str(arena, any ? db_text(find, 0) : (struct str){"", 0});
+    *latest = step == STEP_ITEM && db_integer(find, 1) == 0;
+    db_finalize(find);
+    return step == STEP_ERROR ? why->status : at->at ? STATUS_OK : fail_memory(why);
+}
+
+enum status store_since(struct store *store, const char *since, struct since *found,
+                        struct failure *why)
+{
+    struct db_statement *count = NULL;
+    *found = (struct since){.edited = 0};
+    TRY(db_prepare(store->db,
+                   "SELECT (SELECT COUNT(DISTINCT record) FROM version WHERE at > $1 AND import IS"
+                   " NULL), (SELECT COUNT(*) FROM decision WHERE at > $1)",
+                   &count, why));
+    db_bind_text(count, 1, str_of(since));
+    const enum step step = db_step(count, why);
+    if (step == STEP_ITEM) {
+        found->edited = (unsigned long long)db_integer(count, 0);
+        found->decided = (unsigned long long)db_integer(count, 1);
+    }
+    db_finalize(count);
+    return step == STEP_ERROR ? why->status : STATUS_OK;
+}

@@ -36,4 +36,19 @@ MUST_CHECK enum status store_as_of(struct store *store, struct arena *arena, con
 MUST_CHECK enum status store_last_change(struct store *store, struct arena *arena, struct str *at,
                                          struct failure *why);
 
+/*
+ * The last moment up to @until at which anything began to change: the data as of both are the same.
+ * Empty when there was none. *@latest: nothing has changed since.
+ */
+MUST_CHECK enum status store_change_before(struct store *store, struct arena *arena,
+                                           const char *until, struct str *at, bool *latest,
+                                           struct failure *why);
+
+/* How many records people have edited, entered or deleted since, and how many tags they decided. */
+struct since {
+    unsigned long long edited, decided;
+};
+MUST_CHECK enum status store_since(struct store *store, const char *since, struct since *found,
+                                   struct failure *why);
+
 #endif

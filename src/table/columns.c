@@ -157,6 +157,9 @@ static enum status read_places(const struct yaml_node *node, struct table_column
                          "a number is shown with 0 to 4 decimals. Write one of these.");
     }
     column->places = (unsigned)places;
+    if (column->form == FORM_PLAIN && yaml_get(node, "places")) {
+        column->form = FORM_NUMBER; /* whoever says how many decimals says that it is no year */
+    }
     return STATUS_OK;
 }
 

@@ -111,7 +111,7 @@ struct label condition_name(const struct condition *condition)
     return strcmp(condition->name, "tag") == 0
                ? label_three("Definition", "Définition", "Definición")
            : strcmp(condition->name, "candidate") == 0
-               ? label_three("Candidate", "Candidat", "Candidato")
+               ? label_three("Proposed for", "Proposé pour", "Propuesto para")
            : strcmp(condition->name, "identifier") == 0
                ? label_three("Identifier", "Identifiant", "Identificador")
                : label_three("Import", "Importation", "Importación");

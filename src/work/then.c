@@ -29,7 +29,8 @@ static enum status tag_one(struct retag *retag, struct store *store, struct aren
 }
 
 /* The lenses over the records that have the values of then again. */
-static enum status tag_again(struct workspace *work, const struct then *then, struct failure *why)
+static enum status tag_again(const struct workspace *work, const struct then *then,
+                             struct failure *why)
 {
     struct retag retag;
     struct arena arena;
@@ -45,9 +46,11 @@ static enum status tag_again(struct workspace *work, const struct then *then, st
     return status == STATUS_OK ? store_commit(then->store, why) : status;
 }
 
-static enum status look_back(struct workspace *work, struct then *then, struct failure *why)
+enum status then_make(const struct workspace *work, struct store *from, struct arena *arena,
+                      const char *moment, struct then *then, struct failure *why)
 {
     const char *variable = getenv("TMPDIR");
+    *then = (struct then){.moment = moment};
     const char *dir = variable && *variable ? variable : "/tmp";
     const int length = snprintf(then->path, sizeof then->path, "%s/crosscut-XXXXXX", dir);
     const int file = length > 0 && (size_t)length < sizeof then->path ? mkstemp(then->path) : -1;
@@ -58,8 +61,8 @@ static enum status look_back(struct workspace *work, struct then *then, struct f
                     dir, strerror(errno));
     }
     (void)close(file);
-    enum status status = store_as_of(work->store, &work->arena, then->moment, then->path,
-                                     &then->store, &then->found, why);
+    enum status status =
+        store_as_of(from, arena, moment, then->path, &then->store, &then->found, why);
     if (status == STATUS_OK) {
         status = tag_again(work, then, why);
     }
@@ -71,8 +74,8 @@ static enum status look_back(struct workspace *work, struct then *then, struct f
 }
 
 /* The last second of the day, month or year; or the moment itself. */
-static enum status read_moment(struct arena *arena, const char *text, const char **until,
-                               struct failure *why)
+enum status then_moment(struct arena *arena, const char *text, const char **moment,
+                        struct failure *why)
 {
     struct date date;
     const size_t length = strlen(text);
@@ -84,17 +87,18 @@ static enum status read_moment(struct arena *arena, const char *text, const char
     }
     const int month = date.month > 0 ? date.month : 12;
     const int day = date.day > 0 ? date.day : date_month_days(date.year, month);
-    *until = length == 20 ? text
-                          : arena_printf(arena, "%04d-%02d-%02dT23:59:59Z", date.year, month, day);
-    return *until ? STATUS_OK : fail_memory(why);
+    *moment = length == 20 ? text
+                           : arena_printf(arena, "%04d-%02d-%02dT23:59:59Z", date.year, month, day);
+    return *moment ? STATUS_OK : fail_memory(why);
 }
 
 enum status then_open(struct workspace *work, const char *text, struct then *then,
                       struct failure *why)
 {
+    const char *moment = NULL;
     *then = (struct then){.store = NULL};
-    TRY(read_moment(&work->arena, text, &then->moment, why));
-    return look_back(work, then, why);
+    TRY(then_moment(&work->arena, text, &moment, why));
+    return then_make(work, work->store, &work->arena, moment, then, why);
 }
 
 void then_close(struct then *then)

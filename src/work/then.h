@@ -21,6 +21,16 @@ struct then {
  */
 MUST_CHECK enum status then_open(struct workspace *work, const char *text, struct then *then,
                                  struct failure *why);
+
+/* The moment that @text stands for, in @arena: "2026-11-30T23:59:59Z" of a day. */
+MUST_CHECK enum status then_moment(struct arena *arena, const char *text, const char **moment,
+                                   struct failure *why);
+
+/* The same from another view of the workspace's store; @moment is kept, and what is found is in
+ * @arena. Of the workspace only what does not change is used. */
+MUST_CHECK enum status then_make(const struct workspace *work, struct store *from,
+                                 struct arena *arena, const char *moment, struct then *then,
+                                 struct failure *why);
 void then_close(struct then *then);
 
 #endif

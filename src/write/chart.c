@@ -8,6 +8,8 @@
 #include "write/multiples.h"
 #include "write/words.h"
 
+#include <stdio.h>
+
 #define WIDTH 720
 #define LABEL_WIDTH 290 /* of the rows' labels */
 #define VALUE_WIDTH 80  /* behind the longest bar */
@@ -108,6 +110,9 @@ bool chart_fits(const struct grid *grid)
         return multiples_fit(grid);
     }
     const struct chart chart = look_at(grid);
+    if (grid->table->rows.type == AXIS_RECORDS && chart.greatest <= DECIMAL_ONE) {
+        return false; /* marks of single records: bars would repeat the list */
+    }
     return chart.series_count > 0 && chart.greatest > 0 && grid->row_count >= 2 &&
            grid->row_count <= ROWS_MOST;
 }
@@ -321,12 +326,44 @@ static void write_item(const struct chart *chart, size_t i, size_t count, const 
     buf_text(chart->out, i + 1 == count ? ")." : ")");
 }
 
+/* Too many rows share the greatest value to name some of them. */
+static void tell_ties(const struct chart *chart)
+{
+    char number[64], text[24];
+    size_t rows = 0, ties = 0;
+    int64_t greatest = 0;
+    for (size_t r = 0; r < chart->grid->row_count; r++) {
+        if (draw_is_named(chart->grid, r)) {
+            const int64_t value = value_at(chart, r, 0);
+            ties = value > greatest ? 1 : ties + (value == greatest);
+            greatest = value > greatest ? value : greatest;
+            rows++;
+        }
+    }
+    if (greatest <= 0) {
+        return;
+    }
+    word_number(chart->language, greatest, chart->grid->columns[chart->series[0]].places, number);
+    html_text(chart->out, word_in(chart->language, "Most, ", "Le plus, ", "Más, "));
+    html_text(chart->out, number);
+    (void)snprintf(text, sizeof text, "%zu", ties);
+    html_text(chart->out, word_in(chart->language, " each: ", " chacune\xC2\xA0: ", " cada una: "));
+    html_text(chart->out, text);
+    (void)snprintf(text, sizeof text, "%zu", rows);
+    html_text(chart->out, word_in(chart->language, " of ", " lignes sur ", " de "));
+    html_text(chart->out, text);
+    html_text(chart->out, word_in(chart->language, " rows.", ".", " filas."));
+}
+
 static void tell_largest(const struct chart *chart)
 {
     size_t rows[DRAW_NAMED + 1];
     const size_t count = draw_largest(chart->grid, chart->series[0], rows);
-    buf_text(chart->out,
-             count > 0 ? word_in(chart->language, "Most: ", "Le plus : ", "Más: ") : "");
+    if (count == 0) {
+        tell_ties(chart);
+        return;
+    }
+    buf_text(chart->out, word_in(chart->language, "Most: ", "Le plus : ", "Más: "));
     for (size_t i = 0; i < count; i++) {
         write_item(chart, i, count, draw_row_label(chart->grid, rows[i], chart->language),
                    value_at(chart, rows[i], 0));

@@ -113,13 +113,18 @@ static int64_t value_of(const struct grid *grid, size_t row, size_t column)
     return cell->has_value ? cell->value : 0;
 }
 
+bool draw_is_named(const struct grid *grid, size_t row)
+{
+    const char *key = grid->rows[row].key;
+    return key[0] != '\0' && strcmp(key, GRID_OTHER) != 0;
+}
+
 size_t draw_largest(const struct grid *grid, size_t column, size_t rows[DRAW_NAMED + 1])
 {
     size_t count = 0;
     for (size_t r = 0; r < grid->row_count; r++) {
-        const char *key = grid->rows[r].key;
         const int64_t value = value_of(grid, r, column);
-        if (value <= 0 || key[0] == '\0' || strcmp(key, GRID_OTHER) == 0) {
+        if (value <= 0 || !draw_is_named(grid, r)) {
             continue;
         }
         size_t at = count;

@@ -43,6 +43,9 @@ const char *draw_row_label(const struct grid *grid, size_t row, const char *lang
  */
 size_t draw_whole_column(const struct grid *grid);
 
+/* False for the row of records without a value, and that of all others. */
+bool draw_is_named(const struct grid *grid, size_t row);
+
 #define DRAW_NAMED 3
 
 /*

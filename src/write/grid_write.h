@@ -30,12 +30,13 @@ void grid_csv_labels(const struct grid *grid, const char *language, struct buf *
 void grid_sheet(const struct grid *grid, const struct write_options *options, struct sheet *sheet);
 
 /*
- * {"table", "title", "about", "filter", "records", "columns": [{"name", "label", "unit"?}], "rows": [{"block"?, "key", "label",
- * "cells": [{"column", "value", "state", "items"?, "filter", "records"}]}], "blocks"?: [{"key",
- * "label", "totals": [cell …]}], "totals": [cell …], "notes": [text …]}. "about" says what is counted (write/about.h); a value is an exact
- * number, true or false, a text, or null; "state" says what null and 0 mean (table/grid.h). "items"
- * are the codes in a text: {"code", "label", "records"?}. filter is what `crosscut list` takes,
- * records how many it lists; both are null for what is computed from other columns.
+ * {"table", "title", "about", "filter", "records", "columns": [{"name", "label", "unit"?}], "rows":
+ * [{"block"?, "key", "label", "cells": [{"column", "value", "state", "items"?, "filter",
+ * "records"}]}], "blocks"?: [{"key", "label", "totals": [cell …]}], "totals": [cell …], "notes":
+ * [text …]}. "about" says what is counted (write/about.h). A value is an exact number, true or
+ * false, a text, or null; "state" says what null and 0 mean (table/grid.h). "items" are the codes
+ * in a text: {"code", "label", "records"?}. filter is what `crosscut list` takes, records how many
+ * it lists; both are null for what is computed from other columns.
  */
 void grid_json(const struct grid *grid, const struct write_options *options, struct buf *out);
 

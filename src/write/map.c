@@ -166,25 +166,22 @@ static void write_title(const struct map *map, size_t row)
     buf_printf(out, "%s: %s</title>", word_in(map->language, "", "\xC2\xA0", ""), number);
 }
 
+/* The class of a country stands on the group around it. */
 static void write_country(const struct map *map, size_t row, const struct map_place *place)
 {
     struct buf *out = map->out;
     const struct query *filter = map->grid->rows[row].cells[map->column].filter;
-    const size_t colour = colour_of(map, class_of(map, value_of(map, row)));
     draw_link(out, map->options, filter);
     if (place->path) {
-        buf_printf(out, "<path class=\"m%zu\" fill=\"%s\" d=\"%s\">", colour + 1, colours[colour],
-                   place->path);
+        buf_printf(out, "<path d=\"%s\">", place->path);
         write_title(map, row);
         buf_text(out, "</path>");
     } else {
-        buf_printf(out, "<circle class=\"m%zu\" fill=\"%s\" cx=\"%d\" cy=\"%d\" r=\"%d\">",
-                   colour + 1, colours[colour], place->x, place->y, DOT);
+        buf_printf(out, "<circle cx=\"%d\" cy=\"%d\" r=\"%d\">", place->x, place->y, DOT);
         write_title(map, row);
         buf_text(out, "</circle>");
     }
     draw_link_end(out, map->options, filter);
-    buf_char(out, '\n');
 }
 
 /* The row of a country with a number, or the count of rows. */
@@ -192,6 +189,27 @@ static size_t row_of(const struct map *map, const char *code)
 {
     size_t row = grid_row_at(map->grid, str_of(code));
     return row < map->grid->row_count && value_of(map, row) > 0 ? row : map->grid->row_count;
+}
+
+/* The countries of one class that are shapes, or those that are dots. */
+static void write_class(const struct map *map, size_t class, bool dots)
+{
+    const size_t colour = colour_of(map, class);
+    bool any = false;
+    for (size_t i = 0; i < map_place_count; i++) {
+        const struct map_place *place = &map_places[i];
+        const size_t row = row_of(map, place->code);
+        if (row == map->grid->row_count || (place->path == NULL) != dots ||
+            class_of(map, value_of(map, row)) != class) {
+            continue;
+        }
+        if (!any) {
+            buf_printf(map->out, "<g class=\"m%zu\" fill=\"%s\">", colour + 1, colours[colour]);
+        }
+        any = true;
+        write_country(map, row, place);
+    }
+    buf_text(map->out, any ? "</g>\n" : "");
 }
 
 /* Shapes first: a dot lies on the country around it. */
@@ -205,13 +223,8 @@ static void write_countries(const struct map *map)
         }
     }
     buf_text(map->out, "\"/>\n");
-    for (int dots = 0; dots <= 1; dots++) {
-        for (size_t i = 0; i < map_place_count; i++) {
-            const size_t row = row_of(map, map_places[i].code);
-            if (row < map->grid->row_count && (map_places[i].path == NULL) == (dots == 1)) {
-                write_country(map, row, &map_places[i]);
-            }
-        }
+    for (size_t i = 0; i < map->class_count * 2; i++) {
+        write_class(map, i % map->class_count, i >= map->class_count);
     }
 }
 

@@ -180,7 +180,8 @@ static void test_map(void **state)
     }
     expect(draw(grid, "fr", false), "<title>Le Kenya\xC2\xA0: 42</title>");
     /* The greatest is in the darkest class. */
-    expect(draw(grid, "es", true), "region=KE\"><path class=\"m5\"");
+    expect(draw(grid, "es", true), "<g class=\"m5\" fill=\"#083f54\"><a");
+    expect(svg, "region=KE\"><path d=");
     assert_int_equal(count_of(out.at, "<a tabindex=\"-1\" href=\""), 6);
 }
 

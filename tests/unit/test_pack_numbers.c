@@ -4,7 +4,9 @@
  * Method: the pack and the data of this tree, imported into a temporary file; all tables, all
  * cells.
  */
+#include "base/decimal.h"
 #include "work/import.h"
+#include "write/chart.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -170,9 +172,94 @@ static void test_totals_are_told(void **state)
     arena_release(&arena);
 }
 
+/* ---- numbers for people ---- */
+
+/* A number of five digits without thousands apart is no year: its column says `places: 0`. */
+static void test_thousands(void **state)
+{
+    struct failure why = {STATUS_OK, ""};
+    struct arena arena;
+    (void)state;
+    arena_init(&arena, (size_t)256 * 1024 * 1024);
+    for (size_t t = 0; t < work.tables->count; t++) {
+        const struct table *table = &work.tables->tables[t];
+        struct grid *grid = NULL;
+        arena_clear(&arena);
+        if (table_compute(work.store, table, &arena, &grid, &why) != STATUS_OK) {
+            fail_msg("%s: %s", table->name, why.text);
+        }
+        for (size_t r = 0; r < grid->row_count; r++) {
+            for (size_t c = 0; c < grid->column_count; c++) {
+                const struct cell *cell = &grid->rows[r].cells[c];
+                if (grid->columns[c].from->form == FORM_PLAIN && cell->has_value &&
+                    cell->value >= 10000 * DECIMAL_ONE) {
+                    fail_msg("%s: %s: is it a year?", table->name, grid->columns[c].name);
+                }
+            }
+        }
+    }
+    arena_release(&arena);
+}
+
+/* ---- charts ---- */
+
+#define CHART_BYTES ((size_t)15 * 1024)
+
+/* quality.md U14: every chart is small, has a finding as its title, and says it in three languages.
+ * The title of a chart without a finding is the table's alone, and its caption is left out. */
+static void check_chart(const struct grid *grid, const char *language, struct buf *out)
+{
+    const struct write_options options = {.language = language};
+    buf_clear(out);
+    chart_finding(grid, &options, out);
+    const bool finding = out->length > 0;
+    buf_clear(out);
+    chart_svg(grid, &options, out);
+    if (!chart_fits(grid)) {
+        assert_int_equal(out->length, 0);
+        return;
+    }
+    if (out->length > CHART_BYTES) {
+        fail_msg("%s: the chart has %zu bytes", grid->table->name, out->length);
+    }
+    if (!finding) {
+        fail_msg("%s: the chart has no finding", grid->table->name);
+    }
+    assert_non_null(strstr(out->at, "<title>"));
+    assert_non_null(strstr(out->at, "<desc>"));
+}
+
+static void test_charts(void **state)
+{
+    static const char *const languages[] = {"en", "fr", "es"};
+    struct failure why = {STATUS_OK, ""};
+    struct arena arena;
+    struct buf out;
+    size_t charts = 0;
+    (void)state;
+    arena_init(&arena, (size_t)256 * 1024 * 1024);
+    buf_init(&out, (size_t)1024 * 1024);
+    for (size_t t = 0; t < work.tables->count; t++) {
+        struct grid *grid = NULL;
+        arena_clear(&arena);
+        if (table_compute(work.store, &work.tables->tables[t], &arena, &grid, &why) != STATUS_OK) {
+            fail_msg("%s: %s", work.tables->tables[t].name, why.text);
+        }
+        charts += chart_fits(grid);
+        for (size_t l = 0; l < COUNT_OF(languages); l++) {
+            check_chart(grid, languages[l], &out);
+        }
+    }
+    assert_true(charts > 30);
+    buf_release(&out);
+    arena_release(&arena);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_charts),
+        cmocka_unit_test(test_thousands),
         cmocka_unit_test(test_every_cell),
         cmocka_unit_test(test_totals_are_told),
     };

@@ -49,6 +49,9 @@ static int set_up(void **state)
         "table: low\nof: project\nrows: {field: region}\ncolumns:\n"
         "  - {name: n, count: records}\n  - {name: s, formula: \"[n] / 50 - 0.02\", places: "
         "1}\n");
+    bench_write(&b, "tables/plain.yaml",
+                "table: plain\nof: project\nrows: {records: true}\ncolumns:\n"
+                "  - {name: y, value: items}\n  - {name: n, value: items, places: 0}\n");
     bench_write(&b, "tables/none.yaml",
                 "table: none\nof: event\nrows: {field: name}\ncolumns:\n"
                 "  - {name: all, count: records}\n");
@@ -234,6 +237,20 @@ static void test_grid_low(void **state)
     assert_string_equal(out.at, "<abbr title=\"arrondi à 0\">[low]</abbr>");
 }
 
+/* A whole number that a record has may be a year; `places` says that it is a count. */
+static void test_grid_plain(void **state)
+{
+    (void)state;
+    const struct grid *grid = bench_grid(&b, "plain");
+    struct cell cell = {.value = 13044 * DECIMAL_ONE, .has_value = true, .state = CELL_VALUE};
+    char room[64];
+    struct str year = cell_shown(&(struct cell_place){&grid->columns[0], &cell, false}, "en", room);
+    assert_true(str_is(year, "13044"));
+    struct str count =
+        cell_shown(&(struct cell_place){&grid->columns[1], &cell, false}, "en", room);
+    assert_true(str_is(count, "13,044"));
+}
+
 static void test_grid_text_french(void **state)
 {
     (void)state;
@@ -344,7 +361,7 @@ static void test_grid_json(void **state)
 {
     (void)state;
     grid_json(bench_grid(&b, "funds"), &english, &out);
-    ask_jq("keys_unsorted", "[\"table\",\"title\",\"columns\",\"rows\",\"totals\",\"notes\"]\n");
+    ask_jq("keys_unsorted", "[\"table\",\"title\",\"about\",\"filter\",\"records\",\"columns\",\"rows\",\"totals\",\"notes\"]\n");
     ask_jq(".columns[2], .columns[0]",
            "{\"name\":\"budget\",\"label\":\"Budget in USD\",\"unit\":\"USD\"}\n"
            "{\"name\":\"all\",\"label\":\"Records\"}\n");
@@ -512,6 +529,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_printed_numbers, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_wrap, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_grid_text, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_grid_plain, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_grid_low, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_grid_text_french, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_grid_text_empty, set_up, tear_down),
