@@ -185,7 +185,7 @@ void address_here(struct visit *visit, enum form form, const char *language)
     buf_text(visit->out, segments == 0 ? "/" : "");
     if (form != FORM_HTML) {
         buf_char(visit->out, '.');
-        buf_text(visit->out, form_name(form));
+        buf_text(visit->out, form == FORM_EXPORT ? visit->export->ending : form_name(form));
     }
     for (size_t i = 0; i < parameters; i++) {
         const struct str name = request->parameters[i].name;

@@ -49,7 +49,8 @@ static void refer(struct visit *visit, struct json *json, const char *to, const 
 /* The type without its charset. */
 static const char *media_type(struct visit *visit, const struct route *route, enum form form)
 {
-    struct str rest = str_of(form_type(form)), type;
+    const bool exported = form == FORM_EXPORT;
+    struct str rest = str_of(exported ? visit->export->media : form_type(form)), type;
     const bool data = form == FORM_HTML && (route->methods & DATA);
     if (data) {
         return strstr(route->path, ".jsonld") ? "application/ld+json"
@@ -173,13 +174,14 @@ static void describe_security(const struct route *route, struct json *json)
 static void describe_method(struct visit *visit, const struct route *route, enum form form,
                             bool post, struct json *json)
 {
-    const char *name = name_of(visit, route);
+    const struct export *export = form == FORM_EXPORT ? visit->export : NULL;
     json_key(json, post ? "post" : "get");
     json_object(json);
     json_key_text(json, "operationId",
-                  arena_printf(visit->arena, "%s%s%s%s", post ? "post" : "get", name,
-                               form == FORM_HTML ? "" : "As",
-                               form == FORM_HTML ? "" : form_label(form)));
+                  arena_printf(visit->arena, "%s%s%s%s%s", post ? "post" : "get",
+                               name_of(visit, route), form == FORM_HTML ? "" : "As",
+                               export ? export->name : form == FORM_HTML ? "" : form_label(form),
+                               export ? export->kind->name : ""));
     json_key_text(json, "summary", route->summary);
     json_key_text(json, "x-capability", capability_name(route->capability));
     openapi_ask(visit, route, form, json);
@@ -198,9 +200,13 @@ static void describe_method(struct visit *visit, const struct route *route, enum
 static void describe_path(struct visit *visit, const struct route *route, enum form form,
                           struct json *json)
 {
+    const char *path =
+        form == FORM_EXPORT ? route_export_path(visit, route, visit->export) : route->path;
     json_key(json, form == FORM_HTML
-                       ? route->path
-                       : arena_printf(visit->arena, "%s.%s", route->path, form_name(form)));
+                       ? path
+                       : arena_printf(visit->arena, "%s.%s", path,
+                                      form == FORM_EXPORT ? visit->export->ending
+                                                          : form_name(form)));
     json_object(json);
     if (route->methods & GET) {
         describe_method(visit, route, form, false, json);
@@ -297,10 +303,15 @@ enum status page_openapi(struct visit *visit)
     json_key(&json, "paths");
     json_object(&json);
     for (const struct route *route = routes; route->path; route++) {
-        for (enum form form = FORM_HTML; form < FORM_COUNT; form++) {
+        for (enum form form = FORM_HTML; form < FORM_EXPORT; form++) {
             if (route->forms & FORM_BIT(form)) {
                 describe_path(visit, route, form, &json);
             }
+        }
+        const bool exports = route->forms & FORM_BIT(FORM_EXPORT);
+        visit->export = exports ? visit->site->exports.first : NULL;
+        for (; visit->export; visit->export = visit->export->next) {
+            describe_path(visit, route, FORM_EXPORT, &json);
         }
     }
     json_object_end(&json);

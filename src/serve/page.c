@@ -443,6 +443,28 @@ static void write_excel(struct visit *visit)
     buf_text(visit->out, "</a>");
 }
 
+/* A list or a record in the formats of the pack; a copy of files has them not. */
+static void write_exports(struct visit *visit, const struct route *route)
+{
+    struct buf *out = visit->out;
+    const bool records = strcmp(route->path, "/{kinds}") == 0 ||
+                         strcmp(route->path, "/{kinds}/{identifier}") == 0;
+    if (visit->files || !records) {
+        return;
+    }
+    for (const struct export *e = visit->site->exports.first; e; e = e->next) {
+        if (str_is(visit->segments[0], e->kind->plural)) {
+            visit->export = e;
+            buf_text(out, " <a href=\"");
+            address_here(visit, FORM_EXPORT, NULL);
+            buf_text(out, "\">");
+            html_text(out, label_here(visit, &e->label, e->name));
+            buf_text(out, "</a>");
+        }
+    }
+    visit->export = NULL;
+}
+
 static void write_forms(struct visit *visit)
 {
     struct buf *out = visit->out;
@@ -464,6 +486,7 @@ static void write_forms(struct visit *visit)
             write_excel(visit);
         }
     }
+    write_exports(visit, route);
     buf_text(out, "</p>\n");
 }
 

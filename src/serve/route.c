@@ -107,6 +107,10 @@ const struct route routes[] = {
      SHEETS | FEEDS | FORM_BIT(FORM_ICS), CAPABILITY_PUBLIC, page_list, GET},
     {"/{kinds}/{identifier}", N_("A record, with the words behind its tags"), PAGE_AND_JSON,
      CAPABILITY_PUBLIC, page_record, GET},
+    {"/{kinds}", N_("The same in a format of libraries or registers"), FORM_BIT(FORM_EXPORT),
+     CAPABILITY_PUBLIC, page_list_export, GET},
+    {"/{kinds}/{identifier}", N_("The same in a format of libraries or registers"),
+     FORM_BIT(FORM_EXPORT), CAPABILITY_PUBLIC, page_record_export, GET},
     {"/{kinds}/{identifier}/edit", N_("The form of a record"), FORM_BIT(FORM_HTML),
      CAPABILITY_PROPOSE, page_edit, GET | POST},
     {"/{kinds}/{identifier}/history", N_("The versions of a record: who changed what"),
@@ -132,6 +136,7 @@ static const struct {
     [FORM_ATOM] = {"atom", "application/atom+xml; charset=utf-8", "Atom"},
     [FORM_RSS] = {"rss", "application/rss+xml; charset=utf-8", "RSS"},
     [FORM_ICS] = {"ics", "text/calendar; charset=utf-8", "iCalendar"},
+    [FORM_EXPORT] = {"export", "application/xml; charset=utf-8", ""},
 };
 
 const char *form_name(enum form form)
@@ -149,10 +154,25 @@ const char *form_type(enum form form)
     return forms[form].type;
 }
 
+/* The same for the formats of the pack's exports, ".iati.xml", where the records of the kind have it.
+ */
+static void take_export(struct visit *visit, bool list, struct str first, struct str *last)
+{
+    struct str rest = first, plural = first;
+    if (list) {
+        (void)str_split(&rest, '.', &plural); /* no plural has a point */
+    }
+    visit->export = export_of_address(&visit->site->exports, plural, *last);
+    if (visit->export) {
+        last->length -= strlen(visit->export->ending) + 1;
+        visit->form = FORM_EXPORT;
+    }
+}
+
 /* Takes ".json" off the last segment, when it ends so; an identifier may have other points. */
 static void take_form(struct visit *visit, struct str *last)
 {
-    for (enum form form = FORM_JSON; form < FORM_COUNT; form++) {
+    for (enum form form = FORM_JSON; form < FORM_EXPORT; form++) {
         const size_t length = strlen(forms[form].name);
         if (last->length > length + 1 && last->at[last->length - length - 1] == '.' &&
             memcmp(last->at + last->length - length, forms[form].name, length) == 0) {
@@ -184,6 +204,9 @@ bool route_divide(struct visit *visit, struct str path)
     }
     if (!(count == 1 && str_is(all[0], "openapi.json"))) {
         take_form(visit, &all[count - 1]);
+    }
+    if (visit->form == FORM_HTML && visit->site && count <= 2) {
+        take_export(visit, count == 1, all[0], &all[count - 1]);
     }
     for (size_t i = 0; i < count; i++) {
         char *to = arena_alloc(visit->arena, all[i].length + 1);
@@ -221,4 +244,12 @@ const struct route *route_find(const struct visit *visit)
         }
     }
     return NULL;
+}
+
+const char *route_export_path(struct visit *visit, const struct route *route,
+                              const struct export *export)
+{
+    const char *rest = strchr(route->path + 1, '/');
+    const char *path = arena_printf(visit->arena, "/%s%s", export->kind->plural, rest ? rest : "");
+    return path ? path : "";
 }

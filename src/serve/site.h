@@ -46,6 +46,7 @@ enum form {
     FORM_ATOM,
     FORM_RSS,
     FORM_ICS,
+    FORM_EXPORT, /* visit->export says which */
     FORM_COUNT
 };
 
@@ -74,6 +75,7 @@ struct visit {
     bool labels;          /* CSV with labels in the place of names and codes: ?labels= */
     bool lost;            /* no page has this address: it is not repeated */
     enum form form;
+    const struct export *export; /* of FORM_EXPORT */
     unsigned without;    /* bits of forms that the route has and this page has not */
     struct files *files; /* NULL, or the page becomes a file in a folder */
     void *kept; /* what the page has read: it need not be read again for another language of it */
