@@ -102,7 +102,7 @@ void address_of_query(struct visit *visit, const struct query *query, enum form 
     html_url_part(visit->out, str_of(query->kind->plural));
     if (form != FORM_HTML) {
         buf_char(visit->out, '.');
-        buf_text(visit->out, form_name(form));
+        buf_text(visit->out, form == FORM_EXPORT ? visit->export->ending : form_name(form));
     }
     for (size_t i = 0; i < query->count; i++) {
         buf_text(visit->out, i == 0 ? "?" : "&amp;");

@@ -46,6 +46,14 @@ static void refer(struct visit *visit, struct json *json, const char *to, const 
     json_object_end(json);
 }
 
+/* What is data at an address without an ending is JSON too, where it is in that form as well. */
+static bool is_json(const struct route *route, enum form form)
+{
+    return form == FORM_JSON ||
+           (form == FORM_HTML && (route->methods & DATA) &&
+            ((route->forms & FORM_BIT(FORM_JSON)) || strstr(route->path, ".json")));
+}
+
 /* The type without its charset. */
 static const char *media_type(struct visit *visit, const struct route *route, enum form form)
 {
@@ -54,7 +62,8 @@ static const char *media_type(struct visit *visit, const struct route *route, en
     const bool data = form == FORM_HTML && (route->methods & DATA);
     if (data) {
         return strstr(route->path, ".jsonld") ? "application/ld+json"
-               : strstr(route->path, ".json") ? "application/json"
+               : strstr(route->path, ".txt")  ? "text/plain"
+               : is_json(route, form)         ? "application/json"
                                               : "text/xml";
     }
     if (form == FORM_HTML && strstr(route->path, ".css")) {
@@ -76,12 +85,13 @@ static void describe_content(struct visit *visit, const struct route *route, enu
     json_key(json, type ? type : "");
     json_object(json);
     json_key(json, "schema");
-    if (form == FORM_JSON && has_schema(visit, name)) {
+    if (is_json(route, form) && has_schema(visit, name)) {
         refer(visit, json, "schemas", name);
     } else {
         json_object(json);
         json_key_text(json, "type",
-                      form == FORM_JSON || (route->methods & DATA) ? "object" : "string");
+                      is_json(route, form) || strstr(route->path, ".jsonld") ? "object"
+                                                                             : "string");
         if (form == FORM_XLSX) {
             json_key_text(json, "format", "binary");
         }

@@ -154,6 +154,7 @@ static const struct part {
     {"themes", "code", "A theme of a definition", themes, false},
     {"corridors", "pair", "Two codes, with - between them", pairs, false},
     {"imports", "number", "The number of an import", imports, false},
+    {"sitemap", "part", "pages, or a kind in the plural", kinds, false},
     {"proposals", "number", "The number of a proposal", NULL, false},
     {"admin", "name", "The name of an account", NULL, false},
     {"set-up", "key", "What the server printed", NULL, false},

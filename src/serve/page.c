@@ -531,14 +531,36 @@ static void failure_json(struct visit *visit)
     buf_char(visit->out, '\n');
 }
 
+static const char *failure_title(const struct visit *visit)
+{
+    static const struct {
+        unsigned status;
+        const char *words;
+    } titles[] = {
+        {401, N_("Not allowed")},
+        {403, N_("Not allowed")},
+        {404, N_("Not found")},
+        {405, N_("This is not done here")},
+        {409, N_("It was changed meanwhile")},
+        {410, N_("No longer here")},
+        {415, N_("This cannot be read")},
+        {422, N_("Something is missing or wrong")},
+        {429, N_("Too many attempts")},
+        {503, N_("Too much is going on")},
+    };
+    const unsigned status = visit->response->status;
+    for (size_t i = 0; i < COUNT_OF(titles); i++) {
+        if (titles[i].status == status) {
+            return t(visit, titles[i].words);
+        }
+    }
+    return status < 500 ? t(visit, "The question cannot be answered")
+                        : t(visit, "Something went wrong");
+}
+
 void page_failure(struct visit *visit)
 {
-    const unsigned status = visit->response->status;
-    const char *title = status == 404                    ? t(visit, "Not found")
-                        : status == 401 || status == 403 ? t(visit, "Not allowed")
-                        : status == 409                  ? t(visit, "It was changed meanwhile")
-                        : status < 500 ? t(visit, "The question cannot be answered")
-                                       : t(visit, "Something went wrong");
+    const char *title = failure_title(visit);
     if (visit->form != FORM_HTML) {
         visit->response->type = form_type(FORM_JSON);
         failure_json(visit);

@@ -2,6 +2,7 @@
 #include "serve/page.h"
 #include "serve/parts.h"
 #include "serve/route.h"
+#include "serve/sheet_form.h"
 #include "text/source.h"
 
 #include <stdio.h>
@@ -62,6 +63,27 @@ static void themes_json(struct visit *visit)
     buf_char(visit->out, '\n');
 }
 
+static enum status tell_themes(struct visit *visit, void *context, struct sheet *sheet)
+{
+    static const struct sheet_head heads[] = {
+        {"lens", N_("Definition")}, {"theme", N_("Theme")}, {"label", N_("Label")}};
+    const struct lens_set *lenses = visit->site->work->lenses;
+    (void)context;
+    sheet_heads(visit, sheet, heads, COUNT_OF(heads));
+    for (size_t i = 0; i < lens_set_count(lenses); i++) {
+        const struct lens *lens = lens_set_at(lenses, i);
+        for (size_t k = 0; k < lens->theme_count; k++) {
+            const struct lens_theme *theme = &lens->themes[k];
+            sheet_text(sheet, str_of(visit->labels ? label_here(visit, &lens->label, lens->name)
+                                                   : lens->name));
+            sheet_text(sheet, str_of(theme->name));
+            sheet_text(sheet, str_of(label_here(visit, &theme->label, theme->name)));
+            sheet->end(sheet);
+        }
+    }
+    return STATUS_OK;
+}
+
 enum status page_themes(struct visit *visit)
 {
     const struct lens_set *lenses = visit->site->work->lenses;
@@ -70,6 +92,9 @@ enum status page_themes(struct visit *visit)
     if (visit->form == FORM_JSON) {
         themes_json(visit);
         return STATUS_OK;
+    }
+    if (visit->form != FORM_HTML) {
+        return sheet_form(visit, "themes", page.title, tell_themes, NULL);
     }
     page_begin(visit, &page);
     buf_text(out, "<h1>");

@@ -63,6 +63,7 @@ page_handler page_corridors, page_corridor, page_themes, page_theme;
 page_handler page_oai;
 page_handler page_form;
 page_handler page_home_data, page_calendar;
+page_handler page_version, page_healthy, page_robots, page_sitemap, page_sitemap_part;
 page_handler page_list_export, page_record_export;
 
 #endif

@@ -46,6 +46,7 @@ enum form {
     FORM_ATOM,
     FORM_RSS,
     FORM_ICS,
+    FORM_TTL,
     FORM_EXPORT, /* visit->export says which */
     FORM_COUNT
 };
