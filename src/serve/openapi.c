@@ -49,7 +49,7 @@ static void refer(struct visit *visit, struct json *json, const char *to, const 
 /* What is data at an address without an ending is JSON too, where it is in that form as well. */
 static bool is_json(const struct route *route, enum form form)
 {
-    return form == FORM_JSON ||
+    return strstr(form_type(form), "/json") ||
            (form == FORM_HTML && (route->methods & DATA) &&
             ((route->forms & FORM_BIT(FORM_JSON)) || strstr(route->path, ".json")));
 }
@@ -85,7 +85,7 @@ static void describe_content(struct visit *visit, const struct route *route, enu
     json_key(json, type ? type : "");
     json_object(json);
     json_key(json, "schema");
-    if (is_json(route, form) && has_schema(visit, name)) {
+    if (is_json(route, form) && form <= FORM_JSON && has_schema(visit, name)) {
         refer(visit, json, "schemas", name);
     } else {
         json_object(json);
@@ -313,8 +313,8 @@ enum status page_openapi(struct visit *visit)
     json_key(&json, "paths");
     json_object(&json);
     for (const struct route *route = routes; route->path; route++) {
-        for (enum form form = FORM_HTML; form < FORM_EXPORT; form++) {
-            if (route->forms & FORM_BIT(form)) {
+        for (enum form form = FORM_HTML; form < FORM_COUNT; form++) {
+            if (form != FORM_EXPORT && (route->forms & FORM_BIT(form))) {
                 describe_path(visit, route, form, &json);
             }
         }

@@ -182,6 +182,10 @@ static const struct query_part {
     {"theme", "The theme to be judged", "string"},
     {"only", "Tags of this theme only", "string"},
     {"to", "The path to go to afterwards", "string"},
+    {"since", "A day or a time to compare with", "string"},
+    {"sort", "The field to sort by", "string"},
+    {"limit", "So many rows at most", "integer"},
+    {"as-of", "A day or a time: the data as they were then", "string"},
     {"bom", "1: with a mark that Excel needs to read UTF-8", "string"},
     {"labels", "en, fr or es: labels in this language, in the place of names and codes", "string"},
 };

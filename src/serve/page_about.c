@@ -149,8 +149,8 @@ static void address_json(struct visit *visit, const struct route *route,
     json_array_end(json);
     json_key(json, "forms");
     json_array(json);
-    for (enum form form = FORM_HTML; form < FORM_EXPORT; form++) {
-        if (route->forms & FORM_BIT(form)) {
+    for (enum form form = FORM_HTML; form < FORM_COUNT; form++) {
+        if (form != FORM_EXPORT && (route->forms & FORM_BIT(form))) {
             json_text(json, form == FORM_HTML ? "html" : form_name(form));
         }
     }
@@ -209,8 +209,8 @@ static void show_path(struct visit *visit, const struct route *route)
         html_text(out, e->ending);
         buf_text(out, "</code> ");
     }
-    for (enum form form = FORM_JSON; form < FORM_EXPORT; form++) {
-        if (route->forms & FORM_BIT(form)) {
+    for (enum form form = FORM_JSON; form < FORM_COUNT; form++) {
+        if (form != FORM_EXPORT && (route->forms & FORM_BIT(form))) {
             buf_text(out, "<code>.");
             buf_text(out, form_name(form));
             buf_text(out, "</code> ");

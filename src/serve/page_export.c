@@ -108,12 +108,16 @@ enum status page_list_export(struct visit *visit)
 {
     struct asked asked;
     TRY(asked_read(visit, &asked));
-    return answer(visit, &asked.query, NULL);
+    return visit->export ? answer(visit, &asked.query, NULL)
+                         : fail(&visit->why, STATUS_NOT_FOUND, "No export is asked for.");
 }
 
 enum status page_record_export(struct visit *visit)
 {
     struct record *record = NULL;
+    if (!visit->export) {
+        return fail(&visit->why, STATUS_NOT_FOUND, "No export is asked for.");
+    }
     TRY(edit_find(visit, visit->export->kind, &record));
     return record ? answer(visit, NULL, record) : STATUS_OK;
 }

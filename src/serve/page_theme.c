@@ -1,5 +1,6 @@
 /* A theme of a definition: what it takes, by which rule, how well, and its records. */
 #include "serve/page.h"
+#include "serve/part_json.h"
 #include "serve/parts.h"
 #include "serve/route.h"
 #include "serve/sheet_form.h"
@@ -238,11 +239,7 @@ static enum status show_records(struct visit *visit, const struct lens *lens,
         if (count > 0 && !json) {
             TRY(show_part(visit, &part, &query, count));
         } else if (count > 0) {
-            json_object(json);
-            json_key_text(json, "kind", lens->kinds[i]->name);
-            json_key_integer(json, "records", (long long)count);
-            json_key_text(json, "filter", plain_address(visit, &query));
-            json_object_end(json);
+            TRY(part_json(visit, NULL, &query, count, json));
         }
     }
     buf_text(out, json ? "" : "</div></div>\n");

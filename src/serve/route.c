@@ -145,7 +145,7 @@ static const struct {
     [FORM_RSS] = {"rss", "application/rss+xml; charset=utf-8", "RSS"},
     [FORM_ICS] = {"ics", "text/calendar; charset=utf-8", "iCalendar"},
     [FORM_TTL] = {"ttl", "text/turtle; charset=utf-8", "SKOS (Turtle)"},
-    [FORM_EXPORT] = {"export", "application/xml; charset=utf-8", ""},
+    [FORM_EXPORT] = {"/", "application/xml; charset=utf-8", ""}, /* the pack says which endings */
 };
 
 const char *form_name(enum form form)
@@ -181,7 +181,7 @@ static void take_export(struct visit *visit, bool list, struct str first, struct
 /* Takes ".json" off the last segment, when it ends so; an identifier may have other points. */
 static void take_form(struct visit *visit, struct str *last)
 {
-    for (enum form form = FORM_JSON; form < FORM_EXPORT; form++) {
+    for (enum form form = FORM_JSON; form < FORM_COUNT; form++) {
         const size_t length = strlen(forms[form].name);
         if (last->length > length + 1 && last->at[last->length - length - 1] == '.' &&
             memcmp(last->at + last->length - length, forms[form].name, length) == 0) {
