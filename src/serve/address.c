@@ -119,7 +119,7 @@ void address_of_query(struct visit *visit, const struct query *query, enum form 
     html_url_part(visit->out, str_of(query->kind->plural));
     if (form != FORM_HTML) {
         buf_char(visit->out, '.');
-        buf_text(visit->out, form_name(form));
+        buf_text(visit->out, form == FORM_EXPORT ? visit->export->ending : form_name(form));
     }
     write_query(visit->out, query, "&amp;");
     keep_language(visit, query->count > 0 || query->sort);
@@ -218,7 +218,7 @@ void address_here(struct visit *visit, enum form form, const char *language)
     buf_text(visit->out, segments == 0 ? "/" : "");
     if (form != FORM_HTML) {
         buf_char(visit->out, '.');
-        buf_text(visit->out, form_name(form));
+        buf_text(visit->out, form == FORM_EXPORT ? visit->export->ending : form_name(form));
     }
     for (size_t i = 0; i < parameters; i++) {
         const struct str name = request->parameters[i].name;

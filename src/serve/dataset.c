@@ -12,7 +12,7 @@
 #define EU_LANGUAGES "http://publications.europa.eu/resource/authority/language/"
 
 /* The forms of a list that hold all of its records; and the EU's names for them. */
-static const struct {
+static const struct data_form {
     enum form form;
     const char *media, *eu;
 } forms[] = {
@@ -38,6 +38,7 @@ static const char *address_text(struct visit *visit, const struct kind *kind, en
     struct query all;
     const enum form page_form = visit->form;
     buf_init(&text, 4096);
+    buf_text(&text, address_root(visit));
     visit->out = &text;
     visit->form = FORM_JSON; /* as in data: absolute where that can be */
     if (kind) {
@@ -182,18 +183,22 @@ static void add_languages(struct visit *visit, struct json *json)
     json_array_end(json);
 }
 
+/* @form.form may be FORM_EXPORT: then it is visit->export. */
 static void add_distribution(struct visit *visit, struct json *json, const struct kind *kind,
-                             size_t form)
+                             const struct data_form *form)
 {
     const struct pack *pack = visit->site->work->pack;
-    const char *address = address_text(visit, kind, forms[form].form);
+    const struct export *export = form->form == FORM_EXPORT ? visit->export : NULL;
+    const char *address = address_text(visit, kind, form->form);
     json_object(json);
     json_key_text(json, "@type", "dcat:Distribution");
-    json_key_text(json, "dct:title", form_label(forms[form].form));
+    json_key_text(json, "dct:title",
+                  export ? label_here(visit, &export->label, export->name)
+                         : form_label(form->form));
     add_id(json, "dcat:accessURL", address);
     add_id(json, "dcat:downloadURL", address);
-    add_id(json, "dcat:mediaType", arena_printf(visit->arena, MEDIA_TYPES "%s", forms[form].media));
-    add_id(json, "dct:format", arena_printf(visit->arena, EU_FILE_TYPES "%s", forms[form].eu));
+    add_id(json, "dcat:mediaType", arena_printf(visit->arena, MEDIA_TYPES "%s", form->media));
+    add_id(json, "dct:format", arena_printf(visit->arena, EU_FILE_TYPES "%s", form->eu));
     if (pack->licence) {
         add_id(json, "dct:license", pack->licence);
     }
@@ -222,7 +227,25 @@ static void add_time(struct json *json, struct str when)
     }
 }
 
-static void add_dataset(struct visit *visit, struct json *json, const struct kind *kind)
+/* In the formats of the pack; a copy of files has them not. */
+static void add_exports(struct visit *visit, struct json *json, const struct kind *kind)
+{
+    const struct export *e = visit->files ? NULL : visit->site->exports.first;
+    for (; e; e = e->next) {
+        struct str rest = str_of(e->media), media;
+        (void)str_split(&rest, ';', &media);
+        if (e->kind == kind) {
+            const struct data_form form = {FORM_EXPORT, arena_copy(visit->arena, media),
+                                           e->type == EXPORT_XML ? "XML" : "TXT"};
+            visit->export = e;
+            add_distribution(visit, json, kind, &form);
+        }
+    }
+    visit->export = NULL;
+}
+
+static void add_dataset(struct visit *visit, struct json *json, const struct kind *kind,
+                        struct str when)
 {
     const char *address = address_text(visit, kind, FORM_HTML);
     json_object(json);
@@ -232,19 +255,25 @@ static void add_dataset(struct visit *visit, struct json *json, const struct kin
     add_texts(visit, json, "dct:title", kind, false);
     add_texts(visit, json, "dct:description", kind, true);
     add_publisher(visit, json);
+    add_languages(visit, json);
+    if (visit->site->work->pack->licence) {
+        add_id(json, "dct:license", visit->site->work->pack->licence);
+    }
+    add_time(json, when);
     add_id(json, "dcat:landingPage", address);
     json_key(json, "dcat:distribution");
     json_array(json);
     for (size_t i = 0; i < COUNT_OF(forms); i++) {
         if (has_form(kind, forms[i].form)) {
-            add_distribution(visit, json, kind, i);
+            add_distribution(visit, json, kind, &forms[i]);
         }
     }
+    add_exports(visit, json, kind);
     json_array_end(json);
     json_object_end(json);
 }
 
-static enum status add_datasets(struct visit *visit, struct json *json)
+static enum status add_datasets(struct visit *visit, struct json *json, struct str when)
 {
     const struct pack *pack = visit->site->work->pack;
     json_key(json, "dcat:dataset");
@@ -255,7 +284,7 @@ static enum status add_datasets(struct visit *visit, struct json *json)
         query_init(&all, &pack->kinds[i]);
         TRY(store_count(visit->store, &all, &count, &visit->why));
         if (count > 0) {
-            add_dataset(visit, json, &pack->kinds[i]);
+            add_dataset(visit, json, &pack->kinds[i], when);
         }
     }
     json_array_end(json);
@@ -290,7 +319,7 @@ enum status page_dcat(struct visit *visit)
     if (visit->site->work->pack->licence) {
         add_id(&json, "dct:license", visit->site->work->pack->licence);
     }
-    TRY(add_datasets(visit, &json));
+    TRY(add_datasets(visit, &json, when));
     json_object_end(&json);
     buf_char(visit->out, '\n');
     return STATUS_OK;

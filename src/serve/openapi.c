@@ -46,14 +46,24 @@ static void refer(struct visit *visit, struct json *json, const char *to, const 
     json_object_end(json);
 }
 
+/* What is data at an address without an ending is JSON too, where it is in that form as well. */
+static bool is_json(const struct route *route, enum form form)
+{
+    return strstr(form_type(form), "/json") ||
+           (form == FORM_HTML && (route->methods & DATA) &&
+            ((route->forms & FORM_BIT(FORM_JSON)) || strstr(route->path, ".json")));
+}
+
 /* The type without its charset. */
 static const char *media_type(struct visit *visit, const struct route *route, enum form form)
 {
-    struct str rest = str_of(form_type(form)), type;
+    const bool exported = form == FORM_EXPORT;
+    struct str rest = str_of(exported ? visit->export->media : form_type(form)), type;
     const bool data = form == FORM_HTML && (route->methods & DATA);
     if (data) {
         return strstr(route->path, ".jsonld") ? "application/ld+json"
-               : strstr(route->path, ".json") ? "application/json"
+               : strstr(route->path, ".txt")  ? "text/plain"
+               : is_json(route, form)         ? "application/json"
                                               : "text/xml";
     }
     if (form == FORM_HTML && strstr(route->path, ".css")) {
@@ -75,12 +85,13 @@ static void describe_content(struct visit *visit, const struct route *route, enu
     json_key(json, type ? type : "");
     json_object(json);
     json_key(json, "schema");
-    if (form == FORM_JSON && has_schema(visit, name)) {
+    if (is_json(route, form) && form <= FORM_JSON && has_schema(visit, name)) {
         refer(visit, json, "schemas", name);
     } else {
         json_object(json);
         json_key_text(json, "type",
-                      form == FORM_JSON || (route->methods & DATA) ? "object" : "string");
+                      is_json(route, form) || strstr(route->path, ".jsonld") ? "object"
+                                                                             : "string");
         if (form == FORM_XLSX) {
             json_key_text(json, "format", "binary");
         }
@@ -173,13 +184,14 @@ static void describe_security(const struct route *route, struct json *json)
 static void describe_method(struct visit *visit, const struct route *route, enum form form,
                             bool post, struct json *json)
 {
-    const char *name = name_of(visit, route);
+    const struct export *export = form == FORM_EXPORT ? visit->export : NULL;
     json_key(json, post ? "post" : "get");
     json_object(json);
     json_key_text(json, "operationId",
-                  arena_printf(visit->arena, "%s%s%s%s", post ? "post" : "get", name,
-                               form == FORM_HTML ? "" : "As",
-                               form == FORM_HTML ? "" : form_label(form)));
+                  arena_printf(visit->arena, "%s%s%s%s%s", post ? "post" : "get",
+                               name_of(visit, route), form == FORM_HTML ? "" : "As",
+                               export ? export->name : form == FORM_HTML ? "" : form_label(form),
+                               export ? export->kind->name : ""));
     json_key_text(json, "summary", route->summary);
     json_key_text(json, "x-capability", capability_name(route->capability));
     openapi_ask(visit, route, form, json);
@@ -198,9 +210,13 @@ static void describe_method(struct visit *visit, const struct route *route, enum
 static void describe_path(struct visit *visit, const struct route *route, enum form form,
                           struct json *json)
 {
+    const char *path =
+        form == FORM_EXPORT ? route_export_path(visit, route, visit->export) : route->path;
     json_key(json, form == FORM_HTML
-                       ? route->path
-                       : arena_printf(visit->arena, "%s.%s", route->path, form_name(form)));
+                       ? path
+                       : arena_printf(visit->arena, "%s.%s", path,
+                                      form == FORM_EXPORT ? visit->export->ending
+                                                          : form_name(form)));
     json_object(json);
     if (route->methods & GET) {
         describe_method(visit, route, form, false, json);
@@ -298,9 +314,14 @@ enum status page_openapi(struct visit *visit)
     json_object(&json);
     for (const struct route *route = routes; route->path; route++) {
         for (enum form form = FORM_HTML; form < FORM_COUNT; form++) {
-            if (route->forms & FORM_BIT(form)) {
+            if (form != FORM_EXPORT && (route->forms & FORM_BIT(form))) {
                 describe_path(visit, route, form, &json);
             }
+        }
+        const bool exports = route->forms & FORM_BIT(FORM_EXPORT);
+        visit->export = exports ? visit->site->exports.first : NULL;
+        for (; visit->export; visit->export = visit->export->next) {
+            describe_path(visit, route, FORM_EXPORT, &json);
         }
     }
     json_object_end(&json);

@@ -39,22 +39,25 @@ static const char *kinds(struct visit *visit, struct json *json)
     return first;
 }
 
-static const char *identifier(struct visit *visit, struct json *json)
+static const char *first_record(struct visit *visit, const struct kind *kind)
 {
-    const char *plural = json ? NULL : kinds(visit, NULL), *found = NULL;
+    const char *found = NULL;
     struct record_cursor *cursor = NULL;
     struct record *record = NULL;
     struct query all;
-    if (!plural) {
-        return NULL;
-    }
-    query_init(&all, pack_kind(visit->site->work->pack, str_of(plural)));
+    query_init(&all, kind);
     if (store_find_lean(visit->store, &all, ORDER_IDENTIFIER, &cursor, &visit->why) == STATUS_OK &&
         record_cursor_next(cursor, visit->arena, &record, &visit->why) == STEP_ITEM) {
         found = arena_copy(visit->arena, record->identifier);
     }
     record_cursor_close(cursor);
     return found;
+}
+
+static const char *identifier(struct visit *visit, struct json *json)
+{
+    const char *plural = json ? NULL : kinds(visit, NULL);
+    return plural ? first_record(visit, pack_kind(visit->site->work->pack, str_of(plural))) : NULL;
 }
 
 static const char *tables(struct visit *visit, struct json *json)
@@ -151,6 +154,7 @@ static const struct part {
     {"themes", "code", "A theme of a definition", themes, false},
     {"corridors", "pair", "Two codes, with - between them", pairs, false},
     {"imports", "number", "The number of an import", imports, false},
+    {"sitemap", "part", "pages, or a kind in the plural", kinds, false},
     {"proposals", "number", "The number of a proposal", NULL, false},
     {"admin", "name", "The name of an account", NULL, false},
     {"set-up", "key", "What the server printed", NULL, false},
@@ -178,6 +182,10 @@ static const struct query_part {
     {"theme", "The theme to be judged", "string"},
     {"only", "Tags of this theme only", "string"},
     {"to", "The path to go to afterwards", "string"},
+    {"since", "A day or a time to compare with", "string"},
+    {"sort", "The field to sort by", "string"},
+    {"limit", "So many rows at most", "integer"},
+    {"as-of", "A day or a time: the data as they were then", "string"},
     {"bom", "1: with a mark that Excel needs to read UTF-8", "string"},
     {"labels", "en, fr or es: labels in this language, in the place of names and codes", "string"},
 };
@@ -288,7 +296,11 @@ static void refer(struct visit *visit, struct json *json, const char *key)
 /* A part that nobody has described is any text. */
 static void ask_for_part(struct visit *visit, struct str first, struct str name, struct json *json)
 {
-    for (size_t i = 0; i < COUNT_OF(parts); i++) {
+    const char *example = NULL;
+    if (visit->export) { /* the kind is known: an example is one of its records */
+        example = first_record(visit, visit->export->kind);
+    }
+    for (size_t i = 0; !visit->export && i < COUNT_OF(parts); i++) {
         const struct part *part = &parts[i];
         if (str_is(name, part->name) &&
             (part->first ? str_is(first, part->first) : first.at[0] == '{')) {
@@ -305,6 +317,9 @@ static void ask_for_part(struct visit *visit, struct str first, struct str name,
     json_object(json);
     json_key_text(json, "type", "string");
     json_object_end(json);
+    if (example) {
+        json_key_text(json, "example", example);
+    }
     json_object_end(json);
 }
 
@@ -330,7 +345,8 @@ void openapi_ask(struct visit *visit, const struct route *route, enum form form,
     json_array(json);
     while (str_split(&rest, '/', &part)) {
         first = first.at ? first : part;
-        if (part.length > 2 && part.at[0] == '{') {
+        const bool known = form == FORM_EXPORT && part.at == route->path + 1; /* the kind */
+        if (part.length > 2 && part.at[0] == '{' && !known) {
             ask_for_part(visit, first, (struct str){part.at + 1, part.length - 2}, json);
         }
     }

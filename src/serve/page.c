@@ -444,6 +444,28 @@ static void write_excel(struct visit *visit)
     buf_text(visit->out, "</a>");
 }
 
+/* A list or a record in the formats of the pack; a copy of files has them not. */
+static void write_exports(struct visit *visit, const struct route *route)
+{
+    struct buf *out = visit->out;
+    const bool records = strcmp(route->path, "/{kinds}") == 0 ||
+                         strcmp(route->path, "/{kinds}/{identifier}") == 0;
+    if (visit->files || !records) {
+        return;
+    }
+    for (const struct export *e = visit->site->exports.first; e; e = e->next) {
+        if (str_is(visit->segments[0], e->kind->plural)) {
+            visit->export = e;
+            buf_text(out, " <a href=\"");
+            address_here(visit, FORM_EXPORT, NULL);
+            buf_text(out, "\">");
+            html_text(out, label_here(visit, &e->label, e->name));
+            buf_text(out, "</a>");
+        }
+    }
+    visit->export = NULL;
+}
+
 static void write_forms(struct visit *visit)
 {
     struct buf *out = visit->out;
@@ -465,6 +487,7 @@ static void write_forms(struct visit *visit)
             write_excel(visit);
         }
     }
+    write_exports(visit, route);
     buf_text(out, "</p>\n");
 }
 
@@ -513,14 +536,36 @@ static void failure_json(struct visit *visit)
     buf_char(visit->out, '\n');
 }
 
+static const char *failure_title(const struct visit *visit)
+{
+    static const struct {
+        unsigned status;
+        const char *words;
+    } titles[] = {
+        {401, N_("Not allowed")},
+        {403, N_("Not allowed")},
+        {404, N_("Not found")},
+        {405, N_("This is not done here")},
+        {409, N_("It was changed meanwhile")},
+        {410, N_("No longer here")},
+        {415, N_("This cannot be read")},
+        {422, N_("Something is missing or wrong")},
+        {429, N_("Too many attempts")},
+        {503, N_("Too much is going on")},
+    };
+    const unsigned status = visit->response->status;
+    for (size_t i = 0; i < COUNT_OF(titles); i++) {
+        if (titles[i].status == status) {
+            return t(visit, titles[i].words);
+        }
+    }
+    return status < 500 ? t(visit, "The question cannot be answered")
+                        : t(visit, "Something went wrong");
+}
+
 void page_failure(struct visit *visit)
 {
-    const unsigned status = visit->response->status;
-    const char *title = status == 404                    ? t(visit, "Not found")
-                        : status == 401 || status == 403 ? t(visit, "Not allowed")
-                        : status == 409                  ? t(visit, "It was changed meanwhile")
-                        : status < 500 ? t(visit, "The question cannot be answered")
-                                       : t(visit, "Something went wrong");
+    const char *title = failure_title(visit);
     if (visit->form != FORM_HTML) {
         visit->response->type = form_type(FORM_JSON);
         failure_json(visit);

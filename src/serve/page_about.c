@@ -130,34 +130,51 @@ enum status page_method(struct visit *visit)
 
 /* ---- data ---- */
 
+/* @export: of a route that has the formats of the pack, this one; or NULL. */
+static void address_json(struct visit *visit, const struct route *route,
+                         const struct export *export, struct json *json)
+{
+    json_object(json);
+    json_key_text(json, "path", export ? route_export_path(visit, route, export) : route->path);
+    json_key_text(json, "summary", t(visit, route->summary));
+    json_key_text(json, "capability", capability_name(route->capability));
+    json_key(json, "methods");
+    json_array(json);
+    if (route->methods & GET) {
+        json_text(json, "GET");
+    }
+    if (route->methods & POST) {
+        json_text(json, "POST");
+    }
+    json_array_end(json);
+    json_key(json, "forms");
+    json_array(json);
+    for (enum form form = FORM_HTML; form < FORM_COUNT; form++) {
+        if (form != FORM_EXPORT && (route->forms & FORM_BIT(form))) {
+            json_text(json, form == FORM_HTML ? "html" : form_name(form));
+        }
+    }
+    if (export) {
+        json_text(json, export->ending);
+    }
+    json_array_end(json);
+    json_object_end(json);
+}
+
 static void addresses_json(struct visit *visit)
 {
+    const struct export *first = visit->site->exports.first;
     struct json json;
     json_init(&json, visit->out, false);
     json_array(&json);
     for (const struct route *route = routes; route->path; route++) {
-        json_object(&json);
-        json_key_text(&json, "path", route->path);
-        json_key_text(&json, "summary", t(visit, route->summary));
-        json_key_text(&json, "capability", capability_name(route->capability));
-        json_key(&json, "methods");
-        json_array(&json);
-        if (route->methods & GET) {
-            json_text(&json, "GET");
+        const bool exports = route->forms & FORM_BIT(FORM_EXPORT);
+        for (const struct export *e = exports ? first : NULL; e; e = e->next) {
+            address_json(visit, route, e, &json);
         }
-        if (route->methods & POST) {
-            json_text(&json, "POST");
+        if (!exports) {
+            address_json(visit, route, NULL, &json);
         }
-        json_array_end(&json);
-        json_key(&json, "forms");
-        json_array(&json);
-        for (enum form form = FORM_HTML; form < FORM_COUNT; form++) {
-            if (route->forms & FORM_BIT(form)) {
-                json_text(&json, form == FORM_HTML ? "html" : form_name(form));
-            }
-        }
-        json_array_end(&json);
-        json_object_end(&json);
     }
     json_array_end(&json);
     buf_char(visit->out, '\n');
@@ -184,8 +201,16 @@ static void show_path(struct visit *visit, const struct route *route)
     buf_text(out, link ? "</code></a></th><td>" : "</code></th><td>");
     say_plain(visit, route->summary);
     buf_text(out, "</td><td>");
+    const bool exports = route->forms & FORM_BIT(FORM_EXPORT);
+    for (const struct export *e = exports ? visit->site->exports.first : NULL; e; e = e->next) {
+        buf_text(out, "<code>");
+        html_text(out, e->kind->plural);
+        buf_char(out, '.');
+        html_text(out, e->ending);
+        buf_text(out, "</code> ");
+    }
     for (enum form form = FORM_JSON; form < FORM_COUNT; form++) {
-        if (route->forms & FORM_BIT(form)) {
+        if (form != FORM_EXPORT && (route->forms & FORM_BIT(form))) {
             buf_text(out, "<code>.");
             buf_text(out, form_name(form));
             buf_text(out, "</code> ");

@@ -1,6 +1,7 @@
 /* Printed numbers beside computed ones, by verdict. */
 #include "serve/page.h"
 #include "serve/route.h"
+#include "serve/sheet_form.h"
 #include "write/claims_write.h"
 #include "write/words.h"
 
@@ -155,6 +156,42 @@ static enum status read_verdict(struct visit *visit, enum verdict *verdict)
                : STATUS_OK;
 }
 
+/* The claims of a verdict, or all (VERDICTS). */
+struct told {
+    const struct claim_result *results;
+    size_t count;
+    enum verdict verdict;
+};
+
+static enum status tell_claims(struct visit *visit, void *context, struct sheet *sheet)
+{
+    static const struct sheet_head heads[] = {
+        {"id", N_("Claim")},           {"verdict", N_("Verdict")},   {"printed", N_("Printed")},
+        {"computed", N_("Computed")}, {"where", N_("Where")}, {"what", N_("What")},
+        {"note", N_("Note")}};
+    const struct told *told = context;
+    sheet_heads(visit, sheet, heads, COUNT_OF(heads));
+    for (size_t i = 0; i < told->count; i++) {
+        const struct claim_result *result = &told->results[i];
+        if (told->verdict != VERDICTS && result->verdict != told->verdict) {
+            continue;
+        }
+        const enum sheet_type type = result->is_number ? SHEET_NUMBER : SHEET_TEXT;
+        const struct sheet_cell printed = {str_of(result->printed), type, SHEET_GENERAL};
+        const struct sheet_cell computed = {str_of(result->computed), type, SHEET_GENERAL};
+        sheet_text(sheet, str_of(result->claim->id));
+        sheet_text(sheet, str_of(visit->labels ? claims_heading(result->verdict, visit->language)
+                                               : verdict_name(result->verdict)));
+        sheet->cell(sheet, &printed);
+        sheet->cell(sheet, &computed);
+        sheet_text(sheet, str_of(result->where));
+        sheet_text(sheet, str_of(result->what));
+        sheet_text(sheet, str_of(result->note));
+        sheet->end(sheet);
+    }
+    return STATUS_OK;
+}
+
 enum status page_claims(struct visit *visit)
 {
     const struct claim_set *claims = visit->site->work->claims;
@@ -169,6 +206,10 @@ enum status page_claims(struct visit *visit)
     if (visit->form == FORM_JSON) {
         claims_json(results, count, visit->out);
         return STATUS_OK;
+    }
+    if (visit->form != FORM_HTML) {
+        struct told told = {results, count, chosen};
+        return sheet_form(visit, "claims", t(visit, "Claims against data"), tell_claims, &told);
     }
     const struct page page = {.title = t(visit, "Claims against data"), .place = "claims"};
     page_begin(visit, &page);

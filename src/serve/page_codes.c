@@ -3,7 +3,7 @@
 #include "serve/page.h"
 #include "serve/parts.h"
 #include "serve/route.h"
-#include "text/csv.h"
+#include "serve/sheet_form.h"
 
 #include <stdio.h>
 
@@ -84,27 +84,29 @@ static void codes_json(struct visit *visit, const struct profile *profile,
     buf_char(visit->out, '\n');
 }
 
-static void codes_csv(struct visit *visit, const struct profile *profile,
-                      const unsigned long long *counts)
+struct counted {
+    const struct profile *profile;
+    const unsigned long long *counts;
+};
+
+static enum status tell_codes(struct visit *visit, void *context, struct sheet *sheet)
 {
-    struct buf *out = visit->out;
-    static const char *const names[] = {"code", "label", "parent", "records"};
-    static const char *const words[] = {N_("Code"), N_("Label"), N_("Part of"), N_("Records")};
-    for (size_t i = 0; i < COUNT_OF(names); i++) {
-        csv_cell(out, str_of(visit->labels ? t(visit, words[i]) : names[i]), i == 0);
+    static const struct sheet_head heads[] = {{"code", N_("Code")},
+                                              {"label", N_("Label")},
+                                              {"parent", N_("Part of")},
+                                              {"records", N_("Records")}};
+    const struct counted *counted = context;
+    const struct codelist *list = counted->profile->list;
+    sheet_heads(visit, sheet, heads, COUNT_OF(heads));
+    for (size_t i = 0; i < list->count; i++) {
+        const struct code *code = &list->codes[i];
+        sheet_text(sheet, str_of(code->code));
+        sheet_text(sheet, str_of(label_here(visit, &code->label, code->code)));
+        sheet_text(sheet, str_of(code->parent));
+        sheet_number(visit, sheet, counted->counts[i]);
+        sheet->end(sheet);
     }
-    csv_end(out);
-    for (size_t i = 0; i < profile->list->count; i++) {
-        const struct code *code = &profile->list->codes[i];
-        char number[24];
-        (void)snprintf(number, sizeof number, "%llu", counts[i]);
-        csv_cell(out, str_of(code->code), true);
-        csv_cell(out, str_of(label_here(visit, &code->label, code->code)), false);
-        csv_cell(out, str_of(code->parent), false);
-        csv_cell(out, str_of(number), false);
-        csv_end(out);
-    }
-    visit->response->disposition = arena_printf(visit->arena, "%s.csv", profile->path);
+    return STATUS_OK;
 }
 
 static void show_corridors_link(struct visit *visit, const struct codelist *list)
@@ -120,13 +122,17 @@ static void show_corridors_link(struct visit *visit, const struct codelist *list
     }
 }
 
+/* The forms that a list of codes has, other than one of records. */
+#define ENDINGS                                                                                    \
+    (FORM_BIT(FORM_HTML) | FORM_BIT(FORM_JSON) | FORM_BIT(FORM_CSV) | FORM_BIT(FORM_XLSX))
+
 enum status page_profiles(struct visit *visit)
 {
     const struct profile *profile = pack_profile(visit->site->work->pack, visit->segments[0]);
     const struct codelist *list = profile->list;
     struct buf *out = visit->out;
     unsigned long long *counts = arena_array(visit->arena, list->count, sizeof *counts);
-    if (visit->form != FORM_HTML && visit->form != FORM_JSON && visit->form != FORM_CSV) {
+    if (!(ENDINGS & FORM_BIT(visit->form))) {
         return fail(&visit->why, STATUS_NOT_FOUND, "%s",
                     t(visit, "There is no page at this address."));
     }
@@ -138,12 +144,12 @@ enum status page_profiles(struct visit *visit)
         codes_json(visit, profile, counts);
         return STATUS_OK;
     }
-    if (visit->form == FORM_CSV) {
-        codes_csv(visit, profile, counts);
-        return STATUS_OK;
+    if (visit->form != FORM_HTML) {
+        struct counted counted = {profile, counts};
+        return sheet_form(visit, profile->path, label_here(visit, &profile->label, profile->path),
+                          tell_codes, &counted);
     }
-    visit->without =
-        FORM_BIT(FORM_XLSX) | FORM_BIT(FORM_ATOM) | FORM_BIT(FORM_RSS) | FORM_BIT(FORM_ICS);
+    visit->without = ~ENDINGS;
     const struct page page = {.title = label_here(visit, &profile->label, profile->path),
                               .place = profile->path};
     page_begin(visit, &page);

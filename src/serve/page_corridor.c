@@ -1,6 +1,7 @@
 /* Corridors: from one code to another, what both ends have alone and what they have together. */
 #include "serve/corridors.h"
 #include "serve/page.h"
+#include "serve/part_json.h"
 #include "serve/parts.h"
 #include "serve/route.h"
 #include "text/csv.h"
@@ -180,11 +181,7 @@ static enum status take_parts(struct visit *visit, const struct corridor_pair *p
             TRY(show_part(visit, &corridors->parts[i].shown, &query, total));
             continue;
         }
-        json_object(json);
-        json_key_text(json, "kind", query.kind->name);
-        json_key_integer(json, "records", (long long)total);
-        json_key_text(json, "filter", plain_address(visit, &query));
-        json_object_end(json);
+        TRY(part_json(visit, NULL, &query, total, json));
     }
     return STATUS_OK;
 }

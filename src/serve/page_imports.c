@@ -1,6 +1,7 @@
 /* What was read, from which files, and every problem that was found. */
 #include "serve/page.h"
 #include "serve/route.h"
+#include "serve/sheet_form.h"
 #include "serve/told.h"
 #include "serve/undo.h"
 #include "write/problem.h"
@@ -190,6 +191,41 @@ static enum status import_json(struct visit *visit, const struct import_info *im
     return STATUS_OK;
 }
 
+/* ---- as a table, whole ---- */
+
+struct telling {
+    struct visit *visit;
+    struct sheet *sheet;
+    enum status status;
+};
+
+static bool tell_problem(void *context, const struct problem *problem)
+{
+    struct telling *telling = context;
+    struct sheet *sheet = telling->sheet;
+    sheet_number(telling->visit, sheet, problem->line);
+    sheet_text(sheet, problem->record);
+    sheet_text(sheet, problem->field);
+    sheet_text(sheet, str_of(problem->rule));
+    sheet_text(sheet, str_of(problem->mend));
+    sheet_text(sheet, str_of(problem->rejected ? "true" : "false"));
+    sheet->end(sheet);
+    telling->status = visit_drain(telling->visit);
+    return telling->status == STATUS_OK && !sheet->failed;
+}
+
+static enum status tell_problems(struct visit *visit, void *context, struct sheet *sheet)
+{
+    static const struct sheet_head heads[] = {
+        {"line", N_("Line")}, {"record", N_("Record")},   {"field", N_("Field")},
+        {"rule", N_("Rule")}, {"mend", N_("What to do")}, {"rejected", N_("Rejected")}};
+    const struct import_info *import = context;
+    struct telling telling = {visit, sheet, STATUS_OK};
+    sheet_heads(visit, sheet, heads, COUNT_OF(heads));
+    TRY(store_problems(visit->store, import->id, tell_problem, &telling, &visit->why));
+    return telling.status;
+}
+
 enum status page_import(struct visit *visit)
 {
     struct import_info import;
@@ -197,6 +233,10 @@ enum status page_import(struct visit *visit)
     TRY(find_import(visit, &import));
     if (visit->form == FORM_JSON) {
         return import_json(visit, &import);
+    }
+    if (visit->form != FORM_HTML) {
+        return sheet_form(visit, arena_printf(visit->arena, "problems-%lld", import.id),
+                          t(visit, "Problems"), tell_problems, &import);
     }
     const struct import_counts *c = &import.counts;
     const struct page page = {.title = t(visit, "Import"), .place = "imports"};

@@ -2,7 +2,8 @@
  */
 #include "serve/page.h"
 #include "serve/route.h"
-#include "text/csv.h"
+#include "serve/sheet_form.h"
+#include "serve/skos.h"
 
 /* The label in just this language; "" where there is none. */
 static const char *label_just(const struct label *label, const char *language)
@@ -119,32 +120,45 @@ static void list_json(struct visit *visit, const struct codelist *list)
     buf_char(visit->out, '\n');
 }
 
-static void list_csv(struct visit *visit, const struct codelist *list)
+static enum status tell_codes(struct visit *visit, void *context, struct sheet *sheet)
 {
-    struct buf *out = visit->out;
+    const struct codelist *list = context;
     const struct codelist *above = visit->labels ? list_above(visit, list) : NULL;
-    csv_cell(out, str_of(visit->labels ? t(visit, "Code") : "code"), true);
+    sheet_text(sheet, str_of(visit->labels ? t(visit, "Code") : "code"));
     for (size_t l = 0; language_codes[l]; l++) {
-        csv_cell(out,
-                 str_of(visit->labels ? language_own_name(language_codes[l]) : language_codes[l]),
-                 false);
+        const char *code = language_codes[l];
+        sheet_text(sheet, str_of(visit->labels ? language_own_name(code) : code));
     }
-    csv_cell(out, str_of(visit->labels ? t(visit, "Part of") : "parent"), false);
-    csv_end(out);
+    sheet_text(sheet, str_of(visit->labels ? t(visit, "Part of") : "parent"));
+    sheet->end(sheet);
     for (size_t i = 0; i < list->count; i++) {
         const struct code *code = &list->codes[i];
-        csv_cell(out, str_of(code->code), true);
-        for (size_t l = 0; language_codes[l]; l++) {
-            csv_cell(out, str_of(label_just(&code->label, language_codes[l])), false);
-        }
         const struct code *parent =
             above && code->parent ? codelist_find(above, str_of(code->parent)) : NULL;
-        csv_cell(out, str_of(parent ? label_here(visit, &parent->label, parent->code)
-                                    : code->parent),
-                 false);
-        csv_end(out);
+        sheet_text(sheet, str_of(code->code));
+        for (size_t l = 0; language_codes[l]; l++) {
+            sheet_text(sheet, str_of(label_just(&code->label, language_codes[l])));
+        }
+        sheet_text(sheet, str_of(parent ? label_here(visit, &parent->label, parent->code)
+                                        : code->parent));
+        sheet->end(sheet);
     }
-    visit->response->disposition = arena_printf(visit->arena, "%s.csv", list->name);
+    return STATUS_OK;
+}
+
+static enum status list_as_data(struct visit *visit, struct codelist *list)
+{
+    if (visit->form == FORM_TTL) {
+        skos_write(visit, list, list_above(visit, list));
+        visit->response->language = NULL;
+        return STATUS_OK;
+    }
+    if (visit->form == FORM_JSON) {
+        list_json(visit, list);
+        return STATUS_OK;
+    }
+    return sheet_form(visit, list->name, label_here(visit, &list->label, list->name), tell_codes,
+                      list);
 }
 
 static void show_parent(struct visit *visit, const struct codelist *above, const char *code)
@@ -224,8 +238,8 @@ enum status page_codelist(struct visit *visit)
                     t(visit, "There is no page at this address."));
     }
     if (visit->form != FORM_HTML) {
-        (visit->form == FORM_CSV ? list_csv : list_json)(visit, list);
-        return STATUS_OK;
+        struct codelist copy = *list;
+        return list_as_data(visit, &copy);
     }
     const struct page page = {.title = label_here(visit, &list->label, list->name)};
     page_begin(visit, &page);

@@ -6,6 +6,7 @@
  */
 #include "serve/corridors.h"
 #include "serve/page.h"
+#include "serve/part_json.h"
 #include "serve/parts.h"
 #include "serve/route.h"
 #include "work/data_time.h"
@@ -16,26 +17,12 @@
 struct asking {
     const struct profile *profile;
     const struct code *code;
-    struct json *json; /* or NULL: the page */
-    bool *seen;        /* by kind: it was in a section */
-    bool lacks;        /* only what is missing */
-    bool declared;     /* the section at hand is the pack's own */
+    struct json *json;   /* or NULL: the page */
+    bool *seen;          /* by kind: it was in a section */
+    bool lacks;          /* only what is missing */
+    bool declared;       /* the section at hand is the pack's own */
+    const char *section; /* in JSON: the heading of the part at hand */
 };
-
-static void kind_json(struct json *json, struct visit *visit, const struct query *query,
-                      unsigned long long total)
-{
-    struct buf text;
-    buf_init(&text, (size_t)64 * 1024);
-    query_print(query, &text);
-    json_object(json);
-    json_key_text(json, "kind", query->kind->name);
-    json_key_text(json, "label", label_here(visit, &query->kind->label, query->kind->name));
-    json_key_integer(json, "records", (long long)total);
-    json_key_str(json, "filter", buf_view(&text));
-    json_object_end(json);
-    buf_release(&text);
-}
 
 /* One part: its records; or, for the box of what is missing, what they do not say. */
 static enum status take_kind(struct visit *visit, const struct asking *asking,
@@ -49,12 +36,13 @@ static enum status take_kind(struct visit *visit, const struct asking *asking,
         TRY(part_count(visit, &query, &total));
     }
     if (total == 0) {
-        return asking->lacks && asking->declared ? show_none_says(visit, part, asking->profile->list)
-                                                 : STATUS_OK;
+        return asking->lacks && asking->declared
+                   ? show_none_says(visit, part, asking->profile->list)
+                   : STATUS_OK;
     }
     if (asking->json) {
-        kind_json(asking->json, visit, &query, total);
-        return STATUS_OK;
+        return asking->lacks ? lacks_json(visit, part, &query, total, asking->json)
+                             : part_json(visit, asking->section, &query, total, asking->json);
     }
     return asking->lacks ? show_lacks(visit, part, &query, total)
                          : show_part(visit, part, &query, total);
@@ -73,10 +61,11 @@ static enum status take_part(struct visit *visit, const struct asking *asking,
 }
 
 /* The heading of a section stands only where something stands under it. */
-static enum status take_section(struct visit *visit, const struct asking *asking,
+static enum status take_section(struct visit *visit, struct asking *asking,
                                 const struct profile_section *section)
 {
     struct buf *out = visit->out;
+    asking->section = label_here(visit, &section->label, "");
     const size_t before = out->length;
     const bool headed = !asking->json && !asking->lacks;
     if (headed) {
@@ -123,6 +112,25 @@ static enum status take_all(struct visit *visit, struct asking *asking)
     return take_section(visit, asking, &rest);
 }
 
+/* What the box of what is missing says. */
+static enum status quality_json(struct visit *visit, struct asking *asking)
+{
+    struct json *json = asking->json;
+    struct str when;
+    TRY(work_data_time(visit->store, visit->arena, &when, &visit->why));
+    memset(asking->seen, 0, visit->site->work->pack->kind_count * sizeof *asking->seen);
+    asking->lacks = true;
+    json_key(json, "quality");
+    json_object(json);
+    json_key_str(json, "read_in", when);
+    json_key(json, "lacks");
+    json_array(json);
+    TRY(take_all(visit, asking));
+    json_array_end(json);
+    json_object_end(json);
+    return STATUS_OK;
+}
+
 static enum status profile_json(struct visit *visit, struct asking *asking)
 {
     const struct code *code = asking->code;
@@ -138,6 +146,7 @@ static enum status profile_json(struct visit *visit, struct asking *asking)
     json_array(&json);
     TRY(take_all(visit, asking));
     json_array_end(&json);
+    TRY(quality_json(visit, asking));
     json_object_end(&json);
     buf_char(visit->out, '\n');
     return STATUS_OK;

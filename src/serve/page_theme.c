@@ -1,7 +1,9 @@
 /* A theme of a definition: what it takes, by which rule, how well, and its records. */
 #include "serve/page.h"
+#include "serve/part_json.h"
 #include "serve/parts.h"
 #include "serve/route.h"
+#include "serve/sheet_form.h"
 #include "text/source.h"
 
 #include <stdio.h>
@@ -62,6 +64,27 @@ static void themes_json(struct visit *visit)
     buf_char(visit->out, '\n');
 }
 
+static enum status tell_themes(struct visit *visit, void *context, struct sheet *sheet)
+{
+    static const struct sheet_head heads[] = {
+        {"lens", N_("Definition")}, {"theme", N_("Theme")}, {"label", N_("Label")}};
+    const struct lens_set *lenses = visit->site->work->lenses;
+    (void)context;
+    sheet_heads(visit, sheet, heads, COUNT_OF(heads));
+    for (size_t i = 0; i < lens_set_count(lenses); i++) {
+        const struct lens *lens = lens_set_at(lenses, i);
+        for (size_t k = 0; k < lens->theme_count; k++) {
+            const struct lens_theme *theme = &lens->themes[k];
+            sheet_text(sheet, str_of(visit->labels ? label_here(visit, &lens->label, lens->name)
+                                                   : lens->name));
+            sheet_text(sheet, str_of(theme->name));
+            sheet_text(sheet, str_of(label_here(visit, &theme->label, theme->name)));
+            sheet->end(sheet);
+        }
+    }
+    return STATUS_OK;
+}
+
 enum status page_themes(struct visit *visit)
 {
     const struct lens_set *lenses = visit->site->work->lenses;
@@ -70,6 +93,9 @@ enum status page_themes(struct visit *visit)
     if (visit->form == FORM_JSON) {
         themes_json(visit);
         return STATUS_OK;
+    }
+    if (visit->form != FORM_HTML) {
+        return sheet_form(visit, "themes", page.title, tell_themes, NULL);
     }
     page_begin(visit, &page);
     buf_text(out, "<h1>");
@@ -213,11 +239,7 @@ static enum status show_records(struct visit *visit, const struct lens *lens,
         if (count > 0 && !json) {
             TRY(show_part(visit, &part, &query, count));
         } else if (count > 0) {
-            json_object(json);
-            json_key_text(json, "kind", lens->kinds[i]->name);
-            json_key_integer(json, "records", (long long)count);
-            json_key_text(json, "filter", plain_address(visit, &query));
-            json_object_end(json);
+            TRY(part_json(visit, NULL, &query, count, json));
         }
     }
     buf_text(out, json ? "" : "</div></div>\n");

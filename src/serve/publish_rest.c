@@ -3,10 +3,9 @@
 #include "serve/assets.h"
 #include "serve/dataset.h"
 #include "serve/publish_own.h"
+#include "serve/sitemap.h"
 
 #include <stdio.h>
-
-#define ADDRESSES_MOST 45000 /* in a sitemap; the protocol allows 50,000 */
 
 static enum status put(struct worker *worker, const char *path, struct str bytes)
 {
@@ -66,7 +65,7 @@ static enum status make_root(struct worker *worker, page_handler *handler, const
 /* A list of addresses, in as many files as it takes. */
 struct sitemap {
     struct worker *worker;
-    struct buf out, index;
+    struct buf out, index, address;
     size_t count; /* in the file at hand */
     unsigned files;
 };
@@ -77,10 +76,11 @@ static enum status end_file(struct sitemap *map)
     if (map->count == 0) {
         return STATUS_OK;
     }
-    buf_text(&map->out, "</urlset>\n");
+    sitemap_end(&map->out, false);
     (void)snprintf(path, sizeof path, "sitemap-%u.xml", ++map->files);
-    buf_printf(&map->index, "<sitemap><loc>%s%s</loc></sitemap>\n", map->worker->publish->plan.base,
-               path);
+    buf_clear(&map->address);
+    buf_printf(&map->address, "%s%s", map->worker->publish->plan.base, path);
+    sitemap_add(&map->index, true, buf_view(&map->address));
     map->count = 0;
     TRY(buf_status(&map->out, &map->worker->why));
     return put(map->worker, path, buf_view(&map->out));
@@ -91,14 +91,13 @@ static enum status add_address(struct sitemap *map, const char *path, const char
     const struct files_plan *plan = &map->worker->publish->plan;
     if (map->count == 0) {
         buf_clear(&map->out);
-        buf_text(&map->out, "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
-                            "<urlset xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">\n");
+        sitemap_begin(&map->out, false);
     }
-    buf_text(&map->out, "<url><loc>");
-    buf_text(&map->out, plan->base);
-    files_file(plan, &map->out, path, FORM_HTML, language);
-    buf_text(&map->out, "</loc></url>\n");
-    return ++map->count == ADDRESSES_MOST ? end_file(map) : STATUS_OK;
+    buf_clear(&map->address);
+    buf_text(&map->address, plan->base);
+    files_file(plan, &map->address, path, FORM_HTML, language);
+    sitemap_add(&map->out, false, buf_view(&map->address));
+    return ++map->count == SITEMAP_ADDRESSES ? end_file(map) : STATUS_OK;
 }
 
 static enum status add_in_all(struct sitemap *map, struct buf *path)
@@ -148,15 +147,17 @@ static enum status write_sitemap(struct worker *worker)
     buf_init(&path, 4096);
     buf_init(&map.out, (size_t)64 * 1024 * 1024);
     buf_init(&map.index, (size_t)1024 * 1024);
-    buf_text(&map.index, "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
-                         "<sitemapindex xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">\n");
+    buf_init(&map.address, 8192);
+    sitemap_begin(&map.index, true);
     enum status status = add_pages(&map, &path);
-    buf_text(&map.index, "</sitemapindex>\n");
+    sitemap_end(&map.index, true);
+    map.index.failed = map.index.failed || map.address.failed;
     if (status == STATUS_OK) {
         status = put(worker, "sitemap.xml", buf_view(&map.index));
     }
     buf_release(&map.out);
     buf_release(&map.index);
+    buf_release(&map.address);
     buf_release(&path);
     return status;
 }
@@ -166,10 +167,8 @@ static enum status write_robots(struct worker *worker)
     const char *base = worker->publish->plan.base;
     struct buf text;
     buf_init(&text, 4096);
-    buf_text(&text, "User-agent: *\nAllow: /\n");
-    if (base) {
-        buf_printf(&text, "Sitemap: %ssitemap.xml\n", base);
-    }
+    const char *map = base ? arena_printf(&worker->arena, "%ssitemap.xml", base) : NULL;
+    sitemap_robots(&text, map);
     enum status status = buf_status(&text, &worker->why);
     if (status == STATUS_OK) {
         status = put(worker, "robots.txt", buf_view(&text));

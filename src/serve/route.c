@@ -15,12 +15,20 @@ const struct route routes[] = {
      CAPABILITY_PUBLIC, page_home_data, GET},
     {"/calendar", N_("All that has a start, as one calendar"), FORM_BIT(FORM_ICS),
      CAPABILITY_PUBLIC, page_calendar, GET},
-    {"/health", N_("Whether the site can answer"), FORM_BIT(FORM_JSON), CAPABILITY_PUBLIC,
-     page_health, GET},
+    {"/health", N_("Whether the site can answer"), FORM_BIT(FORM_HTML) | FORM_BIT(FORM_JSON),
+     CAPABILITY_PUBLIC, page_healthy, GET | DATA},
     {"/style.css", N_("How the pages look"), FORM_BIT(FORM_HTML), CAPABILITY_PUBLIC, page_style,
      GET},
     {"/openapi.json", N_("This description"), FORM_BIT(FORM_HTML), CAPABILITY_PUBLIC, page_openapi,
      GET | DATA},
+    {"/version", N_("Versions of the program, of the definitions and of the data"),
+     FORM_BIT(FORM_HTML) | FORM_BIT(FORM_JSON), CAPABILITY_PUBLIC, page_version, GET | DATA},
+    {"/robots.txt", N_("Words for robots"), FORM_BIT(FORM_HTML), CAPABILITY_PUBLIC, page_robots,
+     GET | DATA},
+    {"/sitemap.xml", N_("The sitemaps"), FORM_BIT(FORM_HTML), CAPABILITY_PUBLIC, page_sitemap,
+     GET | DATA},
+    {"/sitemap/{part}", N_("A sitemap: pages, or the records of a kind; ?from= is the first"),
+     FORM_BIT(FORM_HTML), CAPABILITY_PUBLIC, page_sitemap_part, GET | DATA},
     {"/dcat.jsonld", N_("All lists as a catalogue of data (DCAT-AP)"), FORM_BIT(FORM_HTML),
      CAPABILITY_PUBLIC, page_dcat, GET | DATA},
     {"/search", N_("Records of all kinds by words: ?q=, ?kind= and ?from="), ALL | FEEDS,
@@ -36,22 +44,21 @@ const struct route routes[] = {
     {"/reports", N_("The reports"), PAGE_AND_JSON, CAPABILITY_PUBLIC, page_reports, GET},
     {"/reports/{name}", N_("A report; each number leads to its records"),
      FORM_BIT(FORM_HTML) | FORM_BIT(FORM_XLSX), CAPABILITY_PUBLIC, page_report, GET},
-    {"/claims", N_("Printed numbers beside computed ones"), PAGE_AND_JSON, CAPABILITY_PUBLIC,
-     page_claims, GET},
+    {"/claims", N_("Printed numbers beside computed ones"), SHEETS, CAPABILITY_PUBLIC, page_claims,
+     GET},
     {"/lenses", N_("The written definitions"), PAGE_AND_JSON, CAPABILITY_PUBLIC, page_lenses, GET},
     {"/lenses/{name}", N_("A definition: its themes, what it takes, and its text"), PAGE_AND_JSON,
      CAPABILITY_PUBLIC, page_lens, GET},
     {"/compare", N_("Two definitions over the same records: ?first= and ?second="), PAGE_AND_JSON,
      CAPABILITY_PUBLIC, page_compare, GET},
     {"/vocabularies", N_("The code lists"), PAGE_AND_JSON, CAPABILITY_PUBLIC, page_lists, GET},
-    {"/vocabularies/{list}", N_("A code list: its codes, their labels, what they are part of"), ALL,
-     CAPABILITY_PUBLIC, page_codelist, GET},
+    {"/vocabularies/{list}", N_("A code list: its codes, their labels, what they are part of"),
+     SHEETS | FORM_BIT(FORM_TTL), CAPABILITY_PUBLIC, page_codelist, GET},
     {"/corridors", N_("From one country or code to another, by the records that have both"), ALL,
      CAPABILITY_PUBLIC, page_corridors, GET},
     {"/corridors/{pair}", N_("A corridor: both ends, and what is between them"), PAGE_AND_JSON,
      CAPABILITY_PUBLIC, page_corridor, GET},
-    {"/themes", N_("The themes of all definitions"), PAGE_AND_JSON, CAPABILITY_PUBLIC, page_themes,
-     GET},
+    {"/themes", N_("The themes of all definitions"), SHEETS, CAPABILITY_PUBLIC, page_themes, GET},
     {"/themes/{code}", N_("A theme: what it takes, by which rule, how well, and its records"),
      PAGE_AND_JSON, CAPABILITY_PUBLIC, page_theme, GET},
     {"/glossary", N_("What the words mean"), ALL, CAPABILITY_PUBLIC, page_glossary, GET},
@@ -61,8 +68,8 @@ const struct route routes[] = {
      CAPABILITY_PUBLIC, page_data, GET},
     {"/imports", N_("What was read, from which files"), PAGE_AND_JSON, CAPABILITY_PUBLIC,
      page_imports, GET},
-    {"/imports/{number}", N_("One import and its problems"), PAGE_AND_JSON, CAPABILITY_PUBLIC,
-     page_import, GET},
+    {"/imports/{number}", N_("One import and its problems"), SHEETS, CAPABILITY_PUBLIC, page_import,
+     GET},
     {"/imports/{number}/undo", N_("Taking an import back"), FORM_BIT(FORM_HTML), CAPABILITY_EDIT,
      page_undo, GET | POST},
     {"/sign-in", N_("Where members of staff sign in: ?to= is where they want to go"),
@@ -115,6 +122,10 @@ const struct route routes[] = {
      SHEETS | FEEDS | FORM_BIT(FORM_ICS), CAPABILITY_PUBLIC, page_list, GET},
     {"/{kinds}/{identifier}", N_("A record, with the words behind its tags"), PAGE_AND_JSON,
      CAPABILITY_PUBLIC, page_record, GET},
+    {"/{kinds}", N_("The same in a format of libraries or registers"), FORM_BIT(FORM_EXPORT),
+     CAPABILITY_PUBLIC, page_list_export, GET},
+    {"/{kinds}/{identifier}", N_("The same in a format of libraries or registers"),
+     FORM_BIT(FORM_EXPORT), CAPABILITY_PUBLIC, page_record_export, GET},
     {"/{kinds}/{identifier}/edit", N_("The form of a record"), FORM_BIT(FORM_HTML),
      CAPABILITY_PROPOSE, page_edit, GET | POST},
     {"/{kinds}/{identifier}/history", N_("The versions of a record: what changed when"),
@@ -141,6 +152,8 @@ static const struct {
     [FORM_RSS] = {"rss", "application/rss+xml; charset=utf-8", "RSS"},
     [FORM_ICS] = {"ics", "text/calendar; charset=utf-8", "iCalendar"},
     [FORM_METADATA] = {"metadata.json", "application/json; charset=utf-8", "Metadata"},
+    [FORM_TTL] = {"ttl", "text/turtle; charset=utf-8", "SKOS (Turtle)"},
+    [FORM_EXPORT] = {"/", "application/xml; charset=utf-8", ""}, /* the pack says which endings */
 };
 
 const char *form_name(enum form form)
@@ -156,6 +169,22 @@ const char *form_label(enum form form)
 const char *form_type(enum form form)
 {
     return forms[form].type;
+}
+
+/* The same for the formats of the pack's exports, ".iati.xml", where the records of the kind have
+ * it.
+ */
+static void take_export(struct visit *visit, bool list, struct str first, struct str *last)
+{
+    struct str rest = first, plural = first;
+    if (list) {
+        (void)str_split(&rest, '.', &plural); /* no plural has a point */
+    }
+    visit->export = export_of_address(&visit->site->exports, plural, *last);
+    if (visit->export) {
+        last->length -= strlen(visit->export->ending) + 1;
+        visit->form = FORM_EXPORT;
+    }
 }
 
 /* Takes ".json" off the last segment, when it ends so; an identifier may have other points. The
@@ -195,6 +224,9 @@ bool route_divide(struct visit *visit, struct str path)
     if (!(count == 1 && str_is(all[0], "openapi.json"))) {
         take_form(visit, &all[count - 1]);
     }
+    if (visit->form == FORM_HTML && visit->site && count <= 2) {
+        take_export(visit, count == 1, all[0], &all[count - 1]);
+    }
     for (size_t i = 0; i < count; i++) {
         char *to = arena_alloc(visit->arena, all[i].length + 1);
         size_t length = 0;
@@ -231,4 +263,12 @@ const struct route *route_find(const struct visit *visit)
         }
     }
     return NULL;
+}
+
+const char *route_export_path(struct visit *visit, const struct route *route,
+                              const struct export *export)
+{
+    const char *rest = strchr(route->path + 1, '/');
+    const char *path = arena_printf(visit->arena, "/%s%s", export->kind->plural, rest ? rest : "");
+    return path ? path : "";
 }

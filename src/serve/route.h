@@ -39,6 +39,10 @@ const struct route *route_find(const struct visit *visit);
  * cannot be decoded or has too many. */
 bool route_divide(struct visit *visit, struct str path);
 
+/* "/publications/{identifier}" of a route that has the formats of the pack: their kind is known. */
+const char *route_export_path(struct visit *visit, const struct route *route,
+                              const struct export *export);
+
 /* "json", "csv"; "" for HTML; and for people "JSON". */
 const char *form_name(enum form form);
 const char *form_label(enum form form);
@@ -61,5 +65,7 @@ page_handler page_oai;
 page_handler page_form;
 page_handler page_home_data, page_calendar;
 page_handler page_table_changes;
+page_handler page_version, page_healthy, page_robots, page_sitemap, page_sitemap_part;
+page_handler page_list_export, page_record_export;
 
 #endif

@@ -48,6 +48,8 @@ enum form {
     FORM_RSS,
     FORM_ICS,
     FORM_METADATA, /* what a table is, and not its numbers */
+    FORM_TTL,
+    FORM_EXPORT, /* visit->export says which */
     FORM_COUNT
 };
 
@@ -77,8 +79,9 @@ struct visit {
     bool lost;            /* no page has this address: it is not repeated */
     enum form form;
     const char *as_of; /* when a table is shown as it was: its numbers do not open; or NULL */
-    unsigned without;    /* bits of forms that the route has and this page has not */
-    struct files *files; /* NULL, or the page becomes a file in a folder */
+    const struct export *export; /* of FORM_EXPORT */
+    unsigned without;            /* bits of forms that the route has and this page has not */
+    struct files *files;         /* NULL, or the page becomes a file in a folder */
     void *kept; /* what the page has read: it need not be read again for another language of it */
     /* Takes what is in .out to where it is kept, between the records of a long answer; or NULL. */
     enum status (*drain)(struct visit *visit);

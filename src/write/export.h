@@ -46,6 +46,7 @@ struct export_rule {
     bool first, rest;           /* only the first value; all but the first */
     bool strokes;               /* dates as YYYY/MM/DD */
     struct str otherwise;       /* the text when there is no value; may be empty */
+    const struct field *lacking; /* only where the record has no value of this one; or NULL */
     const char *label;          /* codes by their label in this language; or NULL */
     int place;                  /* of the first element, in the structure; -1: an attribute */
     const struct structure *is; /* of the element at .at; NULL: no structure */
@@ -76,6 +77,8 @@ struct export
     const char *file; /* of the definition */
     struct label label;
     enum export_type type;
+    const char *ending; /* of an address or a file: "bib"; its name, unless it says another */
+    const char *media;  /* type of it */
     const struct kind *kind;
     const char *base; /* the format whose originals are kept, or NULL */
     const char
@@ -112,6 +115,10 @@ MUST_CHECK enum status export_set_load(struct arena *arena, const struct pack *p
 /* The export of that name for @kind (NULL: for the first kind that has one); NULL: none. */
 const struct export *export_find(const struct export_set *set, struct str name,
                                  const struct kind *kind);
+
+/* The one of the kind with that plural whose ending, behind a point, ends @name; or NULL. */
+const struct export *export_of_address(const struct export_set *set, struct str plural,
+                                       struct str name);
 
 /* ---- writing ---- */
 

@@ -377,8 +377,26 @@ static enum status build_values(struct building *b, const struct export_rule *ru
     return STATUS_OK;
 }
 
+/* One value in the place of another makes a file that others take; where nothing may be lost on the
+ * way to another register (--unchecked) it would come back as what it is not. */
+static enum status stands_in(struct building *b, const struct export_rule *rule, bool *stands)
+{
+    struct record *record = b->from->record;
+    if (rule->lacking && b->from->fill) {
+        TRY(b->from->fill(b->from->context, record, rule->lacking, b->why));
+    }
+    *stands = !rule->lacking ||
+              (!b->options->unchecked && !record->values[rule->lacking->index]);
+    return STATUS_OK;
+}
+
 enum status build_rule(struct building *b, const struct export_rule *rule)
 {
+    bool stands = true;
+    TRY(stands_in(b, rule, &stands));
+    if (!stands) {
+        return STATUS_OK;
+    }
     if (!rule->field) {
         return build_plain(b, rule);
     }

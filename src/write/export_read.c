@@ -215,7 +215,8 @@ static enum status read_rule(struct reading *r, const struct yaml_node *entry,
 {
     static const char *const keys[] = {
         "field", "at",    "take",   "with",  "set",  "language",  "currency", "date", "values",
-        "join",  "label", "beyond", "first", "rest", "otherwise", "dates",    NULL};
+        "join",  "label", "beyond", "first", "rest", "otherwise", "dates", "lacking", NULL};
+    const struct yaml_node *lacking = yaml_get(entry, "lacking");
     const struct yaml_node *field = yaml_get(entry, "field");
     const struct kind *kind = r->made->kind;
     TRY(yaml_only(entry, keys, r->why));
@@ -227,6 +228,10 @@ static enum status read_rule(struct reading *r, const struct yaml_node *entry,
     } else if (rule->set_count == 0) {
         return yaml_fail(r->why, entry, STATUS_INPUT,
                          "neither field: nor set: says what to write. Add one.");
+    }
+    if (lacking) {
+        TRY(find_field(r, lacking, kind->fields, kind->field_count, lacking->text,
+                       &rule->lacking));
     }
     TRY(read_subs(r, yaml_get(entry, "with"), rule));
     TRY(read_meanings(r, yaml_get(entry, "values"), rule));
@@ -373,11 +378,16 @@ static enum status read_tags(struct reading *r)
 static enum status read_type(struct reading *r)
 {
     static const char *const names[] = {"xml", "ris", "bibtex"};
+    static const char *const media[] = {
+        [EXPORT_XML] = "application/xml; charset=utf-8",
+        [EXPORT_RIS] = "application/x-research-info-systems; charset=utf-8",
+        [EXPORT_BIBTEX] = "application/x-bibtex; charset=utf-8"};
     const char *type = NULL;
     TRY(yaml_text(r->root, "type", &type, r->why));
     for (size_t i = 0; i < COUNT_OF(names); i++) {
         if (strcmp(type, names[i]) == 0) {
             r->made->type = (enum export_type)i;
+            r->made->media = media[i];
             return STATUS_OK;
         }
     }
@@ -434,6 +444,16 @@ static enum status read_oai(struct reading *r)
     return yaml_text(oai, "namespace", &r->made->oai.space, r->why);
 }
 
+static bool is_ending(const char *text)
+{
+    const char *at = text;
+    while ((*at >= 'a' && *at <= 'z') || char_is_digit(*at) || *at == '_' ||
+           (*at == '.' && at > text)) {
+        at++;
+    }
+    return *at == '\0' && at > text;
+}
+
 static enum status read_names(struct reading *r)
 {
     struct export *made = r->made;
@@ -443,6 +463,13 @@ static enum status read_names(struct reading *r)
     if (!str_is_name(str_of(made->name))) {
         return yaml_fail(r->why, yaml_get(r->root, "export"), STATUS_INPUT,
                          "\"%.60s\" is no name: small letters, digits, - and _.", made->name);
+    }
+    made->ending = made->name;
+    TRY(yaml_text_maybe(r->root, "ending", &made->ending, r->why));
+    if (!is_ending(made->ending)) {
+        return yaml_fail(r->why, yaml_get(r->root, "ending"), STATUS_INPUT,
+                         "\"%.60s\" is no ending: small letters, digits, _ and points.",
+                         made->ending);
     }
     TRY(label_read(yaml_get(r->root, "label"), &made->label, r->why));
     TRY(yaml_text_maybe(r->root, "base", &made->base, r->why));
@@ -457,6 +484,7 @@ static enum status read_export(struct reading *r)
 {
     static const char *const keys[] = {
         "export",    "label",  "type",     "kind",   "base", "language",  "root", "record", "set",
+        "ending",
         "namespace", "inside", "versions", "fields", "tags", "structure", "oai",  NULL};
     const struct yaml_node *structure = yaml_get(r->root, "structure");
     TRY(yaml_only(r->root, keys, r->why));
@@ -474,6 +502,20 @@ static enum status read_export(struct reading *r)
     TRY(read_rules(r));
     TRY(check_hidden(r));
     return read_tags(r);
+}
+
+const struct export *export_of_address(const struct export_set *set, struct str plural,
+                                       struct str name)
+{
+    for (const struct export *e = set->first; e; e = e->next) {
+        const size_t length = strlen(e->ending);
+        if (str_is(plural, e->kind->plural) && name.length > length + 1 &&
+            name.at[name.length - length - 1] == '.' &&
+            memcmp(name.at + name.length - length, e->ending, length) == 0) {
+            return e;
+        }
+    }
+    return NULL;
 }
 
 const struct export *export_find(const struct export_set *set, struct str name,
@@ -509,6 +551,13 @@ enum status export_set_load(struct arena *arena, const struct pack *pack, struct
             return yaml_fail(why, root, STATUS_INPUT,
                              "there is another export \"%.60s\" of this kind. Rename one.",
                              made->name);
+        }
+        const struct str name = str_of(arena_printf(arena, "x.%s", made->ending));
+        if (!name.at || export_of_address(set, str_of(made->kind->plural), name)) {
+            return yaml_fail(why, root, STATUS_INPUT,
+                             "there is another export of this kind with the ending \"%.60s\". "
+                             "Change one.",
+                             made->ending);
         }
         *end = made;
         end = &made->next;

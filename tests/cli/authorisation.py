@@ -58,7 +58,7 @@ for route, methods in paths.items():
     declared = {method.upper() for method in methods}
     capability = next(iter(methods.values()))['x-capability']
     types = methods.get('get', {}).get('responses', {}).get('200', {}).get('content', {})
-    data = re.search(r'\.(json|csv|xlsx|svg|atom|rss|ics)$', route) and 'text/html' not in types and route != '/openapi.json'
+    data = re.search(r'\.(json|csv|xlsx|svg|atom|rss|ics|xml|bib|ris|marcxml)$', route) and 'text/html' not in types and route != '/openapi.json'
     for role in MAY:
         allowed = capability in MAY[role]
         for method in ('GET', 'HEAD', 'POST', 'DELETE'):

@@ -5,7 +5,8 @@ load helper
 load site
 
 setup_file() {
-    site_start "$(cd "$BATS_TEST_DIRNAME/../.." && pwd)/data"
+    printf 'kind,identifier,title@en,start\nevent,wrong-day,A day that is none,2013-02-31\n' >"$BATS_FILE_TMPDIR/wrong.csv"
+    site_start "$(cd "$BATS_TEST_DIRNAME/../.." && pwd)/data" "$BATS_FILE_TMPDIR/wrong.csv"
 }
 
 teardown_file() {
@@ -78,11 +79,64 @@ teardown_file() {
     get "$SITE/dcat.jsonld" >"$BATS_TEST_TMPDIR/dcat"
     get -o /dev/null -D - "$SITE/dcat.jsonld" | grep -qi '^content-type: application/ld+json'
     [ "$(jq '.["dcat:dataset"] | length' "$BATS_TEST_TMPDIR/dcat")" = "$(get "$SITE/home.json" | jq '[.kinds[] | select(.records > 0)] | length')" ]
-    for path in $(jq -r '.["dcat:dataset"][0:5][]["dcat:distribution"][]["dcat:downloadURL"]["@id"]' "$BATS_TEST_TMPDIR/dcat"); do
-        [ "$(status_of "$SITE$path")" = 200 ] || { echo "$path"; false; }
+    for path in $(jq -r '.["dcat:dataset"][0:5][]["dcat:distribution"][]["dcat:downloadURL"]["@id"], (.["dcat:dataset"][] | select(.["dct:identifier"] == "publication")["dcat:distribution"][]["dcat:downloadURL"]["@id"])' "$BATS_TEST_TMPDIR/dcat"); do
+        [ "$(status_of "$path")" = 200 ] || { echo "$path"; false; }
     done
     get "$SITE/projects?lang=fr" | sed -n 's/.*<script type="application\/ld+json">\(.*\)<\/script>/\1/p' >"$BATS_TEST_TMPDIR/dataset"
-    jq -e '.["@type"] == "Dataset" and .inLanguage == "fr" and .url == "/projects?lang=fr"' "$BATS_TEST_TMPDIR/dataset"
+    jq -e --arg url "$SITE/projects?lang=fr" '.["@type"] == "Dataset" and .inLanguage == "fr" and .url == $url' "$BATS_TEST_TMPDIR/dataset"
     [ -z "$(get "$SITE/projects?country=TH" | grep ld+json)" ]
     get "$SITE/" | grep -q '"@type":"DataCatalog"'
+}
+
+@test "robots are told the sitemaps, and these have every record once" {
+    map=$(get "$SITE/robots.txt" | sed -n 's/^Sitemap: //p')
+    [ "$map" = "$SITE/sitemap.xml" ]
+    get "$map" >"$BATS_TEST_TMPDIR/map"
+    if command -v xmllint >/dev/null; then xmllint --noout "$BATS_TEST_TMPDIR/map"; fi
+    for part in $(sed -n 's/.*<loc>\(.*\)<\/loc>.*/\1/p' "$BATS_TEST_TMPDIR/map"); do
+        get "$part" | sed -n 's/.*<loc>\(.*\)<\/loc>.*/\1/p'
+    done >"$BATS_TEST_TMPDIR/all"
+    [ -z "$(sort "$BATS_TEST_TMPDIR/all" | uniq -d)" ]
+    records=$(get "$SITE/home.json" | jq '[.kinds[].records] | add')
+    kinds=$(get "$SITE/home.json" | jq '[.kinds[] | select(.records > 0)] | length')
+    [ "$(grep -c . "$BATS_TEST_TMPDIR/all")" = "$((records + kinds + $(get "$SITE/sitemap/pages" | grep -c '<loc>')))" ]
+    for path in $(get "$SITE/sitemap/pages" | sed -n 's/.*<loc>\(.*\)<\/loc>.*/\1/p' | awk 'NR < 40 || NR % 25 == 0') $(awk 'NR % 120 == 0' "$BATS_TEST_TMPDIR/all"); do
+        [ "$(status_of "$path")" = 200 ] || { echo "$path"; false; }
+    done
+    [ "$(status_of "$SITE/sitemap/nothing")" = 404 ]
+    ! grep -qE '/(sign-in|me|audit|review|edit|proposals)$' "$BATS_TEST_TMPDIR/all" || false
+}
+
+@test "who watches the site is told versions, and that it answers" {
+    get "$SITE/version" | jq -e '.pack == "labour-migration" and .revision > 0 and (.data | test("^20..-"))'
+    [ "$(get "$SITE/version")" = "$(get "$SITE/version.json")" ]
+    get "$SITE/health" | jq -e .ok
+    get -o /dev/null -D - "$SITE/health" | grep -qi '^content-type: application/json'
+}
+
+@test "lists that are no records are tables too, as CSV and as workbooks" {
+    [ "$(get "$SITE/claims.csv" | tail -n +2 | grep -c .)" -ge "$(get "$SITE/claims.json" | jq length)" ]
+    [ "$(get "$SITE/claims.csv?verdict=match" | tail -n +2 | cut -d, -f2 | sort -u)" = match ]
+    [ "$(get "$SITE/themes.csv" | tail -n +2 | wc -l)" = "$(get "$SITE/themes.json" | jq length)" ]
+    number=$(get "$SITE/imports.json" | jq '[.[] | select(.problems > 0 and .problems < 1000)][0].import')
+    [ "$(get "$SITE/imports/$number.csv" | tr -d '\r' | head -1)" = line,record,field,rule,mend,rejected ]
+    [ "$(get "$SITE/imports/$number.json" | jq '.problems | length')" -le "$(get "$SITE/imports/$number.csv" | tail -n +2 | wc -l)" ]
+    for path in countries vocabularies/country claims themes "imports/$number"; do
+        get "$SITE/$path.xlsx" >"$BATS_TEST_TMPDIR/book.xlsx"
+        [ "$(unzip -p "$BATS_TEST_TMPDIR/book.xlsx" xl/worksheets/sheet2.xml | grep -o '<row ' | wc -l)" -gt 1 ] || { echo "$path"; false; }
+        [[ $(get "$SITE/$path") == *">XLSX</a>"* ]] || { echo "$path has no link"; false; }
+    done
+}
+
+@test "a code list is a vocabulary of SKOS" {
+    get -o /dev/null -D - "$SITE/vocabularies/country.ttl" | grep -qi '^content-type: text/turtle'
+    get "$SITE/vocabularies/country.ttl" >"$BATS_TEST_TMPDIR/ttl"
+    [ "$(grep -c ' a skos:Concept ;$' "$BATS_TEST_TMPDIR/ttl")" = "$(get "$SITE/vocabularies/country.json" | jq '.codes | length')" ]
+    grep -qF '    skos:prefLabel "Népal"@fr ;' "$BATS_TEST_TMPDIR/ttl"
+    grep -qF "    skos:broadMatch <$SITE/vocabularies/region#asia-pacific> ;" "$BATS_TEST_TMPDIR/ttl"
+    # Every statement ends, every text is closed.
+    [ "$(grep -c ' \.$' "$BATS_TEST_TMPDIR/ttl")" = "$(($(grep -c ' a skos:' "$BATS_TEST_TMPDIR/ttl") + 2))" ]
+    for list in $(get "$SITE/vocabularies.json" | jq -r '.[].list'); do
+        ! get "$SITE/vocabularies/$list.ttl" | grep -vE '^(@prefix [a-z]+: <[^>]*> \.|<[^<>" ]*> a skos:(Concept|ConceptScheme) ;|    (skos|dct):[a-zA-Z]+ (<[^<>" ]*>|"([^"\\]|\\.)*"(@[a-z]+)?) [;.]|)$' || { echo "$list"; false; }
+    done
 }

@@ -119,6 +119,7 @@ code_as() { # NAME CURL-ARGUMENT …
     [ "$(code_as editor -d 'expected=1' "$SITE/projects/N%2F1/delete")" = 303 ]
     [ "$(audit)" = "editor delete project:N/1" ]
     [ "$(status_of "$SITE/projects/N%2F1")" = 410 ]
+    [[ $(get "$SITE/projects/N%2F1") == *'<h1>No longer here</h1>'* ]]
     [ "$(get "$SITE/search.json?q=new" | jq .total)" = 0 ]
     [ "$(status_of "$SITE/projects/N%2F1.json")" = 410 ]
     [ "$(code_as editor "$SITE/projects/N%2F1/undelete")" = 303 ]

@@ -238,6 +238,8 @@ static const struct {
      "\"code\" is not public|\"by\" is not public|\"secret\" is not public"},
     {"export: x\ntype: cvs\nkind: thing\nfields: []\n", "\"cvs\" is no type"},
     {"export: x\ntype: ris\nkind: thnig\nfields: []\n", "no kind \"thnig\""},
+    {HEAD "fields: [{field: name, at: a, lacking: nmae}]\n", "there is no field \"nmae\""},
+    {"export: x\nending: \"../x\"\ntype: ris\nkind: thing\nfields: []\n", "is no ending"},
     {"export: X y\ntype: ris\nkind: thing\nfields: []\n", "is no name"},
     {"export: x\ntype: xml\nkind: thing\nfields: []\n", "root"},
 };
