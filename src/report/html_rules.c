@@ -134,7 +134,7 @@ static void write_weight(struct writing *w, const struct yaml_node *condition)
     html_text(w->out, principal     ? in(w, "principal", "principal", "principal")
                       : significant ? in(w, "significant", "significatif", "significativo")
                                     : in(w, "only a candidate, for a person to judge",
-                                         "simple candidat, à juger par une personne",
+                                         "seulement proposé, à juger par une personne",
                                          "solo candidato, para que lo juzgue una persona"));
     buf_text(w->out, "</small>");
 }
