@@ -4,7 +4,7 @@
 #include "base/decimal.h"
 
 #define WHOLE_ROWS 8 /* a table of so many is not broken over two pages; */
-#define WHOLE_LIST 4 /* of a list, whose rows have titles of several lines */
+#define WHOLE_LIST 4 /* of a list, or one with printed numbers, whose rows have several lines */
 
 /* ---- spans ---- */
 
@@ -205,8 +205,8 @@ static void write_fitted(struct writing *w, const struct directive *directive)
     const size_t rows = fitted.limit > 0 && fitted.limit < fitted.grid->row_count
                             ? fitted.limit
                             : fitted.grid->row_count;
-    const bool list = directive->type == DIRECTIVE_LIST;
-    const bool whole = rows <= (list ? WHOLE_LIST : WHOLE_ROWS) && !fitted.wide;
+    const bool high = directive->type == DIRECTIVE_LIST || directive->claims;
+    const bool whole = rows <= (high ? WHOLE_LIST : WHOLE_ROWS) && !fitted.wide;
     buf_text(w->out, whole ? "<div class=\"whole\">\n" : "");
     write_table(w, &fitted);
     buf_text(w->out, whole ? "</div>\n" : "");
