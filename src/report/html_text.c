@@ -207,7 +207,7 @@ static void write_fitted(struct writing *w, const struct directive *directive)
                             : fitted.grid->row_count;
     const bool high = directive->type == DIRECTIVE_LIST || directive->claims;
     const bool whole = rows <= (high ? WHOLE_LIST : WHOLE_ROWS) && !fitted.wide;
-    buf_text(w->out, whole ? "<div class=\"whole\">\n" : "");
+    buf_text(w->out, whole ? "<div class=\"unbroken\">\n" : "");
     write_table(w, &fitted);
     buf_text(w->out, whole ? "</div>\n" : "");
 }
@@ -272,7 +272,7 @@ static void write_list(struct writing *w, const struct mark *list)
 static void write_paragraph(struct writing *w, const struct mark *mark)
 {
     const bool leads = mark->next && mark->next->type == MARK_FENCE;
-    buf_text(w->out, leads ? "<p class=\"lead\">" : "<p>");
+    buf_text(w->out, leads ? "<p class=\"leads\">" : "<p>");
     write_spans(w, mark);
     buf_text(w->out, "</p>\n");
 }

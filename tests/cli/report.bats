@@ -183,7 +183,7 @@ END
     [[ "$output" == *"Publication pages of the ILO"* && "$output" == *"What was read, when"* ]]
     ! grep -Eq 'crosscut |docs/|data/|README' <<<"$output" || false
     ! grep -Eq '(^|[^0-9.,])1 (projects|events|publications|records|agreements|ratifications)' <<<"$output" || false
-    [[ "$output" == *"words of the list labour migration, migrant worker, labour agreement or recruitment principal"* ]]
+    [[ "$output" == *"words of the list labour migration, migrant worker, labour agreement or recruitment (principal)"* ]]
     [[ "$output" == *"What this report can and cannot say"* && "$output" == *"What was recommended. Of 24 recommendations"* ]]
     run -0 text "$BATS_TEST_TMPDIR/b.fr.html"
     ! grep -Eq '(^|[^0-9.,  ])[01] (projets|événements|publications|fiches|accords|ratifications)' <<<"$output" || false
