@@ -74,15 +74,17 @@ void write_plain(struct writing *w, const char *value, bool number)
         write_one(w, text);
         return;
     }
+    size_t from = 0;
     for (size_t i = 0; i < text.length; i++) {
         const size_t length = number_length(text, i);
         if (length > 0) {
+            html_str(w->out, (struct str){text.at + from, i - from});
             write_one(w, (struct str){text.at + i, length});
-            i += length - 1;
-        } else {
-            html_str(w->out, (struct str){text.at + i, 1});
+            from = i + length;
+            i = from - 1;
         }
     }
+    html_str(w->out, (struct str){text.at + from, text.length - from});
 }
 
 void write_printed(struct writing *w, const struct claim_result *result)

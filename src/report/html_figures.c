@@ -35,7 +35,7 @@ static void write_row(struct writing *w, const struct directive *figures, size_t
 
 void write_figures(struct writing *w, const struct directive *figures)
 {
-    write_table_begin(w, figures, " whole",
+    write_table_begin(w, figures, " unbroken",
                       figures->caption ? figures->caption : in(w, "Figures", "Chiffres", "Cifras"));
     buf_text(w->out, "<thead><tr><td></td>");
     for (size_t h = 0; h < figures->head_count; h++) {

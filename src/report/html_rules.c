@@ -130,13 +130,13 @@ static void write_weight(struct writing *w, const struct yaml_node *condition)
     }
     const bool principal = str_is(weight->text, "principal");
     const bool significant = str_is(weight->text, "significant");
-    buf_text(w->out, " <small>");
+    buf_text(w->out, " <small>(");
     html_text(w->out, principal     ? in(w, "principal", "principal", "principal")
                       : significant ? in(w, "significant", "significatif", "significativo")
                                     : in(w, "only a candidate, for a person to judge",
-                                         "simple candidat, à juger par une personne",
+                                         "seulement proposé, à juger par une personne",
                                          "solo candidato, para que lo juzgue una persona"));
-    buf_text(w->out, "</small>");
+    buf_text(w->out, ")</small>");
 }
 
 static void write_condition(struct writing *w, const struct yaml_node *condition)

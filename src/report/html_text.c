@@ -3,7 +3,8 @@
 
 #include "base/decimal.h"
 
-#define WHOLE_ROWS 8 /* a table of so many is not broken over two pages */
+#define WHOLE_ROWS 8 /* a table of so many is not broken over two pages; */
+#define WHOLE_LIST 4 /* of a list, or one with printed numbers, whose rows have several lines */
 
 /* ---- spans ---- */
 
@@ -24,7 +25,7 @@ static void write_value(struct writing *w, const struct directive *directive)
     }
 }
 
-/* French says "0 projet"; English and Spanish have one for 1 only. */
+/* French has one for 0 too; English and Spanish for 1 only. */
 static bool is_one(const struct writing *w, int64_t number)
 {
     const int64_t size = number < 0 ? -number : number;
@@ -204,8 +205,9 @@ static void write_fitted(struct writing *w, const struct directive *directive)
     const size_t rows = fitted.limit > 0 && fitted.limit < fitted.grid->row_count
                             ? fitted.limit
                             : fitted.grid->row_count;
-    const bool whole = rows <= WHOLE_ROWS && !fitted.wide;
-    buf_text(w->out, whole ? "<div class=\"whole\">\n" : "");
+    const bool high = directive->type == DIRECTIVE_LIST || directive->claims;
+    const bool whole = rows <= (high ? WHOLE_LIST : WHOLE_ROWS) && !fitted.wide;
+    buf_text(w->out, whole ? "<div class=\"unbroken\">\n" : "");
     write_table(w, &fitted);
     buf_text(w->out, whole ? "</div>\n" : "");
 }
@@ -266,13 +268,21 @@ static void write_list(struct writing *w, const struct mark *list)
     buf_printf(w->out, "</%s>\n", element);
 }
 
+/* One that leads to a table or chart stays with it on paper. */
+static void write_paragraph(struct writing *w, const struct mark *mark)
+{
+    const bool leads = mark->next && mark->next->type == MARK_FENCE;
+    buf_text(w->out, leads ? "<p class=\"leads\">" : "<p>");
+    write_spans(w, mark);
+    buf_text(w->out, "</p>\n");
+}
+
 void write_blocks(struct writing *w, const struct mark *parent)
 {
     for (const struct mark *mark = parent->children; mark; mark = mark->next) {
         switch (mark->type) {
         case MARK_PARAGRAPH:
-            write_wrapped(w, mark, "p");
-            buf_char(w->out, '\n');
+            write_paragraph(w, mark);
             break;
         case MARK_HEADING:
             write_heading(w, mark);

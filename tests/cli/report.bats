@@ -156,13 +156,60 @@ END
 
 @test "a brief has two pages at most" {
     needs_weasyprint
-    for words in "country --country PH" "region --region asia-pacific"; do
+    for words in "country --country PH" "country --country LK" "country --country TH" "country --country AF" \
+        "region --region asia-pacific" "region --region inter-regional"; do
         for language in en fr es; do
             # shellcheck disable=SC2086
             report $words --lang "$language" -o "$BATS_TEST_TMPDIR/b.pdf"
             [ "$(pdfinfo "$BATS_TEST_TMPDIR/b.pdf" | sed -n 's/^Pages: *//p')" -le 2 ]
         done
     done
+}
+
+@test "the biennial report says what its numbers rest on, in words for people" {
+    report biennial --lang en -o "$BATS_TEST_TMPDIR/b.html"
+    report biennial --lang fr -o "$BATS_TEST_TMPDIR/b.fr.html"
+    text() { sed -n '/<main>/,/<section class="answers"/p' "$1" | sed 's/<[^>]*>//g; s/\xc2\xa0/ /g'; }
+    run -0 text "$BATS_TEST_TMPDIR/b.html"
+    # What is counted is what the definition takes; a period says how much has no date.
+    [[ "$output" == *"The definition takes 9 publications of the 13 that the register has of 2010-11"* ]]
+    [[ "$output" == *"Of 191 ratifications in the register, 55 are without a date"* ]]
+    [[ "$output" == *"The register can date no agreement between States to the biennium."* ]]
+    [[ "$output" == *"3 state a budget in United States dollars, from which the class follows"* ]]
+    # Amounts in other currencies: those of the table's own rows.
+    [[ "$output" == *"3 records have amounts of “Budget” in another currency"* && "$output" != *"14 records have amounts"* ]]
+    [[ "$output" == *"None of them was under way in 2010-11"* && "$output" != *"Activities under way by theme"* ]]
+    # Sources by their titles, with the day; nothing of the command line; the rules in full.
+    [[ "$output" == *"Publication pages of the ILO"* && "$output" == *"What was read, when"* ]]
+    ! grep -Eq 'crosscut |docs/|data/|README' <<<"$output" || false
+    ! grep -Eq '(^|[^0-9.,])1 (projects|events|publications|records|agreements|ratifications)' <<<"$output" || false
+    [[ "$output" == *"words of the list labour migration, migrant worker, labour agreement or recruitment (principal)"* ]]
+    [[ "$output" == *"What this report can and cannot say"* && "$output" == *"What was recommended. Of 24 recommendations"* ]]
+    run -0 text "$BATS_TEST_TMPDIR/b.fr.html"
+    ! grep -Eq '(^|[^0-9.,  ])[01] (projets|événements|publications|fiches|accords|ratifications)' <<<"$output" || false
+    grep -q 'rapport biennal.*2010-11' "$BATS_TEST_TMPDIR/b.fr.html"
+    ! grep -q 'rapport biennal: ' "$BATS_TEST_TMPDIR/b.fr.html" || false
+}
+
+@test "a biennium of which the register has nothing is a report without empty tables" {
+    run -0 --separate-stderr report biennial --biennium 2026-27 --lang en
+    [[ "$output" == *"The register knows of no project that began in 2026-27."* ]]
+    [[ "$output" == *"The register has no results for 2026-27."* && "$output" != *"The register has no records for this table"* ]]
+}
+
+@test "the evaluation's overview has every kind of doubt, each once" {
+    run -0 --separate-stderr report evaluation-2013 --lang en
+    overview=$(sed -n '/id="t1"/,/<\/table>/p' <<<"$output")
+    for word in differs contradictory 'refers to nothing' 'another source differs'; do
+        grep -q "verdict\">$word" <<<"$overview"
+    done
+    grep -q '· DQ-33<' <<<"$overview"
+    ! grep -Eq '· (DQ-33b|DQ-30c|DQ-22b)<' <<<"$overview" || false
+    # Numbers of a text have their commas; what asks has yes or no; what its wording allows says so.
+    [[ "$output" == *"1,149,566; 504,127"* && "$output" != *"(1: yes)"* ]]
+    [[ "$output" == *"printed 25: agrees within its wording"* && "$output" == *'>agrees within its wording<'* ]]
+    [[ "$output" == *"has 74 publications of 2001 to 2005"*"103 publications of 2006 to 2010"* || "$output" == *">74</a>"* ]]
+    [[ -z "$stderr" ]]
 }
 
 @test "without WeasyPrint it says what to install, and leaves no file" {
@@ -189,6 +236,8 @@ END
     run -4 --separate-stderr crosscut report country --country KE --as-of "0$revision"
     [[ "$stderr" == *"no way back to 0$revision is kept"* ]]
     run -0 --separate-stderr crosscut report country --country KE --as-of "0$((revision + 1))"
+    run -4 --separate-stderr crosscut report country --country KE --as-of 1999-12-31
+    [[ "$stderr" == *"The register had no data yet at 1999-12-31"* ]]
     run -2 --separate-stderr crosscut report country --country KE --as-of yesterday
     [[ "$stderr" == *"neither a day nor a revision"* ]]
 }
@@ -242,7 +291,7 @@ END
         printf 'identifier,lens,theme,verdict,weight,person,note,title,evidence\n%s,labour-migration,,%s,,A,,,\n' p2 "$1" >"$BATS_TEST_TMPDIR/d.csv"
         crosscut --quiet review --import "$BATS_TEST_TMPDIR/d.csv"
     }
-    projects() { crosscut report country --country KE --lang en "$@" | sed -n 's/^<p>The register holds <a[^>]*>\([0-9]*\)<.*/\1/p'; }
+    projects() { crosscut report country --country KE --lang en "$@" | sed -n 's/^<p[^>]*>Country: [^.]*\. The register holds <a[^>]*>\([0-9]*\)<.*/\1/p'; }
     before=$(date -u +%Y-%m-%dT%H:%M:%SZ)
     sleep 1.1
     decide confirmed

@@ -46,11 +46,24 @@ static int set_up(void **state)
                 "table: t\ntitle: {en: Projects by region}\nof: project\nrows: {field: region}\n"
                 "columns:\n  - {name: all, count: records}\n  - {name: items, sum: items}\n"
                 "  - {name: mean, ratio: [items, all]}\ntotals: true\n");
+    bench_write(&b, "tables/bare.yaml",
+                "table: bare\ntitle: {en: Bare}\nof: project\nrows: {field: region}\n"
+                "columns:\n  - {name: all, count: records}\n"
+                "  - {name: money, sum: budget, currency: USD}\ntotals: false\n");
     bench_write(
         &b, "claims/c.yaml",
         "claims:\n  - {id: C1, where: \"Section 1\", what: all, printed: 4, expect: "
         "\"cell(t, total, all)\"}\n  - {id: C2, where: \"Section 10\", printed: 31, expect: "
-        "\"cell(t, total, items)\"}\n");
+        "\"cell(t, total, items)\"}\n"
+        "  - {id: C3, where: Third, printed: 5, expect: \"cell(t, africa, items) / 2\", tolerance: "
+        "about}\n"
+        "  - {id: C3b, where: Third, printed: 14, expect: \"cell(t, africa, items)\", tolerance: "
+        "about}\n"
+        "  - {id: C4, where: Fourth, what: \"it grew (1: yes)\", printed: 1, expect: "
+        "\"count(project) = 4\"}\n"
+        "  - {id: C5, statements: [{where: a, printed: 1149566}, {where: b, printed: \"caf\xC3\xA9 "
+        "2005\"}]}\n"
+        "  - {id: C6, where: \"Section 1, footnote\", printed: 4, expect: \"count(project)\"}\n");
     return 0;
 }
 
@@ -81,7 +94,7 @@ static const struct {
     const char *text, *words;
 } refused[] = {
     {"```tabel t\n```\n", "r.md:16: there is no directive \"tabel\". Did you mean \"table\"?"},
-    {"x\n\n```table tt\n```\n", "r.md:18: There is no table \"tt\". Choose from: t, own"},
+    {"x\n\n```table tt\n```\n", "r.md:18: There is no table \"tt\". Choose from: bare, t, own"},
     {"```table t\ncpation: x\n```\n",
      "r.md:17: cpation: there is no such key. Did you mean `caption`?"},
     {"```table t\nwhere: {regoin: asia}\n```\n", "r.md:16: project has no field \"regoin\""},
@@ -99,6 +112,12 @@ static const struct {
     {"a `{= count(projct)}` b\n", "r.md:16: column 8: there is no kind of record \"projct\""},
     {"a\n`{= count(project, contact=x)}`\n", "r.md:17: \"contact\" is not public"},
     {"`{= count(project); plces 1}`\n", "\"plces 1\" says nothing of a number"},
+    {"`{= count(project); one project}`\n", "r.md:16: `one` and `many` go together"},
+    {"`{= count(project); one a; one b; many c}`\n", "\"one b\" says nothing of a number"},
+    {"`{= count(project); one a; many 5 b}`\n", "r.md:16: \"5\" is typed by hand"},
+    {"`{= cell(bare, total, all)}`\n", "r.md:16: the table bare has no total (`totals: false`)"},
+    {"```data\nnames: [a]\n```\n", "r.md:17: names: "},
+    {"```data\nnames: {a: [b]}\n```\n", "r.md:17: a: "},
     {"`{= 1`\n", "a \"}\" is missing"},
     {"`{count project}`\n", "r.md:16: there is nothing called \"{count …}\""},
     {"`{printed C9}`\n", "r.md:16: there is no claim \"C9\" in claims/"},
@@ -149,6 +168,7 @@ static const struct {
     {"---\nreport: x\ntitle: {en: X}\n---\n", "r.md:2: report: \"x\" is not the name of the file"},
     {"---\nreport: r\n---\n", "`title` is missing"},
     {"---\nreport: r\ntitel: x\n---\n", "r.md:3: titel: there is no such key"},
+    {"---\nreport: r\ntitle: {en: X}\npages: 21\n---\n", "r.md:4: pages: a report is made to fit"},
     {"---\nreport: r\ntitle: {en: X}\nparameters: [{name: a, list: regoin}]\n---\n",
      "r.md:4: list: there is no code list \"regoin\""},
     {"---\nreport: r\ntitle: {en: X}\nparameters: [{name: A, list: region}]\n---\n",
@@ -233,6 +253,19 @@ static const struct {
     {"`{= count(project, region=asia) / count(project); places 1}`\n",
      "<a class=\"open\" href=\"#l3\">0.4</a>"},
     {"`{= count(project, region=asia) / count(event)}`\n", ">no data<"},
+    {"`{= count(project, region=asia) / count(project); places 1; one a; many b}`\n",
+     "0.4</a>\xC2\xA0"
+     "b</p>"},
+    {"`{= count(project); one project; many projects}`\n",
+     "<p><a class=\"open\" href=\"#l1\">5</a>\xC2\xA0projects</p>"},
+    {"`{= count(project, identifier=P1); one project; many projects}`\n", ">1</a>\xC2\xA0project</p>"},
+    {"`{= count(event); one event; many events}`\n", ">0</a>\xC2\xA0"
+                                                     "events</p>"},
+    {"`{= count(event); none no event; one event; many events}`\n", "<p>no event</p>"},
+    {"`{= count(project); one there is #, <b>; many there are #, <b>}`\n",
+     "<p>there are <a class=\"open\" href=\"#l1\">5</a>, &lt;b&gt;</p>"},
+    {"`{= count(project, funder=\"Norway; Japan\"); one a; many b}`\n", ">0</a>\xC2\xA0"
+                                                                       "b</p>"},
     {"`{= cell(t, asia, items)}`\n", "<code>project?region=asia</code>"},
     {"`{= count(project, year>=$time.first, year<=$time.last)}`\n", ">1</a>"},
     {"`{$time}` after `{$time.before}`\n", "<p>2010 to 2011 after 2008-09</p>"},
@@ -264,8 +297,24 @@ static const struct {
      "5</td>"},
     {"```claims\nplaces: [\"Section 1\"]\n```\n", "<small>Section 1 · C1</small>"},
     {"```claims\nplaces: [\"Section 1\"]\n```\n", "!C2"},
+    /* what agrees by more than rounding says so, beside a cell, in a sentence and in a list */
+    {"`{printed C3}`\n", "agrees within its wording)</small>"},
+    {"```claims\nids: [C3]\n```\n", "<td class=\"text verdict\">agrees within its wording</td>"},
+    {"```table t\nclaims: true\n```\n", "printed 14: agrees within its wording</small>"},
+    {"```claims\nids: [C4]\n```\n", "<td class=\"number\">yes</td><td class=\"number\">no</td>"},
+    {"```claims\nids: [C4]\n```\n", "!(1: yes)"},
+    {"```claims\nids: [C5]\n```\n", "<td class=\"text\">1,149,566; caf\xC3\xA9 2005</td>"},
+    /* two that say the same of one place are one finding, and both stand somewhere */
+    {"```claims\nids: [C1, C6]\nonce: true\n```\n", "!· C6</small>"},
+    {"```claims\nids: [C1, C6]\nonce: true\n```\n\n```claims\nid: b\nrest: true\n```\n",
+     "· C6</small>"},
     {"```claims\nids: [C1]\n```\n\n```claims\nid: b\nrest: true\n```\n", "· C2</small>"},
     {"```definitions\n```\n", "<dt>Topic <small>topic, version 1</small></dt>"},
+    {"```definitions\nrules: true\n```\n", "<div class=\"rules\">"},
+    {"```definitions\nrules: true\n```\n", "<li>the words “topic”</li>"},
+    {"```definitions\nrules: true\n```\n", "When: the words “two”.</dd>"},
+    {"```definitions\nrules: true\n```\n", "!<dl class=\"definitions\">"},
+    {"```data\nnames: {a: Titles}\n```\n", "<th scope=\"col\" class=\"text\">On</th>"},
     {"```data\n```\n", "What was read"},
     {"*a* **b** [c](https://example.org/?a=1&b=2)\n",
      "<em>a</em> <strong>b</strong> <a href=\"https://example.org/?a=1&amp;b=2\">c</a>"},
@@ -297,6 +346,109 @@ static void reports_are_made(void **state)
         }
     }
     buf_release(&out);
+}
+
+/* French has one for 0, too. */
+static void nouns_follow_the_language(void **state)
+{
+    (void)state;
+    const struct report_ask ask = {.language = "fr", .data = ""};
+    const struct report_style style = {.form = REPORT_PRINT};
+    struct buf out;
+    buf_init(&out, OUT_LIMIT);
+    write_report("reports/r.fr.md", "---\nreport: r\nlanguage: fr\n---\n",
+                 "`{= count(event); one projet; many projets}`\n");
+    assert_int_equal(make("`{= count(event)}`\n", &ask, &style, &out), STATUS_OK);
+    buf_char(&out, '\0');
+    assert_non_null(strstr(out.at, "<p>0\xC2\xA0projet</p>"));
+    assert_non_null(strstr(out.at, "<h1>Un rapport\xC2\xA0: 2010 to 2011</h1>"));
+    buf_release(&out);
+}
+
+static const struct {
+    const char *text, *words; /* NULL: no doubt */
+} doubted[] = {
+    {"`{= count(project)}`\n", NULL},
+    {"x\n\n`{= cell(t, asia, mean)}`\n", NULL},
+    {"x\n\n`{= count(project) / count(event)}`\n",
+     "r.md:18: there are no data for {= count(project) / count(event)}. Put the sentence"},
+    {"`{= cell(bare, asia, money)}`\n", NULL},
+    {"`{= cell(some, total, grants)}`\n",
+     "r.md:16: {= cell(some, total, grants)} adds up 5 records, of which 2 do not say how many"},
+};
+
+/* A number that rests on data which are not there is printed, and whoever makes it is told. */
+static void missing_data_are_told(void **state)
+{
+    (void)state;
+    const struct report_ask ask = {.language = "en", .data = ""};
+    bench_write(&b, "tables/some.yaml",
+                "table: some\ntitle: {en: Some}\nof: project\nrows: {field: region}\n"
+                "columns: [{name: grants, sum: grant, currency: USD}]\ntotals: true\n");
+    for (size_t i = 0; i < COUNT_OF(doubted); i++) {
+        struct report_set *set = NULL;
+        struct report_made *made = NULL;
+        struct buf out;
+        buf_init(&out, OUT_LIMIT);
+        write_report("reports/r.md", FRONT, doubted[i].text);
+        assert_int_equal(load(&set), STATUS_OK);
+        fresh_store();
+        assert_int_equal(
+            report_make(&b.arena, b.store, set, &set->reports[0], &ask, &made, &b.why), STATUS_OK);
+        report_made_doubts(made, &out);
+        buf_char(&out, '\0');
+        if (doubted[i].words ? !strstr(out.at, doubted[i].words) : out.length > 1) {
+            print_error("%s: %s\n", doubted[i].text, out.at);
+            fail();
+        }
+        buf_release(&out);
+    }
+}
+
+/* Lists are the longer the more room there is; only of a report that says its pages. */
+static void lists_fit_the_paper(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *front;
+        size_t tightness, rows;
+    } cases[] = {
+        {"---\nreport: r\ntitle: {en: X}\npages: 2\n---\n", 0, 5},
+        {"---\nreport: r\ntitle: {en: X}\npages: 2\n---\n", 3, 2},
+        {"---\nreport: r\ntitle: {en: X}\npages: 2\n---\n", 2, 3},
+        {"---\nreport: r\ntitle: {en: X}\n---\n", 0, 2},
+    };
+    const struct report_ask ask = {.language = "en", .data = ""};
+    for (size_t i = 0; i < COUNT_OF(cases); i++) {
+        const struct report_style style = {.form = REPORT_PRINT, .tightness = cases[i].tightness};
+        struct report_set *set = NULL;
+        struct report_made *made = NULL;
+        struct buf out;
+        size_t rows = 0;
+        buf_init(&out, OUT_LIMIT);
+        write_report("reports/r.md", cases[i].front,
+                     "```list project\nfields: [year]\nlimit: 2\n```\n");
+        assert_int_equal(load(&set), STATUS_OK);
+        fresh_store();
+        assert_int_equal(
+            report_make(&b.arena, b.store, set, &set->reports[0], &ask, &made, &b.why), STATUS_OK);
+        assert_int_equal(report_html(made, &style, &out, &b.why), STATUS_OK);
+        buf_char(&out, '\0');
+        for (const char *at = out.at; (at = strstr(at, "<th scope=\"row\"")) != NULL; at++) {
+            rows++;
+        }
+        assert_int_equal(rows, cases[i].rows);
+        buf_release(&out);
+    }
+}
+
+static void pages_are_counted(void **state)
+{
+    (void)state;
+    assert_int_equal(report_pdf_pages(str_of("")), 0);
+    assert_int_equal(report_pdf_pages(str_of("<</Type /Pages /Count 2>> <</Type /Page /Parent 1>> "
+                                             "/Type /Page\n")),
+                     2);
 }
 
 static void numbers_lead_to_the_site(void **state)
@@ -369,6 +521,10 @@ int main(void)
         cmocka_unit_test_setup_teardown(wrong_definitions_are_refused, set_up, tear_down),
         cmocka_unit_test_setup_teardown(translations_show_the_same, set_up, tear_down),
         cmocka_unit_test_setup_teardown(reports_are_made, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(nouns_follow_the_language, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(missing_data_are_told, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(lists_fit_the_paper, set_up, tear_down),
+        cmocka_unit_test(pages_are_counted),
         cmocka_unit_test_setup_teardown(numbers_lead_to_the_site, set_up, tear_down),
         cmocka_unit_test_setup_teardown(the_same_gives_the_same, set_up, tear_down),
         cmocka_unit_test_setup_teardown(wrong_questions_are_refused, set_up, tear_down),
