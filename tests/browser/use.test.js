@@ -188,14 +188,6 @@ export default function declare(test) {
     const printed = (await paper(record)).join('');
     assert.doesNotMatch(printed, /Tables +Definitions|This page as data/);
     assert.match(printed, /^ *1 ?\/ ?\d+$/m); // the number of the sheet
-    // Every sheet says where it comes from and when; nothing is there to be pressed, and no heading stands alone.
-    for (const path of [record, '/projects', '/countries/TH', '/tables/projects-by-region', '/practices/form']) {
-      for (const sheet of await paper(path)) {
-        assert.ok(sheet.includes(`${around.site.url}${path}, on 20`), `${path}: ${sheet.slice(-300)}`);
-        assert.doesNotMatch(sheet, /Sign in|Method +Data|Show its words|×/);
-      }
-    }
-    await page.setViewportSize({ width: 1280, height: 900 });
     // A folded tag cannot be opened on paper: all are.
     assert.equal(printed.match(/^ *\d+ {2,}\S/gm).length, await page.locator('.tags li q').count());
     await page.emulateMedia({ media: 'print' });
@@ -207,6 +199,14 @@ export default function declare(test) {
     assert.ok(mark.under >= 1);
     assert.deepEqual([mark.line, mark.number], ['solid', '1']);
     assert.notEqual(mark.shown, 'none');
+    await page.emulateMedia({ media: null });
+    // Every sheet says where it comes from and when; nothing is there to be pressed, and no heading stands alone.
+    for (const path of [record, '/projects', '/countries/TH', '/tables/projects-by-region', '/practices/form']) {
+      for (const sheet of await paper(path)) {
+        assert.ok(sheet.includes(`${around.site.url}${path}, on 20`), `${path}: ${sheet.slice(-300)}`);
+        assert.doesNotMatch(sheet, /Sign in|Method +Data|Show its words|×/);
+      }
+    }
     await close();
   });
 }
