@@ -226,7 +226,7 @@ function shown(): string {
 }
 
 function numberText(number: number): string {
-  const between = { fr: '\u202f', es: '.' }[document.documentElement.lang] ?? ',';
+  const between = document.documentElement.lang === 'en' ? ',' : '\u00a0'; // as src/write/words.c
   return String(number).replace(/\B(?=(\d{3})+$)/g, between);
 }
 
@@ -288,7 +288,9 @@ async function goOn(): Promise<void> {
     look();
     return;
   }
-  if (trouble === 'signin' && upcoming.length > 0) location.assign(upcoming[0]); // what is unsaved stays here
+  if (trouble === 'signin' && upcoming.length > 0) { // what is unsaved stays here
+    location.assign(`/sign-in?ended=1&waits=${waiting().length}&to=${encodeURIComponent(upcoming[0])}`);
+  }
   find('#judge')?.classList.add('waits');
   again = setTimeout(goOn, 1000);
   showUnsaved();

@@ -2,6 +2,7 @@
 
 #include "serve/page.h"
 #include "store/as_of.h"
+#include "store/versions.h"
 #include "write/grid_write.h"
 
 #include <sodium.h>
@@ -105,15 +106,21 @@ enum status show_record_citation(struct visit *visit, const struct record *recor
                                  const struct provenance *from)
 {
     struct buf *out = visit->out;
-    struct str at;
-    TRY(store_last_change(visit->store, visit->arena, &at, &visit->why));
+    struct version *versions = NULL;
+    size_t count = 0;
+    struct str at = from->imported;
+    if (from->versions > 1) {
+        TRY(store_versions(visit->store, visit->arena, record->kind, record->id, &versions, &count,
+                           &visit->why));
+        at = versions[count - 1].change.at;
+    }
     const struct str parts[] = {title_here(visit, record), str_of(register_of(visit)),
                                 record->identifier,        number_text(visit, from->versions),
                                 moment_text(visit, at),    str_of(record_address(visit, record))};
     buf_text(out, "<section class=\"cite\">\n<h3>");
     say_plain(visit, "Cite this record");
     buf_text(out, "</h3>\n<p>");
-    say(visit, "{0}. {1}, record {2}, version {3}, data of {4}. {5}", parts, COUNT_OF(parts));
+    say(visit, "{0}. {1}, record {2}, version {3} of {4}. {5}", parts, COUNT_OF(parts));
     buf_text(out, "</p>\n</section>\n");
     return STATUS_OK;
 }

@@ -105,6 +105,7 @@ static void send_to_sign_in(struct visit *visit)
     buf_init(&to, (size_t)64 * 1024);
     buf_text(&to, "/sign-in?to=");
     html_url_part(&to, visit->request->address);
+    buf_text(&to, visit->request->cookie_session ? "&ended=1" : "");
     if (site_see_other(visit, buf_view(&to)) != STATUS_OK) {
         refuse(visit, 401, t(visit, "Sign in first."));
     }

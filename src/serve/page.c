@@ -1,5 +1,6 @@
 #include "serve/page.h"
 
+#include "base/date.h"
 #include "base/decimal.h"
 #include "base/version.h"
 #include "serve/cite.h"
@@ -491,6 +492,26 @@ static void write_forms(struct visit *visit)
     buf_text(out, "</p>\n");
 }
 
+/* On paper only: where the page was found, and when; a file can be anywhere, at any time. */
+static void page_foot(struct visit *visit)
+{
+    const struct request *request = visit->request;
+    const char *site = visit->site->address, *host = request ? request->host : NULL;
+    char today[11];
+    if (visit->files || !request || visit_is_post(visit) || (!site && !host)) {
+        return;
+    }
+    date_print(date_today(), today);
+    const char *address =
+        site ? arena_printf(visit->arena, "%s%.*s", site, STR_ARGS(request->address))
+             : arena_printf(visit->arena, "%s://%s%.*s", visit->site->secure ? "https" : "http",
+                            host, STR_ARGS(request->address));
+    const struct str values[] = {str_of(address), str_of(today)};
+    buf_text(visit->out, "<p class=\"found-at\">");
+    say(visit, "{0}, on {1}", values, COUNT_OF(values));
+    buf_text(visit->out, "</p>\n");
+}
+
 void page_end(struct visit *visit)
 {
     static const struct {
@@ -520,7 +541,9 @@ void page_end(struct visit *visit)
         buf_text(out, "</a>");
     }
     show_way_in(visit);
-    buf_text(out, "</p>\n</footer>\n</body>\n</html>\n");
+    buf_text(out, "</p>\n");
+    page_foot(visit);
+    buf_text(out, "</footer>\n</body>\n</html>\n");
 }
 
 static void failure_json(struct visit *visit)

@@ -21,6 +21,21 @@ struct judging {
 
 /* ---- the bar ---- */
 
+/* With how many it rests on; of a few it would say nothing. */
+static void show_agreement(struct visit *visit, const struct kappa *kappa)
+{
+    char text[24];
+    if (!review_kappa_says(kappa)) {
+        return;
+    }
+    kappa_print(kappa->value, text, sizeof text);
+    const struct str values[] = {str_of(text), number_text(visit, kappa->judged)};
+    buf_text(visit->out, " <span>");
+    say(visit, "agreement {0} on this tag, of {1} that two people judged", values,
+        COUNT_OF(values));
+    buf_text(visit->out, "</span>");
+}
+
 static enum status show_bar(const struct judging *j)
 {
     struct visit *visit = j->visit;
@@ -42,14 +57,8 @@ static enum status show_bar(const struct judging *j)
         buf_text(out, "</span>");
     }
     for (size_t i = 0; i < numbers.count; i++) {
-        const struct kappa *kappa = &numbers.themes[i].kappa;
-        char text[24];
-        if (strcmp(numbers.themes[i].theme, j->asked.theme) == 0 && kappa->defined) {
-            kappa_print(kappa->value, text, sizeof text);
-            const struct str value = str_of(text);
-            buf_text(out, " <span>");
-            say(visit, "agreement {0} on this tag", &value, 1);
-            buf_text(out, "</span>");
+        if (strcmp(numbers.themes[i].theme, j->asked.theme) == 0) {
+            show_agreement(visit, &numbers.themes[i].kappa);
         }
     }
     buf_text(out, "</p>\n");
@@ -77,6 +86,35 @@ static void show_definition(const struct judging *j)
     buf_text(visit->out, "\">");
     say_plain(visit, "The definition, word for word");
     buf_text(visit->out, "</a></p>\n");
+}
+
+#define EXAMPLES 3
+
+/* Records about which people have decided so. */
+static enum status show_examples(const struct judging *j, const char *verdict, const char *heading)
+{
+    struct visit *visit = j->visit;
+    const struct judgement like = {
+        .lens = j->asked.lens->name, .theme = j->asked.theme, .verdict = str_of(verdict)};
+    long long *records = NULL;
+    size_t count = 0;
+    TRY(store_decided(visit->store, visit->arena, &like, j->asked.record->id, EXAMPLES, &records,
+                      &count, &visit->why));
+    if (count == 0) {
+        return STATUS_OK;
+    }
+    buf_text(visit->out, "<h2>");
+    say_plain(visit, heading);
+    buf_text(visit->out, "</h2>\n<ul class=\"examples\">\n");
+    for (size_t i = 0; i < count; i++) {
+        struct record *record = NULL;
+        TRY(store_get_number(visit->store, visit->arena, records[i], &record, &visit->why));
+        buf_text(visit->out, "<li>");
+        link_to_record(visit, record);
+        buf_text(visit->out, "</li>\n");
+    }
+    buf_text(visit->out, "</ul>\n");
+    return STATUS_OK;
 }
 
 static void show_rule(const struct judging *j)
@@ -406,6 +444,8 @@ static enum status show_item(struct judging *j)
     review_question(visit, j->asked.lens, j->asked.theme);
     buf_text(out, "</h1>\n");
     show_definition(j);
+    TRY(show_examples(j, VERDICT_YES, N_("People said yes of:")));
+    TRY(show_examples(j, VERDICT_NO, N_("People said no of:")));
     show_rule(j);
     buf_text(out, "</div>\n<div class=\"text\" id=\"text\" tabindex=\"0\" role=\"region\" "
                   "aria-labelledby=\"record\">\n<p class=\"kind\">");

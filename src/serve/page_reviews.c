@@ -346,7 +346,7 @@ static void show_kappa(struct visit *visit, const struct kappa *kappa)
     show_cell(visit, kappa->judged);
     show_cell(visit, kappa->agreed);
     buf_text(visit->out, "<td class=\"number\">");
-    if (kappa->defined) {
+    if (review_kappa_says(kappa)) {
         kappa_print(kappa->value, text, sizeof text);
         html_text(visit->out, text);
     } else {

@@ -29,6 +29,29 @@ enum status begin_session(struct visit *visit, const struct account *account, bo
     return visit->response->cookie ? STATUS_OK : fail_memory(&visit->why);
 }
 
+/* After a session that has ended: that it has, and how many answers of a review wait in the browser,
+ * as its script says. */
+static void show_ended(struct visit *visit)
+{
+    const struct str waits = visit_parameter(visit, "waits");
+    unsigned long long number = 0;
+    for (size_t i = 0; i < waits.length && i < 6 && char_is_digit(waits.at[i]); i++) {
+        number = number * 10 + (unsigned long long)(waits.at[i] - '0');
+    }
+    if (visit_parameter(visit, "ended").length == 0) {
+        return;
+    }
+    buf_text(visit->out, "<p class=\"notice\" role=\"status\">");
+    say_plain(visit, "Your session has ended. Sign in to go on where you were.");
+    if (number > 0) {
+        buf_char(visit->out, ' ');
+        say_count(visit, number,
+                  "{0} answer waits in this browser; it is kept, and sent when you have signed in.",
+                  "{0} answers wait in this browser; they are kept, and sent when you have signed in.");
+    }
+    buf_text(visit->out, "</p>\n");
+}
+
 static void show_form(struct visit *visit, struct str to)
 {
     struct buf *out = visit->out;
@@ -37,7 +60,9 @@ static void show_form(struct visit *visit, struct str to)
     page_errors(visit);
     buf_text(out, "<h1>");
     html_text(out, page.title);
-    buf_text(out, "</h1>\n<p class=\"prose\">");
+    buf_text(out, "</h1>\n");
+    show_ended(visit);
+    buf_text(out, "<p class=\"prose\">");
     say_plain(visit, "Reading needs no account. Sign in to review or to edit.");
     buf_text(out, "</p>\n");
     form_begin(visit, "/sign-in");

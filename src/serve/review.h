@@ -54,6 +54,13 @@ bool review_is_request(struct str request);
 /* "Confirmed", "Rejected" … in the visit's language. */
 const char *review_verdict_label(const struct visit *visit, struct str verdict);
 
+/* Whether the agreement of two people is worth saying: it is defined, and rests on ten or more. */
+#define KAPPA_LEAST 10
+static inline bool review_kappa_says(const struct kappa *kappa)
+{
+    return kappa->defined && kappa->judged >= KAPPA_LEAST;
+}
+
 /* What the script needs: its sentences, whose answers it keeps while the line is down, and the
  * place where it says what is not saved. */
 void review_script(struct visit *visit);

@@ -1,5 +1,6 @@
 #include "serve/site.h"
 
+#include "base/date.h"
 #include "base/version.h"
 #include "find/index.h"
 #include "serve/ask.h"
@@ -222,13 +223,14 @@ enum status site_see_other(struct visit *visit, struct str path)
 static const char *make_etag(struct visit *visit, long long revision)
 {
     unsigned char digest[12];
-    char text[sizeof digest * 2 + 1];
+    char text[sizeof digest * 2 + 1], today[11];
     crypto_generichash_state state;
     const struct pack *pack = visit->site->work->pack;
     const struct request *request = visit->request;
     if (crypto_generichash_init(&state, NULL, 0, 16) != 0) {
         return NULL;
     }
+    date_print(date_today(), today);
     (void)crypto_generichash_update(&state, (const unsigned char *)&revision, sizeof revision);
     (void)crypto_generichash_update(&state, pack->digest, sizeof pack->digest);
     (void)crypto_generichash_update(&state,
@@ -249,6 +251,10 @@ static const char *make_etag(struct visit *visit, long long revision)
         (void)crypto_generichash_update(&state, (const unsigned char *)p->value.at,
                                         p->value.length + 1);
     }
+    /* Pages say where they were found, and when (page_foot()). */
+    const char *host = visit->site->address || !request->host ? "" : request->host;
+    (void)crypto_generichash_update(&state, (const unsigned char *)host, strlen(host));
+    (void)crypto_generichash_update(&state, (const unsigned char *)today, sizeof today);
     unsigned char whole[16];
     (void)crypto_generichash_final(&state, whole, sizeof whole);
     memcpy(digest, whole, sizeof digest);

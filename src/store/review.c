@@ -43,6 +43,33 @@ enum status store_judgements(struct store *store, struct arena *arena, long long
     return db_rows_once(rows, arena, read_judgement, sizeof **judgements, judgements, count, why);
 }
 
+static bool read_number(struct arena *arena, struct db_statement *row, void *item)
+{
+    (void)arena;
+    *(long long *)item = db_integer(row, 0);
+    return true;
+}
+
+enum status store_decided(struct store *store, struct arena *arena, const struct judgement *like,
+                          long long except, size_t limit, long long **records, size_t *count,
+                          struct failure *why)
+{
+    struct db_statement *rows = NULL;
+    TRY(db_prepare(store->db,
+                   "SELECT d.record FROM decision d JOIN original o ON o.record = d.record"
+                   " WHERE d.lens = $1 AND d.theme = $2 AND d.verdict = $3 AND d.record <> $4"
+                   " AND NOT EXISTS (SELECT 1 FROM gold g WHERE g.record = d.record"
+                   " AND g.lens = d.lens AND g.theme = d.theme)"
+                   " ORDER BY d.at DESC, d.record LIMIT $5",
+                   &rows, why));
+    db_bind_text(rows, 1, str_of(like->lens));
+    db_bind_text(rows, 2, str_of(like->theme));
+    db_bind_text(rows, 3, like->verdict);
+    db_bind_integer(rows, 4, except);
+    db_bind_integer(rows, 5, (long long)limit);
+    return db_rows_once(rows, arena, read_number, sizeof **records, records, count, why);
+}
+
 enum status store_judgements_of(struct store *store, struct arena *arena, struct str person,
                                 const char *lens, size_t limit, struct judgement **judgements,
                                 size_t *count, struct failure *why)

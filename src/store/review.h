@@ -77,6 +77,12 @@ MUST_CHECK enum status store_judgements_of(struct store *store, struct arena *ar
                                            struct judgement **judgements, size_t *count,
                                            struct failure *why);
 
+/* The numbers of the records, at most @limit, about which people decided @verdict last; without
+ * those whose answer was known beforehand, and without @except. */
+MUST_CHECK enum status store_decided(struct store *store, struct arena *arena,
+                                     const struct judgement *like, long long except, size_t limit,
+                                     long long **records, size_t *count, struct failure *why);
+
 /* ---- the queue ---- */
 
 /* A tag somebody should look at. */

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { look, lookNow } from './axe.test.js';
 import { payloads } from './payloads.js';
-import { openPage, signIn, startSite } from './site.js';
+import { openPage, password, signIn, startSite } from './site.js';
 
 const queue = '/review/labour-migration';
 
@@ -131,6 +131,27 @@ export default function declare(test) {
     await allSaved(next);
     assert.equal(judgements(all.site).length, before + 1);
     assert.equal(judgements(all.site).at(-1).person, 'reviewer');
+    await close();
+  });
+
+  test('when what was fetched is used up after the session, signing in says what waits, and nothing is lost', async (around) => {
+    const all = await ownSite(around);
+    const { page, close } = await reviewing(all);
+    const before = judgements(all.site).length;
+    await page.context().clearCookies();
+    for (let i = 0; i < 12 && new URL(page.url()).pathname !== '/sign-in'; i++) {
+      await page.keyboard.press('a');
+      await page.waitForTimeout(700);
+    }
+    await page.waitForURL(/\/sign-in\?/);
+    const waits = Number(new URL(page.url()).searchParams.get('waits'));
+    assert.ok(waits >= 2, `${waits} wait`);
+    assert.match(await page.textContent('.notice'), new RegExp(`session has ended.*${waits} answers wait`));
+    await page.fill('#name', 'reviewer');
+    await page.fill('#password', password);
+    await page.click('main button');
+    await allSaved(page);
+    assert.equal(judgements(all.site).length, before + waits);
     await close();
   });
 

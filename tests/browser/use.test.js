@@ -199,6 +199,14 @@ export default function declare(test) {
     assert.ok(mark.under >= 1);
     assert.deepEqual([mark.line, mark.number], ['solid', '1']);
     assert.notEqual(mark.shown, 'none');
+    await page.emulateMedia({ media: null });
+    // Every sheet says where it comes from and when; nothing is there to be pressed, and no heading stands alone.
+    for (const path of [record, '/projects', '/countries/TH', '/tables/projects-by-region', '/practices/form']) {
+      for (const sheet of await paper(path)) {
+        assert.ok(sheet.includes(`${around.site.url}${path}, on 20`), `${path}: ${sheet.slice(-300)}`);
+        assert.doesNotMatch(sheet, /Sign in|Method +Data|Show its words|×/);
+      }
+    }
     await close();
   });
 }

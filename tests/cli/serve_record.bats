@@ -64,7 +64,7 @@ teardown_file() { site_stop; }
 
 @test "a record says how to cite it, whom to tell of an error, and what it is linked from" {
     get "$SITE/projects/P1?lang=fr" >"$BATS_TEST_TMPDIR/fr.html"
-    grep -q "Les ponts. .*, enregistrement P1, version 1, données du .*http.*/projects/P1" "$BATS_TEST_TMPDIR/fr.html"
+    grep -q "Les ponts. .*, enregistrement P1, version 1 du .*http.*/projects/P1" "$BATS_TEST_TMPDIR/fr.html"
     grep -q 'href="mailto:register@example.org?subject=Erreur%20dans%20l%27enregistrement%20P1&amp;body=http' "$BATS_TEST_TMPDIR/fr.html"
     grep -q 'href="/projects/P1.json?lang=fr">Télécharger en JSON' "$BATS_TEST_TMPDIR/fr.html"
     # Seven practices: five are seen at once, the others are folded, and why they are here is said.
@@ -79,4 +79,10 @@ teardown_file() { site_stop; }
     as editor "$SITE/activities/A1" | grep -q 'Not visible to your role\|shown in the form'
     ! as reader "$SITE/activities/A1" | grep -q 'office@example.org' || false
     ! get "$SITE/activities/A1" | grep -q 'Not visible\|office@example' || false
+}
+
+@test "a page that was asked for under another name is not kept for others" {
+    get -H 'Host: other.example' "$SITE/projects/P2" | grep -q 'http://other.example/projects/P2'
+    ! get "$SITE/projects/P2" | grep -q 'other.example' || false
+    get "$SITE/projects/P2" | grep -q "<p class=\"found-at\">$SITE/projects/P2, on 20"
 }

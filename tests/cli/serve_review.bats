@@ -117,6 +117,20 @@ decision() { sqlite3 "$SITE_DB" "SELECT verdict, person FROM decision JOIN origi
     as eve "$SITE/review/stats" | grep -q 'ada and ben'
 }
 
+@test "what people have decided stands beside the definition as examples; of a few, no agreement is said" {
+    first ada focus-areas
+    as ada "$SITE/review/focus-areas?$(jq -rn --arg i "$ITEM" --arg t "$THEME" '"item=" + ($i|@uri) + "&theme=" + ($t|@uri)')" >"$BATS_TEST_TMPDIR/page.html"
+    decided=$(sqlite3 "$SITE_DB" "SELECT verdict FROM decision d WHERE lens = 'focus-areas' AND theme = '$THEME' AND NOT EXISTS (SELECT 1 FROM gold g WHERE g.record = d.record AND g.lens = d.lens AND g.theme = d.theme) GROUP BY 1 ORDER BY 1")
+    [ -n "$decided" ]
+    for verdict in $decided; do
+        [ "$verdict" = confirmed ] && words=yes || words=no
+        grep -q "People said $words of:" "$BATS_TEST_TMPDIR/page.html"
+    done
+    grep -q 'class="examples"' "$BATS_TEST_TMPDIR/page.html"
+    ! grep -q 'agreement [0-9]' "$BATS_TEST_TMPDIR/page.html" || false
+    ! as eve "$SITE/review/stats" | grep -q '<td class="number">[01]\.[0-9][0-9][0-9]</td>' || false
+}
+
 @test "who asks for help gets it from somebody else" {
     first ada pardev-2013
     before=$(left ben pardev-2013)

@@ -120,7 +120,10 @@ END
     # From now on the password alone opens nothing.
     sign_in olga
     ! is_signed_in olga || false
-    [ "$(as olga -o /dev/null -w '%{http_code} %{redirect_url}' "$SITE/me")" = "303 $SITE/sign-in?to=%2Fme" ]
+    [ "$(as olga -o /dev/null -w '%{http_code} %{redirect_url}' "$SITE/me")" = "303 $SITE/sign-in?to=%2Fme&ended=1" ]
+    # It is said there; to whom never signed in, not.
+    get "$SITE/sign-in?to=%2Fme&ended=1&waits=3" | grep -q 'Your session has ended.*3 answers wait in this browser'
+    ! get "$SITE/sign-in?to=%2Fme" | grep -q 'session has ended' || false
     half=$(token_of olga)
     [ "$(post_status olga -d "code=$code" "$SITE/sign-in/code")" = 422 ]
     [ "$(post_status olga -d "code=$(code_of "$secret" 1)" -d 'to=/tables' "$SITE/sign-in/code")" = 303 ]
