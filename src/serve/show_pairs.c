@@ -1,5 +1,5 @@
-/* A table whose rows and columns are codes of one list, two ends of something, as a list of pairs: as a grid it is almost all zeros, and
- * wider than any page. Its other forms keep the grid. */
+/* A table whose rows and columns are codes of one list, two ends of something, as a list of pairs:
+ * as a grid it is almost all zeros, and wider than any page. Its other forms keep the grid. */
 #include "serve/page.h"
 #include "serve/show_grid.h"
 #include "write/grid_cells.h"

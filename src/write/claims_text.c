@@ -14,14 +14,16 @@ struct verdict_words {
 
 /* What each verdict means, as a heading. */
 static const struct verdict_words headings[VERDICTS] = {
-    [VERDICT_MISMATCH] = {"Printed is not what is computed", "L'imprimé diffère du calculé",
-                          "Lo impreso difiere de lo calculado"},
+    [VERDICT_MISMATCH] = {"The printed number and the data differ",
+                          "Le nombre imprimé et les données diffèrent",
+                          "El número impreso y los datos difieren"},
     [VERDICT_CONFLICT] = {"Printed in several ways", "Imprimé de plusieurs façons",
                           "Impreso de varias maneras"},
     [VERDICT_EXTERNAL] = {"Contradicted by another source", "Contredit par une autre source",
                           "Contradicho por otra fuente"},
-    [VERDICT_DANGLING] = {"Refers to what is not there", "Renvoie à ce qui n'existe pas",
-                          "Remite a lo que no existe"},
+    [VERDICT_DANGLING] = {"Points to a part that does not exist",
+                          "Renvoie à une partie qui n'existe pas",
+                          "Remite a una parte que no existe"},
     [VERDICT_AMBIGUOUS] = {"True in one reading and not in another",
                            "Vrai dans une lecture, faux dans une autre",
                            "Cierto en una lectura y no en otra"},
@@ -37,17 +39,20 @@ const char *claims_heading(enum verdict verdict, const char *language)
     return word_in(language, words->en, words->fr, words->es);
 }
 
+const char *claims_number(const char *text, const char *language, char room[64])
+{
+    int64_t number = 0;
+    if (decimal_parse(str_of(text), &number) && (number >= GROUPED || number <= -GROUPED)) {
+        word_exact(language, number, room);
+        return room;
+    }
+    return text;
+}
+
 static void write_number(struct buf *out, const char *language, const char *text, bool is_number)
 {
-    char grouped[64];
-    int64_t number = 0;
-    const char *shown = text ? text : "-";
-    if (text && is_number && decimal_parse(str_of(text), &number) &&
-        (number >= GROUPED || number <= -GROUPED)) {
-        word_exact(language, number, grouped);
-        shown = grouped;
-    }
-    buf_text(out, shown);
+    char room[64];
+    buf_text(out, text && is_number ? claims_number(text, language, room) : text ? text : "-");
 }
 
 static void write_line(struct buf *out, const char *text)

@@ -8,6 +8,10 @@
 /* What a verdict means, as a heading. */
 const char *claims_heading(enum verdict verdict, const char *language);
 
+/* A printed or computed number for people: thousands are set apart from 10,000 on, for below stand
+ * years; a text that is no number as it is. */
+const char *claims_number(const char *text, const char *language, char room[64]);
+
 /*
  * A list for people: grouped by verdict, what does not match first, and a line that counts at the
  * end. What claims say stands as it is.
