@@ -275,12 +275,60 @@ static enum status read_synonyms(struct pack *pack, const struct yaml_node *list
                                                  "\"- [work, travail]\", one a line.");
 }
 
+/* `- {label: {en: …}, numbered: true}`, `- {label: {en: …}, kinds: [project]}` */
+static enum status read_table_group(struct pack *pack, const struct yaml_node *node,
+                                    struct table_group *group, struct failure *why)
+{
+    static const char *const keys[] = {"label", "numbered", "kinds", NULL};
+    const char *const *names = NULL;
+    size_t count = 0;
+    TRY(yaml_only(node, keys, why));
+    TRY(label_read(yaml_get(node, "label"), &group->label, why));
+    TRY(yaml_bool_maybe(node, "numbered", &group->numbered, why));
+    TRY(yaml_texts(pack->arena, yaml_get(node, "kinds"), &names, &count, why));
+    if (group->label.count == 0 || group->numbered == (count > 0)) {
+        return yaml_fail(why, node, STATUS_INPUT,
+                         "a group of tables has a label, and `numbered: true` or `kinds: [KIND, "
+                         "…]`.");
+    }
+    group->kinds = arena_array(pack->arena, count + 1, sizeof(struct kind *));
+    for (size_t i = 0; group->kinds && i < count; i++) {
+        group->kinds[i] = pack_kind(pack, str_of(names[i]));
+        if (!group->kinds[i]) {
+            return yaml_fail(why, yaml_get(node, "kinds"), STATUS_INPUT,
+                             "there is no kind \"%s\". Name one of kinds/.", names[i]);
+        }
+        group->kind_count++;
+    }
+    return group->kinds ? STATUS_OK : fail_memory(why);
+}
+
+static enum status read_table_groups(struct pack *pack, const struct yaml_node *list,
+                                     struct failure *why)
+{
+    if (!list) {
+        return STATUS_OK;
+    }
+    if (list->type != YAML_LIST) {
+        return yaml_fail(why, list, STATUS_INPUT,
+                         "expected a list. Write \"- {label: {en: …}, kinds: [KIND]}\", one a "
+                         "line.");
+    }
+    struct table_group *groups = arena_array(pack->arena, list->count + 1, sizeof *groups);
+    pack->table_groups = groups;
+    for (const struct yaml_node *node = list->children; groups && node; node = node->next) {
+        TRY(read_table_group(pack, node, &groups[pack->table_group_count], why));
+        pack->table_group_count++;
+    }
+    return groups ? STATUS_OK : fail_memory(why);
+}
+
 enum status pack_load(struct arena *arena, const char *dir, struct pack **pack_out,
                       struct failure *why)
 {
-    static const char *const keys[] = {"pack",     "version",  "label",     "demo",      "method",
-                                       "profiles", "licences", "publisher", "corridors", "contact",
-                                       "synonyms", "home",     NULL};
+    static const char *const keys[] = {
+        "pack",      "version",   "label",   "demo",     "method",       "profiles", "licences",
+        "publisher", "corridors", "contact", "synonyms", "table_groups", "home",     NULL};
     struct pack *pack = arena_alloc(arena, sizeof *pack);
     struct yaml_node *root = NULL;
     char *path = arena_printf(arena, "%s/pack.yaml", dir);
@@ -305,6 +353,7 @@ enum status pack_load(struct arena *arena, const char *dir, struct pack **pack_o
     TRY(read_synonyms(pack, yaml_get(root, "synonyms"), why));
     TRY(load_lists(pack, why));
     TRY(load_kinds(pack, why));
+    TRY(read_table_groups(pack, yaml_get(root, "table_groups"), why));
     TRY(profiles_read(pack, yaml_get(root, "profiles"), why));
     TRY(corridors_read(pack, yaml_get(root, "corridors"), why));
     TRY(home_read(pack, yaml_get(root, "home"), why));

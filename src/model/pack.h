@@ -24,6 +24,14 @@ struct synonyms {
     size_t count;
 };
 
+/* Tables that stand together in the list of tables: those that documents number, or of some kinds. */
+struct table_group {
+    struct label label;
+    bool numbered;
+    const struct kind **kinds;
+    size_t kind_count;
+};
+
 struct pack {
     struct arena *arena; /* everything in the pack lives here */
     const char *dir;
@@ -50,6 +58,8 @@ struct pack {
     const struct corridors *corridors; /* or NULL */
     const struct home *home;           /* or NULL */
     const struct glossary *glossary;   /* or NULL */
+    const struct table_group *table_groups; /* the first that a table fits is its own */
+    size_t table_group_count;
     const struct synonyms *synonyms;
     size_t synonym_count;
     unsigned char digest[16]; /* of kinds/, codelists/ and formats/: changes when a record would be

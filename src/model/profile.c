@@ -230,13 +230,34 @@ static enum status read_own_field(const struct codelist *list, const struct yaml
     return STATUS_OK;
 }
 
+/* `none: {of: convention, say: {en: "None of the {0} conventions ({1})."}}` */
+static enum status read_none(const struct yaml_node *map, struct profile_part *part,
+                             struct failure *why)
+{
+    static const char *const keys[] = {"of", "say", NULL};
+    const struct yaml_node *none = yaml_get(map, "none"), *say = NULL;
+    if (!none) {
+        return STATUS_OK;
+    }
+    TRY(yaml_only(none, keys, why));
+    say = yaml_get(none, "say");
+    TRY(read_field(part->kind, none, "of", &part->none_of, why));
+    TRY(label_read(say, &part->none, why));
+    if (!say || !part->none_of || part->none_of->type != FIELD_CODE) {
+        return yaml_fail(why, none, STATUS_INPUT,
+                         "say what is said without records, and of which coded field: `none: {of: "
+                         "FIELD, say: {en: …}}`.");
+    }
+    return STATUS_OK;
+}
+
 /* project; {kind: project, show: […], time: […]}; {table: projects-by-theme} */
 static enum status read_part(struct pack *pack, const struct yaml_node *node,
                              const struct codelist *list, struct profile_part *part,
                              struct failure *why)
 {
-    static const char *const keys[] = {"kind", "table", "show",  "time", "multiples",
-                                       "chart", "field", NULL};
+    static const char *const keys[] = {"kind",  "table", "show",  "time", "multiples", "chart",
+                                       "field", "feeds", "quote", "none", NULL};
     const struct yaml_node *kind = node;
     part->file = node;
     if (node->type != YAML_SCALAR) {
@@ -252,9 +273,12 @@ static enum status read_part(struct pack *pack, const struct yaml_node *node,
             return read_table(node, part, why);
         }
         TRY(yaml_need(node, "kind", &kind, why));
+        TRY(yaml_bool_maybe(node, "feeds", &part->feeds, why));
+        TRY(yaml_bool_maybe(node, "quote", &part->quote, why));
     }
     TRY(find_kind(pack, kind, &part->kind, why));
     TRY(read_own_field(list, node, part, why));
+    TRY(read_none(node, part, why));
     TRY(read_show(pack, yaml_get(node, "show"), part, why));
     TRY(read_series(pack, yaml_get(node, "multiples"), part, why));
     return read_time(yaml_get(node, "time"), part, why);
@@ -367,7 +391,7 @@ static enum status read_corridor_part(struct pack *pack, const struct corridors 
                                       struct failure *why)
 {
     static const char *const keys[] = {"kind",  "origin", "destination", "both",
-                                       "makes", "show",   NULL};
+                                       "makes", "show",   "multiples",   NULL};
     const struct yaml_node *kind = NULL;
     const struct field *both = NULL;
     part->makes = true;
@@ -380,6 +404,7 @@ static enum status read_corridor_part(struct pack *pack, const struct corridors 
     TRY(read_end(corridors, node, "both", part->shown.kind, &both, why));
     TRY(yaml_bool_maybe(node, "makes", &part->makes, why));
     TRY(read_show(pack, yaml_get(node, "show"), &part->shown, why));
+    TRY(read_series(pack, yaml_get(node, "multiples"), &part->shown, why));
     const bool ends = part->origin && part->destination && part->origin != part->destination;
     if (ends == (both != NULL) || (both && (part->origin || part->destination || !both->repeat))) {
         return yaml_fail(why, node, STATUS_INPUT,

@@ -35,6 +35,12 @@ struct profile_part {
     size_t show_count;
     const struct field *from, *to;       /* dates between which a record is drawn; or NULL */
     const struct profile_series *series; /* numbers that are drawn; or NULL */
+    bool feeds; /* with the addresses of its feed and calendar */
+    bool quote; /* each record with words of its own that gave it a tag */
+    /* What is said where there are no records: "{0}" is how many values .none_of has in all records
+     * of the kind, "{1}" are these. */
+    struct label none;
+    const struct field *none_of;
     const struct yaml_node *file;        /* as it was read */
 };
 

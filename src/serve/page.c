@@ -39,6 +39,12 @@ void say(struct visit *visit, const char *english, const struct str *values, siz
     write_sentence(visit, t(visit, english), values, count);
 }
 
+void say_label(struct visit *visit, const struct label *label, const struct str *values,
+               size_t count)
+{
+    write_sentence(visit, label_here(visit, label, ""), values, count);
+}
+
 void say_plain(struct visit *visit, const char *english)
 {
     html_text(visit->out, t(visit, english));

@@ -42,6 +42,8 @@ void page_failure(struct visit *visit);
  */
 void say(struct visit *visit, const char *english, const struct str *values, size_t count);
 void say_plain(struct visit *visit, const char *english);
+void say_label(struct visit *visit, const struct label *label, const struct str *values,
+               size_t count); /* a sentence of the pack */
 void say_count(struct visit *visit, unsigned long long number, const char *one, const char *many);
 
 /* A whole number as people of the language write it (write/words.h): 1,234; 1 234. */

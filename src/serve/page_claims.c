@@ -2,15 +2,17 @@
 #include "serve/page.h"
 #include "serve/route.h"
 #include "serve/sheet_form.h"
+#include "serve/terms.h"
 #include "write/claims_write.h"
 #include "write/words.h"
 
+#define FIRST_NUMBER 2  /* of the columns */
 #define CLAIMS_SHOWN 25 /* of each verdict, where none is asked for */
 
 static void show_value_cell(struct visit *visit, const char *text, bool number)
 {
     char grouped[64];
-    buf_text(visit->out, number ? "<td class=\"number\">" : "<td>");
+    buf_text(visit->out, number ? "<td class=\"number\">" : "<td class=\"number\" lang=\"en\">");
     if (text && number && word_printed(visit->language, text, grouped)) {
         text = grouped;
     }
@@ -25,7 +27,9 @@ static void show_claim(struct visit *visit, const struct claim_result *result)
     html_text(out, result->claim->id);
     buf_text(out, "\"><th scope=\"row\">");
     html_text(out, result->claim->id);
-    buf_text(out, "</th><td>");
+    buf_text(out, "</th><td");
+    language_attributes(visit, str_of("en")); /* the pack writes claims in one language */
+    buf_char(out, '>');
     html_text(out, result->where);
     if (*result->what) {
         buf_text(out, "<br>");
@@ -48,7 +52,8 @@ static void show_head(struct visit *visit)
                            t(visit, "Computed")};
     buf_text(visit->out, "<thead><tr>");
     for (size_t i = 0; i < COUNT_OF(heads); i++) {
-        buf_text(visit->out, "<th scope=\"col\">");
+        buf_text(visit->out,
+                 i < FIRST_NUMBER ? "<th scope=\"col\">" : "<th scope=\"col\" class=\"number\">");
         html_text(visit->out, heads[i]);
         buf_text(visit->out, "</th>");
     }
@@ -101,33 +106,36 @@ static void show_verdicts(struct visit *visit, const struct claim_result *result
     buf_text(out, "</ul>\n");
 }
 
-/* The claims of a verdict, at most @most. */
-static void show_verdict(struct visit *visit, const struct claim_result *results, size_t count,
-                         enum verdict verdict, size_t most)
+/* Which claims are shown: of one verdict or all, and of each at most so many. */
+struct shown {
+    const struct claim_result *results;
+    size_t count, most;
+    bool all; /* verdicts */
+};
+
+/* The claims of a verdict; folded behind its name where all verdicts are shown, but for the first.
+ */
+static void show_verdict(struct visit *visit, const struct shown *which, enum verdict verdict,
+                         bool open)
 {
     struct buf *out = visit->out;
-    const size_t some = count_of(results, count, verdict);
+    const char *name = verdict_name(verdict);
+    const size_t some = count_of(which->results, which->count, verdict);
     size_t shown = 0;
-    if (some == 0) {
-        return;
-    }
-    buf_text(out, "<h2 id=\"");
-    html_text(out, verdict_name(verdict));
-    buf_text(out, "\">");
+    buf_printf(out, "<details class=\"verdict\"%s><summary><h2 id=\"%s\">", open ? " open" : "",
+               name);
     html_text(out, claims_heading(verdict, visit->language));
     buf_text(out, " <small>");
     html_str(out, number_text(visit, some));
-    buf_text(out, "</small></h2>\n<div class=\"rows\" role=\"region\" tabindex=\"0\" "
-                  "aria-labelledby=\"");
-    html_text(out, verdict_name(verdict));
-    buf_text(out, "\"><table class=\"claims\" aria-labelledby=\"");
-    html_text(out, verdict_name(verdict));
-    buf_text(out, "\">");
+    buf_printf(out,
+               "</small></h2></summary>\n<div class=\"rows\" role=\"region\" tabindex=\"0\" "
+               "aria-labelledby=\"%s\"><table class=\"claims\" aria-labelledby=\"%s\">",
+               name, name);
     show_head(visit);
     buf_text(out, "<tbody>\n");
-    for (size_t i = 0; i < count && shown < most; i++) {
-        if (results[i].verdict == verdict) {
-            show_claim(visit, &results[i]);
+    for (size_t i = 0; i < which->count && shown < which->most; i++) {
+        if (which->results[i].verdict == verdict) {
+            show_claim(visit, &which->results[i]);
             shown++;
         }
     }
@@ -138,6 +146,20 @@ static void show_verdict(struct visit *visit, const struct claim_result *results
         buf_text(out, "\">");
         say_count(visit, some - shown, "and {0} more", "and {0} more");
         buf_text(out, "</a></p>\n");
+    }
+    buf_text(out, "</details>\n");
+}
+
+static void show_claims(struct visit *visit, const struct shown *which, enum verdict chosen)
+{
+    bool first = true;
+    for (int i = 0; i < VERDICTS; i++) {
+        const enum verdict verdict = (enum verdict)i;
+        if ((which->all || verdict == chosen) &&
+            count_of(which->results, which->count, verdict) > 0) {
+            show_verdict(visit, which, verdict, first);
+            first = false;
+        }
     }
 }
 
@@ -166,8 +188,8 @@ struct told {
 static enum status tell_claims(struct visit *visit, void *context, struct sheet *sheet)
 {
     static const struct sheet_head heads[] = {
-        {"id", N_("Claim")},           {"verdict", N_("Verdict")},   {"printed", N_("Printed")},
-        {"computed", N_("Computed")}, {"where", N_("Where")}, {"what", N_("What")},
+        {"id", N_("Claim")},          {"verdict", N_("Verdict")}, {"printed", N_("Printed")},
+        {"computed", N_("Computed")}, {"where", N_("Where")},     {"what", N_("What")},
         {"note", N_("Note")}};
     const struct told *told = context;
     sheet_heads(visit, sheet, heads, COUNT_OF(heads));
@@ -215,17 +237,15 @@ enum status page_claims(struct visit *visit)
     page_begin(visit, &page);
     buf_text(visit->out, "<h1>");
     html_text(visit->out, page.title);
+    mark_term(visit, "claim");
     buf_text(visit->out, "</h1>\n<p class=\"lead\">");
     say_count(visit, count, "{0} printed number, compared with what the data give.",
               "{0} printed numbers, compared with what the data give.");
     buf_text(visit->out, "</p>\n");
     show_verdicts(visit, results, count, chosen);
-    for (int verdict = 0; verdict < VERDICTS; verdict++) {
-        if (chosen == VERDICTS || (enum verdict)verdict == chosen) {
-            show_verdict(visit, results, count, (enum verdict)verdict,
-                         chosen == VERDICTS && !visit->files ? CLAIMS_SHOWN : count);
-        }
-    }
+    const bool all = chosen == VERDICTS;
+    const struct shown which = {results, count, all && !visit->files ? CLAIMS_SHOWN : count, all};
+    show_claims(visit, &which, chosen);
     page_end(visit);
     return STATUS_OK;
 }

@@ -2,6 +2,7 @@
 #include "serve/page.h"
 #include "serve/route.h"
 #include "serve/table_about.h"
+#include "serve/terms.h"
 #include "work/compare.h"
 
 #define RECORDS_SHOWN 500
@@ -107,23 +108,30 @@ enum status page_lenses(struct visit *visit)
 
 /* ---- one lens ---- */
 
-static enum status show_count(struct visit *visit, const struct kind *kind, const struct lens *lens,
-                              const char *theme)
+/* "Projects 12": kinds of which it takes records, each with the way to them. */
+static enum status show_counts(struct visit *visit, const struct lens *lens, const char *theme)
 {
-    struct query query;
-    unsigned long long count = 0;
-    TRY(tagged(visit, kind, lens, theme, &query, &count));
-    const bool link = !visit->files || count > 0; /* in a file, nothing leads to no records */
-    buf_text(visit->out, "<td class=\"number\">");
-    if (link) {
-        buf_text(visit->out, "<a href=\"");
+    struct buf *out = visit->out;
+    bool any = false;
+    for (size_t i = 0; i < lens->kind_count; i++) {
+        struct query query;
+        unsigned long long count = 0;
+        TRY(tagged(visit, lens->kinds[i], lens, theme, &query, &count));
+        if (count == 0) {
+            continue;
+        }
+        buf_text(out, any ? " <li><a href=\"" : "<ul class=\"inline\"><li><a href=\"");
         address_of_query(visit, &query, FORM_HTML);
-        buf_char(visit->out, '"');
+        buf_char(out, '"');
         mark_link(visit, count);
-        buf_char(visit->out, '>');
+        buf_char(out, '>');
+        html_text(out, kind_heading(visit, query.kind));
+        buf_text(out, " <b>");
+        html_str(out, number_text(visit, count));
+        buf_text(out, "</b></a></li>");
+        any = true;
     }
-    html_str(visit->out, number_text(visit, count));
-    buf_text(visit->out, link ? "</a></td>" : "</td>");
+    buf_text(out, any ? "</ul>" : "0");
     return STATUS_OK;
 }
 
@@ -137,27 +145,18 @@ static enum status show_row(struct visit *visit, const struct lens *lens, const 
         buf_text(visit->out, "\">");
     }
     html_text(visit->out, label);
-    buf_text(visit->out, theme ? "</a></th>" : "</th>");
-    for (size_t i = 0; i < lens->kind_count; i++) {
-        TRY(show_count(visit, lens->kinds[i], lens, theme));
-    }
-    buf_text(visit->out, "</tr>\n");
+    buf_text(visit->out, theme ? "</a></th><td>" : "</th><td>");
+    TRY(show_counts(visit, lens, theme));
+    buf_text(visit->out, "</td></tr>\n");
     return STATUS_OK;
 }
 
 static enum status show_themes(struct visit *visit, const struct lens *lens)
 {
+    static const char *const heads[] = {N_("Theme"), N_("Records by kind")};
     struct buf *out = visit->out;
-    buf_text(out, "<div class=\"scroll\"><table class=\"grid\" aria-labelledby=\"title\"><thead>"
-                  "<tr><th scope=\"col\">");
-    say_plain(visit, "Theme");
-    buf_text(out, "</th>");
-    for (size_t i = 0; i < lens->kind_count; i++) {
-        buf_text(out, "<th scope=\"col\" class=\"number\">");
-        html_text(out, label_here(visit, &lens->kinds[i]->label, lens->kinds[i]->name));
-        buf_text(out, "</th>");
-    }
-    buf_text(out, "</tr></thead><tbody>\n");
+    buf_text(out, "<div class=\"rows\"><table class=\"themes\" aria-labelledby=\"title\">");
+    table_heads(visit, heads, COUNT_OF(heads), -1);
     TRY(show_row(visit, lens, NULL, t(visit, "The definition as a whole")));
     for (size_t i = 0; i < lens->theme_count; i++) {
         const struct lens_theme *theme = &lens->themes[i];
@@ -225,6 +224,7 @@ enum status page_lens(struct visit *visit)
     page_begin(visit, &page);
     buf_text(out, "<p class=\"kind\">");
     say(visit, "Definition, version {0}", &version, 1);
+    mark_term(visit, "lens");
     buf_text(out, "</p>\n<h1 id=\"title\"");
     TRY(mark_lens(visit, lens));
     buf_char(out, '>');

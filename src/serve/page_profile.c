@@ -35,6 +35,9 @@ static enum status take_kind(struct visit *visit, const struct asking *asking,
     if (any) {
         TRY(part_count(visit, &query, &total));
     }
+    if (total == 0 && !asking->lacks && !asking->json) {
+        return show_none(visit, part);
+    }
     if (total == 0) {
         return asking->lacks && asking->declared
                    ? show_none_says(visit, part, asking->profile->list)

@@ -10,53 +10,6 @@
 #include "write/grid_cells.h"
 #include "write/grid_write.h"
 
-static enum status tables_json(struct visit *visit)
-{
-    const struct table_set *tables = visit->site->work->tables;
-    struct json json;
-    json_init(&json, visit->out, false);
-    json_array(&json);
-    for (size_t i = 0; i < tables->count; i++) {
-        const struct table *table = &tables->tables[i];
-        json_object(&json);
-        json_key_text(&json, "table", table->name);
-        json_key_text(&json, "title", label_here(visit, &table->title, table->name));
-        json_key_text(&json, "of", table->kind->name);
-        json_object_end(&json);
-    }
-    json_array_end(&json);
-    buf_char(visit->out, '\n');
-    return STATUS_OK;
-}
-
-enum status page_tables(struct visit *visit)
-{
-    const struct table_set *tables = visit->site->work->tables;
-    struct buf *out = visit->out;
-    if (visit->form == FORM_JSON) {
-        return tables_json(visit);
-    }
-    const struct page page = {.title = t(visit, "Tables"), .place = "tables"};
-    page_begin(visit, &page);
-    buf_text(out, "<h1>");
-    say_plain(visit, "Tables");
-    buf_text(out, "</h1>\n<ul class=\"tables\">\n");
-    for (size_t i = 0; i < tables->count; i++) {
-        const struct table *table = &tables->tables[i];
-        const char *path[] = {"tables", table->name};
-        buf_text(out, "<li><a href=\"");
-        address_path(visit, path, 2);
-        buf_text(out, "\">");
-        html_text(out, label_here(visit, &table->title, table->name));
-        buf_text(out, "</a> <small>");
-        html_text(out, label_here(visit, &table->number, ""));
-        buf_text(out, "</small></li>\n");
-    }
-    buf_text(out, "</ul>\n");
-    page_end(visit);
-    return STATUS_OK;
-}
-
 /* What "…" and "n/a" mean, where the table has them. */
 static void show_signs(struct visit *visit, const struct grid *grid)
 {
@@ -174,7 +127,11 @@ static enum status show_table(struct visit *visit, const struct grid *grid)
     }
     TRY(show_about(visit, grid));
     show_grid_chart(visit, grid);
-    show_grid(visit, grid, "caption");
+    if (grid_has_pairs(grid)) {
+        TRY(show_pairs(visit, grid, "caption"));
+    } else {
+        show_grid(visit, grid, "caption");
+    }
     show_notes(visit, grid);
     TRY(show_method_of(visit, grid));
     TRY(show_citation(visit, grid));

@@ -4,6 +4,7 @@
 #include "serve/parts.h"
 #include "serve/route.h"
 #include "serve/sheet_form.h"
+#include "serve/terms.h"
 #include "text/source.h"
 
 #include <stdio.h>
@@ -34,25 +35,55 @@ static enum status ask(struct visit *visit, const struct kind *kind, const struc
 
 /* ---- all of them ---- */
 
-static void show_link(struct visit *visit, const struct lens *lens, const struct lens_theme *theme)
+/* How many records of any kind each theme of the definition takes, by its place there. */
+static enum status count_themes(struct visit *visit, const struct lens *lens,
+                                unsigned long long **counts)
+{
+    const struct measure records = {.type = MEASURE_COUNT};
+    const struct group_by by = {.lens = lens->name};
+    *counts = arena_array(visit->arena, lens->theme_count + 1, sizeof **counts);
+    for (size_t i = 0; *counts && i < lens->kind_count; i++) {
+        struct query all;
+        struct group *groups = NULL;
+        size_t count = 0;
+        query_init(&all, lens->kinds[i]);
+        TRY(store_measure(visit->store, visit->arena, &all, &by, 1, &records, &groups, &count,
+                          &visit->why));
+        for (size_t g = 0; g < count; g++) {
+            const struct lens_theme *theme = find_theme(lens, groups[g].keys[0]);
+            if (theme) {
+                (*counts)[theme - lens->themes] += groups[g].records;
+            }
+        }
+    }
+    return *counts ? STATUS_OK : fail_memory(&visit->why);
+}
+
+static void show_link(struct visit *visit, const struct lens *lens, const struct lens_theme *theme,
+                      unsigned long long count)
 {
     buf_text(visit->out, "<li><a href=\"");
     address_of_theme(visit, lens, theme->name);
-    buf_text(visit->out, "\">");
+    buf_text(visit->out, "\"><span>");
     html_text(visit->out, label_here(visit, &theme->label, theme->name));
-    buf_text(visit->out, "</a></li>\n");
+    buf_text(visit->out, "</span> <b>");
+    html_str(visit->out, number_text(visit, count));
+    buf_text(visit->out, "</b></a></li>\n");
 }
 
-static void themes_json(struct visit *visit)
+static enum status themes_json(struct visit *visit)
 {
     const struct lens_set *lenses = visit->site->work->lenses;
+    unsigned long long *counts = NULL;
     struct json json;
     json_init(&json, visit->out, false);
     json_array(&json);
     for (size_t i = 0; i < lens_set_count(lenses); i++) {
         const struct lens *lens = lens_set_at(lenses, i);
+        TRY(count_themes(visit, lens, &counts));
         for (size_t k = 0; k < lens->theme_count; k++) {
             json_object(&json);
+            json_key_integer(&json, "records", (long long)counts[k]);
             json_key_text(&json, "lens", lens->name);
             json_key_text(&json, "theme", lens->themes[k].name);
             json_key_text(&json, "label",
@@ -62,6 +93,7 @@ static void themes_json(struct visit *visit)
     }
     json_array_end(&json);
     buf_char(visit->out, '\n');
+    return STATUS_OK;
 }
 
 static enum status tell_themes(struct visit *visit, void *context, struct sheet *sheet)
@@ -89,10 +121,10 @@ enum status page_themes(struct visit *visit)
 {
     const struct lens_set *lenses = visit->site->work->lenses;
     const struct page page = {.title = t(visit, "Themes"), .place = "themes"};
+    unsigned long long *counts = NULL;
     struct buf *out = visit->out;
     if (visit->form == FORM_JSON) {
-        themes_json(visit);
-        return STATUS_OK;
+        return themes_json(visit);
     }
     if (visit->form != FORM_HTML) {
         return sheet_form(visit, "themes", page.title, tell_themes, NULL);
@@ -111,9 +143,10 @@ enum status page_themes(struct visit *visit)
         address_path(visit, path, 2);
         buf_text(out, "\">");
         html_text(out, label_here(visit, &lens->label, lens->name));
-        buf_text(out, "</a></h2>\n<ul class=\"tables\">\n");
+        buf_text(out, "</a></h2>\n<ul class=\"kinds\">\n");
+        TRY(count_themes(visit, lens, &counts));
         for (size_t k = 0; k < lens->theme_count; k++) {
-            show_link(visit, lens, &lens->themes[k]);
+            show_link(visit, lens, &lens->themes[k], counts[k]);
         }
         buf_text(out, "</ul>\n");
     }
@@ -206,6 +239,7 @@ static enum status show_precision(struct visit *visit, const struct lens *lens, 
     const unsigned long long all = judged.confirmed + judged.rejected;
     buf_text(visit->out, "<h2>");
     say_plain(visit, "How good it is");
+    mark_term(visit, "precision");
     buf_text(visit->out, "</h2>\n<p>");
     if (all == 0) {
         say_plain(visit, "Nobody has judged records of this theme here yet, so that its precision "

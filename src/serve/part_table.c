@@ -122,11 +122,44 @@ static void show_table_notes(struct visit *visit, const struct grid *grid)
     buf_text(out, grid->note_count > 1 ? "</ul>\n" : "");
 }
 
-static void show_table(struct visit *visit, const struct profile_part *part,
-                       const struct grid *grid, const char *id)
+/* What a table takes of the records of a code. */
+struct taken {
+    const struct query *own; /* the records of the code for which the table asks */
+    const char *where;       /* "country=TH" */
+    unsigned long long count;
+};
+
+/* "8 of 11": the table may ask for more than that its records are of the code. */
+static enum status show_taken(struct visit *visit, const struct taken *taken)
+{
+    struct query all;
+    unsigned long long total = 0;
+    query_init(&all, taken->own->kind);
+    TRY(query_add(visit->arena, visit->site->work->pack, &all, str_of(taken->where), &visit->why));
+    TRY(part_count(visit, &all, &total));
+    if (taken->count < total) {
+        const struct str values[] = {number_text(visit, taken->count), number_text(visit, total)};
+        buf_text(visit->out, "<p class=\"facts\"><a href=\"");
+        address_of_query(visit, taken->own, FORM_HTML);
+        buf_char(visit->out, '"');
+        mark_link(visit, taken->count);
+        buf_char(visit->out, '>');
+        say(visit, "{0} of {1} records are in this table: those that it asks for.", values,
+            COUNT_OF(values));
+        buf_text(visit->out, "</a></p>\n");
+    }
+    return STATUS_OK;
+}
+
+static enum status show_table(struct visit *visit, const struct profile_part *part,
+                              const struct grid *grid, const struct taken *taken)
 {
     const struct table *table = grid->table;
     const char *path[] = {"tables", part->table};
+    const char *id = arena_printf(visit->arena, "table-%s", part->table);
+    if (!id) {
+        return fail_memory(&visit->why);
+    }
     buf_text(visit->out, "<section><h3><a href=\"");
     address_path(visit, path, 2);
     buf_text(visit->out, "\">");
@@ -136,8 +169,10 @@ static void show_table(struct visit *visit, const struct profile_part *part,
         show_grid_chart(visit, grid);
     }
     show_grid(visit, grid, id);
+    TRY(show_taken(visit, taken));
     show_table_notes(visit, grid);
     buf_text(visit->out, "</section>\n");
+    return STATUS_OK;
 }
 
 enum status show_part_table(struct visit *visit, const struct profile_part *part,
@@ -150,11 +185,10 @@ enum status show_part_table(struct visit *visit, const struct profile_part *part
     TRY(table_find(tables, part->table, &table, &visit->why));
     const struct field *field = part_field(table->kind, list);
     const char *where = field ? arena_printf(visit->arena, "%s=%s", field->name, code->code) : NULL;
-    const char *id = arena_printf(visit->arena, "table-%s", part->table);
     const struct table_change change = {.where = &where, .where_count = 1};
     struct query own = table->query;
     unsigned long long count = 0;
-    if (!where || !id) {
+    if (!where) {
         return fail_memory(&visit->why);
     }
     TRY(query_add(visit->arena, visit->site->work->pack, &own, str_of(where), &visit->why));
@@ -171,8 +205,6 @@ enum status show_part_table(struct visit *visit, const struct profile_part *part
     TRY(table_compute(visit->store, table, visit->arena, &grid, &visit->why));
     drop_empty_rows(grid);
     drop_empty_columns(grid);
-    if (grid->row_count > 0) {
-        show_table(visit, part, grid, id);
-    }
-    return STATUS_OK;
+    const struct taken taken = {&own, where, count};
+    return grid->row_count > 0 ? show_table(visit, part, grid, &taken) : STATUS_OK;
 }

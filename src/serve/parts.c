@@ -3,6 +3,7 @@
 #include "serve/facets.h"
 #include "serve/multiples.h"
 #include "serve/page.h"
+#include "write/calendar.h"
 #include "write/map.h"
 #include "write/timeline.h"
 #include "write/words.h"
@@ -72,7 +73,7 @@ enum status part_query(struct visit *visit, const struct kind *kind, const struc
                 : STATUS_OK;
 }
 
-/* "unit:imp", "unit:hq": the records that have the code, as links name them. */
+/* "unit:a", "unit:b": the records that have the code, as links name them. */
 static enum status name_targets(struct visit *visit, const struct profile_part *part,
                                 const struct code *code, const char **names, size_t *count)
 {
@@ -246,6 +247,25 @@ static void add_item(struct visit *visit, const struct profile_part *part,
     }
 }
 
+/* Of a list with conditions a copy made of files has no feed. */
+static void show_feeds(struct visit *visit, const struct query *query)
+{
+    static const enum form feeds[] = {FORM_ATOM, FORM_ICS};
+    const struct kind *kind = query->kind;
+    struct calendar_fields dates;
+    for (size_t i = 0; !visit->files && i < COUNT_OF(feeds); i++) {
+        if (feeds[i] == FORM_ATOM || calendar_fields(kind, &dates)) {
+            buf_text(visit->out, i == 0 ? "<p class=\"feeds\"><a href=\"" : " · <a href=\"");
+            address_of_query(visit, query, feeds[i]);
+            buf_text(visit->out, "\">");
+            say_plain(visit, feeds[i] == FORM_ATOM ? N_("What is new in this list")
+                                                   : N_("This list as a calendar"));
+            buf_text(visit->out, "</a>");
+        }
+    }
+    buf_text(visit->out, visit->files ? "" : "</p>\n");
+}
+
 /* @attributes are those of the section. */
 static void show_heading(struct visit *visit, const struct query *query, unsigned long long total,
                          const char *attributes)
@@ -276,6 +296,33 @@ static void show_rest(struct visit *visit, const struct query *query, unsigned l
     }
 }
 
+/* How to read it, and what is not on it. */
+static void show_timeline(struct visit *visit, struct timeline_item *items, size_t count,
+                          const struct query *query, unsigned long long total)
+{
+    bool open = false;
+    if (count < 2) {
+        return;
+    }
+    timeline_svg(items, count, kind_heading(visit, query->kind), visit->out);
+    const size_t drawn = count > TIMELINE_MOST ? TIMELINE_MOST : count;
+    for (size_t i = count - drawn; i < count; i++) {
+        open = open || items[i].to.year == 0;
+    }
+    if (open || drawn < total) {
+        const struct str values[] = {number_text(visit, drawn), number_text(visit, total)};
+        buf_text(visit->out, "<p class=\"facts\">");
+        if (drawn < total) {
+            say(visit, "Drawn: {0} of {1}.", values, COUNT_OF(values));
+            buf_char(visit->out, ' ');
+        }
+        if (open) {
+            say_plain(visit, "Short and pale: the end is not stated.");
+        }
+        buf_text(visit->out, "</p>\n");
+    }
+}
+
 static enum status show_records(struct visit *visit, const struct profile_part *part,
                                 const struct query *query, unsigned long long total)
 {
@@ -290,14 +337,19 @@ static enum status show_records(struct visit *visit, const struct profile_part *
         return fail_memory(&visit->why);
     }
     show_heading(visit, query, total, "");
+    if (part->feeds) {
+        show_feeds(visit, query);
+    }
     buf_text(out, "<ul>\n");
     TRY(open_part(visit, part, query, most, &cursor));
-    while (row < most &&
+    enum status status = STATUS_OK;
+    while (row < most && status == STATUS_OK &&
            (step = record_cursor_next(cursor, visit->arena, &record, &visit->why)) == STEP_ITEM) {
         if (row++ < RECORDS_SHOWN) {
             buf_text(out, "<li>");
             link_to_record(visit, record);
             show_facts(visit, part, record);
+            status = part->quote ? show_quote(visit, record) : STATUS_OK;
             buf_text(out, "</li>\n");
         }
         add_item(visit, part, record, items, &item_count);
@@ -305,9 +357,45 @@ static enum status show_records(struct visit *visit, const struct profile_part *
     record_cursor_close(cursor);
     buf_text(out, "</ul>\n");
     show_rest(visit, query, total);
-    timeline_svg(items, item_count, kind_heading(visit, query->kind), out);
+    show_timeline(visit, items, item_count, query, total);
     buf_text(out, "</section>\n");
-    return step == STEP_ERROR ? visit->why.status : STATUS_OK;
+    return status != STATUS_OK ? status : step == STEP_ERROR ? visit->why.status : STATUS_OK;
+}
+
+enum status show_none(struct visit *visit, const struct profile_part *part)
+{
+    const struct measure records = {.type = MEASURE_COUNT};
+    const struct group_by by = {.field = part->none_of};
+    struct group *groups = NULL;
+    struct query all;
+    struct buf names;
+    size_t count = 0, known = 0;
+    if (part->none.count == 0) {
+        return STATUS_OK;
+    }
+    query_init(&all, part->kind);
+    TRY(store_measure(visit->store, visit->arena, &all, &by, 1, &records, &groups, &count,
+                      &visit->why));
+    buf_init(&names, 4096);
+    for (size_t i = 0; i < count; i++) {
+        if (groups[i].keys[0].length > 0) {
+            buf_text(&names, known++ > 0 ? ", " : "");
+            buf_str(&names, groups[i].keys[0]);
+        }
+    }
+    const struct str values[] = {number_text(visit, known),
+                                 arena_str(visit->arena, buf_view(&names))};
+    buf_release(&names);
+    if (known > 0) {
+        buf_text(visit->out, "<section><h3><a href=\"");
+        address_of_query(visit, &all, FORM_HTML);
+        buf_text(visit->out, "\">");
+        html_text(visit->out, kind_heading(visit, part->kind));
+        buf_text(visit->out, "</a> <small>0</small></h3>\n<p>");
+        say_label(visit, &part->none, values, COUNT_OF(values));
+        buf_text(visit->out, "</p></section>\n");
+    }
+    return STATUS_OK;
 }
 
 enum status show_part(struct visit *visit, const struct profile_part *part,

@@ -31,6 +31,13 @@ MUST_CHECK enum status part_count(struct visit *visit, const struct query *query
 MUST_CHECK enum status show_part(struct visit *visit, const struct profile_part *part,
                                  const struct query *query, unsigned long long total);
 
+/* Where the part has no records: what the pack says then; nothing where it says nothing. */
+MUST_CHECK enum status show_none(struct visit *visit, const struct profile_part *part);
+
+/* Words of the record that gave it a tag of the pack's first lens, with the theme and how it stands;
+ * nothing where it has none (part_quote.c). */
+MUST_CHECK enum status show_quote(struct visit *visit, const struct record *record);
+
 /* A table of the pack for the records of the code alone; nothing when it has no rows. */
 MUST_CHECK enum status show_part_table(struct visit *visit, const struct profile_part *part,
                                        const struct codelist *list, const struct code *code);

@@ -10,14 +10,16 @@ struct verdict_words {
 
 /* What each verdict means, as a heading. */
 static const struct verdict_words headings[VERDICTS] = {
-    [VERDICT_MISMATCH] = {"Printed is not what is computed", "L'imprimé diffère du calculé",
-                          "Lo impreso difiere de lo calculado"},
+    [VERDICT_MISMATCH] = {"The printed number and the data differ",
+                          "Le nombre imprimé et les données diffèrent",
+                          "El número impreso y los datos difieren"},
     [VERDICT_CONFLICT] = {"Printed in several ways", "Imprimé de plusieurs façons",
                           "Impreso de varias maneras"},
     [VERDICT_EXTERNAL] = {"Contradicted by another source", "Contredit par une autre source",
                           "Contradicho por otra fuente"},
-    [VERDICT_DANGLING] = {"Refers to what is not there", "Renvoie à ce qui n'existe pas",
-                          "Remite a lo que no existe"},
+    [VERDICT_DANGLING] = {"Points to a part that does not exist",
+                          "Renvoie à une partie qui n'existe pas",
+                          "Remite a una parte que no existe"},
     [VERDICT_AMBIGUOUS] = {"True in one reading and not in another",
                            "Vrai dans une lecture, faux dans une autre",
                            "Cierto en una lectura y no en otra"},

@@ -5,11 +5,12 @@
 
 #include <stdlib.h>
 
-#define WIDTH 720
+#define WIDTH 440 /* of a column of the page, on screen and on paper: letters keep their size */
 #define ROW 24
 #define BAR 8
-#define LETTERS 60
+#define LETTER 7.2 /* the width of one in a wide typeface */
 #define TOP 24
+#define YEARS_NAMED 8
 
 static int by_start(const void *a, const void *b)
 {
@@ -39,7 +40,7 @@ static struct scale find_scale(const struct timeline_item *items, size_t count)
 
 static void write_years(struct scale scale, int height, struct buf *out)
 {
-    const int every = (scale.last - scale.first + 11) / 12;
+    const int every = (scale.last - scale.first + YEARS_NAMED - 1) / YEARS_NAMED;
     for (int year = scale.first; year < scale.last; year += every) {
         const double x = x_of(scale, year);
         buf_printf(out,
@@ -49,20 +50,22 @@ static void write_years(struct scale scale, int height, struct buf *out)
     }
 }
 
-/* The bar, and above it the name, from where the bar begins or, near the edge, to where it ends. */
+/* The bar, and above it the name: from where the bar begins, or to where it ends, on whichever side
+ * there is more room; what has none is cut. */
 static void write_item(struct scale scale, const struct timeline_item *item, int y, struct buf *out)
 {
     const double from = x_of(scale, draw_years(item->from, false));
     const double to = item->to.year ? x_of(scale, draw_years(item->to, true)) : from + 14;
-    const bool right = from > WIDTH * 0.55;
     const double width = to - from < 4 ? 4 : to - from;
+    const bool right = from + width > WIDTH - from;
+    const double room = right ? from + width : WIDTH - from;
     buf_printf(out,
                "<rect class=\"s0\" fill=\"%s\"%s x=\"%.0f\" y=\"%d\" width=\"%.0f\" "
                "height=\"%d\"/><text x=\"%.0f\" y=\"%d\"%s>",
                draw_colours[0], item->to.year ? "" : " fill-opacity=\".35\"", from, y + ROW - BAR,
                width, BAR, right ? from + width : from, y + ROW - BAR - 3,
                right ? " text-anchor=\"end\"" : "");
-    draw_label(out, item->label, LETTERS);
+    draw_label(out, item->label, (size_t)(room / LETTER) - 1);
     buf_text(out, "</text>\n");
 }
 

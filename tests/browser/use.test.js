@@ -184,6 +184,7 @@ export default function declare(test) {
     assert.ok(sheets.length >= 2, 'the page of an import with many problems is one sheet');
     for (const sheet of sheets) assert.match(sheet, /Line +Record +Field +Rule/);
     for (const sheet of await paper('/projects?from=100')) assert.doesNotMatch(sheet, /Tables +Definitions|Skip to|Français|Narrow/);
+    assert.equal((await paper('/countries/TH')).length, 2, 'the page of a country is a brief of two sheets');
     const record = (await templates(around.site)).find((one) => one.name === 'record with evidence').path;
     const printed = (await paper(record)).join('');
     assert.doesNotMatch(printed, /Tables +Definitions|This page as data/);

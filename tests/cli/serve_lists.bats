@@ -97,6 +97,12 @@ print(len(rows), *[row[0] for row in rows][first:first + 50], sep="\n")' "$(sed 
     [ "$sum" = "$(get "$SITE/claims.json" | jq '[.. | objects | select(has("verdict"))] | length')" ] || [ "$sum" = "$all" ]
     [ "$(get "$SITE/claims" | grep -c '<tr id=')" -lt "$sum" ]
     [ "$(status_of "$SITE/claims?verdict=none")" = 400 ]
+    # The first verdict is open, the others folded; heads stand over their numbers, which are grouped as the language does.
+    page=$(get "$SITE/claims?lang=fr" | tr '\n' ' ')
+    [ "$(grep -o '<details class="verdict" open>' <<<"$page" | wc -l)" = 1 ]
+    [ "$(grep -o '<details class="verdict"' <<<"$page" | wc -l)" = "$(get "$SITE/claims.json" | jq '[.[].verdict] | unique | length')" ]
+    [[ $page == *'<th scope="col" class="number">Imprimé</th><th scope="col" class="number">Calculé</th>'* ]]
+    [[ $page == *'<td lang="en" dir="auto">Table 5, Total'*'<td class="number">82 380 379</td>'* ]]
     is_a_good_page /claims
 }
 

@@ -50,15 +50,17 @@ leads_to_as_many() {
 
 @test "a corridor has the records that name both ends, and its number in the list is theirs" {
     get "$SITE/corridors.json" >"$BATS_TEST_TMPDIR/all"
-    # Two figures that lead there, and an agreement in no direction.
-    [ "$(jq -c '.[] | select(.origin == "NP" and .destination == "QA") | [.directed, .records]' "$BATS_TEST_TMPDIR/all")" = '[true,3]' ]
+    # Two figures that lead there beside those of data/un-stock, and an agreement in no direction.
+    stock=$(grep -c '^statistic,un-stock-NP-QA-' data/un-stock/stock.csv)
+    [ "$(jq -c '.[] | select(.origin == "NP" and .destination == "QA") | [.directed, .records]' "$BATS_TEST_TMPDIR/all")" = "[true,$((stock + 3))]" ]
     [ "$(jq -c '.[] | select(.origin == "QA" and .destination == "NP") | [.directed, .records]' "$BATS_TEST_TMPDIR/all")" = '[true,2]' ]
     [ "$(jq 'map(select(.directed | not)) | map([.origin, .destination] | sort) | length == (unique | length)' "$BATS_TEST_TMPDIR/all")" = true ]
     get "$SITE/corridors/NP-QA.json" | jq -r '.kinds[] | "\(.path | sub("\\?"; ".json?")) \(.records)"' >"$BATS_TEST_TMPDIR/kinds"
     [ "$(wc -l <"$BATS_TEST_TMPDIR/kinds")" -ge 3 ]
     leads_to_as_many <"$BATS_TEST_TMPDIR/kinds"
-    [[ $(get "$SITE/corridors/NP-QA") == *'&lt;b&gt;Flow&lt;/b&gt; 2010</a> <span class="facts">2010 · 100 · '* ]]
-    [[ $(get "$SITE/corridors/NP-QA") != *'Flow back'* ]]
+    page=$(get "$SITE/corridors/NP-QA" | tr '\n' ' ')
+    [[ $page == *'<b>&lt;b&gt;Flow&lt;/b&gt; 2010</b>'*'2010</th><td class="number"><a href="/statistics/f1">100</a>'* ]]
+    [[ $page == *'<b>Migrants from Nepal in Qatar</b>'*'/statistics/un-stock-NP-QA-2019">254,340</a>'* && $page != *'Flow back'* ]]
     [ "$(get "$SITE/corridors.csv" | head -1 | tr -d '\r"')" = origin,destination,directed,records ]
     is_a_good_page /corridors
     is_a_good_page /corridors/NP-QA
@@ -86,6 +88,35 @@ leads_to_as_many() {
     leads_to_as_many <"$BATS_TEST_TMPDIR/lacks"
     is_a_good_page /countries/NP
     is_a_good_page /regions/africa
+}
+
+@test "the page of a country leads to the rest of a list, says what a table leaves out, and has feeds" {
+    page=$(get "$SITE/countries/TH" | tr '\n' ' ')
+    all=$(get "$SITE/projects.json?country=TH" | jq .total)
+    [ "$all" -gt 8 ]
+    [[ $page == *"<p class=\"more\"><a href=\"/projects?country=TH\">and $((all - 8)) more</a></p>"* ]]
+    # The table takes those that the lens takes; the number leads to them.
+    own=$(get "$SITE/projects.json?country=TH&tag=labour-migration" | jq .total)
+    [ "$own" -lt "$all" ]
+    [[ $page == *"href=\"/projects?tag=labour-migration&amp;country=TH\">$own of $all records are in this table"* ]]
+    # No ratification: which instruments were looked at is computed.
+    count=$(get "$SITE/ratifications.csv" | python3 -c 'import csv, sys; print(len({r["convention"] for r in csv.DictReader(sys.stdin)}))')
+    [[ $page == *"<p>Among the ratifications held here, of $count instruments (C097, "*', none is by this country.'* ]]
+    [[ $(get "$SITE/countries/PH") != *'none is by this country'* ]]
+    for feed in publications.atom events.atom events.ics; do
+        [[ $page == *"href=\"/$feed?country=TH\""* ]]
+        [ "$(status_of "$SITE/$feed?country=TH")" = 200 ]
+    done
+    [[ $page == *'<h2>At a glance</h2>'*'People of the country living abroad'* ]]
+    # What is drawn of all, and what the pale bar means.
+    [[ $page == *'class="chart timeline"'*"Drawn: "*" of $all. Short and pale: the end is not stated."* ]]
+    is_a_good_page /countries/TH
+}
+
+@test "a practice or an evaluation is quoted with the words that gave it a tag" {
+    page=$(get "$SITE/countries/LB" | tr '\n' ' ')
+    part=${page#*<h2>What works</h2>}
+    [[ ${part%%</section></div>*} == *'<br><q'*'<b>'*'</b>'*'</q> <span class="facts">'*', set by rule, '* ]]
 }
 
 # The SVG drawings of standard input, one a line.
@@ -241,13 +272,15 @@ END
     [[ $(refusal '- {kind: dwcp, show: [start, end]}' '- {table: projects-by-theme, show: [start]}') == *'pack.yaml:'*show* ]]
     [[ $(refusal '- {kind: focal-point, field: unit, ' '- {kind: focal-point, field: office, ') == *'no public field of the kind "focal-point" with codes of the list "technical-unit"'* ]]
     [[ $(refusal '- {kind: focal-point, field: unit, ' '- {kind: focal-point, field: nuit, ') == *'Name such a field'* ]]
+    [[ $(refusal '              of: convention' '              of: date') == *'of which coded field'* ]]
+    [[ $(refusal '              of: convention' '              for: convention') == *'pack.yaml:'*'no such key'* ]]
     [[ $(refusal '              value: value' '              value: title') == *'is not one number'* ]]
     [[ $(refusal '              time: [start, end]' '              time: [period]') == *'"period" is no date'* ]]
     [[ $(refusal '              time: [start, end]' '              times: [start]') == *'Did you mean `time`'* ]]
     [[ $(refusal '              unit: unit' '              unit: unti') == *'has no field "unti"'* ]]
     [[ $(refusal '              time: [start, end]' '              time: []') == *'expected [FROM] or [FROM, TO]'* ]]
     [[ $(refusal 'both: country, makes: false' 'both: country, origin: country') == *'say `origin: FIELD` and `destination: FIELD`, or `both: FIELD`'* ]]
-    [[ $(refusal 'origin: origin, destination: destination' 'origin: unit, destination: destination') == *'has no codes of the list "country"'* ]]
+    [[ $(refusal '      origin: origin' '      origin: unit') == *'has no codes of the list "country"'* ]]
     [[ $(refusal 'both: country, show: [agreement_kind' 'bth: country, show: [agreement_kind') == *'pack.yaml:'*'Did you mean `both`'* ]]
 }
 

@@ -10,6 +10,7 @@
 #include "write/map.h"
 #include "write/map_data.h"
 #include "write/multiples.h"
+#include "write/timeline.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -414,6 +415,35 @@ static void test_locator(void **state)
     assert_int_equal(out.length, 0);
 }
 
+/* A name stands on the side of its bar that has more room, and is cut with an ellipsis where even
+ * that is too narrow: no letter is beyond the edge. */
+static void test_timeline(void **state)
+{
+    static const char name[] = "Psychosocial support to women who were victims of trafficking in two "
+                               "countries and their children";
+    struct timeline_item items[] = {
+        {str_of(name), {.year = 2010}, {.year = 2012}},
+        {str_of(name), {.year = 2019}, {.year = 2020}},
+        {str_of("<Short>"), {.year = 2015}, {0}},
+    };
+    (void)state;
+    timeline_svg(items, 1, "One", &out);
+    assert_int_equal(out.length, 0);
+    timeline_svg(items, 3, "A & B", &out);
+    buf_char(&out, '\0');
+    assert_non_null(strstr(out.at, "aria-label=\"A &amp; B\""));
+    assert_non_null(strstr(out.at, "&lt;Short&gt;</text>"));
+    assert_non_null(strstr(out.at, "fill-opacity")); /* no end */
+    size_t cut = 0;
+    for (const char *at = out.at; (at = strstr(at, "Psycho")) != NULL; at++) {
+        const char *end = strstr(at, "</text>");
+        assert_non_null(end);
+        assert_true((size_t)(end - at) < 70); /* of a drawing 440 wide */
+        cut += memcmp(end - 3, "…", 3) == 0;
+    }
+    assert_int_equal(cut, 2);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -432,6 +462,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_multiple_of_nothing_but_0, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_places, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_locator, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_timeline, set_up, tear_down),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -402,7 +402,7 @@ static void test_claims_text(void **state)
     const struct claim_result *results = compute(&count);
     claims_text(results, count, &english, &out);
     assert_string_equal(
-        out.at, "Printed is not what is computed (mismatch, 1)\n"
+        out.at, "The printed number and the data differ (mismatch, 1)\n"
                 "  C-1         printed 1,200,000, computed 1,300,000\n"
                 "              Table 1\n"
                 "              all items\n"
@@ -418,7 +418,7 @@ static void test_claims_text(void **state)
                 "              w\n"
                 "              a \"paper\"\n"
                 "\n"
-                "Refers to what is not there (dangling, 1)\n"
+                "Points to a part that does not exist (dangling, 1)\n"
                 "  A-VERY-LONG-IDENTIFIER\n"
                 "              computed 0\n"
                 "              z\n"
