@@ -1,6 +1,7 @@
 #include "work/feed.h"
 
 #include "base/version.h"
+#include "model/own.h"
 #include "text/html.h"
 #include "write/calendar.h"
 #include "write/record.h"
@@ -32,7 +33,20 @@ static const char *category(const struct feed *feed)
 
 /* ---- Atom ---- */
 
-static void write_id(const struct feed *feed, struct str what)
+/* By which an entry comes back to its record. */
+static void write_own_name(const struct feed *feed, struct str identifier)
+{
+    struct buf name;
+    buf_init(&name, (size_t)64 * 1024);
+    own_name_print(feed->options->pack, feed->options->query->kind, identifier, &name);
+    buf_text(feed->out, " " OWN_PREFIX ":record=\"");
+    html_str(feed->out, buf_view(&name));
+    buf_text(feed->out, "\"");
+    buf_release(&name);
+}
+
+/* @entry: @what is the identifier of one. */
+static void write_id(const struct feed *feed, struct str what, bool entry)
 {
     static const char digits[] = "0123456789abcdef";
     unsigned char uuid[16];
@@ -45,7 +59,11 @@ static void write_id(const struct feed *feed, struct str what)
     (void)crypto_generichash_final(&state, uuid, sizeof uuid);
     uuid[6] = (unsigned char)((uuid[6] & 0x0F) | 0x80);
     uuid[8] = (unsigned char)((uuid[8] & 0x3F) | 0x80);
-    buf_text(feed->out, "<id>urn:uuid:");
+    buf_text(feed->out, "<id");
+    if (entry) {
+        write_own_name(feed, what);
+    }
+    buf_text(feed->out, ">urn:uuid:");
     for (size_t i = 0; i < sizeof uuid; i++) {
         buf_text(feed->out, i == 4 || i == 6 || i == 8 || i == 10 ? "-" : "");
         buf_char(feed->out, digits[uuid[i] >> 4]);
@@ -78,7 +96,7 @@ static enum status write_entry(const struct feed *feed, const struct store_chang
     buf_text(out, "<entry>\n<title>");
     html_str(out, record_public_title(record));
     buf_text(out, "</title>\n");
-    write_id(feed, change->identifier);
+    write_id(feed, change->identifier, true);
     write_moment(feed, change->imported);
     write_page(feed, record);
     buf_text(out, "<category term=\"");
@@ -95,14 +113,15 @@ static void write_head(const struct feed *feed, struct str updated)
     const char *owner = label_in(&pack->label, feed->options->language, pack->name);
     struct buf *out = feed->out;
     buf_text(out, "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n"
-                  "<feed xmlns=\"http://www.w3.org/2005/Atom\" xml:lang=\"");
+                  "<feed xmlns=\"http://www.w3.org/2005/Atom\" xmlns:" OWN_PREFIX
+                  "=\"" OWN_SPACE "\" xml:lang=\"");
     buf_text(out, feed->options->language);
     buf_text(out, "\">\n<title>");
     html_text(out, heading(feed));
     buf_text(out, " · ");
     html_text(out, owner);
     buf_text(out, "</title>\n");
-    write_id(feed, str_of(feed->options->name));
+    write_id(feed, str_of(feed->options->name), false);
     write_moment(feed, updated);
     if (feed->options->self) {
         buf_text(out, "<link rel=\"self\" type=\"application/atom+xml\" href=\"");

@@ -446,6 +446,9 @@ static enum status read_names(struct reading *r)
     }
     TRY(label_read(yaml_get(r->root, "label"), &made->label, r->why));
     TRY(yaml_text_maybe(r->root, "base", &made->base, r->why));
+    made->back = made->base;
+    TRY(yaml_text_maybe(r->root, "back", &made->back, r->why));
+    TRY(yaml_bool_maybe(r->root, "own", &made->own, r->why));
     TRY(yaml_text_maybe(r->root, "record", &made->record, r->why));
     TRY(yaml_text_maybe(r->root, "namespace", &made->space, r->why));
     made->inside = made->space;
@@ -457,7 +460,8 @@ static enum status read_export(struct reading *r)
 {
     static const char *const keys[] = {
         "export",    "label",  "type",     "kind",   "base", "language",  "root", "record", "set",
-        "namespace", "inside", "versions", "fields", "tags", "structure", "oai",  NULL};
+        "namespace", "inside", "versions", "fields", "tags", "structure", "oai",  "back",   "own",
+        NULL};
     const struct yaml_node *structure = yaml_get(r->root, "structure");
     TRY(yaml_only(r->root, keys, r->why));
     TRY(read_names(r));
