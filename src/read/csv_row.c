@@ -319,6 +319,29 @@ static enum status read_spread(struct work *work, size_t spread)
     return make_value(&work->making, unpivot->value, &raw);
 }
 
+/* The fields that have a column in this file. */
+static void say_columns(const struct work *work, struct read_item *item)
+{
+    const struct csv_side *csv = &work->reader->csv;
+    const struct unpivot *unpivot = work->reader->format->csv->unpivot;
+    for (size_t i = 0; i < csv->rule_count; i++) {
+        const struct column_rule *rule = csv->rules[i].rule;
+        reader_says(item, rule->field);
+        if (rule->rest) {
+            reader_says(item, rule->rest);
+        }
+        if (rule->end) {
+            reader_says(item, rule->end);
+        }
+    }
+    if (unpivot && unpivot->name) {
+        reader_says(item, unpivot->name);
+    }
+    if (unpivot) {
+        reader_says(item, unpivot->value);
+    }
+}
+
 enum status csv_read_row(struct work *work, struct read_item *item, size_t spread)
 {
     const struct csv_side *csv = &work->reader->csv;
@@ -333,6 +356,7 @@ enum status csv_read_row(struct work *work, struct read_item *item, size_t sprea
     if (!fine) {
         return STATUS_OK;
     }
+    say_columns(work, item);
     if (spread == NOWHERE || spread == csv->spread[0]) {
         TRY(csv_check_cells(work));
     }

@@ -359,6 +359,24 @@ enum status format_set_load(struct arena *arena, const struct pack *pack, struct
     return add_lines(arena, formats, why);
 }
 
+const struct format_set *format_set_only(struct arena *arena, const struct format_set *set,
+                                         const char *name)
+{
+    const struct format *format = named(set->first, name);
+    struct format_set *only = format ? arena_alloc(arena, sizeof *only) : NULL;
+    if (only) {
+        *only = *set;
+        only->chosen = format;
+    }
+    return only;
+}
+
+const char *format_set_type(const struct format_set *set, const char *name)
+{
+    const struct format *format = named(set->first, name);
+    return format && format->carrier ? format->carrier->type : NULL;
+}
+
 bool format_set_has(const struct format_set *set, const char *name)
 {
     for (const struct format *format = set->first; format; format = format->next) {

@@ -114,6 +114,9 @@ struct answer_rule {
     const char *asked_by;   /* … and its attribute; or NULL */
 };
 
+/* Whether records of a mapping have a field: never, always in the same words, as the file has it. */
+enum says { SAYS_NOTHING, SAYS_CONSTANT, SAYS_VALUE };
+
 struct xml_mapping {
     const char *root;
     const char *record; /* of a part: the elements directly inside the record that it is part of */
@@ -132,6 +135,8 @@ struct xml_mapping {
     const char *currency; /* attribute of the record element, or NULL */
     struct path_list identifier;
     struct element_map elements; /* the record element */
+    enum says *says;             /* for each field of the kind */
+    bool own; /* of our own exports, which name their records: used for these, and no others */
 };
 
 /* What a cell that is exactly @from means; "" is an empty one, "*" any other. */

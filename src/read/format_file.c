@@ -166,6 +166,7 @@ static enum status read_gone(struct compiling *compiling)
     TRY(format_field(compiling, &name, &format->form.field));
     TRY(format_check_constant(compiling, gone->children, format->form.field));
     format->form.value = gone->children->text;
+    format->xml->says[format->form.field->index] = SAYS_VALUE; /* to be there is to be not gone */
     return STATUS_OK;
 }
 
@@ -231,6 +232,7 @@ enum status format_read_file_keys(struct compiling *compiling)
     struct xml_mapping *xml = compiling->format->xml;
     TRY(yaml_get(root, "part_of") ? read_part(compiling) : read_records(compiling));
     TRY(read_has(compiling));
+    TRY(yaml_bool_maybe(root, "own", &xml->own, compiling->why));
     TRY(read_versions(compiling));
     TRY(read_spaces(compiling));
     TRY(read_answer(compiling));

@@ -189,6 +189,15 @@ static enum status default_take(struct compiling *compiling, struct field_rule *
     return own ? STATUS_OK : fail_memory(compiling->why);
 }
 
+static void note_says(struct compiling *compiling, const struct field_rule *rule,
+                      const struct path *at)
+{
+    enum says *says = &compiling->format->xml->says[rule->field->index];
+    const bool constant =
+        rule->shape.set.length > 0 && rule->when.count == 0 && at->count == 0 && !at->attribute;
+    *says = *says == SAYS_VALUE || !constant ? SAYS_VALUE : SAYS_CONSTANT;
+}
+
 static enum status read_entry(struct compiling *compiling, const struct yaml_node *entry, bool like)
 {
     static const char *const keys[] = {"field",
@@ -228,6 +237,7 @@ static enum status read_entry(struct compiling *compiling, const struct yaml_nod
     TRY(read_subs(compiling, entry, rule));
     TRY(read_unchecked(compiling, yaml_get(entry, "unchecked_unless"), rule));
     TRY(read_money(compiling, entry, rule));
+    note_says(compiling, rule, &at);
     TRY(like ? format_prefix(compiling, yaml_get(entry, "at"), &at) : STATUS_OK);
     struct element_map *map =
         element_map_enter(compiling->arena, &compiling->format->xml->elements, &at);
@@ -439,12 +449,17 @@ enum status format_compile_xml(struct compiling *compiling)
         "format",    "label",      "type",       "kind",     "root",    "record",       "versions",
         "fields",    "kept",       "language",   "currency", "has",     "deleted_when", "answer",
         "languages", "namespaces", "identifier", "like",     "part_of", "each",         "link",
-        "gone",      "as_of",      "by_name",    NULL};
+        "gone",      "as_of",      "by_name",    "own",      NULL};
     struct xml_mapping *xml = arena_alloc(compiling->arena, sizeof *xml);
     if (!xml) {
         return fail_memory(compiling->why);
     }
     compiling->format->xml = xml;
+    xml->says =
+        arena_array(compiling->arena, compiling->format->kind->field_count, sizeof *xml->says);
+    if (!xml->says) {
+        return fail_memory(compiling->why);
+    }
     TRY(yaml_only(compiling->root, keys, compiling->why));
     TRY(check_carrier(compiling));
     TRY(format_read_file_keys(compiling));

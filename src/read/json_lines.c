@@ -238,13 +238,26 @@ static enum status read_value(struct work *work, const struct field *field,
     return make_value(&work->making, field, &raw);
 }
 
-static enum status read_fields(struct work *work, const struct json_value *fields)
+/* A line says everything of its record, but for what is not public: an export for everybody cannot
+ * have it. */
+static void say_public(struct read_item *item)
+{
+    for (size_t i = 0; i < item->kind->field_count; i++) {
+        item->says[i] = item->kind->fields[i].access == ACCESS_PUBLIC;
+    }
+}
+
+static enum status read_fields(struct work *work, const struct json_value *fields,
+                               struct read_item *item)
 {
     for (const struct json_value *m = fields->children; m; m = m->next) {
         const struct field *field = kind_field(work->checks->kind, m->name);
         if (!field || field->parent) {
             TRY(report_unknown(work, NULL, m->name));
-        } else if (m->type != JSON_ARRAY) {
+            continue;
+        }
+        reader_says(item, field);
+        if (m->type != JSON_ARRAY) {
             TRY(read_value(work, field, m));
         } else {
             for (const struct json_value *v = m->children; v; v = v->next) {
@@ -314,7 +327,8 @@ static enum status make_record(struct work *work, const struct members *members,
     if (members->unknown) {
         TRY(report_unknown(work, NULL, members->unknown->name));
     }
-    TRY(read_fields(work, members->fields));
+    say_public(item);
+    TRY(read_fields(work, members->fields, item));
     TRY(reader_finish(work->reader, &work->making, item));
     item->whole = item->record != NULL;
     return STATUS_OK;

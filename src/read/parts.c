@@ -68,6 +68,9 @@ static enum status read_part(struct parting *p, const struct xml_node *node, siz
         return STATUS_OK;
     }
     TRY(tree_walk(&work));
+    item->ours = p->whole->ours;
+    own_say(&work, item);
+    reader_says(item, p->format->link);
     TRY(finish_record(&work.making, item->line, &fine));
     if (fine) {
         item->record = work.making.record;

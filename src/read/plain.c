@@ -297,6 +297,7 @@ static enum status make_row(struct work *work, struct read_item *item)
     for (size_t i = 0; i < plain->count; i++) {
         const struct plain_column *column = &plain->columns[i];
         const struct str text = cell(work->row, column->place);
+        reader_says(item, column->field);
         if (text.length > 0) {
             TRY(read_values(work, column, text));
         }

@@ -31,6 +31,13 @@ MUST_CHECK enum status format_set_add(struct arena *arena, struct format_set *se
 MUST_CHECK enum status format_set_choose(struct arena *arena, struct format_set *set,
                                          const char *name, struct failure *why);
 
+/* The set with one of its formats only, in @arena; NULL when it has none of that name, or no room. */
+const struct format_set *format_set_only(struct arena *arena, const struct format_set *set,
+                                         const char *name);
+
+/* "xml", "ics", …: what carries the records of a format of the set; NULL: no tree does. */
+const char *format_set_type(const struct format_set *set, const char *name);
+
 /*
  * A value for a field of every record that is read: "FIELD=VALUE". STATUS_USAGE when it has not
  * that form, or no kind of the pack has such a field. It belongs to the records' hashes.
@@ -60,6 +67,9 @@ struct read_item {
     long long known_id;     /* of ITEM_KNOWN */
     bool whole;             /* the record's values say all that the bytes say */
     bool partial; /* it was taken back by its source, and says only what changes by that */
+    bool ours;    /* one of our own exports, which says so, has it */
+    bool *says;   /* for each field of the kind: the file has a place for it, so that having no
+                     value there says that there is none; of ITEM_RECORD */
     unsigned line;
     struct problem_list problems;
     const struct field *as_of; /* has the date of this version of the record, or NULL */

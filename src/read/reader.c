@@ -187,6 +187,7 @@ enum status reader_finish(struct reader *reader, struct making *making, struct r
         /* The text lives as long as the reader, the record perhaps longer: it is copied. */
         const struct raw_value raw = {.text = reader->presets[i].text, .line = item->line};
         TRY(make_value(making, reader->presets[i].field, &raw));
+        reader_says(item, reader->presets[i].field);
     }
     TRY(finish_record(making, item->line, &fine));
     if (fine) {
@@ -244,14 +245,20 @@ struct making reader_making(struct reader *reader, struct arena *arena, struct r
                            .why = why};
 }
 
-enum status reader_record(struct making *making, const struct read_item *item)
+enum status reader_record(struct making *making, struct read_item *item)
 {
     making->record = record_new(making->arena, item->kind);
-    if (!making->record) {
+    item->says = arena_array(making->arena, item->kind->field_count, sizeof *item->says);
+    if (!making->record || !item->says) {
         return fail_memory(making->why);
     }
     making->record->line = item->line;
     return STATUS_OK;
+}
+
+void reader_says(struct read_item *item, const struct field *field)
+{
+    item->says[field->parent ? field->parent->index : field->index] = true;
 }
 
 /* ---- one item ---- */

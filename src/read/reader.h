@@ -8,11 +8,15 @@
 
 #define UNKNOWN_NAMES 64 /* unknown elements that one file is told of */
 
+/* Files that say they are exports of ours: with all fields, or with those for everybody. */
+enum tree_ours { NOT_OURS, OURS_ALL, OURS_PUBLIC };
+
 struct tree_side {
     void *state;                 /* of the format's carrier */
     const struct xml_node *root; /* its start tag; NULL when there is none */
     const char *unknown[UNKNOWN_NAMES];
     size_t unknown_count;
+    enum tree_ours ours;    /* what its root says of itself */
     bool stray;             /* text outside of records has been told */
     bool latin;             /* that texts are read as Windows-1252 has been told */
     bool error;             /* the source has said why it gives no records */
@@ -126,8 +130,11 @@ bool reader_identify_part(struct reader *reader, const struct format *format,
 struct making reader_making(struct reader *reader, struct arena *arena, struct read_item *item,
                             struct failure *why);
 
-/* Makes the empty record that is to be filled. */
-MUST_CHECK enum status reader_record(struct making *making, const struct read_item *item);
+/* Makes the empty record that is to be filled. Its file has a place for no field yet. */
+MUST_CHECK enum status reader_record(struct making *making, struct read_item *item);
+
+/* The file has a place for the field (of a sub-field: for that which it is part of). */
+void reader_says(struct read_item *item, const struct field *field);
 
 /* Gives the filled record the presets, finishes it, and puts it in @item unless it is refused. */
 MUST_CHECK enum status reader_finish(struct reader *reader, struct making *making,

@@ -1,5 +1,6 @@
 #include "read/recognise.h"
 
+#include "model/own.h"
 #include "text/sdmx.h"
 #include "text/xlsx.h"
 
@@ -197,13 +198,26 @@ static int rank_of(const struct xml_mapping *xml, struct str head, struct str ro
     return (same_root ? 4 : 0) + (has_element(head, xml->record) ? 2 : 0) + (has ? 1 : 0);
 }
 
+/* The kind of the records, where an export of ours names them; else NULL. */
+static const struct kind *own_kind(const struct format_set *set, struct str head)
+{
+    static const char attribute[] = OWN_PREFIX ":record=\"";
+    struct str rest = find(head, attribute), name;
+    rest = after(rest, rest.length > 0 ? sizeof attribute - 1 : 0);
+    return find(head, OWN_SPACE).length > 0 && str_split(&rest, '/', &name)
+               ? pack_kind(set->pack, name)
+               : NULL;
+}
+
 /* The better of several formats. */
-static const struct format *find_xml(const struct format_set *set, struct str head, struct str root)
+static const struct format *find_xml(const struct format_set *set, struct str head, struct str root,
+                                     const struct kind *own)
 {
     const struct format *best = NULL;
     int best_rank = 0;
     for (const struct format *format = set->first; format; format = format->next) {
-        const bool may = format->carrier == &xml_carrier && format_is_open(set, format);
+        const bool may = format->carrier == &xml_carrier && format_is_open(set, format) &&
+                         (own ? format->xml->own && format->kind == own : !format->xml->own);
         const int rank = may ? rank_of(format->xml, head, root) : 0;
         if (rank > best_rank) {
             best = format;
@@ -254,9 +268,18 @@ static enum status recognise_xml(const struct format_set *set, struct source *so
                     "the <!DOCTYPE …> out: no data needs it.",
                     source_name(source), doctype);
     }
-    found->format = find_xml(set, head, root);
+    const struct kind *own = own_kind(set, head);
+    found->format = find_xml(set, head, root, own);
     if (found->format) {
         return STATUS_OK;
+    }
+    if (own) {
+        return fail(why, STATUS_INPUT,
+                    "%s: Crosscut wrote this <%.*s> of records of the kind %s, and no format that "
+                    "may be used reads that back. Import it without --as, or export the records "
+                    "as CSV or JSON Lines to have them back.",
+                    source_name(source), (int)(root.length > 60 ? 60 : root.length), root.at,
+                    own->name);
     }
     if (is_sdmx(head, root)) {
         return table_open_sdmx_xml(source, &found->table, why);
@@ -447,15 +470,46 @@ static enum status refuse_others(const struct format_set *set, const struct sour
 
 /* ---- other trees ---- */
 
+/* The kind of the first event, where a calendar of ours names it; else NULL. */
+static const struct kind *own_calendar(const struct format_set *set, struct str head)
+{
+    static const char begin[] = "\nUID:";
+    const struct str rest = find(head, begin);
+    struct own_name name = {0};
+    struct buf uid;
+    buf_init(&uid, (size_t)64 * 1024);
+    for (size_t i = sizeof begin - 1; i < rest.length; i++) {
+        const bool end = rest.at[i] == '\r' || rest.at[i] == '\n';
+        const size_t next = i + (rest.at[i] == '\r' ? 2 : 1);
+        if (end && (next >= rest.length || rest.at[next] != ' ')) {
+            break;
+        }
+        if (!end) {
+            buf_char(&uid, rest.at[i]);
+        } else {
+            i = next; /* a line that is folded goes on behind the space */
+        }
+    }
+    const bool own = uid.length > 0 && own_name_read(set->pack, buf_view(&uid), &name);
+    buf_release(&uid);
+    return own ? name.kind : NULL;
+}
+
 static enum status find_carried(const struct format_set *set, struct source *source,
-                                const struct tree_carrier *carrier, const struct format **format,
-                                struct failure *why)
+                                struct str head, const struct tree_carrier *carrier,
+                                const struct format **format, struct failure *why)
 {
     char what[64];
-    *format = set->first;
-    while (*format && ((*format)->carrier != carrier || !format_is_open(set, *format))) {
-        *format = (*format)->next;
+    const struct kind *own = carrier == &ics_carrier ? own_calendar(set, head) : NULL;
+    const struct format *any = NULL;
+    *format = NULL;
+    for (const struct format *f = set->first; f && !*format; f = f->next) {
+        if (f->carrier == carrier && format_is_open(set, f)) {
+            any = any || f->xml->own ? any : f;
+            *format = own ? (f->xml->own && f->kind == own ? f : NULL) : f->xml->own ? NULL : f;
+        }
     }
+    *format = *format ? *format : any;
     (void)snprintf(what, sizeof what, "a file in the form of %s", carrier->called);
     return *format ? STATUS_OK : refuse(set, source, what, "", why);
 }
@@ -482,7 +536,7 @@ enum status recognise(const struct format_set *set, struct source *source, struc
     }
     const struct tree_carrier *carrier = recognise_carrier(head);
     if (carrier) {
-        return find_carried(set, source, carrier, &found->format, why);
+        return find_carried(set, source, head, carrier, &found->format, why);
     }
     return is_sdmx_json(str_trim(head)) ? table_open_sdmx_json(source, &found->table, why)
                                         : table_open_csv(source, &found->table, why);

@@ -14,6 +14,7 @@ static const char *const names[RULE_COUNT] = {
     [RULE_REFUSED] = "refused",
     [RULE_TOO_LARGE] = "too-large",
     [RULE_WHOLE_REFUSED] = "whole-refused",
+    [RULE_OTHER_KIND] = "other-kind",
     [RULE_BAD_DATE] = "bad-date",
     [RULE_BAD_NUMBER] = "bad-number",
     [RULE_BAD_BOOLEAN] = "bad-boolean",
@@ -53,7 +54,7 @@ const char *rule_name(enum rule rule)
 
 bool rule_rejects(enum rule rule)
 {
-    return rule <= RULE_WHOLE_REFUSED;
+    return rule <= RULE_OTHER_KIND;
 }
 
 static bool add(struct making *making, const struct finding *finding, const char *mend)

@@ -20,6 +20,7 @@ enum rule {
     RULE_REFUSED, /* by a rule of its kind, whose name the problem has */
     RULE_TOO_LARGE,
     RULE_WHOLE_REFUSED, /* what it is part of was */
+    RULE_OTHER_KIND,    /* our own export: the record is of a kind that the format does not read */
     /* the value is refused, or the record lacks something; the record is kept */
     RULE_BAD_DATE,
     RULE_BAD_NUMBER,

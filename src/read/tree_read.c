@@ -58,6 +58,10 @@ static enum status make_record(struct work *work, struct read_item *item)
     bool fine = false;
     TRY(path_list_value(work->making.arena, &mapping->identifier, work->record, &identifier.text,
                         work->making.why));
+    TRY(own_take(work, item, &identifier.text, &fine));
+    if (!fine) {
+        return STATUS_OK;
+    }
     TRY(reader_record(&work->making, item));
     TRY(make_identifier(&work->making, &identifier, &fine));
     TRY(report_notes(work));
@@ -68,6 +72,7 @@ static enum status make_record(struct work *work, struct read_item *item)
         work->currency = str_trim(attribute_of(work->record, mapping->currency));
     }
     TRY(tree_walk(work));
+    own_say(work, item);
     item->as_of = mapping->as_of;
     item->partial = mapping->deleted.count > 0 && when_holds(&mapping->deleted, work->record);
     work->making.partial = item->partial;
@@ -252,6 +257,13 @@ static enum status begin(struct reader *reader, struct making *making, struct st
     buf_str(&context, before);
     if (reader->tree.root && language) {
         buf_str(&context, attribute_of(reader->tree.root, language));
+    }
+    if (reader->tree.root) {
+        const struct str fields = own_attribute(reader->tree.root, "fields");
+        reader->tree.ours = str_is(fields, "public") ? OURS_PUBLIC
+                            : fields.at              ? OURS_ALL
+                                                     : NOT_OURS;
+        buf_str(&context, fields);
     }
     enum status status = buf_status(&context, making->why);
     if (status == STATUS_OK) {

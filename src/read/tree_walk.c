@@ -77,7 +77,8 @@ static enum status meet_unknown(struct work *work, const struct xml_node *elemen
                                                             : report_unknown(work, element);
 }
 
-/* Goes as deep as the mapping's tree: PATH_STEPS elements at most. */
+/* Goes as deep as the mapping's tree: PATH_STEPS elements at most. What lenses say in an export of
+ * ours is no data and is passed over. */
 static enum status walk(struct work *work, const struct xml_node *element,
                         const struct element_map *map)
 {
@@ -88,7 +89,8 @@ static enum status walk(struct work *work, const struct xml_node *element,
         return STATUS_OK;
     }
     for (const struct xml_node *child = element->children; child; child = child->next) {
-        if (!same_space(child, work->record)) {
+        if (!same_space(child, work->record) ||
+            (work->reader->tree.ours != NOT_OURS && own_attribute(child, "said").at)) {
             continue;
         }
         const struct element_map *found = element_map_find(map, child->name);

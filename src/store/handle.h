@@ -76,7 +76,7 @@ enum statement_id {
 
 /* Statements over the tables of one kind. Prepared on first use. */
 struct kind_statements {
-    struct db_statement *known, *find, *insert, *update, *rehash, *keep, *source, *piece;
+    struct db_statement *known, *find, *insert, *update, *rehash, *adopt, *keep, *source, *piece;
     struct db_statement *origin, *remove;
     struct db_statement **child_insert, **child_delete; /* by field; NULL without a child table */
     struct record_cursor *getter;                       /* of store_get() */
@@ -235,7 +235,12 @@ MUST_CHECK enum status versions_next(struct store *store, const struct record *f
                                      long long record, const struct change *change,
                                      long long import, struct failure *why);
 
-/* versions.c: the same for an import that changes the record of this kind and identifier. */
+/* versions.c: writes down the first version of a record of which nothing is, before its original
+ * changes and it does not. */
+MUST_CHECK enum status versions_begin(struct store *store, const struct record *record,
+                                      struct failure *why);
+
+/* versions.c: versions_next() for an import that changes the record of this kind and identifier. */
 MUST_CHECK enum status versions_import(struct store *store, const struct record *record,
                                        long long import, struct failure *why);
 

@@ -97,6 +97,17 @@ enum status record_sql_rehash(struct store *store, const struct kind_layout *lay
     return prepare(store, &sql, statement, why);
 }
 
+enum status record_sql_adopt(struct store *store, const struct kind_layout *layout,
+                             struct db_statement **statement, struct failure *why)
+{
+    struct buf sql;
+    buf_init(&sql, SQL_LIMIT);
+    buf_text(&sql, "UPDATE ");
+    layout_quote(&sql, layout->main.name);
+    buf_text(&sql, " SET \"import\" = $1, line = $2, hash = $3 WHERE id = $4");
+    return prepare(store, &sql, statement, why);
+}
+
 enum status record_sql_keep(struct store *store, const struct kind_layout *layout,
                             struct db_statement **statement, struct failure *why)
 {

@@ -25,6 +25,10 @@ MUST_CHECK enum status record_sql_update(struct store *store, const struct kind_
 MUST_CHECK enum status record_sql_rehash(struct store *store, const struct kind_layout *layout,
                                          struct db_statement **statement, struct failure *why);
 
+/* $1 the import, $2 the line, $3 the hash, $4 the number: the record now comes from there. */
+MUST_CHECK enum status record_sql_adopt(struct store *store, const struct kind_layout *layout,
+                                        struct db_statement **statement, struct failure *why);
+
 /* $1 when, $2 the number: keeps the original in the history. */
 MUST_CHECK enum status record_sql_keep(struct store *store, const struct kind_layout *layout,
                                        struct db_statement **statement, struct failure *why);

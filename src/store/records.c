@@ -12,6 +12,7 @@ void records_release(struct kind_statements *statements, const struct kind *kind
     db_finalize(statements->insert);
     db_finalize(statements->update);
     db_finalize(statements->rehash);
+    db_finalize(statements->adopt);
     db_finalize(statements->keep);
     db_finalize(statements->source);
     db_finalize(statements->origin);
@@ -445,6 +446,10 @@ static enum status put_record(struct putting *put, struct record *record, enum p
             return STATUS_OK;
         }
     }
+    if (former != 0 && !same && !put->returned && put->original->merge) {
+        *outcome = PUT_OTHER;
+        return STATUS_OK;
+    }
     if (former != 0 && !same && !put->returned) {
         TRY(is_same(put, &same, why));
         TRY(same ? rehash(put, why) : is_older(put, &same, why));
@@ -483,6 +488,63 @@ enum status store_put(struct store *store, long long import, struct record *reco
     return store_leave(store, own, put_record(&put, record, outcome, why), why);
 }
 
+/* ---- unchanged, in other bytes ---- */
+
+static struct putting putting_of(struct store *store, const struct record *record,
+                                 const struct original *original)
+{
+    return (struct putting){.store = store,
+                            .record = record,
+                            .original = original,
+                            .layout = layout_of(&store->layout, record->kind),
+                            .statements = &store->kinds[record->kind->index]};
+}
+
+/* The record now comes from there, although it is as it was. */
+static enum status adopt(const struct putting *put, struct failure *why)
+{
+    struct db_statement **statement = &put->statements->adopt;
+    bool same = false;
+    TRY(versions_begin(put->store, put->record, why));
+    TRY(records_new_original(put->store, put->record, put->original->bytes, &same, why));
+    if (!*statement) {
+        TRY(record_sql_adopt(put->store, put->layout, statement, why));
+    }
+    db_bind_integer(*statement, 1, put->import);
+    db_bind_integer(*statement, 2, put->record->line);
+    db_bind_blob(*statement, 3, put->original->hash, sizeof put->original->hash);
+    db_bind_integer(*statement, 4, put->record->id);
+    return db_run(*statement, why);
+}
+
+static enum status put_same(const struct putting *put, bool anew, enum put_outcome *outcome,
+                            struct failure *why)
+{
+    bool first = true;
+    struct str former = {NULL, 0};
+    TRY(seen_note(&put->store->seen, put->import, put->record->id, &first, why));
+    *outcome = first ? PUT_UNCHANGED : PUT_DUPLICATE;
+    if (!first) {
+        return STATUS_OK;
+    }
+    TRY(get_original(put, &former, why));
+    if (put->original->whole || str_equal(former, put->original->bytes)) {
+        return rehash(put, why);
+    }
+    return anew ? adopt(put, why) : STATUS_OK;
+}
+
+enum status store_put_same(struct store *store, long long import, const struct record *record,
+                           const struct original *original, bool anew, enum put_outcome *outcome,
+                           struct failure *why)
+{
+    struct putting put = putting_of(store, record, original);
+    bool own = false;
+    put.import = import;
+    TRY(store_enter(store, &own, why));
+    return store_leave(store, own, put_same(&put, anew, outcome, why), why);
+}
+
 /* ---- for edits and deletions ---- */
 
 enum status records_origin(struct store *store, const struct kind *kind, long long id,
@@ -504,16 +566,6 @@ enum status records_origin(struct store *store, const struct kind *kind, long lo
     return step == STEP_ITEM    ? STATUS_OK
            : step == STEP_ERROR ? why->status
                                 : fail(why, STATUS_NOT_FOUND, "The record is not there any more.");
-}
-
-static struct putting putting_of(struct store *store, const struct record *record,
-                                 const struct original *original)
-{
-    return (struct putting){.store = store,
-                            .record = record,
-                            .original = original,
-                            .layout = layout_of(&store->layout, record->kind),
-                            .statements = &store->kinds[record->kind->index]};
 }
 
 enum status records_rewrite(struct store *store, const struct record *record,

@@ -95,6 +95,7 @@ struct original {
     bool partial;           /* they say only what changes of the record that is there */
     const struct field *as_of; /* a date of the record: an earlier one than that of the record that
                                   is there is an older version, which changes nothing; or NULL */
+    bool merge; /* when the record is there in another form: PUT_OTHER, and nothing is written */
 };
 
 enum put_outcome {
@@ -103,6 +104,7 @@ enum put_outcome {
     PUT_UNCHANGED,
     PUT_DUPLICATE,
     PUT_EDITED, /* people have edited it: store_put_merged() (store/versions.h) goes on */
+    PUT_OTHER,  /* it is there with other bytes, and original->merge asks to be told */
     PUT_DELETED /* people have deleted it, and the source has changed it since */
 };
 
@@ -125,6 +127,15 @@ MUST_CHECK enum status store_known(struct store *store, const struct kind *kind,
 MUST_CHECK enum status store_put(struct store *store, long long import, struct record *record,
                                  const struct original *original, enum put_outcome *outcome,
                                  struct failure *why);
+
+/*
+ * What store_put() did not do, with PUT_OTHER, for a record whose values turn out to be as they
+ * are: PUT_UNCHANGED (or PUT_DUPLICATE). When @anew the bytes become its original, and the former
+ * one goes to history; it is no new version.
+ */
+MUST_CHECK enum status store_put_same(struct store *store, long long import,
+                                      const struct record *record, const struct original *original,
+                                      bool anew, enum put_outcome *outcome, struct failure *why);
 
 /* Notes that @id came by in @import unchanged; false in *@first when this import has had it before.
  */

@@ -105,6 +105,14 @@ static enum status put_first(struct store *store, const struct record *record, u
     return put_version(store, record->id, number, &change, origin.import, why);
 }
 
+enum status versions_begin(struct store *store, const struct record *record, struct failure *why)
+{
+    unsigned number = 0;
+    bool written = false;
+    TRY(last_version(store, record->id, &number, &written, why));
+    return written ? STATUS_OK : put_first(store, record, number, why);
+}
+
 static enum status keep_values(struct store *store, const struct record *record, unsigned number,
                                struct failure *why)
 {

@@ -24,6 +24,8 @@ struct batch_item {
     unsigned char hash[16];
     const struct part_form *forms; /* of records that stand inside it */
     bool part;                     /* it stands inside the last item that is no part */
+    bool ours;                     /* one of our own exports has it */
+    const bool *says;              /* for each field: the file has a place for it */
     bool whole;                    /* the record's values say all that the bytes say */
     const struct field *as_of;     /* has the date of this version, or NULL */
     bool partial; /* they say only what changes of the record that is known; .tags are none */
@@ -71,8 +73,7 @@ void batch_fail(struct batch_queue *queue, const struct failure *why);
 /* The writing thread: @context is a struct batch_writer. Returns NULL. */
 struct batch_writer {
     struct batch_queue *queue;
-    struct store *store;
-    const struct lens_set *lenses;
+    const struct workspace *work;
     struct import_result *result;
 };
 void *batch_write_all(void *context);

@@ -13,10 +13,11 @@ struct writing {
     long long import;
     struct import_counts counts; /* of the file at hand */
     size_t uncommitted;
-    const char *file;
+    const char *file, *format;
     bool twice;         /* the last item that is no part stood twice */
     bool updated;       /* the last item is a new version of a record that has parts */
     struct retag retag; /* of records that are merged */
+    struct echo echo;
 };
 
 static void add_counts(struct import_counts *total, const struct import_counts *more)
@@ -33,7 +34,7 @@ static enum status write_problem(struct writing *w, const struct problem *proble
                                  struct failure *why)
 {
     w->counts.problems += problem->note ? 0 : 1;
-    return store_add_problem(w->writer->store, w->import, problem, why);
+    return store_add_problem(w->writer->work->store, w->import, problem, why);
 }
 
 static void count(struct import_counts *counts, enum put_outcome outcome)
@@ -73,17 +74,26 @@ static enum status reject_duplicate(struct writing *w, const struct batch_item *
     return write_problem(w, &problem, why);
 }
 
-/* What people have done to a record stands: @outcome says whether they edited or deleted it. */
-static enum status write_touched(struct writing *w, const struct arrival *arrival,
-                                 enum put_outcome *outcome, struct failure *why)
+/* The record is there in another form. */
+static enum status write_other(struct writing *w, const struct batch_item *item,
+                               const struct original *original, struct merger *merger,
+                               struct failure *why)
 {
+    const struct arrival arrival = {.import = w->import,
+                                    .file = w->file,
+                                    .format = w->format,
+                                    .record = item->record,
+                                    .original = original,
+                                    .says = item->says,
+                                    .ours = item->ours};
     struct problem_list problems = {0};
     struct arena arena;
     arena_init(&arena, MERGE_LIMIT);
-    enum status status =
-        *outcome == PUT_DELETED
-            ? merge_tell_deleted(&arena, arrival, &problems, why)
-            : merge_arrival(w->writer->store, &w->retag, &arena, arrival, outcome, &problems, why);
+    merger->arena = &arena;
+    merger->problems = &problems;
+    enum status status = merger->outcome == PUT_DELETED
+                             ? merge_tell_deleted(merger, &arrival, why)
+                             : merge_arrival(merger, &arrival, why);
     for (const struct problem *p = problems.first; p && status == STATUS_OK; p = p->next) {
         status = write_problem(w, p, why);
     }
@@ -94,31 +104,32 @@ static enum status write_touched(struct writing *w, const struct arrival *arriva
 static enum status write_record(struct writing *w, const struct batch_item *item,
                                 struct failure *why)
 {
-    enum put_outcome outcome = PUT_STORED;
     bool changed = false;
-    struct store *store = w->writer->store;
+    struct store *store = w->writer->work->store;
+    struct merger merger = {
+        .store = store, .retag = &w->retag, .echo = &w->echo, .tagged = item->partial};
     struct original original = {.bytes = item->bytes,
                                 .whole = item->whole,
                                 .part = item->part,
                                 .partial = item->partial,
-                                .as_of = item->as_of};
+                                .as_of = item->as_of,
+                                .merge = true};
     memcpy(original.hash, item->hash, sizeof original.hash);
-    TRY(store_put(store, w->import, item->record, &original, &outcome, why));
-    const bool touched = outcome == PUT_EDITED || outcome == PUT_DELETED;
-    if (touched) {
-        const struct arrival arrival = {w->import, w->file, item->record, &original};
-        TRY(write_touched(w, &arrival, &outcome, why));
+    TRY(store_put(store, w->import, item->record, &original, &merger.outcome, why));
+    const enum put_outcome at_first = merger.outcome;
+    if (at_first == PUT_OTHER || at_first == PUT_EDITED || at_first == PUT_DELETED) {
+        TRY(write_other(w, item, &original, &merger, why));
     }
-    if (outcome == PUT_DUPLICATE) {
+    if (merger.outcome == PUT_DUPLICATE) {
         return reject_duplicate(w, item, item->record->identifier, why);
     }
-    count_item(w, item, outcome);
-    w->updated = outcome == PUT_UPDATED && item->forms;
-    if (outcome == PUT_UNCHANGED || touched || item->partial) {
+    count_item(w, item, merger.outcome);
+    w->updated = (merger.outcome == PUT_UPDATED || merger.renewed) && item->forms;
+    if (merger.outcome == PUT_UNCHANGED || merger.outcome == PUT_DELETED || merger.tagged) {
         return STATUS_OK; /* of a partial one the texts are as they were, and so are their tags */
     }
-    TRY(store_put_tags(store, item->record->id, lens_set_names(w->writer->lenses), item->tags,
-                       item->tag_count, &changed, why));
+    TRY(store_put_tags(store, item->record->id, lens_set_names(w->writer->work->lenses),
+                       item->tags, item->tag_count, &changed, why));
     return store_keep_digest(store, item->record->id, item->digest, why);
 }
 
@@ -126,7 +137,7 @@ static enum status write_known(struct writing *w, const struct batch_item *item,
                                struct failure *why)
 {
     bool first = true;
-    TRY(store_seen(w->writer->store, w->import, item->known_id, &first, why));
+    TRY(store_seen(w->writer->work->store, w->import, item->known_id, &first, why));
     if (!first) {
         return reject_duplicate(w, item, (struct str){NULL, 0}, why);
     }
@@ -185,7 +196,7 @@ static enum status mark_gone(struct writing *w, struct arena *arena, const struc
     memcpy(original.hash, whole->hash, sizeof original.hash);
     record->identifier = kept->identifier;
     record->line = whole->line;
-    return store_put(w->writer->store, w->import, record, &original, &outcome, why);
+    return store_put(w->writer->work->store, w->import, record, &original, &outcome, why);
 }
 
 /* The @number-th part, which the whole no longer has. *@there: there was one. */
@@ -199,7 +210,7 @@ static enum status retire_part(struct writing *w, const struct batch_item *whole
     arena_init(&arena, PART_MEMORY);
     const char *identifier = arena_printf(
         &arena, "%.*s/%s-%zu", STR_ARGS(whole->record->identifier), form->element, number);
-    enum status status = identifier ? store_get(w->writer->store, &arena, form->kind,
+    enum status status = identifier ? store_get(w->writer->work->store, &arena, form->kind,
                                                 str_of(identifier), &kept, &missing)
                                     : fail_memory(&missing);
     *there = status == STATUS_OK;
@@ -234,13 +245,13 @@ static enum status retire_parts(struct writing *w, const struct batch *batch, si
 
 static enum status write_batch(struct writing *w, const struct batch *batch, struct failure *why)
 {
-    struct store *store = w->writer->store;
+    struct store *store = w->writer->work->store;
     struct import_result *result = w->writer->result;
     if (batch->begin_file) {
         w->file = batch->begin_file;
+        w->format = batch->format ? batch->format : "";
         w->counts = (struct import_counts){0};
-        TRY(store_import_begin(store, w->file, batch->format ? batch->format : "", &w->import,
-                               why));
+        TRY(store_import_begin(store, w->file, w->format, &w->import, why));
         result->first = result->files == 0 ? w->import : result->first;
         result->last = w->import;
         result->files++;
@@ -269,9 +280,10 @@ void *batch_write_all(void *context)
     struct writing w = {.writer = context};
     struct failure why = {STATUS_OK, ""};
     struct batch_queue *queue = w.writer->queue;
-    enum status status = store_begin(w.writer->store, &why);
+    enum status status = store_begin(w.writer->work->store, &why);
     bool last = false;
-    retag_init(&w.retag, w.writer->lenses);
+    retag_init(&w.retag, w.writer->work->lenses);
+    echo_init(&w.echo, w.writer->work);
     while (!last) {
         struct batch *batch = batch_take_full(queue);
         last = batch->last;
@@ -279,7 +291,7 @@ void *batch_write_all(void *context)
             status = write_batch(&w, batch, &why);
         }
         if (status != STATUS_OK) {
-            store_rollback(w.writer->store);
+            store_rollback(w.writer->work->store);
             batch_fail(queue, &why);
         }
         /* After a failure the reader may not hand over another batch; do not wait for one. */
@@ -287,5 +299,6 @@ void *batch_write_all(void *context)
         batch_put_empty(queue, batch);
     }
     retag_release(&w.retag);
+    echo_release(&w.echo);
     return NULL;
 }

@@ -1,5 +1,6 @@
 #include "work/export.h"
 
+#include "model/own.h"
 #include "store/versions.h"
 #include "work/said.h"
 
@@ -215,6 +216,25 @@ struct run {
     struct arena arena; /* one record */
 };
 
+enum status export_name_record(struct arena *arena, const struct pack *pack,
+                               const struct record *record, struct xml_node *tree,
+                               struct failure *why)
+{
+    struct xml_attribute *attribute = arena_alloc(arena, sizeof *attribute);
+    struct buf name;
+    buf_init(&name, (size_t)64 * 1024);
+    own_name_print(pack, record->kind, record->identifier, &name);
+    const struct str text = arena_str(arena, buf_view(&name));
+    buf_release(&name);
+    if (!attribute || !text.at) {
+        return fail_memory(why);
+    }
+    *attribute = (struct xml_attribute){
+        .name = OWN_PREFIX ":record", .value = text, .next = tree->attributes, .space = ""};
+    tree->attributes = attribute;
+    return STATUS_OK;
+}
+
 static enum status write_one(struct run *run, struct record *record, struct record_cursor *cursor,
                              struct failure *why)
 {
@@ -227,6 +247,9 @@ static enum status write_one(struct run *run, struct record *record, struct reco
     run->counts->left_out += outcome.left_out;
     if (!outcome.fits || outcome.left_out > 0) {
         run->listener->tell(run->listener->context, record, &outcome);
+    }
+    if (written && run->options->export->own) {
+        TRY(export_name_record(&run->arena, run->exporter->work->pack, record, tree, why));
     }
     if (written) {
         export_write(run->options, tree, run->out);

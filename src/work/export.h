@@ -29,6 +29,11 @@ MUST_CHECK enum status exporter_tree(struct exporter *exporter, struct arena *ar
                                      struct xml_node **tree, struct export_outcome *outcome,
                                      struct failure *why);
 
+/* Adds to the element of a record which record it is (model/own.h). */
+MUST_CHECK enum status export_name_record(struct arena *arena, const struct pack *pack,
+                                          const struct record *record, struct xml_node *tree,
+                                          struct failure *why);
+
 struct export_counts {
     unsigned long long written, refused; /* refused: they do not keep to the structure */
     unsigned long long left_out;         /* values for which the format has no place */

@@ -2,6 +2,7 @@
 
 #include "base/date.h"
 #include "base/version.h"
+#include "model/own.h"
 #include "text/html.h"
 #include "write/calendar.h"
 #include "write/record.h"
@@ -212,9 +213,26 @@ static void atom_page(const struct feed *feed, const struct record *record)
     buf_text(feed->out, "\"/>\n");
 }
 
-static void atom_name(const struct feed *feed, const struct kind *kind, struct str what)
+/* By which an entry comes back to its record. */
+static void write_own_name(const struct feed *feed, const struct kind *kind, struct str identifier)
 {
-    buf_text(feed->out, "<id>");
+    struct buf name;
+    buf_init(&name, (size_t)64 * 1024);
+    own_name_print(feed->options->pack, kind, identifier, &name);
+    buf_text(feed->out, " " OWN_PREFIX ":record=\"");
+    html_str(feed->out, buf_view(&name));
+    buf_text(feed->out, "\"");
+    buf_release(&name);
+}
+
+/* @entry: @what is the identifier of one. */
+static void atom_name(const struct feed *feed, const struct kind *kind, struct str what, bool entry)
+{
+    buf_text(feed->out, "<id");
+    if (entry) {
+        write_own_name(feed, kind, what);
+    }
+    buf_char(feed->out, '>');
     write_name(feed, kind, what);
     buf_text(feed->out, "</id>\n");
 }
@@ -226,7 +244,7 @@ static void atom_entry(const struct feed *feed, const struct entry *entry,
     buf_text(out, "<entry>\n<title>");
     html_str(out, record_public_title(record));
     buf_text(out, "</title>\n");
-    atom_name(feed, entry->kind, entry->change->identifier);
+    atom_name(feed, entry->kind, entry->change->identifier, true);
     atom_moment(feed, entry->change->imported);
     atom_page(feed, record);
     buf_text(out, "<category term=\"");
@@ -246,11 +264,12 @@ static void atom_head(const struct feed *feed, struct str updated)
 {
     struct buf *out = feed->out;
     buf_text(out, "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n"
-                  "<feed xmlns=\"http://www.w3.org/2005/Atom\" xml:lang=\"");
+                  "<feed xmlns=\"http://www.w3.org/2005/Atom\" xmlns:" OWN_PREFIX "=\"" OWN_SPACE
+                  "\" xml:lang=\"");
     buf_text(out, feed->options->language);
     buf_text(out, "\">\n");
     write_title(feed);
-    atom_name(feed, only_kind(feed), str_of(feed->options->name));
+    atom_name(feed, only_kind(feed), str_of(feed->options->name), false);
     atom_moment(feed, updated);
     write_self(feed, "<link rel=\"self\" type=\"application/atom+xml\" href=\"");
     atom_page(feed, NULL);

@@ -109,6 +109,8 @@ static enum status prepare_item(struct importing *in, const struct read_item *re
                                 .known_id = read->known_id,
                                 .line = read->line,
                                 .problems = read->problems,
+                                .ours = read->ours,
+                                .says = read->says,
                                 .whole = read->whole,
                                 .partial = read->partial,
                                 .as_of = read->as_of,
@@ -308,7 +310,7 @@ static void finish_queue(struct importing *in)
 static enum status run_threads(struct importing *in, const struct path_list *files,
                                struct import_result *result, struct failure *why)
 {
-    struct batch_writer writer = {&in->queue, in->work->store, in->work->lenses, result};
+    struct batch_writer writer = {&in->queue, in->work, result};
     pthread_t thread;
     if (pthread_create(&thread, NULL, batch_write_all, &writer) != 0) {
         return fail(why, STATUS_FAILED, "The writing thread cannot be started.");

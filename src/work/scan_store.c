@@ -226,17 +226,18 @@ static enum status put_touched(struct scan_store *store, struct arena *arena,
                                struct scan_result *result, struct failure *why)
 {
     struct problem_list problems = {0};
-    if (outcome == PUT_DELETED) {
-        TRY(merge_tell_deleted(arena, arrival, &problems, why));
-    } else {
-        TRY(merge_arrival(store->work->store, &store->retag, arena, arrival, &outcome, &problems,
-                          why));
-    }
+    struct merger merger = {.store = store->work->store,
+                            .retag = &store->retag,
+                            .problems = &problems,
+                            .arena = arena,
+                            .outcome = outcome};
+    TRY(outcome == PUT_DELETED ? merge_tell_deleted(&merger, arrival, why)
+                               : merge_arrival(&merger, arrival, why));
     for (const struct problem *p = problems.first; p; p = p->next) {
         TRY(tell(store, p, result, why));
     }
-    result->stored.updated += outcome == PUT_UPDATED;
-    result->stored.unchanged += outcome != PUT_UPDATED;
+    result->stored.updated += merger.outcome == PUT_UPDATED;
+    result->stored.unchanged += merger.outcome != PUT_UPDATED;
     return STATUS_OK;
 }
 
@@ -256,7 +257,11 @@ enum status scan_store_put(struct scan_store *store, struct arena *arena,
     }
     TRY(check_required(store, scanned, record, result, why));
     if (outcome == PUT_EDITED || outcome == PUT_DELETED) {
-        const struct arrival arrival = {store->import, scanned->path, record, &original};
+        const struct arrival arrival = {.import = store->import,
+                                        .file = scanned->path,
+                                        .format = "document",
+                                        .record = record,
+                                        .original = &original};
         return put_touched(store, arena, &arrival, outcome, result, why);
     }
     result->stored.stored += outcome == PUT_STORED;

@@ -11,7 +11,8 @@
 #include "read/path.h"
 #include "write/structure.h"
 
-/* A text at a place. In it {site}, {lens}, {theme}, {label}, {time} stand for what they say. */
+/* A text at a place. In it {site}, {lens}, {theme}, {label}, {time} stand for what they say,
+ * {fields} for "public" or "all". */
 struct export_constant {
     struct path at;
     const char *text;
@@ -81,6 +82,8 @@ struct export
     const char *media;  /* type of it */
     const struct kind *kind;
     const char *base; /* the format whose originals are kept, or NULL */
+    const char *back; /* the format that reads it back; NULL: none */
+    bool own;         /* in files each record's element names the record (model/own.h) */
     const char
         *language;      /* the attribute that states a language, inherited in originals; or NULL */
     const char *root;   /* XML */

@@ -153,6 +153,7 @@ static const char *meaning(const struct building *b, struct str word)
            : str_is(word, "theme") ? b->said.theme
            : str_is(word, "label") ? b->said.label
            : str_is(word, "time")  ? b->options->time.at
+           : str_is(word, "fields") ? (b->options->all_fields ? "all" : "public")
                                    : NULL;
 }
 

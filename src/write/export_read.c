@@ -214,8 +214,8 @@ static enum status read_rule(struct reading *r, const struct yaml_node *entry,
                              struct export_rule *rule)
 {
     static const char *const keys[] = {
-        "field", "at",    "take",   "with",  "set",  "language",  "currency", "date", "values",
-        "join",  "label", "beyond", "first", "rest", "otherwise", "dates", "lacking", NULL};
+        "field", "at",    "take",   "with",  "set",  "language",  "currency", "date",    "values",
+        "join",  "label", "beyond", "first", "rest", "otherwise", "dates",    "lacking", NULL};
     const struct yaml_node *lacking = yaml_get(entry, "lacking");
     const struct yaml_node *field = yaml_get(entry, "field");
     const struct kind *kind = r->made->kind;
@@ -230,8 +230,7 @@ static enum status read_rule(struct reading *r, const struct yaml_node *entry,
                          "neither field: nor set: says what to write. Add one.");
     }
     if (lacking) {
-        TRY(find_field(r, lacking, kind->fields, kind->field_count, lacking->text,
-                       &rule->lacking));
+        TRY(find_field(r, lacking, kind->fields, kind->field_count, lacking->text, &rule->lacking));
     }
     TRY(read_subs(r, yaml_get(entry, "with"), rule));
     TRY(read_meanings(r, yaml_get(entry, "values"), rule));
@@ -378,10 +377,10 @@ static enum status read_tags(struct reading *r)
 static enum status read_type(struct reading *r)
 {
     static const char *const names[] = {"xml", "ris", "bibtex"};
-    static const char *const media[] = {
-        [EXPORT_XML] = "application/xml; charset=utf-8",
-        [EXPORT_RIS] = "application/x-research-info-systems; charset=utf-8",
-        [EXPORT_BIBTEX] = "application/x-bibtex; charset=utf-8"};
+    static const char *const media[] = {[EXPORT_XML] = "application/xml; charset=utf-8",
+                                        [EXPORT_RIS] =
+                                            "application/x-research-info-systems; charset=utf-8",
+                                        [EXPORT_BIBTEX] = "application/x-bibtex; charset=utf-8"};
     const char *type = NULL;
     TRY(yaml_text(r->root, "type", &type, r->why));
     for (size_t i = 0; i < COUNT_OF(names); i++) {
@@ -473,6 +472,9 @@ static enum status read_names(struct reading *r)
     }
     TRY(label_read(yaml_get(r->root, "label"), &made->label, r->why));
     TRY(yaml_text_maybe(r->root, "base", &made->base, r->why));
+    made->back = made->base;
+    TRY(yaml_text_maybe(r->root, "back", &made->back, r->why));
+    TRY(yaml_bool_maybe(r->root, "own", &made->own, r->why));
     TRY(yaml_text_maybe(r->root, "record", &made->record, r->why));
     TRY(yaml_text_maybe(r->root, "namespace", &made->space, r->why));
     made->inside = made->space;
@@ -482,10 +484,10 @@ static enum status read_names(struct reading *r)
 
 static enum status read_export(struct reading *r)
 {
-    static const char *const keys[] = {
-        "export",    "label",  "type",     "kind",   "base", "language",  "root", "record", "set",
-        "ending",
-        "namespace", "inside", "versions", "fields", "tags", "structure", "oai",  NULL};
+    static const char *const keys[] = {"export",    "label",  "type",     "kind",   "base",
+                                       "language",  "root",   "record",   "set",    "ending",
+                                       "namespace", "inside", "versions", "fields", "tags",
+                                       "structure", "oai",    "back",     "own",    NULL};
     const struct yaml_node *structure = yaml_get(r->root, "structure");
     TRY(yaml_only(r->root, keys, r->why));
     TRY(read_names(r));

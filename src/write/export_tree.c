@@ -3,6 +3,7 @@
  * original: elements that no field holds, and those that say what the record says. What the format
  * no longer allows, or what the original lacks, is made from the record.
  */
+#include "model/own.h"
 #include "write/export_build.h"
 
 /* ---- leaving out what is not for everybody ---- */
@@ -167,9 +168,22 @@ static void take_stray(struct building *b, struct xml_node *child)
     }
 }
 
+/* Of another export of ours, perhaps of long ago: what its lenses said is said anew, or no more. */
+static bool is_said_once(const struct xml_node *node)
+{
+    bool said = false;
+    for (const struct xml_attribute *a = node->attributes; a; a = a->next) {
+        said = said || (a->space && strcmp(a->space, OWN_SPACE) == 0);
+    }
+    return said;
+}
+
 static enum status take_child(struct building *b, struct xml_node *child, int *near)
 {
     const struct structure *structure = b->export->structure;
+    if (is_said_once(child)) {
+        return STATUS_OK;
+    }
     if (strcmp(child->space, b->top->space) != 0) {
         structure_list_add(&b->lists, -1, child);
         return STATUS_OK;
@@ -273,6 +287,9 @@ static enum status state_language(struct building *b, const struct structure *st
 static bool same_attributes(const struct xml_node *a, const struct xml_node *b)
 {
     for (const struct xml_attribute *one = a->attributes; one; one = one->next) {
+        if (strncmp(one->name, OWN_PREFIX ":", sizeof OWN_PREFIX) == 0) {
+            continue;
+        }
         if (!str_equal(one->value, xml_attribute(b, one->name).at ? xml_attribute(b, one->name)
                                                                   : (struct str){NULL, 0})) {
             return false;

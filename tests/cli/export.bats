@@ -74,9 +74,9 @@ X
     crosscut -q import "$BATS_TEST_TMPDIR/a.xml"
     crosscut export -f iati --site https://example.org/ -o "$BATS_TEST_TMPDIR/o.xml" -q
     valid "$BATS_TEST_TMPDIR/o.xml"
-    grep -q '<sector vocabulary="1" code="15190"/>' "$BATS_TEST_TMPDIR/o.xml"
-    grep -q '<tag vocabulary="99" vocabulary-uri="https://example.org/lenses/labour-migration" code="recruit">' "$BATS_TEST_TMPDIR/o.xml"
-    [ "$(grep -c '<tag vocabulary="3" code="10.7"/>' "$BATS_TEST_TMPDIR/o.xml")" = 1 ]
+    grep -q '<sector vocabulary="1" code="15190" crosscut:said="labour-migration"/>' "$BATS_TEST_TMPDIR/o.xml"
+    grep -q '<tag vocabulary="99" vocabulary-uri="https://example.org/lenses/labour-migration" code="recruit" crosscut:said="labour-migration">' "$BATS_TEST_TMPDIR/o.xml"
+    [ "$(grep -c '<tag vocabulary="3" code="10.7" crosscut:said="labour-migration"/>' "$BATS_TEST_TMPDIR/o.xml")" = 1 ]
     DB=$BATS_TEST_TMPDIR/b.db crosscut -q import "$BATS_TEST_TMPDIR/o.xml"
     DB=$BATS_TEST_TMPDIR/b.db crosscut export -f iati --site https://example.org --all-fields -q | grep -v generated- |
         diff - <(grep -v generated- "$BATS_TEST_TMPDIR/o.xml")

@@ -86,8 +86,17 @@ static enum put_outcome put(struct world *w, struct record *record, struct probl
     OK(store_import_begin(w->store, "a.csv", "test", &w->import, &w->why));
     OK(store_put(w->store, w->import, record, &original, &outcome, &w->why));
     if (outcome == PUT_EDITED) {
-        const struct arrival arrival = {w->import, "a.csv", record, &original};
-        OK(merge_arrival(w->store, &w->retag, &w->f.arena, &arrival, &outcome, problems, &w->why));
+        const struct arrival arrival = {.import = w->import,
+                                        .file = "a.csv",
+                                        .format = "test",
+                                        .record = record,
+                                        .original = &original};
+        struct merger merger = {.store = w->store,
+                                .retag = &w->retag,
+                                .problems = problems,
+                                .arena = &w->f.arena};
+        OK(merge_arrival(&merger, &arrival, &w->why));
+        outcome = merger.outcome;
     }
     buf_release(&lines);
     return outcome;
