@@ -95,7 +95,9 @@ void write_printed(struct writing *w, const struct claim_result *result)
     buf_printf(w->out, " <small class=\"printed v-%s\">", verdict_name(result->verdict));
     html_text(w->out, in(w, "printed ", "imprimé ", "impreso "));
     html_text(w->out, exact ? "=\xC2\xA0" : agrees ? "≈\xC2\xA0" : "");
+    const bool link = result->printed && open_claim(w, result->claim->id);
     write_plain(w, result->printed, result->is_number);
+    buf_text(w->out, link ? "</a>" : "");
     if (!agrees) {
         html_text(w->out, in(w, ": ", "\xC2\xA0: ", ": "));
         html_text(w->out, verdict_label(w, result));
@@ -158,12 +160,13 @@ static void write_value(struct writing *w, const struct claim_result *result, co
 {
     const bool plain = !value || (result->is_number && strlen(value) <= PLAIN_MOST);
     buf_printf(w->out, "<td class=\"%s\">", plain ? "number" : "text");
+    const bool link = value && open_claim(w, result->claim->id);
     if (is_question(result) && value && (strcmp(value, "1") == 0 || strcmp(value, "0") == 0)) {
         html_text(w->out, value[0] == '1' ? in(w, "yes", "oui", "sí") : in(w, "no", "non", "no"));
     } else {
         write_plain(w, value, plain);
     }
-    buf_text(w->out, "</td>");
+    buf_text(w->out, link ? "</a></td>" : "</td>");
 }
 
 static void write_result(struct writing *w, const struct claim_result *result)

@@ -45,14 +45,28 @@ static const char *class_of(const struct grid_column *column)
     return column->from->form == FORM_TEXT ? "text" : "number";
 }
 
+/* Begins a link to the records that the cell counts, or is made from. */
+static bool open_cell(struct writing *w, const struct directive *directive,
+                      const struct cell_place *place, const char *row)
+{
+    const struct cell *cell = place->cell;
+    if (!cell->has_value || strcmp(class_of(place->column), "number") != 0) {
+        return false;
+    }
+    if (cell->filter) {
+        return open_link(w, cell->filter, cell->records);
+    }
+    return open_sources(w, cell,
+                        arena_printf(&w->arena, "= %s, %s, %s", directive->table->name,
+                                     row ? row : "total", place->column->name));
+}
+
 /* One cell: @row is its key, NULL for a total. */
 static void write_cell(struct writing *w, const struct directive *directive,
                        const struct cell_place *place, const char *row)
 {
-    const struct cell *cell = place->cell;
-    const bool number = cell_kind(place) == CELL_IS_NUMBER && cell->has_value;
     buf_printf(w->out, "<td class=\"%s\">", class_of(place->column));
-    const bool link = number && cell->filter && open_link(w, cell->filter, cell->records);
+    const bool link = open_cell(w, directive, place, row);
     cell_html(place, w->language, w->out);
     buf_text(w->out, link ? "</a>" : "");
     const struct claim_result *claim =

@@ -65,6 +65,27 @@ static bool leads_to_site(const struct writing *w)
     return w->style->site || w->style->address;
 }
 
+bool open_claim(struct writing *w, const char *id)
+{
+    if (!w->style->site && !w->style->claim) {
+        return false;
+    }
+    buf_text(w->out, "<a class=\"open\" href=\"");
+    if (w->style->claim) {
+        w->style->claim(w->style->context, id);
+    } else {
+        struct str site = str_of(w->style->site);
+        while (str_ends(site, "/")) {
+            site.length--;
+        }
+        html_str(w->out, site);
+        buf_printf(w->out, "/claims?lang=%s#", w->language);
+        html_text(w->out, id);
+    }
+    buf_text(w->out, "\">");
+    return true;
+}
+
 /* ---- questions ---- */
 
 static bool grow_places(struct writing *w)
@@ -146,15 +167,10 @@ bool open_link(struct writing *w, const struct query *query, unsigned long long 
     return number > 0;
 }
 
-/* The entry of a number with several questions. */
-static bool open_several(struct writing *w, const struct directive *directive)
+/* The entry of a number with several questions, whose numbers are in @parts. */
+static bool open_several(struct writing *w, const char *text, const size_t *parts, size_t count)
 {
     bool fresh = false;
-    const char *text = arena_printf(&w->arena, "= %s", directive->argument);
-    size_t parts[PARTS_MOST], count = 0;
-    for (size_t i = 0; i < directive->questions.count && count < PARTS_MOST; i++) {
-        parts[count++] = add_question(w, directive->questions.at[i]);
-    }
     const size_t number = text ? find_opened(w, text, &fresh) : 0;
     if (number == 0) {
         w->no_room = true;
@@ -168,6 +184,26 @@ static bool open_several(struct writing *w, const struct directive *directive)
     return true;
 }
 
+bool open_sources(struct writing *w, const struct cell *cell, const char *text)
+{
+    size_t parts[PARTS_MOST], count = 0;
+    if (cell->source_count == 0 || (!leads_to_site(w) && w->style->form == REPORT_PRINT)) {
+        return false;
+    }
+    if (cell->source_count == 1 || leads_to_site(w)) {
+        return open_link(w, cell->sources[0].filter, cell->sources[0].records);
+    }
+    for (size_t i = 0; i < cell->source_count && count < PARTS_MOST; i++) {
+        const struct cell_source *source = &cell->sources[i];
+        const size_t number = add_question(w, source->filter);
+        if (number > 0) {
+            w->opened[number - 1].records = source->records;
+        }
+        parts[count++] = number;
+    }
+    return open_several(w, text, parts, count);
+}
+
 bool open_number(struct writing *w, const struct directive *directive)
 {
     const struct expr_questions *questions = &directive->questions;
@@ -177,7 +213,11 @@ bool open_number(struct writing *w, const struct directive *directive)
     if (questions->count == 1 || leads_to_site(w)) {
         return open_link(w, questions->at[0], 1);
     }
-    return open_several(w, directive);
+    size_t parts[PARTS_MOST], count = 0;
+    for (size_t i = 0; i < questions->count && count < PARTS_MOST; i++) {
+        parts[count++] = add_question(w, questions->at[i]);
+    }
+    return open_several(w, arena_printf(&w->arena, "= %s", directive->argument), parts, count);
 }
 
 /* ---- the lists ---- */

@@ -40,6 +40,12 @@ bool open_link(struct writing *w, const struct query *query, unsigned long long 
 /* The same for a number computed from several questions. */
 bool open_number(struct writing *w, const struct directive *directive);
 
+/* The same for a cell that is computed from others; @text says what it is, and is no other's. */
+bool open_sources(struct writing *w, const struct cell *cell, const char *text);
+
+/* Begins a link to a claim on the site; false where there is none. */
+bool open_claim(struct writing *w, const char *id);
+
 /* The lists that links have been written to, and the records in them. */
 MUST_CHECK enum status open_write_lists(struct writing *w, struct failure *why);
 

@@ -128,6 +128,15 @@ static enum status read_ask(struct visit *visit, const struct report *report,
     return STATUS_OK;
 }
 
+static void write_claim(void *context, const char *id)
+{
+    static const char *const path[] = {"claims"};
+    struct visit *visit = context;
+    address_path(visit, path, 1);
+    buf_char(visit->out, '#');
+    html_text(visit->out, id);
+}
+
 static void write_address(void *context, const struct query *query)
 {
     address_of_query(context, query, FORM_HTML);
@@ -137,7 +146,7 @@ static enum status write_page(struct visit *visit, const struct report *report,
                               const struct report_made *made)
 {
     const struct report_style style = {
-        .form = REPORT_PAGE, .address = write_address, .context = visit};
+        .form = REPORT_PAGE, .address = write_address, .claim = write_claim, .context = visit};
     const struct page page = {.title = report_made_title(made), .place = "reports"};
     page_begin(visit, &page);
     if (report->parameter_count > 0 && !visit->files) {

@@ -10,23 +10,55 @@ static const char *class_of(const struct grid_column *column)
     return column->from->form == FORM_TEXT ? "text" : "number";
 }
 
+/* In a file, nothing leads to a list of nothing; lists are of the records of now. */
+static bool opens(const struct visit *visit, unsigned long long records)
+{
+    return !visit->as_of && (!visit->files || records > 0);
+}
+
+static void open_list(struct visit *visit, const struct query *query, unsigned long long records)
+{
+    buf_text(visit->out, "<a href=\"");
+    address_of_query(visit, query, FORM_HTML);
+    buf_char(visit->out, '"');
+    mark_link(visit, records);
+}
+
+/* A number made from several lists leads to the first; small signs behind it to the others. */
+static void show_others(struct visit *visit, const struct cell_place *place)
+{
+    const bool ratio = place->column->from->type == COLUMN_RATIO;
+    for (size_t i = 1; i < place->cell->source_count; i++) {
+        const struct cell_source *source = &place->cell->sources[i];
+        if (opens(visit, source->records)) {
+            open_list(visit, source->filter, source->records);
+            buf_text(visit->out,
+                     ratio ? " class=\"of ratio\" aria-label=\"" : " class=\"of\" aria-label=\"");
+            html_text(visit->out, label_here(visit, source->label, ""));
+            buf_text(visit->out, "\"></a>");
+        }
+    }
+}
+
 static void show_cell(struct visit *visit, const struct cell_place *place)
 {
     struct buf *out = visit->out;
     const struct cell *cell = place->cell;
-    /* In a file, nothing leads to a list of nothing; lists are of the records of now. */
-    const bool link =
-        cell->has_value && cell->filter && !visit->as_of && (!visit->files || cell->records > 0);
+    const struct cell_source *first = cell->source_count > 0 ? &cell->sources[0] : NULL;
+    const struct query *filter = cell->filter ? cell->filter : first ? first->filter : NULL;
+    const unsigned long long records = cell->filter ? cell->records : first ? first->records : 0;
+    const bool link = cell->has_value && filter && opens(visit, records);
     buf_printf(out, "<td class=\"%s\">", class_of(place->column));
     if (link) {
-        buf_text(out, "<a href=\"");
-        address_of_query(visit, cell->filter, FORM_HTML);
-        buf_char(out, '"');
-        mark_link(visit, cell->records);
+        open_list(visit, filter, records);
         buf_char(out, '>');
     }
     cell_html(place, visit->language, out);
-    buf_text(out, link ? "</a></td>" : "</td>");
+    buf_text(out, link ? "</a>" : "");
+    if (cell->has_value && !cell->filter) {
+        show_others(visit, place);
+    }
+    buf_text(out, "</td>");
 }
 
 static void show_cells(struct visit *visit, const struct grid *grid, const struct cell *cells,

@@ -26,6 +26,13 @@ struct cell_item {
     unsigned long long records;
 };
 
+/* Records that a computed number is made from. */
+struct cell_source {
+    const struct query *filter;
+    unsigned long long records;
+    const struct label *label; /* of the column that counted or added them */
+};
+
 struct cell {
     int64_t value;             /* decimal; of a date its year */
     bool has_value;            /* false for a ratio over nothing, or the least of nothing */
@@ -34,8 +41,10 @@ struct cell {
     const struct label *words; /* of another text: in each language; else NULL */
     struct cell_item *items;   /* the codes in the text; or NULL */
     size_t item_count;
-    const struct query *filter; /* NULL for what is computed from other columns */
-    unsigned long long records; /* that the filter lists */
+    const struct query *filter;  /* NULL for what is computed from other columns */
+    unsigned long long records;  /* that the filter lists */
+    struct cell_source *sources; /* of a ratio, share, change or formula; each filter once */
+    size_t source_count;
 };
 
 struct slice; /* what sets the records of a row or column apart; private to grid*.c */

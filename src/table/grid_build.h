@@ -98,6 +98,13 @@ MUST_CHECK enum status grid_derive(struct grid_build *build, struct failure *why
 /* ---- grid_about.c: what the table counts, when its rows and columns are there. ---- */
 MUST_CHECK enum status grid_tell_about(struct grid_build *build, struct failure *why);
 
+/* ---- grid_sources.c: the records behind the numbers of a derived column. ---- */
+MUST_CHECK enum status grid_fill_sources(struct grid_build *build, size_t column,
+                                         struct failure *why);
+
+/* Each line of cells, those of rows, then of blocks' totals, then the totals; NULL at the end. */
+struct cell *grid_cells_at(const struct grid *grid, size_t number);
+
 /* ---- grid_values.c ---- */
 
 /* What records have in fields: `value` and `show` columns. */

@@ -48,8 +48,7 @@ static size_t column_of(const struct grid *grid, size_t table_column)
     return c;
 }
 
-/* The cells of each row and total, one after another; NULL at the end. */
-static struct cell *cells_at(const struct grid *grid, size_t number)
+struct cell *grid_cells_at(const struct grid *grid, size_t number)
 {
     if (number < grid->row_count) {
         return grid->rows[number].cells;
@@ -66,7 +65,7 @@ static void fill_ratio(const struct grid *grid, size_t c)
     size_t over = column_of(grid, grid->columns[c].from->of[0]);
     size_t under = column_of(grid, grid->columns[c].from->of[1]);
     struct cell *cells = NULL;
-    for (size_t i = 0; (cells = cells_at(grid, i)) != NULL; i++) {
+    for (size_t i = 0; (cells = grid_cells_at(grid, i)) != NULL; i++) {
         divide(&cells[over], &cells[under], &cells[c]);
     }
 }
@@ -76,7 +75,7 @@ static void fill_row_change(const struct grid *grid, size_t c)
 {
     size_t of = column_of(grid, grid->columns[c].from->of[0]);
     struct cell *cells = NULL;
-    for (size_t i = 0; (cells = cells_at(grid, i)) != NULL; i++) {
+    for (size_t i = 0; (cells = grid_cells_at(grid, i)) != NULL; i++) {
         cells[c].state = CELL_NOT_APPLICABLE;
     }
     for (size_t b = 0; b < grid_blocks(grid); b++) {
@@ -98,7 +97,7 @@ static void fill_split_change(const struct grid *grid, size_t c)
     }
     size_t of = column_of(grid, from->of[0]) + (c - first);
     struct cell *cells = NULL;
-    for (size_t i = 0; (cells = cells_at(grid, i)) != NULL; i++) {
+    for (size_t i = 0; (cells = grid_cells_at(grid, i)) != NULL; i++) {
         cells[c].state = CELL_NOT_APPLICABLE;
         if (c > first) {
             subtract(&cells[of], &cells[of - 1], &cells[c]);
@@ -154,7 +153,7 @@ static enum status fill_each(const struct grid_build *build, size_t c, struct fa
 {
     const struct table_column *column = build->grid->columns[c].from;
     struct cell *cells = NULL;
-    for (size_t i = 0; (cells = cells_at(build->grid, i)) != NULL; i++) {
+    for (size_t i = 0; (cells = grid_cells_at(build->grid, i)) != NULL; i++) {
         TRY(column->type == COLUMN_FORMULA ? fill_formula(build, column, cells, &cells[c], why)
                                            : fill_choice(build, column, cells, &cells[c], why));
     }
@@ -194,6 +193,7 @@ enum status grid_derive(struct grid_build *build, struct failure *why)
     for (size_t c = 0; c < grid->column_count; c++) {
         if (table_column_is_derived(grid->columns[c].from)) {
             TRY(derive(build, c, why));
+            TRY(grid_fill_sources(build, c, why));
             grid_mark_gaps(build, c);
         }
     }

@@ -123,3 +123,17 @@ digest_on() { sed -n 's/.*, digest \([0-9a-f]\{32\}\)\. .*/\1/p' "$1"; }
     [[ $(get "$SITE/tables/projects-by-region/changes") == *'all data came on one day'* ]]
     is_a_good_page "/tables/projects-by-region/changes?since=$since"
 }
+
+@test "every number of a table leads to its records, or to those it is made from" {
+    for name in t05-funding-by-region projects-by-region focus-balance f7-fundamental-conventions; do
+        get "$SITE/tables/$name" >"$BATS_TEST_TMPDIR/page"
+        # a cell of a number without a link: only signs
+        grep -o '<td class="number">[^<]*[1-9][^<]*</td>' "$BATS_TEST_TMPDIR/page" >"$BATS_TEST_TMPDIR/bare" || true
+        [ ! -s "$BATS_TEST_TMPDIR/bare" ] || { echo "$name"; cat "$BATS_TEST_TMPDIR/bare"; false; }
+    done
+    # A mean leads to what is divided, and by a small sign to what it is divided by.
+    [[ $(get "$SITE/tables/t05-funding-by-region") == *'class="of ratio" aria-label="'* || $(get "$SITE/tables/t05-funding-by-region") == *'<td class="number"><a href="/portfolio-lines?'*'>1,161,147</a>'* ]]
+    get "$SITE/reports/evaluation-2013" >"$BATS_TEST_TMPDIR/report"
+    grep -q '<a class="open" href="/claims#DQ-01">' "$BATS_TEST_TMPDIR/report"
+    get "$SITE/claims" | grep -q 'id="DQ-01"'
+}
