@@ -146,9 +146,12 @@ enum status page_table(struct visit *visit)
     const struct page page = {.title = label_here(visit, &table->title, table->name),
                               .place = "tables"};
     page_begin(visit, &page);
-    buf_text(visit->out, "<p class=\"kind\">");
-    html_text(visit->out, label_here(visit, &table->number, ""));
-    buf_text(visit->out, "</p>\n<h1>");
+    if (*label_here(visit, &table->number, "")) {
+        buf_text(visit->out, "<p class=\"kind\">");
+        html_text(visit->out, label_here(visit, &table->number, ""));
+        buf_text(visit->out, "</p>\n");
+    }
+    buf_text(visit->out, "<h1>");
     html_text(visit->out, page.title);
     buf_text(visit->out, "</h1>\n");
     show_grid_chart(visit, grid);
