@@ -280,7 +280,7 @@ static void show_part(struct visit *visit, const struct compare_result *result,
     html_text(out, heading);
     buf_text(out, " <small>");
     html_str(out, number_text(visit, result->counts[part]));
-    buf_text(out, "</small></h2>\n<ul>\n");
+    buf_text(out, result->counts[part] > 0 ? "</small></h2>\n<ul>\n" : "</small></h2>\n");
     for (size_t i = 0; i < result->record_count && shown < RECORDS_SHOWN; i++) {
         const struct compared *compared = &result->records[i];
         if (compared->part != part) {
@@ -295,7 +295,7 @@ static void show_part(struct visit *visit, const struct compare_result *result,
         html_text(out, compared->title);
         buf_text(out, "</a></li>\n");
     }
-    buf_text(out, "</ul>\n");
+    buf_text(out, result->counts[part] > 0 ? "</ul>\n" : "");
     if (shown < result->counts[part]) {
         buf_text(out, "<p>");
         say_count(visit, result->counts[part] - shown, "and {0} more", "and {0} more");

@@ -125,7 +125,7 @@ static enum status quality_json(struct visit *visit, struct asking *asking)
     asking->lacks = true;
     json_key(json, "quality");
     json_object(json);
-    json_key_str(json, "read_in", when);
+    json_key_str(json, "read_in", (struct str){when.at, when.length < 10 ? when.length : 10});
     json_key(json, "lacks");
     json_array(json);
     TRY(take_all(visit, asking));

@@ -117,9 +117,12 @@ static enum status show_table(struct visit *visit, const struct grid *grid)
                               .place = "tables"};
     visit->without = chart_fits(grid) ? 0 : FORM_BIT(FORM_SVG);
     page_begin(visit, &page);
-    buf_text(visit->out, "<p class=\"kind\">");
-    html_text(visit->out, label_here(visit, &table->number, ""));
-    buf_text(visit->out, "</p>\n<h1>");
+    if (*label_here(visit, &table->number, "")) {
+        buf_text(visit->out, "<p class=\"kind\">");
+        html_text(visit->out, label_here(visit, &table->number, ""));
+        buf_text(visit->out, "</p>\n");
+    }
+    buf_text(visit->out, "<h1>");
     html_text(visit->out, page.title);
     buf_text(visit->out, "</h1>\n");
     if (visit->as_of) {

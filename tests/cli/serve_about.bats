@@ -140,3 +140,16 @@ teardown_file() {
         ! get "$SITE/vocabularies/$list.ttl" | grep -vE '^(@prefix [a-z]+: <[^>]*> \.|<[^<>" ]*> a skos:(Concept|ConceptScheme) ;|    (skos|dct):[a-zA-Z]+ (<[^<>" ]*>|"([^"\\]|\\.)*"(@[a-z]+)?) [;.]|)$' || { echo "$list"; false; }
     done
 }
+
+@test "no page has an empty line, list or heading, and each leads only to forms that it has" {
+    for path in / /projects /tables/projects-by-region /tables/t04-results-by-indicator /compare '/compare?first=focus-areas&second=labour-migration' /countries \
+        /countries/NP /regions/africa /corridors /corridors/NP-QA /themes /themes/gov /claims /imports /imports/1 /vocabularies /vocabularies/country \
+        /lenses /lenses/labour-migration /reports /reports/biennial?biennium=2010-11 /search /search?q=migration /about/method /events /publications /units; do
+        get "$SITE$path" >"$BATS_TEST_TMPDIR/page"
+        ! tr '\n' ' ' <"$BATS_TEST_TMPDIR/page" | grep -oE '<(p|ul|ol|dl|h[1-6])( [^>]*)?> *</(p|ul|ol|dl|h[1-6])>' || { echo "$path"; false; }
+        for form in $(grep '<p class="forms">' "$BATS_TEST_TMPDIR/page" | grep -o 'href="[^"]*' | sed 's/href="//; s/&amp;/\&/g') \
+            $(grep '<link rel="alternate"' "$BATS_TEST_TMPDIR/page" | grep -o 'href="[^"]*' | sed 's/href="//; s/&amp;/\&/g'); do
+            [ "$(status_of "$SITE$form")" = 200 ] || { echo "$path leads to $form"; false; }
+        done
+    done
+}

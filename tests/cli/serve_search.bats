@@ -85,7 +85,7 @@ teardown_file() {
     [ "$(status_of "$SITE/search?q=a&kind=nope")" = 400 ]
     [ "$(status_of "$SITE/search?q=a&from=-1")" = 400 ]
     [ "$(status_of "$SITE/search?q=$(printf 'a%.0s' $(seq 600))")" = 400 ]
-    [ "$(status_of "$SITE/search.csv?q=a")" = 404 ]
+    [ "$(status_of "$SITE/search.svg?q=a")" = 404 ]
 }
 
 @test "records that came while the site is up are said to be missing, and are there after a start" {
