@@ -194,6 +194,8 @@ END
 @test "a biennium of which the register has nothing is a report without empty tables" {
     run -0 --separate-stderr report biennial --biennium 2026-27 --lang en
     [[ "$output" == *"The register knows of no project that began in 2026-27."* ]]
+    [[ "$output" == *"The register knows of no project that began in this biennium or the one before it."* && "$output" != *"</span> Projects by year of their start</caption>"* ]]
+    [[ "$output" == *"The register has no publication of 2026-27."* ]]
     [[ "$output" == *"The register has no results for 2026-27."* && "$output" != *"The register has no records for this table"* ]]
 }
 
