@@ -79,19 +79,44 @@ enum status part_count(struct visit *visit, const struct query *query, unsigned 
 
 /* ---- records ---- */
 
-/* " · 2012-05-01 · In force": what the part shows beside a title. */
+/* The value of what the part shows as number @i, or NULL. */
+static const struct value *fact(const struct visit *visit, const struct profile_part *part,
+                                const struct record *record, size_t i)
+{
+    return i < part->show_count
+               ? value_in(record->values[part->show[i]->index], visit->language)
+               : NULL;
+}
+
+static bool is_day(const struct value *value)
+{
+    return value && value->field->type == FIELD_DATE;
+}
+
+/* " 2010-06-10 – 2015-05-31 · In force": what the part shows beside a title. Two dates that follow
+ * each other are a span. */
 static void show_facts(struct visit *visit, const struct profile_part *part,
                        const struct record *record)
 {
     struct buf *out = visit->out;
     bool any = false;
     for (size_t i = 0; i < part->show_count; i++) {
-        const struct value *value =
-            value_in(record->values[part->show[i]->index], visit->language);
-        if (value) {
-            buf_text(out, any ? " · " : " <span class=\"facts\">");
+        const struct value *value = fact(visit, part, record, i);
+        const struct value *next = fact(visit, part, record, i + 1);
+        if (!value) {
+            continue;
+        }
+        buf_text(out, any ? " · " : " <span class=\"facts\">");
+        any = true;
+        if (is_day(value) && is_day(next)) {
+            buf_text(out, "<span class=\"span\">");
             show_value(visit, value);
-            any = true;
+            buf_text(out, " – ");
+            show_value(visit, next);
+            buf_text(out, "</span>");
+            i++;
+        } else {
+            show_value(visit, value);
         }
     }
     buf_text(out, any ? "</span>" : "");
