@@ -452,7 +452,7 @@ static void page_foot(struct visit *visit)
     const struct request *request = visit->request;
     const char *site = visit->site->address, *host = request ? request->host : NULL;
     char today[11];
-    if (visit->files || !request || visit_is_post(visit) || (!site && !host)) {
+    if (visit->files || !request || visit->response->status != 200 || (!site && !host)) {
         return;
     }
     date_print(date_today(), today);

@@ -125,7 +125,7 @@ export default function declare(test) {
     await page.goto(`${around.site.url}/projects`);
     const top = await page.locator('main').evaluate((main) => main.getBoundingClientRect().top);
     assert.ok(top <= 130, `main begins at ${top}`);
-    const tables = page.locator('header nav a[href="/tables"]');
+    const tables = page.locator('header nav a[href^="/tables"]');
     assert.equal(await tables.isVisible(), false);
     await page.focus('header .menu summary');
     await page.keyboard.press('Enter');
