@@ -165,6 +165,10 @@ void show_value(struct visit *visit, const struct value *value)
         html_text(visit->out, value->number ? t(visit, "Yes") : t(visit, "No"));
     } else if (field->type == FIELD_LINK) {
         show_link(visit, value->text);
+    } else if (field->type == FIELD_DATE) {
+        buf_text(visit->out, "<time>");
+        html_str(visit->out, value->text);
+        buf_text(visit->out, "</time>");
     } else if (word_value(visit->language, value, number)) {
         html_text(visit->out, number);
     } else {
@@ -310,10 +314,11 @@ static void write_head(struct visit *visit, const struct page *page)
     if (visit->files) {
         buf_text(out, policy);
     }
+    const char *own = label_here(visit, &pack->label, pack->name);
     buf_text(out, "<title>");
     html_text(out, page->title);
     buf_text(out, " · ");
-    html_text(out, label_here(visit, &pack->label, pack->name));
+    html_text(out, strcmp(own, page->title) == 0 ? "Crosscut" : own);
     buf_text(out, "</title>\n<link rel=\"stylesheet\" href=\"");
     if (visit->files) {
         files_up(visit);
@@ -403,6 +408,30 @@ static void write_search_box(struct visit *visit)
     buf_text(out, "</button></form>\n");
 }
 
+/* On a phone it is folded behind one word (.narrow); the space of three lines is the content's. */
+static void write_menu(struct visit *visit, const struct page *page)
+{
+    struct buf *out = visit->out;
+    const struct pack *pack = visit->site->work->pack;
+    buf_text(out, "<details class=\"narrow menu\"><summary>");
+    say_plain(visit, "Menu");
+    buf_text(out, "</summary>\n<div><nav aria-label=\"");
+    say_plain(visit, "Main");
+    buf_text(out, "\"><ul>\n");
+    for (size_t i = 0; i < pack->profile_count && i < PROFILES_SHOWN; i++) {
+        const struct profile *profile = &pack->profiles[i];
+        write_place(visit, page, profile->path, label_here(visit, &profile->label, profile->path));
+    }
+    write_place(visit, page, "tables", t(visit, "Tables"));
+    write_place(visit, page, "reports", t(visit, "Reports"));
+    write_place(visit, page, "lenses", t(visit, "Definitions"));
+    write_place(visit, page, "claims", t(visit, "Claims"));
+    write_place(visit, page, "imports", t(visit, "Imports"));
+    buf_text(out, "</ul></nav>\n");
+    write_languages(visit);
+    buf_text(out, "</div></details>\n");
+}
+
 void page_begin(struct visit *visit, const struct page *page)
 {
     struct buf *out = visit->out;
@@ -418,20 +447,7 @@ void page_begin(struct visit *visit, const struct page *page)
     html_text(out, label_here(visit, &pack->label, pack->name));
     buf_text(out, "</span></p>\n");
     write_search_box(visit);
-    buf_text(out, "<nav aria-label=\"");
-    say_plain(visit, "Main");
-    buf_text(out, "\"><ul>\n");
-    for (size_t i = 0; i < pack->profile_count && i < PROFILES_SHOWN; i++) {
-        const struct profile *profile = &pack->profiles[i];
-        write_place(visit, page, profile->path, label_here(visit, &profile->label, profile->path));
-    }
-    write_place(visit, page, "tables", t(visit, "Tables"));
-    write_place(visit, page, "reports", t(visit, "Reports"));
-    write_place(visit, page, "lenses", t(visit, "Definitions"));
-    write_place(visit, page, "claims", t(visit, "Claims"));
-    write_place(visit, page, "imports", t(visit, "Imports"));
-    buf_text(out, "</ul></nav>\n");
-    write_languages(visit);
+    write_menu(visit, page);
     buf_text(out, "</header>\n<main id=\"main\">\n");
 }
 
@@ -504,7 +520,7 @@ static void page_foot(struct visit *visit)
     const struct request *request = visit->request;
     const char *site = visit->site->address, *host = request ? request->host : NULL;
     char today[11];
-    if (visit->files || !request || visit_is_post(visit) || (!site && !host)) {
+    if (visit->files || !request || visit->response->status != 200 || (!site && !host)) {
         return;
     }
     date_print(date_today(), today);

@@ -148,7 +148,7 @@ static void show_fact(struct visit *visit, const struct value *values)
         html_text(visit->out, label_here(visit, &values->field->label, values->field->name));
         buf_text(visit->out, word_in(visit->language, ": ", "\xC2\xA0: ", ": "));
     }
-    for (const struct value *v = values; v; v = v->next) {
+    for (const struct value *v = values; v; v = values->field->languages ? NULL : v->next) {
         if (shown == VALUES_SHOWN) {
             rest++;
             continue;
@@ -161,18 +161,43 @@ static void show_fact(struct visit *visit, const struct value *values)
     }
 }
 
-/* " · 2012-05-01 · In force": what the part shows beside a title. */
+/* The value of what the part shows as number @i, or NULL. */
+static const struct value *fact(const struct visit *visit, const struct profile_part *part,
+                                const struct record *record, size_t i)
+{
+    return i < part->show_count ? value_in(record->values[part->show[i]->index], visit->language)
+                                : NULL;
+}
+
+static bool is_day(const struct value *value)
+{
+    return value && value->field->type == FIELD_DATE;
+}
+
+/* " 2010-06-10 – 2015-05-31 · In force": what the part shows beside a title. Two dates that follow
+ * each other are a span. */
 static void show_facts(struct visit *visit, const struct profile_part *part,
                        const struct record *record)
 {
     struct buf *out = visit->out;
     bool any = false;
     for (size_t i = 0; i < part->show_count; i++) {
-        const struct value *value = value_in(record->values[part->show[i]->index], visit->language);
-        if (value) {
-            buf_text(out, any ? " · " : " <span class=\"facts\">");
+        const struct value *value = fact(visit, part, record, i);
+        const struct value *next = fact(visit, part, record, i + 1);
+        if (!value) {
+            continue;
+        }
+        buf_text(out, any ? " · " : " <span class=\"facts\">");
+        any = true;
+        if (is_day(value) && is_day(next)) {
+            buf_text(out, "<span class=\"span\">");
+            show_value(visit, value);
+            buf_text(out, " – ");
+            show_value(visit, next);
+            buf_text(out, "</span>");
+            i++;
+        } else {
             show_fact(visit, value);
-            any = true;
         }
     }
     buf_text(out, any ? "</span>" : "");

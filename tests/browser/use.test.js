@@ -120,6 +120,27 @@ export default function declare(test) {
     return `most: ${most.name}, ${most.bytes} bytes in ${most.requests} requests, ${most.again} the second time`;
   });
 
+  test('on a phone the way around is one word, opened by keyboard too; the content begins high', async (around) => {
+    const { page, close } = await openPage(around, { viewport: { width: 320, height: 640 }, javaScriptEnabled: false });
+    await page.goto(`${around.site.url}/projects`);
+    const top = await page.locator('main').evaluate((main) => main.getBoundingClientRect().top);
+    assert.ok(top <= 130, `main begins at ${top}`);
+    const tables = page.locator('header nav a[href^="/tables"]');
+    assert.equal(await tables.isVisible(), false);
+    await page.focus('header .menu summary');
+    await page.keyboard.press('Enter');
+    assert.equal(await tables.isVisible(), true);
+    await page.keyboard.press('Tab');
+    assert.equal(await page.evaluate(() => document.activeElement.closest('header nav') !== null), true);
+    await page.click('header .languages a[lang=fr]');
+    assert.match(await page.textContent('h1'), /Projets/);
+    // Wide, it is open, and there is nothing to be opened.
+    await page.setViewportSize({ width: 1280, height: 800 });
+    assert.equal(await tables.isVisible(), true);
+    assert.equal(await page.locator('header .menu summary').isVisible(), false);
+    await close();
+  });
+
   test('a tag shows exactly its words: under the pointer, by keyboard, and by its address', async (around) => {
     const { page, close } = await openPage(around);
     const record = (await templates(around.site)).find((one) => one.name === 'record with evidence').path;

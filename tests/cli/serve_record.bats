@@ -86,3 +86,9 @@ teardown_file() { site_stop; }
     ! get "$SITE/projects/P2" | grep -q 'other.example' || false
     get "$SITE/projects/P2" | grep -q "<p class=\"found-at\">$SITE/projects/P2, on 20"
 }
+
+@test "dates are kept together, and a title is not said twice" {
+    get "$SITE/projects/P1" | grep -q '<dd><time>2010-06-10</time></dd>'
+    get "$SITE/" | grep -q '<title>Labour migration · Crosscut</title>'
+    get "$SITE/lenses/labour-migration" | grep -q '<title>Labour migration · Crosscut</title>'
+}
