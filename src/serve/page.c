@@ -249,6 +249,7 @@ void page_data_block(struct visit *visit, const char *attributes, struct str jso
 
 /* ---- the frame ---- */
 
+#define WORDS_OFFERED 200  /* bytes of an address that are searched for */
 #define PROFILES_SHOWN 2 /* in the navigation */
 
 static void write_feeds(struct visit *visit)
@@ -480,6 +481,33 @@ static void failure_json(struct visit *visit)
     buf_char(visit->out, '\n');
 }
 
+/* "/countries/fair-recruitment" may be looked for by its words. */
+static void offer_search(struct visit *visit)
+{
+    struct buf *out = visit->out;
+    size_t room = WORDS_OFFERED;
+    if (visit->segment_count == 0 || visit->files) {
+        return;
+    }
+    buf_text(out, "<form class=\"offer\" action=\"/search\"><p><label for=\"words\">");
+    say_plain(visit, "Search for the words of the address");
+    buf_text(out, "</label> <input type=\"search\" id=\"words\" name=\"q\" maxlength=\"512\" "
+                  "dir=\"auto\" value=\"");
+    for (size_t i = 0; i < visit->segment_count; i++) {
+        struct str rest = visit->segments[i], word;
+        while (str_split(&rest, '-', &word) && word.length < room) {
+            buf_text(out, room < WORDS_OFFERED ? " " : "");
+            html_str(out, word);
+            room -= word.length;
+        }
+    }
+    buf_text(out, "\"> ");
+    form_keeps_language(visit);
+    buf_text(out, "<button>");
+    say_plain(visit, "Search");
+    buf_text(out, "</button></p></form>\n");
+}
+
 void page_failure(struct visit *visit)
 {
     const unsigned status = visit->response->status;
@@ -499,7 +527,11 @@ void page_failure(struct visit *visit)
     html_text(visit->out, title);
     buf_text(visit->out, "</h1>\n<p>");
     html_text(visit->out, visit->why.text);
-    buf_text(visit->out, "</p>\n<p><a href=\"");
+    buf_text(visit->out, "</p>\n");
+    if (status == 404) {
+        offer_search(visit);
+    }
+    buf_text(visit->out, "<p><a href=\"");
     address_path(visit, NULL, 0);
     buf_text(visit->out, "\">");
     say_plain(visit, "Back to the beginning");
