@@ -249,7 +249,8 @@ void page_data_block(struct visit *visit, const char *attributes, struct str jso
 
 /* ---- the frame ---- */
 
-#define WORDS_OFFERED 200  /* bytes of an address that are searched for */
+#define WORDS_OFFERED 200  /* bytes of an address that are searched for, */
+#define WORD_MOST 30       /* and of one word */
 #define PROFILES_SHOWN 2 /* in the navigation */
 
 static void write_feeds(struct visit *visit)
@@ -481,26 +482,49 @@ static void failure_json(struct visit *visit)
     buf_char(visit->out, '\n');
 }
 
-/* "/countries/fair-recruitment" may be looked for by its words. */
+/* A word of an address is repeated only when it is one: letters and digits, and not too many. */
+static bool is_word(struct str text)
+{
+    for (size_t i = 0; i < text.length; i++) {
+        const unsigned char c = (unsigned char)text.at[i];
+        if (c < 0x80 && !(c >= '0' && c <= '9') && !((c | 0x20) >= 'a' && (c | 0x20) <= 'z')) {
+            return false;
+        }
+    }
+    return text.length > 0 && text.length <= WORD_MOST;
+}
+
+/* The words of "/countries/fair-recruitment", with a space between them. */
+static struct str words_of_address(struct visit *visit)
+{
+    struct buf words;
+    buf_init(&words, WORDS_OFFERED);
+    for (size_t i = 0; i < visit->segment_count; i++) {
+        struct str rest = visit->segments[i], word;
+        while (str_split(&rest, '-', &word)) {
+            if (is_word(word) && words.length + word.length + 1 < WORDS_OFFERED) {
+                buf_text(&words, words.length > 0 ? " " : "");
+                buf_str(&words, word);
+            }
+        }
+    }
+    const struct str kept = arena_str(visit->arena, buf_view(&words));
+    buf_release(&words);
+    return kept;
+}
+
 static void offer_search(struct visit *visit)
 {
     struct buf *out = visit->out;
-    size_t room = WORDS_OFFERED;
-    if (visit->segment_count == 0 || visit->files) {
+    const struct str words = words_of_address(visit);
+    if (words.length == 0 || visit->files) {
         return;
     }
     buf_text(out, "<form class=\"offer\" action=\"/search\"><p><label for=\"words\">");
     say_plain(visit, "Search for the words of the address");
     buf_text(out, "</label> <input type=\"search\" id=\"words\" name=\"q\" maxlength=\"512\" "
                   "dir=\"auto\" value=\"");
-    for (size_t i = 0; i < visit->segment_count; i++) {
-        struct str rest = visit->segments[i], word;
-        while (str_split(&rest, '-', &word) && word.length < room) {
-            buf_text(out, room < WORDS_OFFERED ? " " : "");
-            html_str(out, word);
-            room -= word.length;
-        }
-    }
+    html_str(out, words);
     buf_text(out, "\"> ");
     form_keeps_language(visit);
     buf_text(out, "<button>");
