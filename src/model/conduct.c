@@ -1,6 +1,8 @@
 /* Reading the conduct of a kind: see conduct.h for what comes out. */
 #include "model/conduct.h"
 
+#include "model/phrase.h"
+
 /* What reading one kind's conduct needs to pass around. */
 struct reading {
     struct arena *arena;
@@ -181,6 +183,23 @@ static enum status read_reaches(const struct reading *r, const struct yaml_node 
     return read_tests(r, yaml_get(node, "reverse"), d->field->parent, &d->where, &d->where_count);
 }
 
+/* `text: {en: "{country}: {convention:code}[, {year}]"}` */
+static enum status read_text(const struct reading *r, const struct yaml_node *node,
+                             struct derivation *d)
+{
+    TRY(label_read(node, &d->text, r->why));
+    for (size_t i = 0; i < d->text.count; i++) {
+        const char *wrong = phrase_check(r->kind, d->text.texts[i]);
+        if (wrong) {
+            return yaml_fail(r->why, node, STATUS_INPUT,
+                             "at \"%.60s\": names of public fields stand in braces, {FIELD} or "
+                             "{FIELD:code}, and what may be missing in square brackets.",
+                             wrong);
+        }
+    }
+    return STATUS_OK;
+}
+
 static bool is_yearly(const struct field *field)
 {
     return field->type == FIELD_INTEGER || (field->type == FIELD_CODE && field->list);
@@ -199,6 +218,8 @@ static bool may_hold(const struct derivation *d)
         return is_yearly(d->field) && d->of->type == FIELD_DATE;
     case DERIVE_PARENTS:
         return d->field->type == FIELD_CODE && d->of->type == FIELD_CODE && d->of->list;
+    case DERIVE_TEXT:
+        return d->field->type == FIELD_TEXT && !d->field->parent;
     case DERIVE_LATEST:
     case DERIVE_FIRST:
         return true;
@@ -225,7 +246,8 @@ static enum status check_target(const struct reading *r, const struct yaml_node 
     if (!may_hold(d) || (d->field->repeat && d->op != DERIVE_PARENTS)) {
         return yaml_fail(r->why, node, STATUS_INPUT,
                          "\"%s\" cannot hold that. `any`, `known` and `at_least` fill a boolean, "
-                         "`count` an integer, `year` an integer or a code, `parents` a code; but "
+                         "`count` an integer, `year` an integer or a code, `parents` a code, "
+                         "`text` a text; but "
                          "for `parents` a derived field has one value.",
                          d->field->name);
     }
@@ -243,9 +265,9 @@ static enum status read_derivation(const struct reading *r, const struct yaml_no
 {
     static const char *const keys[] = {"field", "latest",  "any",      "count",   "first",
                                        "year",  "known",   "at_least", "parents", "by",
-                                       "take",  "reverse", "where",    NULL};
-    static const char *const ops[] = {"latest", "any",   "count",    "first",
-                                      "year",   "known", "at_least", "parents"};
+                                       "take",  "reverse", "where",    "text",    NULL};
+    static const char *const ops[] = {"latest", "any",      "count",   "first", "year",
+                                      "known",  "at_least", "parents", "text"};
     const struct yaml_node *what = NULL;
     TRY(yaml_only(node, keys, r->why));
     TRY(need_field(r, node, "field", &d->field));
@@ -254,7 +276,7 @@ static enum status read_derivation(const struct reading *r, const struct yaml_no
         if (found && what) {
             return yaml_fail(r->why, found, STATUS_INPUT,
                              "one form only. Keep one of latest, any, count, first, year, known, "
-                             "at_least and parents.");
+                             "at_least, parents and text.");
         }
         d->op = found ? (enum derive_op)i : d->op;
         what = found ? found : what;
@@ -262,13 +284,15 @@ static enum status read_derivation(const struct reading *r, const struct yaml_no
     if (!what) {
         return yaml_fail(
             r->why, node, STATUS_INPUT,
-            "it does not say how. Add latest, any, count, first, year, known, at_least "
-            "or parents.");
+            "it does not say how. Add latest, any, count, first, year, known, at_least, "
+            "parents or text.");
     }
     if (d->op == DERIVE_FIRST) {
         TRY(read_first(r, what, d));
     } else if (d->op == DERIVE_REACHES) {
         TRY(read_reaches(r, node, d));
+    } else if (d->op == DERIVE_TEXT) {
+        TRY(read_text(r, what, d));
     } else {
         TRY(find_field(r, what, &d->of));
         TRY(read_tests(r, yaml_get(node, "where"), d->of, &d->where, &d->where_count));

@@ -27,7 +27,8 @@ enum derive_op {
     DERIVE_KNOWN,   /* true where .of has a value */
     DERIVE_REACHES, /* of numbers: whether the first of .sources is the second or more; where .where
                        passes, the second or less */
-    DERIVE_PARENTS  /* the broader codes of the codes of .of, each once */
+    DERIVE_PARENTS, /* the broader codes of the codes of .of, each once */
+    DERIVE_TEXT     /* .text with values put in, in each of its languages (model/phrase.h) */
 };
 
 struct derivation {
@@ -39,6 +40,7 @@ struct derivation {
     size_t where_count;
     const struct field *const *sources; /* NULL among them: the record's identifier */
     size_t source_count;
+    struct label text;
 };
 
 enum rule_form {

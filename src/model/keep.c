@@ -1,5 +1,6 @@
 /* Holding records to the conduct of their kind: derived fields, rules. */
 #include "base/decimal.h"
+#include "model/phrase.h"
 #include "model/conduct.h"
 
 #include <stdio.h>
@@ -232,7 +233,8 @@ static enum status derive(struct deriving *g)
         derive_within(g, NULL);
         return STATUS_OK;
     case DERIVE_PARENTS:
-        return STATUS_OK; /* derive_parents() */
+    case DERIVE_TEXT:
+        return STATUS_OK; /* derive_parents(), derive_text() */
     }
     return STATUS_OK;
 }
@@ -277,6 +279,32 @@ static enum status derive_parents(struct deriving *g)
     return STATUS_OK;
 }
 
+/* A text in each language that it is given in; of a field without languages, in the first. */
+static enum status derive_text(struct deriving *g)
+{
+    const struct derivation *d = g->d;
+    const struct field *field = d->field;
+    g->record->values[field->index] = g->record->last[field->index] = NULL;
+    for (size_t i = 0; i < (field->languages ? d->text.count : 1); i++) {
+        struct buf text;
+        buf_init(&text, TEXT_LIMIT);
+        const bool made = phrase_make(g->record, d->text.texts[i], d->text.languages[i], &text);
+        struct value *value =
+            made && text.length > 0 ? record_add(g->arena, g->record, field) : NULL;
+        if (value) {
+            value->text = arena_str(g->arena, buf_view(&text));
+            value->language =
+                field->languages ? str_of(d->text.languages[i]) : (struct str){"", 0};
+        }
+        const bool room = !text.failed && (!made || text.length == 0 || (value && value->text.at));
+        buf_release(&text);
+        if (!room) {
+            return STATUS_NOMEM;
+        }
+    }
+    return STATUS_OK;
+}
+
 /* Fills the sub-field in every value of its field; what a source gave for it is replaced. */
 static void derive_parts(struct deriving *g)
 {
@@ -299,8 +327,8 @@ enum status record_derive(struct arena *arena, struct record *record, struct con
             derive_parts(&g);
             continue;
         }
-        if (g.d->op == DERIVE_PARENTS) {
-            TRY(derive_parents(&g));
+        if (g.d->op == DERIVE_PARENTS || g.d->op == DERIVE_TEXT) {
+            TRY(g.d->op == DERIVE_TEXT ? derive_text(&g) : derive_parents(&g));
             continue;
         }
         const struct value *given = record->values[field->index];

@@ -255,7 +255,9 @@ void page_data_block(struct visit *visit, const char *attributes, struct str jso
 
 /* ---- the frame ---- */
 
-#define PROFILES_SHOWN 2 /* in the navigation */
+#define WORDS_OFFERED 200 /* bytes of an address that are searched for, */
+#define WORD_MOST 30      /* and of one word */
+#define PROFILES_SHOWN 2  /* in the navigation */
 
 static void write_feed(struct visit *visit, enum form form, const char *words, const char *path)
 {
@@ -471,8 +473,8 @@ static void write_excel(struct visit *visit)
 static void write_exports(struct visit *visit, const struct route *route)
 {
     struct buf *out = visit->out;
-    const bool records = strcmp(route->path, "/{kinds}") == 0 ||
-                         strcmp(route->path, "/{kinds}/{identifier}") == 0;
+    const bool records =
+        strcmp(route->path, "/{kinds}") == 0 || strcmp(route->path, "/{kinds}/{identifier}") == 0;
     if (visit->files || !records) {
         return;
     }
@@ -608,6 +610,56 @@ static const char *failure_title(const struct visit *visit)
                         : t(visit, "Something went wrong");
 }
 
+/* A word of an address is repeated only when it is one: letters and digits, and not too many. */
+static bool is_word(struct str text)
+{
+    for (size_t i = 0; i < text.length; i++) {
+        const unsigned char c = (unsigned char)text.at[i];
+        if (c < 0x80 && !(c >= '0' && c <= '9') && !((c | 0x20) >= 'a' && (c | 0x20) <= 'z')) {
+            return false;
+        }
+    }
+    return text.length > 0 && text.length <= WORD_MOST;
+}
+
+/* The words of "/countries/fair-recruitment", with a space between them. */
+static struct str words_of_address(struct visit *visit)
+{
+    struct buf words;
+    buf_init(&words, WORDS_OFFERED);
+    for (size_t i = 0; i < visit->segment_count; i++) {
+        struct str rest = visit->segments[i], word;
+        while (str_split(&rest, '-', &word)) {
+            if (is_word(word) && words.length + word.length + 1 < WORDS_OFFERED) {
+                buf_text(&words, words.length > 0 ? " " : "");
+                buf_str(&words, word);
+            }
+        }
+    }
+    const struct str kept = arena_str(visit->arena, buf_view(&words));
+    buf_release(&words);
+    return kept;
+}
+
+static void offer_search(struct visit *visit)
+{
+    struct buf *out = visit->out;
+    const struct str words = words_of_address(visit);
+    if (words.length == 0 || visit->files) {
+        return;
+    }
+    buf_text(out, "<form class=\"offer\" action=\"/search\"><p><label for=\"words\">");
+    say_plain(visit, "Search for the words of the address");
+    buf_text(out, "</label> <input type=\"search\" id=\"words\" name=\"q\" maxlength=\"512\" "
+                  "dir=\"auto\" value=\"");
+    html_str(out, words);
+    buf_text(out, "\"> ");
+    form_keeps_language(visit);
+    buf_text(out, "<button>");
+    say_plain(visit, "Search");
+    buf_text(out, "</button></p></form>\n");
+}
+
 void page_failure(struct visit *visit)
 {
     const char *title = failure_title(visit);
@@ -623,7 +675,11 @@ void page_failure(struct visit *visit)
     html_text(visit->out, title);
     buf_text(visit->out, "</h1>\n<p>");
     html_text(visit->out, told_here(visit, visit->why.text, &known));
-    buf_text(visit->out, "</p>\n<p><a href=\"");
+    buf_text(visit->out, "</p>\n");
+    if (visit->response->status == 404) {
+        offer_search(visit);
+    }
+    buf_text(visit->out, "<p><a href=\"");
     address_path(visit, NULL, 0);
     buf_text(visit->out, "\">");
     say_plain(visit, "Back to the beginning");

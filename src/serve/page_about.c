@@ -42,8 +42,36 @@ static void method_json(struct visit *visit, struct str when)
     buf_char(visit->out, '\n');
 }
 
-static void show_lens(struct visit *visit, const struct lens *lens)
+/* What people said of the tags of the definition and all its themes. */
+static enum status count_judged(struct visit *visit, const struct lens *lens,
+                                struct judged *judged)
 {
+    TRY(store_judged(visit->store, lens->name, "", judged, &visit->why));
+    for (size_t i = 0; i < lens->theme_count; i++) {
+        struct judged one;
+        TRY(store_judged(visit->store, lens->name, lens->themes[i].name, &one, &visit->why));
+        judged->confirmed += one.confirmed;
+        judged->rejected += one.rejected;
+    }
+    return STATUS_OK;
+}
+
+/* "9 of 12: a precision of 75 %" */
+static void show_judged(struct visit *visit, const struct judged *judged)
+{
+    const unsigned long long all = judged->confirmed + judged->rejected;
+    if (all == 0) {
+        say_plain(visit, "nobody has judged here yet");
+        return;
+    }
+    const struct str values[] = {number_text(visit, judged->confirmed), number_text(visit, all),
+                                 number_text(visit, judged->confirmed * 100 / all)};
+    say(visit, "{0} of {1} tags confirmed: a precision of {2} %", values, COUNT_OF(values));
+}
+
+static enum status show_lens(struct visit *visit, const struct lens *lens)
+{
+    struct judged judged;
     const char *path[] = {"lenses", lens->name};
     const char *description = label_here(visit, &lens->description, "");
     struct buf *out = visit->out;
@@ -55,12 +83,17 @@ static void show_lens(struct visit *visit, const struct lens *lens)
     buf_printf(out, "%lld", lens->version);
     buf_text(out, "</td><td>");
     html_text(out, description);
+    buf_text(out, "</td><td>");
+    TRY(count_judged(visit, lens, &judged));
+    show_judged(visit, &judged);
     buf_text(out, "</td></tr>\n");
+    return STATUS_OK;
 }
 
-static void show_lenses(struct visit *visit)
+static enum status show_lenses(struct visit *visit)
 {
-    static const char *const heads[] = {N_("Definition"), N_("Version"), N_("What it takes")};
+    static const char *const heads[] = {N_("Definition"), N_("Version"), N_("What it takes"),
+                                        N_("What people said of it")};
     const struct lens_set *lenses = visit->site->work->lenses;
     struct buf *out = visit->out;
     buf_text(out, "<h2 id=\"definitions\">");
@@ -68,9 +101,10 @@ static void show_lenses(struct visit *visit)
     buf_text(out, "</h2>\n<div class=\"rows\"><table aria-labelledby=\"definitions\">");
     table_heads(visit, heads, COUNT_OF(heads), 1);
     for (size_t i = 0; i < lens_set_count(lenses); i++) {
-        show_lens(visit, lens_set_at(lenses, i));
+        TRY(show_lens(visit, lens_set_at(lenses, i)));
     }
     buf_text(out, "</tbody></table></div>\n");
+    return STATUS_OK;
 }
 
 static void show_versions(struct visit *visit, struct str when)
@@ -122,7 +156,7 @@ enum status page_method(struct visit *visit)
         html_text(out, label_here(visit, &pack->method[i], ""));
         buf_text(out, "</p>\n");
     }
-    show_lenses(visit);
+    TRY(show_lenses(visit));
     show_versions(visit, when);
     page_end(visit);
     return STATUS_OK;

@@ -122,13 +122,12 @@ static void show_verdict(struct visit *visit, const struct shown *which, enum ve
     const char *name = verdict_name(verdict);
     const size_t some = count_of(which->results, which->count, verdict);
     size_t shown = 0;
-    buf_printf(out, "<details class=\"verdict\"%s><summary><h2 id=\"%s\">", open ? " open" : "",
-               name);
+    buf_printf(out, "<h2 id=\"%s\">", name);
     html_text(out, claims_heading(verdict, visit->language));
-    buf_text(out, " <small>");
-    html_str(out, number_text(visit, some));
+    buf_printf(out, "</h2>\n<details class=\"verdict\"%s><summary>", open ? " open" : "");
+    say_count(visit, some, "{0} claim", "{0} claims");
     buf_printf(out,
-               "</small></h2></summary>\n<div class=\"rows\" role=\"region\" tabindex=\"0\" "
+               "</summary>\n<div class=\"rows\" role=\"region\" tabindex=\"0\" "
                "aria-labelledby=\"%s\"><table class=\"claims\" aria-labelledby=\"%s\">",
                name, name);
     show_head(visit);

@@ -255,11 +255,14 @@ enum status page_import(struct visit *visit)
     TRY(show_brought(visit, &import));
     buf_text(visit->out, "<h2 id=\"problems\">");
     say_count(visit, c->problems, "{0} problem", "{0} problems");
-    buf_text(visit->out, "</h2>\n<div class=\"scroll\" role=\"region\" tabindex=\"0\" "
-                         "aria-labelledby=\"problems\"><table aria-labelledby=\"problems\">");
-    show_heads(visit, heads, COUNT_OF(heads), 0);
-    TRY(store_problems(visit->store, import.id, show_problem, &listing, &visit->why));
-    buf_text(visit->out, "</tbody></table></div>\n");
+    buf_text(visit->out, "</h2>\n");
+    if (c->problems > 0) {
+        buf_text(visit->out, "<div class=\"scroll\" role=\"region\" tabindex=\"0\" "
+                             "aria-labelledby=\"problems\"><table aria-labelledby=\"problems\">");
+        show_heads(visit, heads, COUNT_OF(heads), 0);
+        TRY(store_problems(visit->store, import.id, show_problem, &listing, &visit->why));
+        buf_text(visit->out, "</tbody></table></div>\n");
+    }
     page_end(visit);
     return STATUS_OK;
 }

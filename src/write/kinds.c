@@ -146,6 +146,9 @@ static void write_derivation(const struct derivation *d, struct buf *out)
     case DERIVE_PARENTS:
         buf_printf(out, "the broader codes of `%s`", d->of->name);
         break;
+    case DERIVE_TEXT:
+        buf_printf(out, "the text `%s`", label_in(&d->text, "en", ""));
+        break;
     }
     write_where(d->where, d->where_count, out);
     buf_text(out, ".\n");

@@ -108,6 +108,8 @@ status_of() { get -o /dev/null -w '%{http_code}' "$@"; }
     [ "$(status_of -X DELETE "$SITE/projects")" = 405 ]
     [[ $(get "$SITE/%3Cscript%3E") != *script* ]]
     [ "$(get "$SITE/nope.json" | jq -c '[.ok, .status]')" = '[false,404]' ]
+    # A search for the words of the address is offered, for those that are words.
+    [[ $(get "$SITE/countries/fair-%22%3E%3Cb-work") == *'<form class="offer" action="/search">'*'value="countries fair work"'* ]]
 }
 
 @test "fields that are not public are not shown, listed or asked for" {

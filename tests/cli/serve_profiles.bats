@@ -231,6 +231,8 @@ drawings() {
     "$CROSSCUT" --db "$SITE_DB" --quiet review --import "$BATS_TEST_TMPDIR/said.csv"
     [[ $(get "$SITE/themes/gov") == *'judged 4 of the records that it takes, and confirmed 3: a precision of 75 %'* ]]
     [ "$(get "$SITE/themes/gov.json" | jq -c '[.confirmed, .rejected]')" = '[3,1]' ]
+    # The page of the method adds up what people said of all themes of a definition.
+    [[ $(get "$SITE/about/method") == *'labour-migration">Labour migration</a>'*'3 of 4 tags confirmed: a precision of 75 %'* ]]
     [ "$(status_of "$SITE/themes/no-such-theme")" = 404 ]
     [ "$(status_of "$SITE/themes/gov?lens=pardev-2013")" = 404 ]
     is_a_good_page /themes

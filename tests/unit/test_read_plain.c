@@ -47,6 +47,15 @@ static const char *const files[][2] = {
      "  - {rule: adds-up, sum: [men, women], equals: people, mend: Count again.}\n"
      "due: {date: end, done: {state: asia}}\n"
      "same:\n  - {by: [title, start], reason: {en: same title}}\n"},
+    {"codelists/place.yaml",
+     "codelist: place\ncodes:\n  - {code: KE, label: {en: Kenya, fr: Le Kenya}}\n"},
+    {"kinds/pair.yaml",
+     "kind: pair\nplural: pairs\ntitle: name\nfields:\n"
+     "  - {name: name, type: text, languages: true}\n"
+     "  - {name: place, type: code, list: place}\n"
+     "  - {name: year, type: integer}\n"
+     "derive:\n"
+     "  - {field: name, text: {en: \"{place}[, {year}] ({place:code})\", fr: \"{place}[ {year}]\"}}\n"},
     {NULL, NULL},
 };
 
@@ -102,6 +111,12 @@ static const struct reading cases[] = {
      "plan,A,a|b|c,true|false|true,2013-05,W\n",
      "record A line 2\n  criterion=a {met=1}\n  criterion=b {met=0}\n  criterion=c {met=1}\n"
      "  eligible=1\n  met=2\n  work=W\n  start=2013-05\n  year=2013\n  base=W\n"},
+    {"a text of values, in each language, and none without what it needs",
+     "kind,identifier,place,year\npair,A,ke,2013\npair,B,KE,\npair,C,,2013\n",
+     "record A line 2\n  name[en]=Kenya, 2013 (KE)\n  name[fr]=Le Kenya 2013\n  place=KE\n"
+     "  year=2013\n"
+     "record B line 3\n  name[en]=Kenya (KE)\n  name[fr]=Le Kenya\n  place=KE\n"
+     "record C line 4\n  year=2013\n"},
     {"a source that says otherwise is told",
      "kind,identifier,start,year,eligible\nplan,A,2013,2012,no\n",
      "record A line 2\n  eligible=0\n  met=0\n  work=A\n  start=2013\n  year=2013\n"
@@ -151,6 +166,11 @@ static void test_refusals(void **state)
         {"derive:\n  - {field: a, any: b}\n", "cannot hold that"},
         {"derive:\n  - {field: a}\n", "does not say how"},
         {"derive:\n  - {field: a, any: b, count: b}\n", "one form only"},
+        {"derive:\n  - {field: a, text: \"{a}: {q}\"}\n", "at \"{q}\": names of public fields"},
+        {"derive:\n  - {field: a, text: \"{a\"}\n", "at \"{a\": names"},
+        {"derive:\n  - {field: a, text: \"[{a}\"}\n", "what may be missing in square brackets"},
+        {"derive:\n  - {field: a, text: \"a]\"}\n", "at \"]\""},
+        {"derive:\n  - {field: d, text: \"{a}\"}\n", "cannot hold that"},
         {"rules:\n  - {rule: x, need: [a]}\n", "a rule has a name"},
         {"rules:\n  - {rule: x, mend: m}\n", "a rule has a name"},
         {"rules:\n  - {rule: x, need: [a], mend: {}}\n", "a rule has a name"},
