@@ -166,3 +166,22 @@ XML
     [ "$status" -ne 0 ]
     [[ "$stderr$output" == *"pack.yaml:"*"words that mean the same are two or more"* ]]
 }
+
+@test "words of another language, and names of countries wherever a record has the code, find it" {
+    cat >"$BATS_TEST_TMPDIR/r.csv" <<'X'
+kind,identifier,title@en,country,convention,action
+ratification,R1,,KE,C097,ratified
+publication,P1,Fair recruitment of workers,TH,,
+X
+    crosscut -q import "$BATS_TEST_TMPDIR/r.csv" || true
+    for words in 'recrutement équitable' reclutamiento 'contratación equitativa' Tailandia Thaïlande; do
+        run -0 crosscut search "$words" --json
+        [ "$(jq -c '[.hits[].identifier]' <<<"$output")" = '["P1"]' ] || { echo "$words"; return 1; }
+    done
+    for words in Kenya Kenia country:Kenya; do
+        run -0 crosscut search "$words" --json
+        [ "$(jq -c '[.hits[].identifier]' <<<"$output")" = '["R1"]' ] || { echo "$words"; return 1; }
+    done
+    run -0 crosscut search Kenia --json
+    [ "$(jq -c '.hits[0].matches[0] | [.field, .language, .text]' <<<"$output")" = '["country","es","Kenia"]' ]
+}
