@@ -33,20 +33,7 @@ static const char *category(const struct feed *feed)
 
 /* ---- Atom ---- */
 
-/* By which an entry comes back to its record. */
-static void write_own_name(const struct feed *feed, struct str identifier)
-{
-    struct buf name;
-    buf_init(&name, (size_t)64 * 1024);
-    own_name_print(feed->options->pack, feed->options->query->kind, identifier, &name);
-    buf_text(feed->out, " " OWN_PREFIX ":record=\"");
-    html_str(feed->out, buf_view(&name));
-    buf_text(feed->out, "\"");
-    buf_release(&name);
-}
-
-/* @entry: @what is the identifier of one. */
-static void write_id(const struct feed *feed, struct str what, bool entry)
+static void write_id(const struct feed *feed, struct str what)
 {
     static const char digits[] = "0123456789abcdef";
     unsigned char uuid[16];
@@ -59,11 +46,7 @@ static void write_id(const struct feed *feed, struct str what, bool entry)
     (void)crypto_generichash_final(&state, uuid, sizeof uuid);
     uuid[6] = (unsigned char)((uuid[6] & 0x0F) | 0x80);
     uuid[8] = (unsigned char)((uuid[8] & 0x3F) | 0x80);
-    buf_text(feed->out, "<id");
-    if (entry) {
-        write_own_name(feed, what);
-    }
-    buf_text(feed->out, ">urn:uuid:");
+    buf_text(feed->out, "<id>urn:uuid:");
     for (size_t i = 0; i < sizeof uuid; i++) {
         buf_text(feed->out, i == 4 || i == 6 || i == 8 || i == 10 ? "-" : "");
         buf_char(feed->out, digits[uuid[i] >> 4]);
@@ -86,6 +69,18 @@ static void write_page(const struct feed *feed, const struct record *record)
     buf_text(feed->out, "\"/>\n");
 }
 
+/* By which an entry comes back to its record. */
+static void write_own_name(const struct feed *feed, const struct kind *kind, struct str identifier)
+{
+    struct buf name;
+    buf_init(&name, (size_t)64 * 1024);
+    own_name_print(feed->options->pack, kind, identifier, &name);
+    buf_text(feed->out, " " OWN_PREFIX ":record=\"");
+    html_str(feed->out, buf_view(&name));
+    buf_char(feed->out, '"');
+    buf_release(&name);
+}
+
 static enum status write_entry(const struct feed *feed, const struct store_change *change,
                                struct arena *arena)
 {
@@ -96,10 +91,12 @@ static enum status write_entry(const struct feed *feed, const struct store_chang
     buf_text(out, "<entry>\n<title>");
     html_str(out, record_public_title(record));
     buf_text(out, "</title>\n");
-    write_id(feed, change->identifier, true);
+    write_id(feed, change->identifier);
     write_moment(feed, change->imported);
     write_page(feed, record);
-    buf_text(out, "<category term=\"");
+    buf_text(out, "<category");
+    write_own_name(feed, kind, change->identifier);
+    buf_text(out, " term=\"");
     html_text(out, kind->name);
     buf_text(out, "\" label=\"");
     html_text(out, category(feed));
@@ -121,7 +118,7 @@ static void write_head(const struct feed *feed, struct str updated)
     buf_text(out, " · ");
     html_text(out, owner);
     buf_text(out, "</title>\n");
-    write_id(feed, str_of(feed->options->name), false);
+    write_id(feed, str_of(feed->options->name));
     write_moment(feed, updated);
     if (feed->options->self) {
         buf_text(out, "<link rel=\"self\" type=\"application/atom+xml\" href=\"");
