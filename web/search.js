@@ -68,8 +68,32 @@
     return found;
   }
 
-  // The records of a word: what each is worth, and whether these are all.
+  // What the pack says means the same, in any language, where a set has the word, or else a form of it.
+  function othersOf(word) {
+    const stem = stemOf(word);
+    const exact = index.alike.filter((set) => set.some((text) => fold(text) === word));
+    const sets = exact.length > 0 ? exact : index.alike.filter((set) => set.some((text) => stemOf(fold(text)) === stem));
+    return [...new Set(sets.flat())].filter((text) => stemOf(fold(text)) !== stem);
+  }
+
+  // The records of a word, and of the others: those of a phrase have all of its words.
   async function recordsOf(word) {
+    const found = await ownRecordsOf(word);
+    found.others = othersOf(word);
+    for (const text of found.others) {
+      const phrase = [];
+      for (const one of wordsOf(text)) phrase.push(await ownRecordsOf(one));
+      for (const [number, worth] of phrase[0]?.records ?? []) {
+        const score = worth * 0.9;
+        if (phrase.every((one) => one.records.has(number)) && !(found.records.get(number) >= score)) found.records.set(number, score);
+      }
+      found.all &&= phrase.every((one) => one.all);
+    }
+    return found;
+  }
+
+  // The records of a word and its forms: what each is worth, and whether these are all.
+  async function ownRecordsOf(word) {
     const stem = stemOf(word);
     const records = new Map();
     let all = true;
@@ -104,7 +128,8 @@
     }
     scores.sort((a, b) => b[1] - a[1] || a[0] - b[0]);
     const alone = scores.length === 0 && asked.length > 1 ? asked.filter((one) => one.records.size > 0) : [];
-    return { scores, unknown, alone, cut: asked.some((one) => !one.all) };
+    const others = asked.filter((one) => one.others.length > 0 && one.records.size > 0);
+    return { scores, unknown, alone, others, cut: asked.some((one) => !one.all) };
   }
 
   // ---- showing ----
@@ -161,7 +186,7 @@
   }
 
   async function showFound(text) {
-    const { scores, unknown, alone, cut } = await search(text);
+    const { scores, unknown, alone, others, cut } = await search(text);
     place.replaceChildren();
     const heading = document.querySelector('h1');
     heading.textContent = text;
@@ -169,6 +194,7 @@
     document.title = `${text} · ${document.title}`;
     add(place, 'p', counted(scores.length), { class: 'lead' });
     unknown.forEach((word) => add(place, 'p', sentence(words.unknown, word)));
+    others.forEach((one) => add(place, 'p', sentence(words.also, one.word).replace('{1}', one.others.join(', ')), { class: 'source' }));
     if (alone.length > 0) showOthers(alone);
     if (cut) add(place, 'p', sentence(words.cut, grouped(index.most)), { class: 'source' });
     if (scores.length > 0) await showRows(add(place, 'ol', undefined, { class: 'found' }), scores, 0);
@@ -181,8 +207,8 @@
     document.querySelectorAll('.languages a').forEach((link) => { link.search = location.search; });
     place.setAttribute('aria-busy', 'true');
     try {
-      const [records, most, starts] = await load('index.js');
-      index = { records, most, starts };
+      const [records, most, starts, alike] = await load('index.js');
+      index = { records, most, starts, alike };
       await showFound(text);
     } catch {
       place.replaceChildren();

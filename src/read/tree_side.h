@@ -17,8 +17,9 @@ MUST_CHECK enum status tree_walk(struct work *work);
 struct str own_attribute(const struct xml_node *node, const char *name);
 
 /*
- * Whether the record is one that an export of ours names, in @identifier; then @identifier is what it is called here. False in *@fine, and told, when it is of a kind that the
- * format does not read.
+ * Whether the record is one that an export of ours names, in @identifier; then @identifier becomes
+ * what it is called here. False in *@fine, and told, when it is of a kind that the format does not
+ * read.
  */
 MUST_CHECK enum status own_take(struct work *work, struct read_item *item, struct str *identifier,
                                 bool *fine);

@@ -306,6 +306,7 @@ static void write_words(struct visit *visit)
     json_key_text(&json, "others", t(visit, "Nothing was found. Try one of these:"));
     json_key_text(&json, "alone", t(visit, "Search for {0} alone"));
     json_key_text(&json, "unknown", t(visit, "No record has the word {0}."));
+    json_key_text(&json, "also", t(visit, "{0} also finds: {1}."));
     json_key_text(&json, "cut",
                   t(visit, "A word of the search is in more than {0} records; the best of them "
                            "were looked at."));

@@ -280,13 +280,33 @@ static enum status write_all_titles(struct parts *p)
     return STATUS_OK;
 }
 
-/* What the page reads first: how many records there are, and the beginnings of the parts. */
+/* The words that mean the same, as the pack has them. */
+static void write_synonyms(struct parts *p)
+{
+    const struct pack *pack = p->worker->publish->plan.pack;
+    struct json json;
+    json_init(&json, &p->out, false);
+    json_array(&json);
+    for (size_t i = 0; i < pack->synonym_count; i++) {
+        json_array(&json);
+        for (size_t k = 0; k < pack->synonyms[i].count; k++) {
+            json_str(&json, str_of(pack->synonyms[i].words[k]));
+        }
+        json_array_end(&json);
+    }
+    json_array_end(&json);
+}
+
+/* What the page reads first: how many records there are, the beginnings of the parts, and which words
+ * mean the same. */
 static enum status write_index(struct parts *p)
 {
     const struct publish *publish = p->worker->publish;
     buf_clear(&p->out);
     buf_printf(&p->out, "crosscut.index(%zu,%u,", publish->record_count, FIND_POSTINGS);
     buf_str(&p->out, buf_view(&p->list));
+    buf_char(&p->out, ',');
+    write_synonyms(p);
     buf_text(&p->out, ")\n");
     TRY(buf_status(&p->list, &p->worker->why));
     TRY(buf_status(&p->out, &p->worker->why));

@@ -198,7 +198,7 @@ struct origin {
     unsigned char hash[16];
 };
 
-/* records.c: that of a record; STATUS_NOT_FOUND when the kind has none with that number. */
+/* versions.c: that of a record; STATUS_NOT_FOUND when the kind has none with that number. */
 MUST_CHECK enum status records_origin(struct store *store, const struct kind *kind, long long id,
                                       struct origin *origin, struct failure *why);
 

@@ -1,4 +1,4 @@
-/* Writing records: store_known() and store_put(). */
+/* Writing records: store_put(). */
 #include "store/handle.h"
 #include "store/record_sql.h"
 
@@ -547,27 +547,6 @@ enum status store_put_same(struct store *store, long long import, const struct r
 
 /* ---- for edits and deletions ---- */
 
-enum status records_origin(struct store *store, const struct kind *kind, long long id,
-                           struct origin *origin, struct failure *why)
-{
-    struct db_statement **get = &store->kinds[kind->index].origin;
-    if (!*get) {
-        TRY(record_sql_origin(store, layout_of(&store->layout, kind), get, why));
-    }
-    db_bind_integer(*get, 1, id);
-    const enum step step = db_step(*get, why);
-    if (step == STEP_ITEM) {
-        const struct str hash = db_blob(*get, 2);
-        origin->import = db_integer(*get, 0);
-        origin->line = (unsigned)db_integer(*get, 1);
-        memcpy(origin->hash, hash.at, hash.length < 16 ? hash.length : 16);
-    }
-    db_reset(*get);
-    return step == STEP_ITEM    ? STATUS_OK
-           : step == STEP_ERROR ? why->status
-                                : fail(why, STATUS_NOT_FOUND, "The record is not there any more.");
-}
-
 enum status records_rewrite(struct store *store, const struct record *record,
                             const struct origin *origin, bool insert, struct failure *why)
 {
@@ -617,29 +596,4 @@ enum status records_new_original(struct store *store, const struct record *recor
     }
     TRY(keep_former(&put, why));
     return replace_original(&put, why);
-}
-
-enum status store_known(struct store *store, const struct kind *kind, const unsigned char hash[16],
-                        bool *known, long long *id, struct failure *why)
-{
-    struct kind_statements *statements = &store->kinds[kind->index];
-    struct db_statement **statement = &statements->known;
-    *known = false;
-    if (!statements->has_index && !statements->blind) {
-        TRY(indexes_make_hash(store, kind, why));
-    }
-    if (statements->blind) {
-        return STATUS_OK;
-    }
-    if (!*statement) {
-        TRY(record_sql_known(store, layout_of(&store->layout, kind), statement, why));
-    }
-    db_bind_blob(*statement, 1, hash, 16);
-    enum step step = db_step(*statement, why);
-    *known = step == STEP_ITEM;
-    if (*known) {
-        *id = db_integer(*statement, 0);
-        db_reset(*statement);
-    }
-    return step == STEP_ERROR ? why->status : STATUS_OK;
 }

@@ -1,5 +1,7 @@
-/* Which records an import has had already: store_seen(). */
+/* Which records are known by their bytes, store_known(), and which an import has had already,
+ * store_seen(). */
 #include "store/handle.h"
+#include "store/record_sql.h"
 
 #include <stdlib.h>
 
@@ -78,4 +80,29 @@ enum status store_seen(struct store *store, long long import, long long id, bool
                        struct failure *why)
 {
     return seen_note(&store->seen, import, id, first, why);
+}
+
+enum status store_known(struct store *store, const struct kind *kind, const unsigned char hash[16],
+                        bool *known, long long *id, struct failure *why)
+{
+    struct kind_statements *statements = &store->kinds[kind->index];
+    struct db_statement **statement = &statements->known;
+    *known = false;
+    if (!statements->has_index && !statements->blind) {
+        TRY(indexes_make_hash(store, kind, why));
+    }
+    if (statements->blind) {
+        return STATUS_OK;
+    }
+    if (!*statement) {
+        TRY(record_sql_known(store, layout_of(&store->layout, kind), statement, why));
+    }
+    db_bind_blob(*statement, 1, hash, 16);
+    enum step step = db_step(*statement, why);
+    *known = step == STEP_ITEM;
+    if (*known) {
+        *id = db_integer(*statement, 0);
+        db_reset(*statement);
+    }
+    return step == STEP_ERROR ? why->status : STATUS_OK;
 }

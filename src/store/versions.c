@@ -4,6 +4,7 @@
 #include "model/value_lines.h"
 #include "store/db_rows.h"
 #include "store/handle.h"
+#include "store/record_sql.h"
 
 #define LINES_LIMIT                                                                                \
     ((size_t)64 * 1024 * 1024) /* of one record as lines, and of one that is read                  \
@@ -40,6 +41,29 @@ enum status versions_look(struct store *store, struct failure *why)
     store->changed_known = step == STEP_ITEM;
     db_reset(any);
     return step == STEP_ERROR ? why->status : STATUS_OK;
+}
+
+/* ---- where a record comes from ---- */
+
+enum status records_origin(struct store *store, const struct kind *kind, long long id,
+                           struct origin *origin, struct failure *why)
+{
+    struct db_statement **get = &store->kinds[kind->index].origin;
+    if (!*get) {
+        TRY(record_sql_origin(store, layout_of(&store->layout, kind), get, why));
+    }
+    db_bind_integer(*get, 1, id);
+    const enum step step = db_step(*get, why);
+    if (step == STEP_ITEM) {
+        const struct str hash = db_blob(*get, 2);
+        origin->import = db_integer(*get, 0);
+        origin->line = (unsigned)db_integer(*get, 1);
+        memcpy(origin->hash, hash.at, hash.length < 16 ? hash.length : 16);
+    }
+    db_reset(*get);
+    return step == STEP_ITEM    ? STATUS_OK
+           : step == STEP_ERROR ? why->status
+                                : fail(why, STATUS_NOT_FOUND, "The record is not there any more.");
 }
 
 /* ---- writing ---- */

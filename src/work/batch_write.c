@@ -101,6 +101,25 @@ static enum status write_other(struct writing *w, const struct batch_item *item,
     return status;
 }
 
+/* A field that is missing because the file has no place for it: the record may be there with it. */
+static bool is_unsaid(const struct batch_item *item, const struct problem *problem)
+{
+    const struct field *field =
+        item->record && strcmp(problem->rule, "missing-required") == 0
+            ? kind_field(item->kind, problem->field)
+            : NULL;
+    return field && !field->parent && !item->says[field->index];
+}
+
+static enum status write_problems(struct writing *w, const struct batch_item *item, bool unsaid,
+                                  struct failure *why)
+{
+    for (const struct problem *p = item->problems.first; p; p = p->next) {
+        TRY(is_unsaid(item, p) == unsaid ? write_problem(w, p, why) : STATUS_OK);
+    }
+    return STATUS_OK;
+}
+
 static enum status write_record(struct writing *w, const struct batch_item *item,
                                 struct failure *why)
 {
@@ -117,6 +136,7 @@ static enum status write_record(struct writing *w, const struct batch_item *item
     memcpy(original.hash, item->hash, sizeof original.hash);
     TRY(store_put(store, w->import, item->record, &original, &merger.outcome, why));
     const enum put_outcome at_first = merger.outcome;
+    TRY(at_first == PUT_STORED ? write_problems(w, item, true, why) : STATUS_OK);
     if (at_first == PUT_OTHER || at_first == PUT_EDITED || at_first == PUT_DELETED) {
         TRY(write_other(w, item, &original, &merger, why));
     }
@@ -153,9 +173,7 @@ static enum status write_item(struct writing *w, const struct batch_item *item, 
     if (item->kind && item->counts) {
         w->writer->result->kinds[item->kind->index].read++;
     }
-    for (const struct problem *p = item->problems.first; p; p = p->next) {
-        TRY(write_problem(w, p, why));
-    }
+    TRY(write_problems(w, item, false, why));
     if (w->twice) { /* what is inside a record that stands twice is refused with it */
         return reject_duplicate(
             w, item, item->record ? item->record->identifier : (struct str){NULL, 0}, why);

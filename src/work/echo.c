@@ -126,7 +126,7 @@ static void write_entry(const struct echo *echo, const struct record *record, st
     buf_init(&name, out->limit);
     own_name_print(echo->work->pack, record->kind, record->identifier, &name);
     buf_text(out, "<feed xmlns=\"http://www.w3.org/2005/Atom\" xmlns:" OWN_PREFIX "=\"" OWN_SPACE
-                  "\"><entry><id " OWN_PREFIX ":record=\"");
+                  "\"><entry><category " OWN_PREFIX ":record=\"");
     html_str(out, buf_view(&name));
     buf_text(out, "\"/><title>");
     html_str(out, record_public_title(record));

@@ -213,6 +213,13 @@ static void atom_page(const struct feed *feed, const struct record *record)
     buf_text(feed->out, "\"/>\n");
 }
 
+static void atom_name(const struct feed *feed, const struct kind *kind, struct str what)
+{
+    buf_text(feed->out, "<id>");
+    write_name(feed, kind, what);
+    buf_text(feed->out, "</id>\n");
+}
+
 /* By which an entry comes back to its record. */
 static void write_own_name(const struct feed *feed, const struct kind *kind, struct str identifier)
 {
@@ -221,20 +228,8 @@ static void write_own_name(const struct feed *feed, const struct kind *kind, str
     own_name_print(feed->options->pack, kind, identifier, &name);
     buf_text(feed->out, " " OWN_PREFIX ":record=\"");
     html_str(feed->out, buf_view(&name));
-    buf_text(feed->out, "\"");
+    buf_char(feed->out, '"');
     buf_release(&name);
-}
-
-/* @entry: @what is the identifier of one. */
-static void atom_name(const struct feed *feed, const struct kind *kind, struct str what, bool entry)
-{
-    buf_text(feed->out, "<id");
-    if (entry) {
-        write_own_name(feed, kind, what);
-    }
-    buf_char(feed->out, '>');
-    write_name(feed, kind, what);
-    buf_text(feed->out, "</id>\n");
 }
 
 static void atom_entry(const struct feed *feed, const struct entry *entry,
@@ -244,10 +239,12 @@ static void atom_entry(const struct feed *feed, const struct entry *entry,
     buf_text(out, "<entry>\n<title>");
     html_str(out, record_public_title(record));
     buf_text(out, "</title>\n");
-    atom_name(feed, entry->kind, entry->change->identifier, true);
+    atom_name(feed, entry->kind, entry->change->identifier);
     atom_moment(feed, entry->change->imported);
     atom_page(feed, record);
-    buf_text(out, "<category term=\"");
+    buf_text(out, "<category");
+    write_own_name(feed, entry->kind, entry->change->identifier);
+    buf_text(out, " term=\"");
     html_text(out, entry->kind->name);
     buf_text(out, "\" label=\"");
     html_text(out, label_of(feed, entry->kind));
@@ -269,7 +266,7 @@ static void atom_head(const struct feed *feed, struct str updated)
     buf_text(out, feed->options->language);
     buf_text(out, "\">\n");
     write_title(feed);
-    atom_name(feed, only_kind(feed), str_of(feed->options->name), false);
+    atom_name(feed, only_kind(feed), str_of(feed->options->name));
     atom_moment(feed, updated);
     write_self(feed, "<link rel=\"self\" type=\"application/atom+xml\" href=\"");
     atom_page(feed, NULL);

@@ -248,9 +248,12 @@ static enum status merge_edited(struct merging *m, struct failure *why)
 static enum status is_newer(struct merging *m, bool *newer, struct failure *why)
 {
     struct provenance from;
+    struct str former;
+    long long import = 0;
     bool verbatim = false;
     *newer = false;
-    if (m->arrival->ours) {
+    TRY(store_original(m->merger->store, m->current, &import, &former, why));
+    if (m->arrival->ours || str_equal(former, m->arrival->original->bytes)) {
         return STATUS_OK;
     }
     TRY(store_origin(m->merger->store, m->arena, m->current, &from, why));

@@ -107,7 +107,8 @@ bare() { # FORMAT FILE
 }
 
 same_again() { # FORMAT KIND OPTIONS…
-    [ "$1" != xlsx ] || return 0 # an archive, with its time
+    # An archive has its time; what is public of a table is less of the same.
+    [ "$1" != xlsx ] && [ "$*" != "csv all" ] || return 0
     rm -f "$BATS_TEST_TMPDIR"/new.db*
     export_to "$DB" "$BATS_TEST_TMPDIR/first" "$@" || return 1
     [[ "$(changes "$BATS_TEST_TMPDIR/new.db" "$BATS_TEST_TMPDIR/first")" = *",0,0,true]" ]] || return 1

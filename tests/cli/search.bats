@@ -169,7 +169,7 @@ XML
     [ "$(found recrutement)" = 's1 s2 s3 s4' ] # a recruiter is of the same stem
     [ "$(found contratación)" = 's1 s2 s3 s4' ]
     [ "$(crosscut search --json recruitment | jq -r '.hits[0].identifier')" = s1 ] # as it is written comes first
-    [[ "$(crosscut search --json recrutement | jq -r '.notes[0]')" == *'also finds: recruitment, contratación.' ]]
+    [[ "$(crosscut search --json recrutement | jq -r '.notes[0]')" == *'also finds: recruitment, contratación, reclutamiento.' ]]
     [ "$(found sindicato)" = 's5 s6' ]
     [ "$(found union)" = 's6 s7' ] # a set has the phrase, not the word
     # As it stands: in quotes, with a minus, and the beginning of a word.
@@ -185,4 +185,23 @@ XML
     run --separate-stderr crosscut --pack "$BATS_TEST_TMPDIR/pack" pack check
     [ "$status" -ne 0 ]
     [[ "$stderr$output" == *"pack.yaml:"*"words that mean the same are two or more"* ]]
+}
+
+@test "words of another language, and names of countries wherever a record has the code, find it" {
+    cat >"$BATS_TEST_TMPDIR/r.csv" <<'X'
+kind,identifier,title@en,country,convention,action
+ratification,R1,,KE,C097,ratified
+publication,P1,Fair recruitment of workers,TH,,
+X
+    crosscut -q import "$BATS_TEST_TMPDIR/r.csv" || true
+    for words in 'recrutement équitable' reclutamiento 'contratación equitativa' Tailandia Thaïlande; do
+        run -0 crosscut search "$words" --json
+        [ "$(jq -c '[.hits[].identifier]' <<<"$output")" = '["P1"]' ] || { echo "$words"; return 1; }
+    done
+    for words in Kenya Kenia country:Kenya; do
+        run -0 crosscut search "$words" --json
+        [ "$(jq -c '[.hits[].identifier]' <<<"$output")" = '["R1"]' ] || { echo "$words"; return 1; }
+    done
+    run -0 crosscut search Kenia --json
+    jq -e '.hits[0].matches | any(.field == "country" and .language == "es" and .text == "Kenia")' <<<"$output"
 }

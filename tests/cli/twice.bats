@@ -35,6 +35,11 @@ marcxml                   tests/golden/read/catalogue.xml
 normlex-ratifications     tests/golden/formats/normlex-ratifications.csv --set convention=C097
 oai-dc                    tests/golden/read/oai-dc.xml
 oai-marc                  tests/golden/read/oai-marc.xml
+own-atom                  tests/golden/formats/own.atom
+own-atom-events           tests/golden/formats/own-events.atom
+own-calendar              tests/golden/formats/own.ics
+own-dc                    tests/golden/formats/own-dc.xml
+own-dc-events             tests/golden/formats/own-dc-events.xml
 ris                       tests/golden/read/references.ris
 rss                       tests/golden/read/feed.rss
 rss-events                tests/golden/formats/events.rss --as rss-events
