@@ -32,7 +32,9 @@ function readPage(html) {
   return {
     links,
     claims,
-    chosen: [...parsed.querySelectorAll('.facets [aria-current]')].map((link) => number(link.nextElementSibling)),
+    // Of several that are chosen the list is all together.
+    chosen: [...parsed.querySelectorAll('.facets ul')].map((list) => list.querySelectorAll('[aria-current]'))
+      .filter((links) => links.length === 1).map(([link]) => number(link.nextElementSibling)),
     cells: [...parsed.querySelectorAll('table.grid tr')].map((row) => [...row.querySelectorAll('td')].map((cell) =>
       ({ href: cell.querySelector('a')?.getAttribute('href'), number: number(cell), text: cell.textContent }))).filter((row) => row.length > 0),
     total: number({ textContent: /[\d.,\u202F]+/.exec(parsed.querySelector('h1 small')?.textContent ?? '')?.[0] }),
