@@ -3,6 +3,7 @@
 
 #define HEADING_BYTES ((size_t)16 * 1024)
 #define TITLE_VALUES 4 /* of one condition that a heading names */
+#define VALUE_BYTES 80 /* of one of them */
 
 /* ---- sentences ---- */
 
@@ -50,6 +51,20 @@ static struct str tag_text(struct visit *visit, const char *value)
     return str_of(value);
 }
 
+/* A text as it stands, but for the end of a very long one. */
+static struct str short_text(struct visit *visit, const char *value)
+{
+    struct str text = str_of(value);
+    if (text.length <= VALUE_BYTES) {
+        return text;
+    }
+    text.length = VALUE_BYTES;
+    while (text.length > 0 && ((unsigned char)text.at[text.length] & 0xC0) == 0x80) {
+        text.length--; /* not within a letter */
+    }
+    return str_of(arena_printf(visit->arena, "%.*s…", STR_ARGS(text)));
+}
+
 struct str list_value_text(struct visit *visit, const struct condition *condition,
                            const char *value)
 {
@@ -58,7 +73,7 @@ struct str list_value_text(struct visit *visit, const struct condition *conditio
         return str_of(t(visit, "Not stated"));
     }
     if (!field) {
-        return condition->name[0] == 'i' ? str_of(value) : tag_text(visit, value);
+        return condition->name[0] == 'i' ? short_text(visit, value) : tag_text(visit, value);
     }
     const bool itself = strchr(condition->name, '.') == NULL || field->parent;
     const struct code *code = itself && field->type == FIELD_CODE && field->list
@@ -67,7 +82,7 @@ struct str list_value_text(struct visit *visit, const struct condition *conditio
     return code ? str_of(label_here(visit, &code->label, code->code))
            : itself && field->type == FIELD_BOOLEAN
                ? str_of(strcmp(value, "true") == 0 ? t(visit, "Yes") : t(visit, "No"))
-               : str_of(value);
+               : short_text(visit, value);
 }
 
 /* "Kenya, Uganda or Nepal"; of many the first few. */

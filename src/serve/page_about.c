@@ -271,7 +271,9 @@ enum status page_data(struct visit *visit)
     buf_text(out, "</h1>\n<p class=\"prose\">");
     say_plain(visit, "Every page is also data: put the ending of a form behind its address, before "
                      "the question mark. A list takes conditions on its fields: =, != , >= and <=, "
-                     "with | between values. lang= chooses the language, from= the first row.");
+                     "with | between values, and ~= for words in a text. lang= chooses the "
+                     "language, sort= the order (-start: from the greatest down), from= the first "
+                     "row, limit= the rows of data.");
     buf_text(out,
              "</p>\n<div class=\"rows\" role=\"region\" tabindex=\"0\" aria-labelledby=\"title\">"
              "<table aria-labelledby=\"title\">");

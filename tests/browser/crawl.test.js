@@ -32,7 +32,9 @@ function readPage(html) {
   return {
     links,
     claims,
-    chosen: [...parsed.querySelectorAll('.facets [aria-current]')].map((link) => number(link.nextElementSibling)),
+    // Of several that are chosen the list is all together.
+    chosen: [...parsed.querySelectorAll('.facets ul')].map((list) => list.querySelectorAll('[aria-current]'))
+      .filter((links) => links.length === 1).map(([link]) => number(link.nextElementSibling)),
     cells: [...parsed.querySelectorAll('table.grid tr')].map((row) => [...row.querySelectorAll('td')].map((cell) =>
       ({ href: cell.querySelector('a')?.getAttribute('href'), number: number(cell), text: cell.textContent }))).filter((row) => row.length > 0),
     total: number({ textContent: /[\d.,\u202F]+/.exec(parsed.querySelector('h1 small')?.textContent ?? '')?.[0] }),
@@ -206,7 +208,8 @@ export default function declare(test) {
     const { page, close } = await openPage({ site, browser });
     const wrong = [];
     const lists = (await getJson(site, '/home.json')).kinds.filter((kind) => kind.records > 0).map((kind) => kind.path);
-    lists.push('/projects?country=TH', '/projects?start%3E=2010&region=africa', '/events?country=PH');
+    lists.push('/projects?country=TH', '/projects?start%3E=2010&region=africa', '/events?country=PH', '/projects?sort=title',
+      '/publications?title~=migra&sort=-title', '/events?country=PH%7CTH&sort=-end');
     await each(lists, 4, async (path) => {
       const [base, query = ''] = path.split('?');
       const json = await getJson(site, `${base}.json?${query}`);
@@ -221,7 +224,7 @@ export default function declare(test) {
           return {
             rows: [...parsed.querySelectorAll('.records tbody th a')].map((a) => decodeURIComponent(a.getAttribute('href').split('/')[2])),
             next: parsed.querySelector('[rel=next]')?.getAttribute('href'),
-            total: Number(parsed.querySelector('h1 small').textContent.replace(/\D/g, '')),
+            total: Number(/[\d.,\u202F]+/.exec(parsed.querySelector('h1 small').textContent)[0].replace(/\D/g, '')),
           };
         }, await getText(site, next));
         html.push(...found.rows);

@@ -100,6 +100,28 @@ export default function declare(test) {
     await close();
   });
 
+  test('without JavaScript several boxes and fields of a list are sent, and its address gives the same elsewhere', async (around) => {
+    const { page, close } = await openPage(around, { javaScriptEnabled: false });
+    await page.goto(`${around.site.url}/projects?sort=title`);
+    await page.fill('.facets input[name="title~"]', 'migr');
+    await page.fill('.facets input[name="start>"]', '2005');
+    await page.check('.facets input[value="TH"]');
+    await page.check('.facets input[value="NP"]');
+    await page.click('.facets form > p:last-of-type button');
+    const address = page.url();
+    assert.equal(address, `${around.site.url}/projects?title~=migr&start%3E=2005&country=NP%7CTH&sort=title`
+      .replace('NP%7CTH', address.includes('TH%7CNP') ? 'TH%7CNP' : 'NP%7CTH'));
+    const main = await page.innerHTML('main');
+    assert.ok(await page.isChecked('.facets input[value="TH"]') && await page.isChecked('.facets input[value="NP"]'));
+    assert.equal(await page.inputValue('.facets input[name="title~"]'), 'migr');
+    await close();
+    const other = await openPage(around);
+    await other.page.goto(address);
+    assert.equal(await other.page.innerHTML('main'), main);
+    assert.equal(await other.page.getAttribute('th[aria-sort]', 'aria-sort'), 'ascending');
+    await other.close();
+  });
+
   test('a first view is at most 50 KB in 5 requests, HTML 14 KB, style 10 KB; a second at most 15 KB', async (around) => {
     const sizes = [];
     const style = gzipSync(Buffer.from(await (await fetch(`${around.site.url}/style.css`)).arrayBuffer())).length;
