@@ -30,6 +30,7 @@ enum directive_type {
 
 #define DIRECTIVE_FENCES ((int)DIRECTIVE_DATA + 1)
 #define DIRECTIVE_LIMIT 1000 /* in one report */
+#define FIGURES_HEADS 8      /* columns of a table of single numbers */
 
 struct directive {
     enum directive_type type;

@@ -7,21 +7,7 @@
 
 const char *verdict_label(const struct writing *w, enum verdict verdict)
 {
-    static const struct {
-        const char *en, *fr, *es;
-    } labels[VERDICTS] = {
-        [VERDICT_MISMATCH] = {"differs", "diffère", "difiere"},
-        [VERDICT_CONFLICT] = {"contradictory", "contradictoire", "contradictorio"},
-        [VERDICT_EXTERNAL] = {"another source differs", "une autre source diffère",
-                              "otra fuente difiere"},
-        [VERDICT_DANGLING] = {"refers to nothing", "renvoie à rien", "remite a nada"},
-        [VERDICT_AMBIGUOUS] = {"ambiguous", "ambigu", "ambiguo"},
-        [VERDICT_UNTESTABLE] = {"cannot be tested", "invérifiable", "no comprobable"},
-        [VERDICT_MATCH_ROUNDED] = {"agrees when rounded", "concorde après arrondi",
-                                   "coincide al redondear"},
-        [VERDICT_MATCH] = {"agrees", "concorde", "coincide"},
-    };
-    return in(w, labels[verdict].en, labels[verdict].fr, labels[verdict].es);
+    return made_verdict(w->language, verdict);
 }
 
 /* A printed number as people read it; below 10,000 it may be a year, and stays as it is. */

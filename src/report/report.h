@@ -71,10 +71,8 @@ struct report_ask {
     const char *language;     /* the first language of the report when it has no other */
     const char *const *given; /* "biennium=2010-11": a code, label or alias of the list */
     size_t given_count;
-    const char *data;           /* when the data were read: "2026-11-23T23:41:00Z"; or "" */
-    long long revision;         /* of the data; it means nothing with .as_of */
-    const char *as_of;          /* the moment the data were asked for, or NULL */
-    unsigned long long changed; /* with .as_of: records whose values are those of now */
+    const char *data;           /* their last change: "2026-11-23T23:41:00Z"; or "" */
+    unsigned long long changed; /* records whose values are those of now, and not of then */
 };
 
 struct report_made;
@@ -102,6 +100,18 @@ struct report_style {
 /* HTML; the same report, style and language give the same bytes. */
 MUST_CHECK enum status report_html(const struct report_made *made, const struct report_style *style,
                                    struct buf *out, struct failure *why);
+
+/*
+ * BLAKE2b, 128 bits, of what the report says: its text, tables and charts, in the form for paper
+ * without the version of data and program. So it is the same in each form, and when the report is
+ * made again from the data as they were.
+ */
+#define REPORT_HASH_TEXT 33
+MUST_CHECK enum status report_hash(const struct report_made *made, char hex[REPORT_HASH_TEXT],
+                                   struct failure *why);
+
+/* The command that makes the report again from the same data, in @arena; NULL without memory. */
+const char *report_command(const struct report_made *made, struct arena *arena);
 
 /* The title for a reader: "Biennial report: 2010-11". */
 const char *report_made_title(const struct report_made *made);

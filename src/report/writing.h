@@ -74,7 +74,7 @@ const char *verdict_label(const struct writing *w, enum verdict verdict);
 void write_definitions(struct writing *w, const struct directive *directive);
 void write_method(struct writing *w);
 void write_data(struct writing *w, const struct directive *directive);
-void write_version(struct writing *w, struct str body);
+void write_version(struct writing *w);
 
 /* ---- html_text.c ---- */
 

@@ -57,7 +57,7 @@ enum status show_citation(struct visit *visit, const struct grid *grid)
     const char *digest = NULL;
     struct str at;
     TRY(digest_of(visit, grid, &digest));
-    TRY(store_last_change(visit->store, visit->arena, &at, &visit->why));
+    TRY(store_last_change(visit->store, visit->arena, NULL, &at, &visit->why));
     if (at.length == 0) {
         return STATUS_OK;
     }

@@ -167,6 +167,27 @@ void show_value(struct visit *visit, const struct value *value)
 
 /* ---- workbooks ---- */
 
+/* The whole address of @path, "/projects?country=KE", by which others reach it too; in files that
+ * may lie anywhere the name within them. */
+static const char *whole_address(struct visit *visit, const char *path)
+{
+    const struct site *site = visit->site;
+    const char *host = visit->request ? visit->request->host : NULL;
+    if (!path || *path != '/') {
+        return path;
+    }
+    if (visit->files) {
+        const char *base = visit->files->plan->base;
+        return arena_printf(visit->arena, "%s%s", base ? base : "", path + 1);
+    }
+    if (site->address) {
+        return arena_printf(visit->arena, "%s%s", site->address, path);
+    }
+    return host ? arena_printf(visit->arena, "%s://%s%s", site->secure ? "https" : "http", host,
+                               path)
+                : path;
+}
+
 enum status page_book_about(struct visit *visit, const char *address, struct book_about *about)
 {
     const struct workspace *work = visit->site->work;
@@ -174,10 +195,10 @@ enum status page_book_about(struct visit *visit, const char *address, struct boo
     TRY(work_data_time(visit->store, visit->arena, &when, &visit->why));
     *about = (struct book_about){.language = visit->language,
                                  .data = arena_copy(visit->arena, when),
-                                 .address = address,
+                                 .address = whole_address(visit, address),
                                  .pack = work->pack,
                                  .lenses = work->lenses};
-    return about->data && address ? STATUS_OK : fail_memory(&visit->why);
+    return about->data && about->address ? STATUS_OK : fail_memory(&visit->why);
 }
 
 /* ---- pages of a list ---- */

@@ -1,7 +1,7 @@
 /* The reports of the pack: a list of them, each as a page and as a workbook. */
 #include "serve/page.h"
 #include "serve/route.h"
-#include "work/data_time.h"
+#include "store/as_of.h"
 #include "work/report.h"
 
 #define REPORT_MEMORY ((size_t)192 * 1024 * 1024)
@@ -109,8 +109,7 @@ static enum status read_ask(struct visit *visit, const struct report *report,
 {
     struct str data;
     const char **given = arena_array(visit->arena, report->parameter_count + 1, sizeof *given);
-    TRY(work_data_time(visit->store, visit->arena, &data, &visit->why));
-    TRY(store_revision(visit->store, &ask->revision, &visit->why));
+    TRY(store_last_change(visit->store, visit->arena, NULL, &data, &visit->why));
     ask->language = visit->language;
     ask->data = arena_copy(visit->arena, data);
     ask->given = given;

@@ -22,8 +22,15 @@ void grid_text(const struct grid *grid, const struct write_options *options, str
  * yes and no are true and false. An empty cell has no value, "n/a" means that it can have none.
  */
 void grid_csv(const struct grid *grid, const struct write_options *options, struct buf *out);
-/* The same cells, for a workbook too. */
-void grid_sheet(const struct grid *grid, const struct write_options *options, struct sheet *sheet);
+
+/* What of a grid is written: the columns and the rows that are true; NULL: all of them. */
+struct grid_part {
+    const bool *columns, *rows;
+};
+
+/* The same rows without the header, for a workbook too. */
+void grid_sheet_rows(const struct grid *grid, const struct grid_part *part,
+                     const struct write_options *options, struct sheet *sheet);
 
 /*
  * {"table", "title", "columns": [{"name", "label", "unit"?}], "rows": [{"block"?, "key", "label",
