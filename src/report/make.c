@@ -29,6 +29,11 @@ const char *report_made_title(const struct report_made *made)
     return made->title;
 }
 
+const char *report_made_moment(const struct report_made *made)
+{
+    return made->ask->data;
+}
+
 enum status report_make(struct arena *arena, struct store *store, const struct report_set *set,
                         const struct report *report, const struct report_ask *ask,
                         struct report_made **to, struct failure *why)

@@ -115,6 +115,8 @@ const char *report_command(const struct report_made *made, struct arena *arena);
 
 /* The title for a reader: "Biennial report: 2010-11". */
 const char *report_made_title(const struct report_made *made);
+/* The moment of its data, as it was asked for. */
+const char *report_made_moment(const struct report_made *made);
 
 /* A workbook with a sheet of notes and one for each table. */
 MUST_CHECK enum status report_xlsx(const struct report_made *made, struct buf *out,
