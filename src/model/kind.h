@@ -41,11 +41,12 @@ struct field {
 struct conduct; /* model/conduct.h */
 
 struct kind {
-    const char *name;    /* "activity" */
-    const char *plural;  /* "activities": addresses */
-    struct label label;  /* of one record: "Activity" */
-    struct label labels; /* of several: "Activities"; may be empty */
-    const char *title;   /* the field that names a record, or NULL */
+    const char *name;         /* "activity" */
+    const char *plural;       /* "activities": addresses */
+    struct label label;       /* of one record: "Activity" */
+    struct label labels;      /* of several: "Activities"; may be empty */
+    struct label description; /* what its records are, in one sentence; may be empty */
+    const char *title;        /* the field that names a record, or NULL */
     struct field *fields;
     size_t field_count;
     size_t index;                  /* its place in the pack */

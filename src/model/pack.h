@@ -44,6 +44,7 @@ struct pack {
     const struct licence *licences;
     size_t licence_count;
     const char *licence;               /* the address of the first of them, or NULL */
+    struct label rights;               /* what may be done with the data, in words; may be empty */
     struct label publisher;            /* who stands behind the register; may be empty */
     const struct corridors *corridors; /* or NULL */
     const struct synonyms *synonyms;

@@ -95,6 +95,7 @@ struct report_style {
     /* Of a page: writes the address of a list to the same @out, for an attribute; or NULL. */
     void (*address)(void *context, const struct query *query);
     void *context;
+    bool no_empty; /* a number that is 0 leads nowhere: its list would have to be written too */
 };
 
 /* HTML; the same report, style and language give the same bytes. */

@@ -474,7 +474,6 @@ static void show_copy_note(struct visit *visit, const struct asked *asked)
     buf_text(visit->out, "</a></p>\n");
 }
 
-/* The page; @all is NULL in a file that has no facets. */
 /* For those who send records from where there is no line (page_form.c). */
 static void show_form_link(struct visit *visit, const struct kind *kind)
 {
@@ -486,6 +485,18 @@ static void show_form_link(struct visit *visit, const struct kind *kind)
     buf_text(visit->out, "</a></p>\n");
 }
 
+/* What the records are; of a list with conditions it is these that matter. */
+static void show_description(struct visit *visit, const struct query *query)
+{
+    const char *text = label_here(visit, &query->kind->description, "");
+    if (query->count == 0 && *text) {
+        buf_text(visit->out, "<p class=\"lead\">");
+        html_text(visit->out, text);
+        buf_text(visit->out, "</p>\n");
+    }
+}
+
+/* The page; @all is NULL in a file that has no facets. */
 static enum status list_page(struct visit *visit, const struct asked *asked,
                              const struct facet_match *all)
 {
@@ -508,6 +519,7 @@ static enum status list_page(struct visit *visit, const struct asked *asked,
     buf_text(out, " <small>");
     say_count(visit, asked->total, "{0} record", "{0} records");
     buf_text(out, "</small></h1>\n");
+    show_description(visit, &asked->query);
     show_conditions(visit, asked);
     if (all) {
         buf_text(out, "<div class=\"listing\">\n");

@@ -195,6 +195,8 @@ static enum status begin_records(struct arena *arena, const struct query *query,
     const char *title =
         label_in(kind->labels.count > 0 ? &kind->labels : &kind->label, n->language, kind->plural);
     TRY(list_columns(arena, kind, style, n->language, &columns, why));
+    book_note(n, in(n, "What it is", "Ce que c'est", "Qué es"),
+              label_in(&kind->description, n->language, ""));
     book_note_query(n, in(n, "Filter", "Filtre", "Filtro"), query);
     note_strokes(n);
     book_note_definitions(n);

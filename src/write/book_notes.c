@@ -159,6 +159,8 @@ void book_note_table(struct book_notes *n, const struct grid *grid)
 {
     const struct table *table = grid->table;
     const char *label = in(n, "Notes", "Notes", "Notas");
+    book_note(n, in(n, "Made of", "Fait de", "Hecho de"),
+              label_in(&table->kind->description, n->language, ""));
     book_note(n, in(n, "Number", "Numéro", "Número"), label_in(&table->number, n->language, ""));
     for (size_t i = 0; i < grid->note_count; i++) {
         book_note(n, i == 0 ? label : "", label_in(&grid->notes[i], n->language, ""));
@@ -207,6 +209,7 @@ void book_note_terms(struct book_notes *n)
                    licence->path ? ", " : "", licence->path ? licence->path : "");
         xlsx_note(n->book, i == 0 ? label : "", buf_view(&n->text));
     }
+    book_note(n, in(n, "Rights", "Droits", "Derechos"), label_in(&pack->rights, n->language, ""));
     buf_clear(&n->text);
     buf_printf(&n->text, "Crosscut %s, %s %s", CROSSCUT_VERSION, pack->name, pack->version);
     xlsx_note(n->book, in(n, "Made with", "Produit par", "Hecho con"), buf_view(&n->text));
