@@ -69,6 +69,7 @@ enum option {
     OPTION_REGION,
     OPTION_AS_OF,
     OPTION_CHECK,
+    OPTION_PDF,
     OPTION_DRY_RUN,
     OPTION_COUNT
 };

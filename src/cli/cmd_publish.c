@@ -125,8 +125,10 @@ static enum status check(struct cli *cli, const char *folder)
 
 enum status cmd_publish(struct cli *cli)
 {
-    struct publish_options options = {
-        .folder = cli->arguments[0], .dry = cli_has(cli, OPTION_DRY_RUN), .context = cli};
+    struct publish_options options = {.folder = cli->arguments[0],
+                                      .dry = cli_has(cli, OPTION_DRY_RUN),
+                                      .pdf = cli_has(cli, OPTION_PDF),
+                                      .context = cli};
     struct publish_result result;
     struct timespec begin;
     (void)clock_gettime(CLOCK_MONOTONIC, &begin);

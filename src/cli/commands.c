@@ -78,6 +78,8 @@ const struct option_info cli_options[] = {
      "with the data as they were at the end of that day, or only if they have that revision"},
     {OPTION_CHECK, "--check", 0, NULL,
      "then read all files again: no dead link, no number that differs from its list"},
+    {OPTION_PDF, "--pdf", 0, NULL,
+     "reports that stand alone as PDF too (by WeasyPrint: seconds for each)"},
     {OPTION_DRY_RUN, "--dry-run", 0, NULL, "say what would be written, and write nothing"},
     {OPTION_COUNT, NULL, 0, NULL, NULL},
 };
@@ -118,7 +120,7 @@ static const enum option due_options[] = {OPTION_ON, OPTION_WITHIN, OPTION_OUTPU
 
 static const enum option undo_options[] = {OPTION_DRY_RUN, OPTION_YES,  OPTION_NOTE,
                                            OPTION_PERSON,  OPTION_JSON, OPTION_COUNT};
-static const enum option publish_options[] = {OPTION_SITE, OPTION_CHECK, OPTION_DRY_RUN,
+static const enum option publish_options[] = {OPTION_SITE, OPTION_CHECK, OPTION_PDF, OPTION_DRY_RUN,
                                               OPTION_COUNT};
 static const enum option serve_options[] = {OPTION_LISTEN, OPTION_SITE, OPTION_BEHIND_HTTPS,
                                             OPTION_PROXY, OPTION_COUNT};

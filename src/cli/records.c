@@ -170,5 +170,5 @@ enum status cli_write_workbook(struct cli *cli, const struct query *query)
         xlsx_drop(l.book);
         return status;
     }
-    return records_xlsx_end(l.book, &l.style, &cli->out, &cli->why);
+    return records_xlsx_end(l.book, query->kind, &l.style, &cli->out, &cli->why);
 }

@@ -91,10 +91,10 @@ static enum status find_kind(const struct pack *pack, const struct yaml_node *no
                              const struct kind **kind, struct failure *why)
 {
     *kind = node ? pack_kind(pack, node->text) : NULL;
-    return !node || *kind ? STATUS_OK
-                          : yaml_fail(why, node, STATUS_INPUT,
-                                      "there is no kind \"%s\". Name one of kinds/.",
-                                      node->text.at);
+    return !node || *kind
+               ? STATUS_OK
+               : yaml_fail(why, node, STATUS_INPUT, "there is no kind \"%s\". Name one of kinds/.",
+                           node->text.at);
 }
 
 /* A name is part of an address. */
@@ -106,8 +106,8 @@ static bool is_name(const char *name)
 static enum status read_term(const struct pack *pack, const struct yaml_node *node,
                              const struct glossary *before, struct gloss *term, struct failure *why)
 {
-    static const char *const keys[] = {"term",  "label", "means", "source", "fields",
-                                       "lists", "kind",  "see",   NULL};
+    static const char *const keys[] = {"term",   "label", "means", "source",
+                                       "fields", "lists", "see",   NULL};
     const struct yaml_node *means = NULL, *label = NULL;
     TRY(yaml_only(node, keys, why));
     TRY(yaml_text(node, "term", &term->name, why));
@@ -119,8 +119,7 @@ static enum status read_term(const struct pack *pack, const struct yaml_node *no
     }
     label = yaml_get(node, "label");
     means = yaml_get(node, "means");
-    TRY(find_kind(pack, yaml_get(node, "kind"), &term->kind, why));
-    if (!means || (!label && !term->kind)) {
+    if (!means || !label) {
         return yaml_fail(why, node, STATUS_INPUT,
                          "a term has a label and what it means. Add `%s: {en: …, fr: …, es: …}`.",
                          means ? "label" : "means");
@@ -130,19 +129,18 @@ static enum status read_term(const struct pack *pack, const struct yaml_node *no
     TRY(yaml_text_maybe(node, "source", &term->source, why));
     TRY(yaml_texts(pack->arena, yaml_get(node, "fields"), &term->fields, &term->field_count, why));
     TRY(yaml_texts(pack->arena, yaml_get(node, "lists"), &term->lists, &term->list_count, why));
-    if (!label) {
-        term->label = term->kind->label;
-    }
     return check_names(pack, node, term, why);
 }
 
 /* When all terms are there: each may name any other. */
 static enum status read_see(const struct pack *pack, const struct yaml_node *node,
-                            const struct glossary *glossary, struct gloss *term, struct failure *why)
+                            const struct glossary *glossary, struct gloss *term,
+                            struct failure *why)
 {
     const char *const *names = NULL;
     TRY(yaml_texts(pack->arena, yaml_get(node, "see"), &names, &term->see_count, why));
-    const struct gloss **see = arena_array(pack->arena, term->see_count + 1, sizeof(struct gloss *));
+    const struct gloss **see =
+        arena_array(pack->arena, term->see_count + 1, sizeof(struct gloss *));
     term->see = see;
     for (size_t i = 0; see && i < term->see_count; i++) {
         see[i] = glossary_term(glossary, names[i]);
@@ -154,6 +152,28 @@ static enum status read_see(const struct pack *pack, const struct yaml_node *nod
     return see ? STATUS_OK : fail_memory(why);
 }
 
+/* What the pack says of its kinds are terms too: "kind-project". */
+static enum status add_kinds(const struct pack *pack, struct glossary *glossary,
+                             struct failure *why)
+{
+    for (size_t i = 0; i < pack->kind_count; i++) {
+        const struct kind *kind = &pack->kinds[i];
+        struct gloss *term = &glossary->terms[glossary->count];
+        if (kind->description.count == 0) {
+            continue;
+        }
+        *term = (struct gloss){.name = arena_printf(pack->arena, "kind-%s", kind->name),
+                               .label = kind->label,
+                               .means = kind->description,
+                               .kind = kind};
+        if (!term->name) {
+            return fail_memory(why);
+        }
+        glossary->count++;
+    }
+    return STATUS_OK;
+}
+
 static enum status read_terms(struct pack *pack, const struct yaml_node *list,
                               struct glossary *glossary, struct failure *why)
 {
@@ -163,7 +183,8 @@ static enum status read_terms(struct pack *pack, const struct yaml_node *list,
                          "means: …}\", one a line.",
                          TERMS_MOST);
     }
-    glossary->terms = arena_array(pack->arena, list->count + 1, sizeof *glossary->terms);
+    glossary->terms =
+        arena_array(pack->arena, list->count + pack->kind_count + 1, sizeof *glossary->terms);
     if (!glossary->terms) {
         return fail_memory(why);
     }
@@ -175,7 +196,7 @@ static enum status read_terms(struct pack *pack, const struct yaml_node *list,
     for (const struct yaml_node *node = list->children; node; node = node->next) {
         TRY(read_see(pack, node, glossary, &glossary->terms[i++], why));
     }
-    return STATUS_OK;
+    return add_kinds(pack, glossary, why);
 }
 
 static enum status find_field(const struct kind *kind, const struct yaml_node *map, const char *key,

@@ -15,7 +15,7 @@ struct gloss {
     const char *source;             /* of the meaning; NULL: it is in the pack's own words */
     const char *const *fields;      /* names of fields that it explains */
     const char *const *lists;       /* code lists; each field that has codes of them too */
-    const struct gloss *const *see;  /* other terms */
+    const struct gloss *const *see; /* other terms */
     const struct kind *kind;        /* it says what one record of the kind is; or NULL */
     size_t field_count, list_count, see_count;
 };

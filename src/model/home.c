@@ -94,6 +94,6 @@ enum status home_read(struct pack *pack, const struct yaml_node *node, struct fa
         TRY(read_group(pack, home, one, group, why));
     }
     pack->home = home;
-    return yaml_texts(pack->arena, yaml_get(node, "searches"), &home->searches,
-                      &home->search_count, why);
+    return yaml_texts(pack->arena, yaml_get(node, "searches"), &home->searches, &home->search_count,
+                      why);
 }

@@ -1,7 +1,7 @@
 /* Holding records to the conduct of their kind: derived fields, rules. */
 #include "base/decimal.h"
-#include "model/phrase.h"
 #include "model/conduct.h"
+#include "model/phrase.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -293,8 +293,7 @@ static enum status derive_text(struct deriving *g)
             made && text.length > 0 ? record_add(g->arena, g->record, field) : NULL;
         if (value) {
             value->text = arena_str(g->arena, buf_view(&text));
-            value->language =
-                field->languages ? str_of(d->text.languages[i]) : (struct str){"", 0};
+            value->language = field->languages ? str_of(d->text.languages[i]) : (struct str){"", 0};
         }
         const bool room = !text.failed && (!made || text.length == 0 || (value && value->text.at));
         buf_release(&text);

@@ -231,9 +231,9 @@ static enum status read_order(const struct yaml_node *root, struct kind *kind, s
 enum status kind_load(struct arena *arena, struct yaml_node *root, const struct codelist *lists,
                       size_t list_count, struct kind *kind, struct failure *why)
 {
-    static const char *const keys[] = {"kind",  "plural",    "label",  "labels", "title",
-                                       "order", "fields",    "derive", "rules",  "due",
-                                       "same",  "leave_out", NULL};
+    static const char *const keys[] = {"kind",        "plural", "label",     "labels", "title",
+                                       "description", "order",  "fields",    "derive", "rules",
+                                       "due",         "same",   "leave_out", NULL};
     struct loading load = {arena, lists, list_count};
     const struct yaml_node *fields = NULL;
     size_t index = kind->index;
@@ -244,6 +244,7 @@ enum status kind_load(struct arena *arena, struct yaml_node *root, const struct 
     TRY(yaml_text(root, "plural", &kind->plural, why));
     TRY(label_read(yaml_get(root, "label"), &kind->label, why));
     TRY(label_read(yaml_get(root, "labels"), &kind->labels, why));
+    TRY(label_read(yaml_get(root, "description"), &kind->description, why));
     TRY(yaml_text_maybe(root, "title", &kind->title, why));
     if (!str_is_name(str_of(kind->name)) || !str_is_name(str_of(kind->plural))) {
         return yaml_fail(why, root, STATUS_INPUT,

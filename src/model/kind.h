@@ -45,6 +45,7 @@ struct kind {
     const char *plural;        /* "activities": addresses */
     struct label label;        /* of one record: "Activity" */
     struct label labels;       /* of several: "Activities"; may be empty */
+    struct label description;  /* what its records are, in one sentence; may be empty */
     const char *title;         /* the field that names a record, or NULL */
     const struct field *order; /* that lists of records are sorted by; NULL: the identifier … */
     bool order_falls;          /* … from the greatest value down */

@@ -326,9 +326,10 @@ static enum status read_table_groups(struct pack *pack, const struct yaml_node *
 enum status pack_load(struct arena *arena, const char *dir, struct pack **pack_out,
                       struct failure *why)
 {
-    static const char *const keys[] = {
-        "pack",      "version",   "label",   "demo",     "method",       "profiles", "licences",
-        "publisher", "corridors", "contact", "synonyms", "table_groups", "home",     NULL};
+    static const char *const keys[] = {"pack",      "version",  "label",    "demo",
+                                       "method",    "profiles", "licences", "publisher",
+                                       "corridors", "contact",  "synonyms", "table_groups",
+                                       "home",      "rights",   NULL};
     struct pack *pack = arena_alloc(arena, sizeof *pack);
     struct yaml_node *root = NULL;
     char *path = arena_printf(arena, "%s/pack.yaml", dir);
@@ -345,6 +346,9 @@ enum status pack_load(struct arena *arena, const char *dir, struct pack **pack_o
     TRY(label_read(yaml_get(root, "label"), &pack->label, why));
     if (yaml_get(root, "publisher")) {
         TRY(label_read(yaml_get(root, "publisher"), &pack->publisher, why));
+    }
+    if (yaml_get(root, "rights")) {
+        TRY(label_read(yaml_get(root, "rights"), &pack->rights, why));
     }
     TRY(read_demo(pack, yaml_get(root, "demo"), why));
     TRY(read_method(pack, yaml_get(root, "method"), why));

@@ -6,8 +6,8 @@
 #ifndef MODEL_PACK_H
 #define MODEL_PACK_H
 
-#include "model/home.h"
 #include "model/glossary.h"
+#include "model/home.h"
 #include "model/kind.h"
 #include "model/profile.h"
 
@@ -24,7 +24,8 @@ struct synonyms {
     size_t count;
 };
 
-/* Tables that stand together in the list of tables: those that documents number, or of some kinds. */
+/* Tables that stand together in the list of tables: those that documents number, or of some kinds.
+ */
 struct table_group {
     struct label label;
     bool numbered;
@@ -54,6 +55,7 @@ struct pack {
     const struct licence *licences;
     size_t licence_count;
     const char *licence;               /* the address of the first of them, or NULL */
+    struct label rights;               /* what may be done with the data, in words; may be empty */
     struct label publisher;            /* who stands behind the register; may be empty */
     const struct corridors *corridors; /* or NULL */
     const struct home *home;           /* or NULL */

@@ -2,8 +2,8 @@
 
 #define RAW ":code"
 
-/* The field in "{…}" at @at; *@end stands behind the brace, *@raw says whether the code is asked for.
- * NULL when there is no such field, or no brace at the end. */
+/* The field in "{…}" at @at; *@end stands behind the brace, *@raw says whether the code is asked
+ * for. NULL when there is no such field, or no brace at the end. */
 static const struct field *field_at(const struct kind *kind, const char *at, const char **end,
                                     bool *raw)
 {
@@ -51,7 +51,8 @@ static void print(const struct value *value, bool raw, const char *language, str
     }
 }
 
-bool phrase_make(const struct record *record, const char *text, const char *language, struct buf *out)
+bool phrase_make(const struct record *record, const char *text, const char *language,
+                 struct buf *out)
 {
     const size_t before = out->length;
     size_t bracket = 0;

@@ -13,6 +13,6 @@ const char *phrase_check(const struct kind *kind, const char *text);
 
 /* Appends the text; false, with @out as it was, where a field outside of brackets has no value. */
 bool phrase_make(const struct record *record, const char *text, const char *language,
-             struct buf *out);
+                 struct buf *out);
 
 #endif

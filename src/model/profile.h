@@ -24,8 +24,8 @@ struct profile_series {
 
 /* Records of a kind, or a table that is computed for the code alone. */
 struct profile_part {
-    const struct kind *kind;   /* NULL: a table */
-    const char *table;         /* NULL: records */
+    const struct kind *kind; /* NULL: a table */
+    const char *table;       /* NULL: records */
     /* By which its records belong to the code, where the part says so; or NULL. Of a link: it leads
      * to a record of .through, which has the code in .code_of. */
     const struct field *field, *code_of;
@@ -35,13 +35,13 @@ struct profile_part {
     size_t show_count;
     const struct field *from, *to;       /* dates between which a record is drawn; or NULL */
     const struct profile_series *series; /* numbers that are drawn; or NULL */
-    bool feeds; /* with the addresses of its feed and calendar */
-    bool quote; /* each record with words of its own that gave it a tag */
+    bool feeds;                          /* with the addresses of its feed and calendar */
+    bool quote;                          /* each record with words of its own that gave it a tag */
     /* What is said where there are no records: "{0}" is how many values .none_of has in all records
      * of the kind, "{1}" are these. */
     struct label none;
     const struct field *none_of;
-    const struct yaml_node *file;        /* as it was read */
+    const struct yaml_node *file; /* as it was read */
 };
 
 struct profile_section {

@@ -153,7 +153,7 @@ static enum status compute_number(struct report_made *made, struct directive *di
 
 /* ---- the data themselves ---- */
 
-struct str made_folder(struct str file)
+struct str made_folder_name(struct str file)
 {
     size_t end = file.length, begin;
     while (end > 0 && file.at[end - 1] != '/') {

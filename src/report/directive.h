@@ -33,6 +33,7 @@ enum number_form { FORM_NONE_AT_ALL, FORM_ONE, FORM_MANY, NUMBER_FORMS };
 
 #define DIRECTIVE_FENCES ((int)DIRECTIVE_DATA + 1)
 #define DIRECTIVE_LIMIT 1000 /* in one report */
+#define FIGURES_HEADS 8      /* columns of a table of single numbers */
 
 struct directive {
     enum directive_type type;
@@ -65,10 +66,10 @@ struct directive {
     const char *const *places, *const *ids, *const *verdicts;
     const char *const *names; /* data: folders, each followed by what it is called */
     size_t place_count, id_count, verdict_count, name_count;
-    bool rules; /* definitions: with everything they look for */
+    bool rules;               /* definitions: with everything they look for */
     struct yaml_node **files; /* of .rules: for each lens of the pack, or NULL */
-    bool rest; /* of those that no table before this one has shown */
-    bool once; /* of those that say the same of the same place only the first */
+    bool rest;                /* of those that no table before this one has shown */
+    bool once;                /* of those that say the same of the same place only the first */
     struct claim_result *results;
     size_t result_count;
 

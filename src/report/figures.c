@@ -1,7 +1,6 @@
 /* Reads tables of single numbers: ```figures with columns and rows of expressions. */
 #include "report/directive.h"
 
-#define HEADS_MOST 8
 #define ROWS_MOST 100
 
 static enum status read_cell(const struct reading *read, struct directive *figures,
@@ -49,11 +48,11 @@ enum status directive_read_figures(const struct reading *read, struct directive 
     TRY(yaml_need(figures->body, "rows", &rows, why));
     TRY(yaml_texts(read->arena, heads, &figures->heads, &figures->head_count, why));
     TRY(yaml_bool_maybe(figures->body, "change", &figures->change, why));
-    if (figures->head_count == 0 || figures->head_count > HEADS_MOST || rows->type != YAML_LIST ||
-        rows->count == 0 || rows->count > ROWS_MOST) {
+    if (figures->head_count == 0 || figures->head_count > FIGURES_HEADS ||
+        rows->type != YAML_LIST || rows->count == 0 || rows->count > ROWS_MOST) {
         return yaml_fail(why, rows, STATUS_INPUT,
-                         "a table of figures has 1 to %d `columns` and 1 to %d `rows`.", HEADS_MOST,
-                         ROWS_MOST);
+                         "a table of figures has 1 to %d `columns` and 1 to %d `rows`.",
+                         FIGURES_HEADS, ROWS_MOST);
     }
     figures->labels = arena_array(read->arena, rows->count, sizeof *figures->labels);
     figures->cells =

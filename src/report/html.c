@@ -3,7 +3,10 @@
 
 #include "report/style.h"
 
+#include <sodium.h>
+
 #define WRITING_ROOM ((size_t)128 * 1024 * 1024)
+#define HASH_BYTES 16
 
 /* ---- contents ---- */
 
@@ -123,13 +126,6 @@ static void write_cover(struct writing *w)
     html_text(w->out, in(w, "Data of ", "Données du ", "Datos del "));
     html_str(w->out, (struct str){made->ask->data,
                                   strlen(made->ask->data) < 10 ? strlen(made->ask->data) : 10});
-    if (made->ask->as_of) {
-        html_text(w->out, in(w, ", as of ", ", état au ", ", estado al "));
-        html_text(w->out, made->ask->as_of);
-    } else {
-        buf_printf(w->out, ", %s %lld", in(w, "revision", "révision", "revisión"),
-                   made->ask->revision);
-    }
     buf_text(w->out, "</p>\n");
     if (pack->publisher.count > 0) {
         buf_text(w->out, "<p class=\"publisher\">");
@@ -145,16 +141,13 @@ static enum status write_whole(struct writing *w, struct failure *why)
     if (!page) {
         write_head(w);
     }
-    const size_t begin = w->out->length;
     write_cover(w);
     write_contents(w);
     buf_text(w->out, page ? "<div class=\"report\">\n" : "<main>\n");
     write_blocks(w, w->made->document);
     write_notes(w);
     TRY(open_write_lists(w, why));
-    const struct str body = {w->out->failed ? "" : w->out->at + begin,
-                             w->out->failed ? 0 : w->out->length - begin};
-    write_version(w, body);
+    write_version(w);
     buf_text(w->out, page ? "</div>\n" : "</main>\n</body>\n</html>\n");
     return w->no_room ? fail_memory(why) : buf_status(w->out, why);
 }
@@ -166,5 +159,37 @@ enum status report_html(const struct report_made *made, const struct report_styl
     arena_init(&w.arena, WRITING_ROOM);
     const enum status status = write_whole(&w, why);
     arena_release(&w.arena);
+    return status;
+}
+
+/* ---- what it says ---- */
+
+static enum status make_hash(struct writing *w, char hex[REPORT_HASH_TEXT], struct failure *why)
+{
+    unsigned char hash[HASH_BYTES];
+    html_text(w->out, w->made->title);
+    write_blocks(w, w->made->document);
+    write_notes(w);
+    if (w->no_room || sodium_init() < 0) {
+        return fail_memory(why);
+    }
+    TRY(buf_status(w->out, why));
+    (void)crypto_generichash(hash, sizeof hash, (const unsigned char *)w->out->at, w->out->length,
+                             NULL, 0);
+    (void)sodium_bin2hex(hex, REPORT_HASH_TEXT, hash, sizeof hash);
+    return STATUS_OK;
+}
+
+enum status report_hash(const struct report_made *made, char hex[REPORT_HASH_TEXT],
+                        struct failure *why)
+{
+    const struct report_style paper = {.form = REPORT_PRINT};
+    struct buf text;
+    struct writing w = {.made = made, .style = &paper, .out = &text, .language = made->language};
+    buf_init(&text, WRITING_ROOM);
+    arena_init(&w.arena, WRITING_ROOM);
+    const enum status status = make_hash(&w, hex, why);
+    arena_release(&w.arena);
+    buf_release(&text);
     return status;
 }

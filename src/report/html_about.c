@@ -4,10 +4,6 @@
 #include "base/decimal.h"
 #include "base/version.h"
 
-#include <sodium.h>
-
-#define HASH_BYTES 16
-
 /* ---- definitions ---- */
 
 static bool is_named(const struct directive *directive, const struct lens *lens)
@@ -69,51 +65,6 @@ void write_method(struct writing *w)
 
 /* ---- data ---- */
 
-/* What came from one folder. */
-struct folder {
-    struct str name, last; /* when it was read last, or "" */
-    unsigned long long files, read, kept, rejected, problems;
-};
-
-/* A file that was read again counts as it was read the last time. */
-static bool is_latest(const struct report_made *made, size_t at)
-{
-    for (size_t i = at + 1; i < made->import_count; i++) {
-        if (str_equal(made->imports[i].file, made->imports[at].file)) {
-            return false;
-        }
-    }
-    return made->imports[at].finished.length > 0;
-}
-
-static size_t add_up(const struct report_made *made, struct folder *folders)
-{
-    size_t count = 0;
-    for (size_t i = 0; i < made->import_count; i++) {
-        const struct import_info *import = &made->imports[i];
-        const struct str name = made_folder(import->file);
-        size_t f = 0;
-        if (!is_latest(made, i)) {
-            continue;
-        }
-        while (f < count && !str_equal(folders[f].name, name)) {
-            f++;
-        }
-        count += f == count;
-        folders[f].name = name;
-        if (str_compare(import->finished, folders[f].last) > 0) {
-            folders[f].last = import->finished;
-        }
-        folders[f].files++;
-        folders[f].read += import->counts.read;
-        folders[f].kept +=
-            import->counts.stored + import->counts.updated + import->counts.unchanged;
-        folders[f].rejected += import->counts.rejected;
-        folders[f].problems += import->counts.problems;
-    }
-    return count;
-}
-
 static void write_count(struct writing *w, unsigned long long count)
 {
     char text[64];
@@ -124,7 +75,7 @@ static void write_count(struct writing *w, unsigned long long count)
 }
 
 /* What the report calls the folder; else its own name. */
-static struct str title_of(const struct directive *directive, const struct folder *folder)
+static struct str title_of(const struct directive *directive, const struct made_folder *folder)
 {
     for (size_t i = 0; i < directive->name_count; i++) {
         if (str_is(folder->name, directive->names[2 * i])) {
@@ -135,7 +86,7 @@ static struct str title_of(const struct directive *directive, const struct folde
 }
 
 static void write_folder(struct writing *w, const struct directive *directive,
-                         const struct folder *folder)
+                         const struct made_folder *folder)
 {
     const struct str day = {folder->last.at, folder->last.length < 10 ? folder->last.length : 10};
     buf_text(w->out, "<tr><th scope=\"row\">");
@@ -153,17 +104,10 @@ static void write_folder(struct writing *w, const struct directive *directive,
 
 static void write_data_head(struct writing *w)
 {
-    const char *const heads[] = {in(w, "Read from", "Lu dans", "Leído en"),
-                                 in(w, "On", "Le", "El"),
-                                 in(w, "Files", "Fichiers", "Archivos"),
-                                 in(w, "Records read", "Fiches lues", "Fichas leídas"),
-                                 in(w, "kept", "conservées", "conservadas"),
-                                 in(w, "refused", "refusées", "rechazadas"),
-                                 in(w, "Problems noted", "Problèmes notés", "Problemas anotados")};
     buf_text(w->out, "<thead><tr>");
-    for (size_t i = 0; i < COUNT_OF(heads); i++) {
+    for (size_t i = 0; i < FOLDER_HEADS; i++) {
         buf_printf(w->out, "<th scope=\"col\" class=\"%s\">", i < 2 ? "text" : "number");
-        html_text(w->out, heads[i]);
+        html_text(w->out, made_folder_head(w->language, i));
         buf_text(w->out, "</th>");
     }
     buf_text(w->out, "</tr></thead>\n<tbody>\n");
@@ -171,13 +115,12 @@ static void write_data_head(struct writing *w)
 
 void write_data(struct writing *w, const struct directive *directive)
 {
-    const struct report_made *made = w->made;
-    struct folder *folders = arena_array(&w->arena, made->import_count + 1, sizeof *folders);
-    if (!folders) {
+    struct made_folder *folders = NULL;
+    size_t count = 0;
+    if (!made_folders(w->made, &w->arena, &folders, &count)) {
         w->no_room = true;
         return;
     }
-    const size_t count = add_up(made, folders);
     write_table_begin(w, directive, "",
                       directive->caption
                           ? directive->caption
@@ -202,70 +145,47 @@ static void write_fact(struct writing *w, const char *label, const char *text)
     buf_text(w->out, "</dd>\n");
 }
 
-static void make_hash(struct writing *w, struct str body, char hex[HASH_BYTES * 2 + 1])
-{
-    unsigned char hash[HASH_BYTES];
-    hex[0] = '\0';
-    if (sodium_init() < 0 || crypto_generichash(hash, sizeof hash, (const unsigned char *)body.at,
-                                                body.length, NULL, 0) != 0) {
-        w->no_room = true;
-        return;
-    }
-    (void)sodium_bin2hex(hex, HASH_BYTES * 2 + 1, hash, sizeof hash);
-}
-
-/* The revision counts the writings to the file: it says nothing about a moment before the last. */
-static void write_data_version(struct writing *w)
-{
-    const struct report_ask *ask = w->made->ask;
-    if (!ask->as_of) {
-        write_fact(w, in(w, "Data", "Données", "Datos"),
-                   arena_printf(&w->arena, "%s %lld, %s", in(w, "revision", "révision", "revisión"),
-                                ask->revision, ask->data));
-        return;
-    }
-    write_fact(w, in(w, "Data", "Données", "Datos"), ask->data);
-    write_fact(w, in(w, "As of", "État au", "Estado al"), ask->as_of);
-    if (ask->changed > 0) {
-        write_fact(w,
-                   in(w, "Records that have changed since, shown as they are now",
-                      "Fiches modifiées depuis, montrées dans leur état actuel",
-                      "Fichas modificadas desde entonces, mostradas en su estado actual"),
-                   arena_printf(&w->arena, "%llu", ask->changed));
-    }
-}
-
-void write_version(struct writing *w, struct str body)
+void write_version(struct writing *w)
 {
     const struct report_made *made = w->made;
     const struct pack *pack = made->set->env.pack;
     struct arena *arena = &w->arena;
-    const char *asked = "";
-    char hash[HASH_BYTES * 2 + 1];
-    make_hash(w, body, hash); /* first: the body moves when more is written */
-    for (size_t i = 0; i < made->report->parameter_count && asked; i++) {
-        asked = arena_printf(arena, "%s %s=%s", asked, made->report->parameters[i].name,
-                             made->values[i].code->code);
-    }
+    struct failure ignored;
+    char hash[REPORT_HASH_TEXT] = "";
+    w->no_room = report_hash(made, hash, &ignored) != STATUS_OK || w->no_room;
     buf_text(w->out, "<section class=\"version\"><h2 id=\"version\">");
     html_text(w->out, in(w, "This version", "Cette version", "Esta versión"));
     buf_text(w->out, "</h2>\n<dl>\n");
     write_fact(w, in(w, "Report", "Rapport", "Informe"),
-               arena_printf(arena, "%s%s, %s", made->report->name, asked, made->language));
-    write_data_version(w);
+               arena_printf(arena, "%s%s, %s", made->report->name, report_asked(made, arena),
+                            made->language));
+    write_fact(w,
+               in(w, "Data, last change", "Données, dernière modification", "Datos, último cambio"),
+               made->ask->data);
+    if (made->ask->changed > 0) {
+        write_fact(w,
+                   in(w, "Records that have changed since, shown as they are now",
+                      "Fiches modifiées depuis, montrées dans leur état actuel",
+                      "Fichas modificadas desde entonces, mostradas en su estado actual"),
+                   arena_printf(arena, "%llu", made->ask->changed));
+    }
     write_fact(w, in(w, "Definitions", "Définitions", "Definiciones"),
                arena_printf(arena, "%s %s", pack->name, pack->version));
     write_fact(w, in(w, "Program", "Programme", "Programa"), "Crosscut " CROSSCUT_VERSION);
     write_fact(w,
-               in(w, "Hash of the text above (BLAKE2b)", "Empreinte du texte ci-dessus (BLAKE2b)",
-                  "Huella del texto anterior (BLAKE2b)"),
+               in(w, "Hash of what it says (BLAKE2b)", "Empreinte de ce qu'il dit (BLAKE2b)",
+                  "Huella de lo que dice (BLAKE2b)"),
                hash);
+    write_fact(w, in(w, "To make it again", "Pour le refaire", "Para volver a hacerlo"),
+               report_command(made, arena));
     buf_text(w->out, "</dl>\n<p>");
     html_text(w->out,
-              in(w, "The same data, definitions and program give this report again, byte for byte.",
-                 "Les mêmes données, définitions et programme redonnent ce rapport, octet pour "
-                 "octet.",
-                 "Los mismos datos, definiciones y programa dan de nuevo este informe, byte por "
-                 "byte."));
+              in(w,
+                 "The same definitions and program give this report again from the data as they "
+                 "were at that moment, also when they have changed since.",
+                 "Les mêmes définitions et le même programme redonnent ce rapport à partir des "
+                 "données telles qu'elles étaient à ce moment, même si elles ont changé depuis.",
+                 "Las mismas definiciones y el mismo programa dan de nuevo este informe con los "
+                 "datos como eran en ese momento, aunque hayan cambiado desde entonces."));
     buf_text(w->out, "</p></section>\n");
 }

@@ -5,38 +5,9 @@
 
 #define PLAIN_MOST 20 /* bytes of a number that is set as one: several readings are a text */
 
-/* Whether it agrees because its wording ("about", "nearly a quarter") leaves room, and not because
- * rounding makes the numbers equal. */
-static bool is_tolerated(const struct claim_result *result)
-{
-    const enum tolerance tolerance = result->claim->tolerance;
-    return result->verdict == VERDICT_MATCH_ROUNDED &&
-           (tolerance == TOLERANCE_ABOUT || tolerance == TOLERANCE_JUST_UNDER ||
-            tolerance == TOLERANCE_NUMBER);
-}
-
 const char *verdict_label(const struct writing *w, const struct claim_result *result)
 {
-    static const struct {
-        const char *en, *fr, *es;
-    } labels[VERDICTS] = {
-        [VERDICT_MISMATCH] = {"differs", "diffère", "difiere"},
-        [VERDICT_CONFLICT] = {"contradictory", "contradictoire", "contradictorio"},
-        [VERDICT_EXTERNAL] = {"another source differs", "une autre source diffère",
-                              "otra fuente difiere"},
-        [VERDICT_DANGLING] = {"refers to nothing", "renvoie à rien", "remite a nada"},
-        [VERDICT_AMBIGUOUS] = {"ambiguous", "ambigu", "ambiguo"},
-        [VERDICT_UNTESTABLE] = {"cannot be tested", "invérifiable", "no comprobable"},
-        [VERDICT_MATCH_ROUNDED] = {"agrees when rounded", "concorde après arrondi",
-                                   "coincide al redondear"},
-        [VERDICT_MATCH] = {"agrees", "concorde", "coincide"},
-    };
-    if (is_tolerated(result)) {
-        return in(w, "agrees within its wording", "concorde dans les limites de sa formulation",
-                  "coincide dentro de los límites de su formulación");
-    }
-    return in(w, labels[result->verdict].en, labels[result->verdict].fr,
-              labels[result->verdict].es);
+    return made_verdict(w->language, result);
 }
 
 /* One number as people read it; below 10,000 it may be a year, and stays as it is. */
@@ -91,7 +62,7 @@ void write_printed(struct writing *w, const struct claim_result *result)
 {
     const bool exact = result->verdict == VERDICT_MATCH;
     const bool agrees =
-        exact || (result->verdict == VERDICT_MATCH_ROUNDED && !is_tolerated(result));
+        exact || (result->verdict == VERDICT_MATCH_ROUNDED && !made_tolerated(result));
     buf_printf(w->out, " <small class=\"printed v-%s\">", verdict_name(result->verdict));
     html_text(w->out, in(w, "printed ", "imprimé ", "impreso "));
     html_text(w->out, exact ? "=\xC2\xA0" : agrees ? "≈\xC2\xA0" : "");

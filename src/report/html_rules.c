@@ -78,7 +78,8 @@ static void write_words(struct writing *w, const struct yaml_node *condition)
 {
     const struct yaml_node *terms = yaml_get(condition, "terms");
     if (terms) {
-        html_text(w->out, in(w, "words of the list ", "mots de la liste ", "palabras de la lista "));
+        html_text(w->out,
+                  in(w, "words of the list ", "mots de la liste ", "palabras de la lista "));
         buf_text(w->out, "<em lang=\"en\">");
         write_names(w, terms, in(w, " or ", " ou ", " o "));
         buf_text(w->out, "</em>");
@@ -160,9 +161,9 @@ static void write_condition(struct writing *w, const struct yaml_node *condition
         html_text(w->out, in(w, "the theme ", "le thème ", "el tema "));
         write_name(w, theme->text);
     }
-    if (not) {
+    if (not ) {
         html_text(w->out, in(w, "not ", "pas ", "no "));
-        write_condition(w, not);
+        write_condition(w, not );
     }
     write_weight(w, condition);
 }

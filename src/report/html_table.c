@@ -21,21 +21,11 @@ void write_number_of(struct writing *w, const struct directive *directive)
 
 /* ---- columns and cells ---- */
 
-static bool is_shown(const struct directive *directive, const struct grid_column *column)
-{
-    bool shown = directive->column_count == 0;
-    for (size_t i = 0; i < directive->column_count && !shown; i++) {
-        shown = strcmp(directive->columns[i], column->name) == 0 ||
-                strcmp(directive->columns[i], column->from->name) == 0;
-    }
-    return shown;
-}
-
 static size_t count_shown(const struct directive *directive)
 {
     size_t count = 0;
     for (size_t c = 0; c < directive->grid->column_count; c++) {
-        count += is_shown(directive, &directive->grid->columns[c]);
+        count += made_column_shown(directive, &directive->grid->columns[c]);
     }
     return count;
 }
@@ -83,7 +73,7 @@ static void write_cells(struct writing *w, const struct directive *directive,
 {
     const struct grid *grid = directive->grid;
     for (size_t c = 0; c < grid->column_count; c++) {
-        if (is_shown(directive, &grid->columns[c])) {
+        if (made_column_shown(directive, &grid->columns[c])) {
             const struct cell_place place = {&grid->columns[c], &cells[c], row == NULL};
             write_cell(w, directive, &place, row);
         }
@@ -99,7 +89,7 @@ static void write_head(struct writing *w, const struct directive *directive)
     buf_text(w->out, "</th>");
     for (size_t c = 0; c < grid->column_count; c++) {
         const struct grid_column *column = &grid->columns[c];
-        if (!is_shown(directive, column)) {
+        if (!made_column_shown(directive, column)) {
             continue;
         }
         buf_printf(w->out, "<th scope=\"col\" class=\"%s\">", class_of(column));
@@ -114,32 +104,12 @@ static void write_head(struct writing *w, const struct directive *directive)
     buf_text(w->out, "</tr></thead>\n");
 }
 
-/* True when none of the row's cells has a record behind it. */
-static bool is_empty(const struct grid *grid, const struct grid_row *row)
-{
-    bool asked = false;
-    for (size_t c = 0; c < grid->column_count; c++) {
-        const struct cell *cell = &row->cells[c];
-        if (cell->filter && cell->records > 0) {
-            return false;
-        }
-        asked = asked || cell->filter;
-    }
-    return asked;
-}
-
-static bool is_left_out(const struct directive *directive, size_t row)
-{
-    const struct grid *grid = directive->grid;
-    return directive->skip_empty && is_empty(grid, &grid->rows[row]);
-}
-
 static void write_rows(struct writing *w, const struct directive *directive, size_t first,
                        size_t count)
 {
     const struct grid *grid = directive->grid;
     for (size_t r = first; r < first + count; r++) {
-        if (is_left_out(directive, r)) {
+        if (made_row_left_out(directive, r)) {
             continue;
         }
         buf_text(w->out, "<tr><th scope=\"row\">");
@@ -259,7 +229,7 @@ static void write_remarks(struct writing *w, const struct directive *directive)
     }
     size_t left_out = 0;
     for (size_t r = 0; r < grid->row_count; r++) {
-        left_out += is_left_out(directive, r);
+        left_out += made_row_left_out(directive, r);
     }
     if (left_out > 0) {
         buf_text(w->out, "<p class=\"remark\">");

@@ -145,8 +145,8 @@ static enum status check_name(const struct yaml_node *root, const char *path, co
 static enum status read_report(struct load *load, const char *path, const char *name,
                                struct report *report, struct failure *why)
 {
-    static const char *const keys[] = {"report",   "language",   "title",  "summary",
-                                       "contents", "parameters", "tables", "pages", NULL};
+    static const char *const keys[] = {"report",     "language", "title", "summary", "contents",
+                                       "parameters", "tables",   "pages", NULL};
     struct halves halves;
     struct yaml_node *root = NULL;
     const char *language = "en";

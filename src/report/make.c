@@ -35,6 +35,11 @@ size_t report_made_pages(const struct report_made *made)
     return (size_t)made->report->pages;
 }
 
+const char *report_made_moment(const struct report_made *made)
+{
+    return made->ask->data;
+}
+
 enum status report_make(struct arena *arena, struct store *store, const struct report_set *set,
                         const struct report *report, const struct report_ask *ask,
                         struct report_made **to, struct failure *why)

@@ -207,7 +207,9 @@ bool open_sources(struct writing *w, const struct cell *cell, const char *text)
 bool open_number(struct writing *w, const struct directive *directive)
 {
     const struct expr_questions *questions = &directive->questions;
-    if (questions->count == 0 || (!leads_to_site(w) && w->style->form == REPORT_PRINT)) {
+    const bool nothing = directive->value.outcome == EXPR_NUMBER && directive->value.number == 0;
+    if (questions->count == 0 || (nothing && w->style->no_empty) ||
+        (!leads_to_site(w) && w->style->form == REPORT_PRINT)) {
         return false;
     }
     if (questions->count == 1 || leads_to_site(w)) {

@@ -72,10 +72,8 @@ struct report_ask {
     const char *language;     /* the first language of the report when it has no other */
     const char *const *given; /* "biennium=2010-11": a code, label or alias of the list */
     size_t given_count;
-    const char *data;           /* when the data were read: "2026-11-23T23:41:00Z"; or "" */
-    long long revision;         /* of the data; it means nothing with .as_of */
-    const char *as_of;          /* the moment the data were asked for, or NULL */
-    unsigned long long changed; /* with .as_of: records whose values are those of now */
+    const char *data;           /* their last change: "2026-11-23T23:41:00Z"; or "" */
+    unsigned long long changed; /* records whose values are those of now, and not of then */
 };
 
 struct report_made;
@@ -100,6 +98,7 @@ struct report_style {
     void (*claim)(void *context, const char *id); /* the same of a claim; or NULL */
     void *context;
     size_t tightness; /* of paper: how little room it takes, below REPORT_TIGHTEST */
+    bool no_empty;    /* a number that is 0 leads nowhere: its list would have to be written too */
 };
 
 #define REPORT_TIGHTEST 7
@@ -114,8 +113,22 @@ MUST_CHECK enum status report_html(const struct report_made *made, const struct 
  */
 void report_made_doubts(const struct report_made *made, struct buf *out);
 
+/*
+ * BLAKE2b, 128 bits, of what the report says: its text, tables and charts, in the form for paper
+ * without the version of data and program. So it is the same in each form, and when the report is
+ * made again from the data as they were.
+ */
+#define REPORT_HASH_TEXT 33
+MUST_CHECK enum status report_hash(const struct report_made *made, char hex[REPORT_HASH_TEXT],
+                                   struct failure *why);
+
+/* The command that makes the report again from the same data, in @arena; NULL without memory. */
+const char *report_command(const struct report_made *made, struct arena *arena);
+
 /* The title for a reader: "Biennial report: 2010-11". */
 const char *report_made_title(const struct report_made *made);
+/* The moment of its data, as it was asked for. */
+const char *report_made_moment(const struct report_made *made);
 
 /* A workbook with a sheet of notes and one for each table. */
 MUST_CHECK enum status report_xlsx(const struct report_made *made, struct buf *out,

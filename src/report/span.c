@@ -79,10 +79,11 @@ static enum status read_option(const struct reading *read, struct directive *dir
     }
     if (!str_starts(option, "places ") || option.length != strlen("places ") + 1 ||
         option.at[7] < '0' || option.at[7] > '4') {
-        return directive_fail(read, directive->line, why,
-                              "\"%.*s\" says nothing of a number. Write `; places 0` to 4, or `; one "
-                              "TEXT; many TEXT`, and `; none TEXT`, each once.",
-                              STR_ARGS(option));
+        return directive_fail(
+            read, directive->line, why,
+            "\"%.*s\" says nothing of a number. Write `; places 0` to 4, or `; one "
+            "TEXT; many TEXT`, and `; none TEXT`, each once.",
+            STR_ARGS(option));
     }
     directive->has_decimals = true;
     directive->decimals = (unsigned)(option.at[7] - '0');

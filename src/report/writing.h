@@ -83,7 +83,7 @@ void write_definitions(struct writing *w, const struct directive *directive);
 void write_rules(struct writing *w, const struct lens *lens, const struct yaml_node *root);
 void write_method(struct writing *w);
 void write_data(struct writing *w, const struct directive *directive);
-void write_version(struct writing *w, struct str body);
+void write_version(struct writing *w);
 
 /* ---- html.c ---- */
 

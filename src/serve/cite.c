@@ -1,5 +1,6 @@
 #include "serve/cite.h"
 
+#include "serve/files.h"
 #include "serve/page.h"
 #include "store/as_of.h"
 #include "store/versions.h"
@@ -40,11 +41,14 @@ static const char *register_of(struct visit *visit)
 
 const char *whole_address(struct visit *visit, const char *path)
 {
-    const char *site = visit->site->address;
-    return !path          ? NULL
-           : site         ? arena_printf(visit->arena, "%s%s", site, path)
-           : visit->files ? ""
-                          : arena_printf(visit->arena, "%s%s", address_root(visit), path);
+    if (!path || *path != '/') {
+        return path;
+    }
+    if (visit->files) {
+        const char *base = visit->files->plan->base;
+        return arena_printf(visit->arena, "%s%s", base ? base : "", path + 1);
+    }
+    return arena_printf(visit->arena, "%s%s", address_root(visit), path);
 }
 
 enum status data_moment(struct visit *visit, struct str *at)
@@ -53,7 +57,7 @@ enum status data_moment(struct visit *visit, struct str *at)
         *at = str_of(visit->as_of);
         return STATUS_OK;
     }
-    return store_last_change(visit->store, visit->arena, at, &visit->why);
+    return store_last_change(visit->store, visit->arena, NULL, at, &visit->why);
 }
 
 enum status cite(struct visit *visit, const struct grid *grid, struct citation *citation)

@@ -54,7 +54,7 @@ static const char *address_text(struct visit *visit, const struct kind *kind, en
     return kept;
 }
 
-/* What it is, in one paragraph: the pack's own words of its method. */
+/* What it is: the pack's words of the kind, else of its method. */
 static const char *describe(struct visit *visit, const struct kind *kind, const char *language)
 {
     const struct pack *pack = visit->site->work->pack;
@@ -62,7 +62,11 @@ static const char *describe(struct visit *visit, const struct kind *kind, const 
                                : kind->labels.count > 0 ? &kind->labels
                                                         : &kind->label;
     const char *method = pack->method_count > 0 ? label_in(&pack->method[0], language, "") : "";
-    return kind
+    const char *own = kind ? label_in(&kind->description, language, "") : "";
+    return *own ? arena_printf(visit->arena, "%s %s (%s).", own,
+                               label_in(&pack->label, language, pack->name),
+                               label_in(name, language, kind->name))
+           : kind
                ? arena_printf(visit->arena, "%s (%s). %s", label_in(name, language, kind->name),
                               label_in(&pack->label, language, pack->name), method)
                : arena_printf(visit->arena, "%s. %s", label_in(name, language, pack->name), method);
@@ -168,6 +172,31 @@ static void add_texts(struct visit *visit, struct json *json, const char *key,
     json_array_end(json);
 }
 
+/* The licence; or, where there is none with an address, what the pack says of rights. */
+static void add_rights(struct visit *visit, struct json *json)
+{
+    const struct pack *pack = visit->site->work->pack;
+    if (pack->licence) {
+        add_id(json, "dct:license", pack->licence);
+    }
+    if (pack->rights.count == 0) {
+        return;
+    }
+    json_key(json, "dct:rights");
+    json_object(json);
+    json_key_text(json, "@type", "dct:RightsStatement");
+    json_key(json, "rdfs:label");
+    json_array(json);
+    for (const char *const *code = page_languages(visit); *code; code++) {
+        json_object(json);
+        json_key_text(json, "@value", label_in(&pack->rights, *code, ""));
+        json_key_text(json, "@language", *code);
+        json_object_end(json);
+    }
+    json_array_end(json);
+    json_object_end(json);
+}
+
 static void add_languages(struct visit *visit, struct json *json)
 {
     json_key(json, "dct:language");
@@ -187,7 +216,6 @@ static void add_languages(struct visit *visit, struct json *json)
 static void add_distribution(struct visit *visit, struct json *json, const struct kind *kind,
                              const struct data_form *form)
 {
-    const struct pack *pack = visit->site->work->pack;
     const struct export *export = form->form == FORM_EXPORT ? visit->export : NULL;
     const char *address = address_text(visit, kind, form->form);
     json_object(json);
@@ -199,9 +227,7 @@ static void add_distribution(struct visit *visit, struct json *json, const struc
     add_id(json, "dcat:downloadURL", address);
     add_id(json, "dcat:mediaType", arena_printf(visit->arena, MEDIA_TYPES "%s", form->media));
     add_id(json, "dct:format", arena_printf(visit->arena, EU_FILE_TYPES "%s", form->eu));
-    if (pack->licence) {
-        add_id(json, "dct:license", pack->licence);
-    }
+    add_rights(visit, json);
     json_object_end(json);
 }
 
@@ -295,7 +321,8 @@ enum status page_dcat(struct visit *visit)
 {
     static const char *const names[][2] = {{"dcat", "http://www.w3.org/ns/dcat#"},
                                            {"dct", "http://purl.org/dc/terms/"},
-                                           {"foaf", "http://xmlns.com/foaf/0.1/"}};
+                                           {"foaf", "http://xmlns.com/foaf/0.1/"},
+                                           {"rdfs", "http://www.w3.org/2000/01/rdf-schema#"}};
     struct json json;
     struct str when;
     TRY(work_data_time(visit->store, visit->arena, &when, &visit->why));
@@ -316,9 +343,7 @@ enum status page_dcat(struct visit *visit)
     add_publisher(visit, &json);
     add_languages(visit, &json);
     add_time(&json, when);
-    if (visit->site->work->pack->licence) {
-        add_id(&json, "dct:license", visit->site->work->pack->licence);
-    }
+    add_rights(visit, &json);
     TRY(add_datasets(visit, &json, when));
     json_object_end(&json);
     buf_char(visit->out, '\n');

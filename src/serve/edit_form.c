@@ -521,8 +521,9 @@ static void show_draft_status(struct visit *visit)
     attribute(out, "data-saved", str_of(t(visit, "Draft saved {0}")));
     attribute(out, "data-failed",
               str_of(t(visit, "Not kept yet: the site cannot be reached. It is tried again.")));
-    attribute(out, "data-ended",
-              str_of(t(visit, "Your session has ended. Sign in in another window, and go on here.")));
+    attribute(
+        out, "data-ended",
+        str_of(t(visit, "Your session has ended. Sign in in another window, and go on here.")));
     buf_text(out, "></span>\n");
 }
 

@@ -141,6 +141,17 @@ bool files_has_record(const struct files_plan *plan, const struct kind *kind, st
     return has_number(plan->records, plan->record_count, files_record_key(kind, identifier));
 }
 
+bool files_has_report(const struct files_plan *plan, const struct report *report,
+                      const struct code *code)
+{
+    for (size_t i = 0; i < plan->report_count; i++) {
+        if (plan->reports[i].report == report && plan->reports[i].code == code) {
+            return true;
+        }
+    }
+    return false;
+}
+
 bool files_is_target(const struct files_plan *plan, const struct record *record)
 {
     return has_number(plan->targets, plan->target_count,

@@ -11,7 +11,7 @@
 #define SERVE_FILES_H
 
 #include "model/record.h"
-#include "serve/site.h"
+#include "serve/reports.h"
 
 #include <stdint.h>
 
@@ -26,6 +26,9 @@ struct files_plan {
     size_t target_count;
     uint64_t *clashes; /* of the names that differ only in capitals, rising */
     size_t clash_count;
+    const struct report_about *reports; /* reports about a code that are written */
+    size_t report_count;
+    bool pdf;         /* reports that stand alone have a PDF beside them */
     const bool *many; /* by kind: its records are spread over folders, for FAT32's sake */
 };
 
@@ -79,6 +82,10 @@ void files_link_list(struct visit *visit, const struct query *query, unsigned lo
 uint64_t files_record_key(const struct kind *kind, struct str identifier);
 bool files_has_record(const struct files_plan *plan, const struct kind *kind,
                       struct str identifier);
+
+/* Whether the report about the code is written. */
+bool files_has_report(const struct files_plan *plan, const struct report *report,
+                      const struct code *code);
 
 /* Whether another record may lead to this one. */
 bool files_is_target(const struct files_plan *plan, const struct record *record);

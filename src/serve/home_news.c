@@ -52,7 +52,7 @@ enum status home_look(struct visit *visit, struct home_news *news)
     struct failure ignored;
     struct str last;
     *news = (struct home_news){0};
-    TRY(store_last_change(visit->store, visit->arena, &last, &visit->why));
+    TRY(store_last_change(visit->store, visit->arena, NULL, &last, &visit->why));
     if (!name || lens_set_find(work->lenses, name, &lens, &ignored) != STATUS_OK ||
         !month_before(last, news->since)) {
         return STATUS_OK;

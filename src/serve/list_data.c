@@ -135,7 +135,7 @@ static enum status make_workbook(struct visit *visit, const struct asked *asked)
         xlsx_drop(book);
         return status;
     }
-    return records_xlsx_end(book, &style, visit->out, &visit->why);
+    return records_xlsx_end(book, asked->query.kind, &style, visit->out, &visit->why);
 }
 
 enum status list_xlsx(struct visit *visit, const struct asked *asked)

@@ -19,7 +19,8 @@ static const char *name_of(struct visit *visit, const struct route *route)
         }
         begins = !letter;
     }
-    const char *kept = arena_copy(visit->arena, name.length > 0 ? buf_view(&name) : str_of("First"));
+    const char *kept =
+        arena_copy(visit->arena, name.length > 0 ? buf_view(&name) : str_of("First"));
     buf_release(&name);
     return kept ? kept : "";
 }
@@ -90,8 +91,7 @@ static void describe_content(struct visit *visit, const struct route *route, enu
     } else {
         json_object(json);
         json_key_text(json, "type",
-                      is_json(route, form) || strstr(route->path, ".jsonld") ? "object"
-                                                                             : "string");
+                      is_json(route, form) || strstr(route->path, ".jsonld") ? "object" : "string");
         if (form == FORM_XLSX) {
             json_key_text(json, "format", "binary");
         }
@@ -190,7 +190,9 @@ static void describe_method(struct visit *visit, const struct route *route, enum
     json_key_text(json, "operationId",
                   arena_printf(visit->arena, "%s%s%s%s%s", post ? "post" : "get",
                                name_of(visit, route), form == FORM_HTML ? "" : "As",
-                               export ? export->name : form == FORM_HTML ? "" : form_label(form),
+                               export              ? export->name
+                               : form == FORM_HTML ? ""
+                                                   : form_label(form),
                                export ? export->kind->name : ""));
     json_key_text(json, "summary", route->summary);
     json_key_text(json, "x-capability", capability_name(route->capability));
@@ -212,11 +214,10 @@ static void describe_path(struct visit *visit, const struct route *route, enum f
 {
     const char *path =
         form == FORM_EXPORT ? route_export_path(visit, route, visit->export) : route->path;
-    json_key(json, form == FORM_HTML
-                       ? path
-                       : arena_printf(visit->arena, "%s.%s", path,
-                                      form == FORM_EXPORT ? visit->export->ending
-                                                          : form_name(form)));
+    json_key(json, form == FORM_HTML ? path
+                                     : arena_printf(visit->arena, "%s.%s", path,
+                                                    form == FORM_EXPORT ? visit->export->ending
+                                                                        : form_name(form)));
     json_object(json);
     if (route->methods & GET) {
         describe_method(visit, route, form, false, json);

@@ -189,7 +189,7 @@ enum status page_book_about(struct visit *visit, const char *address, struct boo
                                  .address = whole_address(visit, address),
                                  .pack = work->pack,
                                  .lenses = work->lenses};
-    return about->data && address ? STATUS_OK : fail_memory(&visit->why);
+    return about->data && about->address ? STATUS_OK : fail_memory(&visit->why);
 }
 
 /* ---- pages of a list ---- */

@@ -43,8 +43,7 @@ static void method_json(struct visit *visit, struct str when)
 }
 
 /* What people said of the tags of the definition and all its themes. */
-static enum status count_judged(struct visit *visit, const struct lens *lens,
-                                struct judged *judged)
+static enum status count_judged(struct visit *visit, const struct lens *lens, struct judged *judged)
 {
     TRY(store_judged(visit->store, lens->name, "", judged, &visit->why));
     for (size_t i = 0; i < lens->theme_count; i++) {

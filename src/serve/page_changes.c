@@ -32,7 +32,7 @@ static enum status default_moment(struct visit *visit, const char **moment)
     struct str last, before;
     bool latest = false;
     *moment = NULL;
-    TRY(store_last_change(visit->store, visit->arena, &last, &visit->why));
+    TRY(store_last_change(visit->store, visit->arena, NULL, &last, &visit->why));
     if (last.length < 10) {
         return STATUS_OK;
     }

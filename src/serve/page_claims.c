@@ -184,22 +184,24 @@ struct told {
     enum verdict verdict;
 };
 
+static const struct sheet_head claims_heads[] = {
+    {"id", N_("Claim")},          {"verdict", N_("Verdict")}, {"printed", N_("Printed")},
+    {"computed", N_("Computed")}, {"where", N_("Where")},     {"what", N_("What")},
+    {"note", N_("Note")}};
+
 static enum status tell_claims(struct visit *visit, void *context, struct sheet *sheet)
 {
-    static const struct sheet_head heads[] = {
-        {"id", N_("Claim")},          {"verdict", N_("Verdict")}, {"printed", N_("Printed")},
-        {"computed", N_("Computed")}, {"where", N_("Where")},     {"what", N_("What")},
-        {"note", N_("Note")}};
     const struct told *told = context;
-    sheet_heads(visit, sheet, heads, COUNT_OF(heads));
     for (size_t i = 0; i < told->count; i++) {
         const struct claim_result *result = &told->results[i];
         if (told->verdict != VERDICTS && result->verdict != told->verdict) {
             continue;
         }
         const enum sheet_type type = result->is_number ? SHEET_NUMBER : SHEET_TEXT;
-        const struct sheet_cell printed = {str_of(result->printed), type, SHEET_GENERAL};
-        const struct sheet_cell computed = {str_of(result->computed), type, SHEET_GENERAL};
+        const struct sheet_cell printed = {
+            .text = str_of(result->printed), .type = type, .places = SHEET_GENERAL};
+        const struct sheet_cell computed = {
+            .text = str_of(result->computed), .type = type, .places = SHEET_GENERAL};
         sheet_text(sheet, str_of(result->claim->id));
         sheet_text(sheet, str_of(visit->labels ? claims_heading(result->verdict, visit->language)
                                                : verdict_name(result->verdict)));
@@ -230,7 +232,12 @@ enum status page_claims(struct visit *visit)
     }
     if (visit->form != FORM_HTML) {
         struct told told = {results, count, chosen};
-        return sheet_form(visit, "claims", t(visit, "Claims against data"), tell_claims, &told);
+        return sheet_form(visit, &(struct sheet_plan){.name = "claims",
+                                                      .title = t(visit, "Claims against data"),
+                                                      .heads = claims_heads,
+                                                      .head_count = COUNT_OF(claims_heads),
+                                                      .rows = tell_claims,
+                                                      .context = &told});
     }
     const struct page page = {.title = t(visit, "Claims against data"), .place = "claims"};
     page_begin(visit, &page);

@@ -89,15 +89,15 @@ struct counted {
     const unsigned long long *counts;
 };
 
+static const struct sheet_head codes_heads[] = {{"code", N_("Code")},
+                                                {"label", N_("Label")},
+                                                {"parent", N_("Part of")},
+                                                {"records", N_("Records")}};
+
 static enum status tell_codes(struct visit *visit, void *context, struct sheet *sheet)
 {
-    static const struct sheet_head heads[] = {{"code", N_("Code")},
-                                              {"label", N_("Label")},
-                                              {"parent", N_("Part of")},
-                                              {"records", N_("Records")}};
     const struct counted *counted = context;
     const struct codelist *list = counted->profile->list;
-    sheet_heads(visit, sheet, heads, COUNT_OF(heads));
     for (size_t i = 0; i < list->count; i++) {
         const struct code *code = &list->codes[i];
         sheet_text(sheet, str_of(code->code));
@@ -146,8 +146,13 @@ enum status page_profiles(struct visit *visit)
     }
     if (visit->form != FORM_HTML) {
         struct counted counted = {profile, counts};
-        return sheet_form(visit, profile->path, label_here(visit, &profile->label, profile->path),
-                          tell_codes, &counted);
+        return sheet_form(
+            visit, &(struct sheet_plan){.name = profile->path,
+                                        .title = label_here(visit, &profile->label, profile->path),
+                                        .heads = codes_heads,
+                                        .head_count = COUNT_OF(codes_heads),
+                                        .rows = tell_codes,
+                                        .context = &counted});
     }
     visit->without = ~ENDINGS;
     const struct page page = {.title = label_here(visit, &profile->label, profile->path),

@@ -41,8 +41,8 @@ static enum status write_list(struct writing *w, const struct query *query)
     struct record *record = NULL;
     enum step step = STEP_DONE;
     enum status status = store_find_lean(visit->store, query, ORDER_ID, &cursor, &visit->why);
-    while (status == STATUS_OK && (step = record_cursor_next(cursor, &w->arena, &record,
-                                                             &visit->why)) == STEP_ITEM) {
+    while (status == STATUS_OK &&
+           (step = record_cursor_next(cursor, &w->arena, &record, &visit->why)) == STEP_ITEM) {
         status = write_record(w, record, cursor);
         arena_clear(&w->arena);
     }
@@ -66,8 +66,7 @@ static void tell_refused(const struct writing *w)
 }
 
 /* All of a list (@record NULL), or one record. */
-static enum status write_answer(struct writing *w, const struct query *query,
-                                struct record *record)
+static enum status write_answer(struct writing *w, const struct query *query, struct record *record)
 {
     struct visit *visit = w->visit;
     struct str when;

@@ -188,7 +188,7 @@ static enum status make_workbook(struct visit *visit, const struct kind *kind)
     query_init(query, kind);
     TRY(page_book_about(visit, arena_printf(visit->arena, "/%s/form", kind->plural), &about));
     TRY(records_xlsx_begin(visit->arena, query, &style, &about, &book, &visit->why));
-    return records_xlsx_end(book, &style, visit->out, &visit->why);
+    return records_xlsx_end(book, query->kind, &style, visit->out, &visit->why);
 }
 
 enum status page_form(struct visit *visit)

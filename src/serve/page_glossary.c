@@ -1,5 +1,5 @@
-/* Words that a reader may not know: those of the pack's glossary, kinds, themes, and records that are
- * words themselves (acronyms). */
+/* Words that a reader may not know: those of the pack's glossary, kinds, themes, and records that
+ * are words themselves (acronyms). */
 #include "base/utf8.h"
 #include "serve/page.h"
 #include "serve/route.h"
@@ -40,8 +40,8 @@ static const char *word_of(const struct visit *visit, const struct entry *entry)
 static enum status add(struct visit *visit, struct entries *entries, struct entry entry)
 {
     struct buf folded;
-    struct entry *grown = arena_grow(visit->arena, entries->items, entries->count,
-                                     &entries->capacity, sizeof *grown);
+    struct entry *grown =
+        arena_grow(visit->arena, entries->items, entries->count, &entries->capacity, sizeof *grown);
     buf_init(&folded, 4096);
     utf8_fold(str_of(word_of(visit, &entry)), &folded);
     entry.order = arena_copy(visit->arena, buf_view(&folded));
@@ -78,12 +78,12 @@ static enum status add_themes(struct visit *visit, struct entries *entries)
         for (size_t k = 0; k < lens->theme_count; k++) {
             const struct lens_theme *theme = &lens->themes[k];
             TRY(add(visit, entries,
-                    (struct entry){.part = PART_THEMES,
-                                   .name = arena_printf(visit->arena, "theme-%s-%s", lens->name,
-                                                        theme->name),
-                                   .label = &theme->label,
-                                   .lens = lens,
-                                   .code = theme->name}));
+                    (struct entry){
+                        .part = PART_THEMES,
+                        .name = arena_printf(visit->arena, "theme-%s-%s", lens->name, theme->name),
+                        .label = &theme->label,
+                        .lens = lens,
+                        .code = theme->name}));
         }
     }
     return STATUS_OK;

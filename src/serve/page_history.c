@@ -34,9 +34,9 @@ static enum status find_record(struct visit *visit, struct record **record, stru
 static void say_plainly(struct visit *visit, const struct version *version)
 {
     static const char *const words[] = {
-        [CHANGE_IMPORT] = N_("import {1}"),    [CHANGE_NEW] = N_("entered by hand"),
-        [CHANGE_EDIT] = N_("edited by hand"),  [CHANGE_RESTORE] = N_("a former version restored"),
-        [CHANGE_DELETE] = N_("deleted"),       [CHANGE_UNDELETE] = N_("brought back"),
+        [CHANGE_IMPORT] = N_("import {1}"),   [CHANGE_NEW] = N_("entered by hand"),
+        [CHANGE_EDIT] = N_("edited by hand"), [CHANGE_RESTORE] = N_("a former version restored"),
+        [CHANGE_DELETE] = N_("deleted"),      [CHANGE_UNDELETE] = N_("brought back"),
     };
     const struct str values[] = {str_of(""),
                                  number_text(visit, (unsigned long long)version->import)};

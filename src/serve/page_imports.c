@@ -214,14 +214,14 @@ static bool tell_problem(void *context, const struct problem *problem)
     return telling->status == STATUS_OK && !sheet->failed;
 }
 
+static const struct sheet_head problems_heads[] = {
+    {"line", N_("Line")}, {"record", N_("Record")},   {"field", N_("Field")},
+    {"rule", N_("Rule")}, {"mend", N_("What to do")}, {"rejected", N_("Rejected")}};
+
 static enum status tell_problems(struct visit *visit, void *context, struct sheet *sheet)
 {
-    static const struct sheet_head heads[] = {
-        {"line", N_("Line")}, {"record", N_("Record")},   {"field", N_("Field")},
-        {"rule", N_("Rule")}, {"mend", N_("What to do")}, {"rejected", N_("Rejected")}};
     const struct import_info *import = context;
     struct telling telling = {visit, sheet, STATUS_OK};
-    sheet_heads(visit, sheet, heads, COUNT_OF(heads));
     TRY(store_problems(visit->store, import->id, tell_problem, &telling, &visit->why));
     return telling.status;
 }
@@ -235,8 +235,13 @@ enum status page_import(struct visit *visit)
         return import_json(visit, &import);
     }
     if (visit->form != FORM_HTML) {
-        return sheet_form(visit, arena_printf(visit->arena, "problems-%lld", import.id),
-                          t(visit, "Problems"), tell_problems, &import);
+        return sheet_form(visit, &(struct sheet_plan){
+                                     .name = arena_printf(visit->arena, "problems-%lld", import.id),
+                                     .title = t(visit, "Problems"),
+                                     .heads = problems_heads,
+                                     .head_count = COUNT_OF(problems_heads),
+                                     .rows = tell_problems,
+                                     .context = &import});
     }
     const struct import_counts *c = &import.counts;
     const struct page page = {.title = t(visit, "Import"), .place = "imports"};

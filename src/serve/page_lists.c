@@ -120,17 +120,17 @@ static void list_json(struct visit *visit, const struct codelist *list)
     buf_char(visit->out, '\n');
 }
 
+/* A language goes by its own name. */
+static const struct sheet_head codes_heads[] = {{"code", N_("Code")},
+                                                {"en", "English"},
+                                                {"fr", "Français"},
+                                                {"es", "Español"},
+                                                {"parent", N_("Part of")}};
+
 static enum status tell_codes(struct visit *visit, void *context, struct sheet *sheet)
 {
     const struct codelist *list = context;
     const struct codelist *above = visit->labels ? list_above(visit, list) : NULL;
-    sheet_text(sheet, str_of(visit->labels ? t(visit, "Code") : "code"));
-    for (size_t l = 0; language_codes[l]; l++) {
-        const char *code = language_codes[l];
-        sheet_text(sheet, str_of(visit->labels ? language_own_name(code) : code));
-    }
-    sheet_text(sheet, str_of(visit->labels ? t(visit, "Part of") : "parent"));
-    sheet->end(sheet);
     for (size_t i = 0; i < list->count; i++) {
         const struct code *code = &list->codes[i];
         const struct code *parent =
@@ -139,8 +139,8 @@ static enum status tell_codes(struct visit *visit, void *context, struct sheet *
         for (size_t l = 0; language_codes[l]; l++) {
             sheet_text(sheet, str_of(label_just(&code->label, language_codes[l])));
         }
-        sheet_text(sheet, str_of(parent ? label_here(visit, &parent->label, parent->code)
-                                        : code->parent));
+        sheet_text(sheet,
+                   str_of(parent ? label_here(visit, &parent->label, parent->code) : code->parent));
         sheet->end(sheet);
     }
     return STATUS_OK;
@@ -157,8 +157,13 @@ static enum status list_as_data(struct visit *visit, struct codelist *list)
         list_json(visit, list);
         return STATUS_OK;
     }
-    return sheet_form(visit, list->name, label_here(visit, &list->label, list->name), tell_codes,
-                      list);
+    return sheet_form(visit,
+                      &(struct sheet_plan){.name = list->name,
+                                           .title = label_here(visit, &list->label, list->name),
+                                           .heads = codes_heads,
+                                           .head_count = COUNT_OF(codes_heads),
+                                           .rows = tell_codes,
+                                           .context = list});
 }
 
 static void show_parent(struct visit *visit, const struct codelist *above, const char *code)

@@ -8,6 +8,7 @@
 #include "serve/page.h"
 #include "serve/part_json.h"
 #include "serve/parts.h"
+#include "serve/reports.h"
 #include "serve/route.h"
 #include "work/data_time.h"
 
@@ -264,9 +265,12 @@ enum status page_profile(struct visit *visit)
     TRY(show_locator(visit, asking.profile->list, &asking.code, 1));
     show_top(visit, &asking, page.title);
     TRY(show_corridors(visit, &asking));
+    const size_t above = out->length;
+    show_briefs(visit, asking.profile->list, asking.code);
     const size_t before = out->length;
     TRY(take_all(visit, &asking));
     if (out->length == before) {
+        out->length = above; /* no brief about nothing */
         buf_text(out, "<p>");
         say_plain(visit, "The register has nothing here yet.");
         buf_text(out, "</p>\n");

@@ -1,9 +1,12 @@
 /* The reports of the pack: a list of them, each as a page and as a workbook. */
+#include "serve/files.h"
 #include "serve/page.h"
+#include "serve/reports.h"
 #include "serve/route.h"
-#include "work/data_time.h"
+#include "store/as_of.h"
 #include "work/report.h"
 
+#define ABOUTS_OPEN 20 /* more than so many are folded away */
 #define REPORT_MEMORY ((size_t)192 * 1024 * 1024)
 
 static enum status reports_json(struct visit *visit)
@@ -42,6 +45,92 @@ static bool is_complete(const struct visit *visit, const struct report *report)
     return true;
 }
 
+/* ---- leading to reports ---- */
+
+bool report_stands_alone(const struct report *report)
+{
+    bool alone = true;
+    for (size_t i = 0; i < report->parameter_count; i++) {
+        alone = alone && report->parameters[i].standard;
+    }
+    return alone;
+}
+
+bool report_is_brief(const struct report *report, const struct codelist *list)
+{
+    return report->parameter_count == 1 && !report->parameters[0].standard &&
+           report->parameters[0].list == list;
+}
+
+void address_of_report(struct visit *visit, const struct report *report, const struct code *code)
+{
+    const char *path[] = {"reports", report->name, code ? code->code : NULL};
+    if (visit->files || !code) {
+        address_path(visit, path, code ? 3 : 2);
+        return;
+    }
+    buf_text(visit->out, "/reports/");
+    html_url_part(visit->out, str_of(report->name));
+    buf_printf(visit->out, "?%s=", report->parameters[0].name);
+    html_url_part(visit->out, str_of(code->code));
+    if (visit->language_asked) {
+        buf_printf(visit->out, "&amp;lang=%s", visit->language);
+    }
+}
+
+void show_briefs(struct visit *visit, const struct codelist *list, const struct code *code)
+{
+    const struct report_set *set = visit->site->reports;
+    for (size_t i = 0; i < set->count; i++) {
+        const struct report *report = &set->reports[i];
+        if (report_is_brief(report, list) &&
+            (!visit->files || files_has_report(visit->files->plan, report, code))) {
+            buf_text(visit->out, "<p class=\"brief\"><a href=\"");
+            address_of_report(visit, report, code);
+            buf_text(visit->out, "\">");
+            say_plain(visit, "Brief to print");
+            buf_text(visit->out, "</a></p>\n");
+        }
+    }
+}
+
+/* In files, where nobody can choose, what the report is written about. */
+static void show_abouts(struct visit *visit, const struct report *report)
+{
+    const struct files_plan *plan = visit->files->plan;
+    const struct report_parameter *parameter = &report->parameters[0];
+    struct buf *out = visit->out;
+    size_t count = 0;
+    for (size_t i = 0; i < plan->report_count; i++) {
+        count += plan->reports[i].report == report;
+    }
+    if (count == 0) {
+        return;
+    }
+    const bool many = count > ABOUTS_OPEN;
+    if (many) {
+        buf_text(out, "<details><summary>");
+        html_text(out, label_here(visit, &parameter->label, parameter->name));
+        buf_text(out, " <small>");
+        html_str(out, number_text(visit, count));
+        buf_text(out, "</small></summary>\n");
+    }
+    buf_text(out, "<ul class=\"chips\">\n");
+    for (size_t i = 0; i < parameter->list->count; i++) {
+        const struct code *code = &parameter->list->codes[i];
+        const bool standard = parameter->standard &&
+                              code == codelist_find(parameter->list, str_of(parameter->standard));
+        if (standard || files_has_report(plan, report, code)) {
+            buf_text(out, "<li><a href=\"");
+            address_of_report(visit, report, standard ? NULL : code);
+            buf_text(out, "\">");
+            html_text(out, label_here(visit, &code->label, code->code));
+            buf_text(out, "</a></li>\n");
+        }
+    }
+    buf_text(out, many ? "</ul></details>\n" : "</ul>\n");
+}
+
 enum status page_reports(struct visit *visit)
 {
     const struct report_set *set = visit->site->reports;
@@ -56,17 +145,21 @@ enum status page_reports(struct visit *visit)
     buf_text(out, "</h1>\n<ul class=\"tables\">\n");
     for (size_t i = 0; i < set->count; i++) {
         const struct report *report = &set->reports[i];
-        const char *path[] = {"reports", report->name};
-        if (visit->files && !is_complete(visit, report)) {
-            continue; /* nobody can choose what it is about */
+        const bool linked = !visit->files || report_stands_alone(report);
+        buf_text(out, "<li>");
+        if (linked) {
+            buf_text(out, "<a href=\"");
+            address_of_report(visit, report, NULL);
+            buf_text(out, "\">");
         }
-        buf_text(out, "<li><a href=\"");
-        address_path(visit, path, 2);
-        buf_text(out, "\">");
         html_text(out, label_here(visit, &report->title, report->name));
-        buf_text(out, "</a><br><small>");
+        buf_text(out, linked ? "</a><br><small>" : "<br><small>");
         html_text(out, label_here(visit, &report->summary, ""));
-        buf_text(out, "</small></li>\n");
+        buf_text(out, "</small>\n");
+        if (visit->files) {
+            show_abouts(visit, report);
+        }
+        buf_text(out, "</li>\n");
     }
     buf_text(out, "</ul>\n");
     page_end(visit);
@@ -109,8 +202,7 @@ static enum status read_ask(struct visit *visit, const struct report *report,
 {
     struct str data;
     const char **given = arena_array(visit->arena, report->parameter_count + 1, sizeof *given);
-    TRY(work_data_time(visit->store, visit->arena, &data, &visit->why));
-    TRY(store_revision(visit->store, &ask->revision, &visit->why));
+    TRY(store_last_change(visit->store, visit->arena, NULL, &data, &visit->why));
     ask->language = visit->language;
     ask->data = arena_copy(visit->arena, data);
     ask->given = given;
@@ -142,16 +234,35 @@ static void write_address(void *context, const struct query *query)
     address_of_query(context, query, FORM_HTML);
 }
 
+/* The PDF has the name of the page. */
+static void link_pdf(struct visit *visit, const struct report *report)
+{
+    const char *here = visit->files ? visit->files->here : NULL;
+    if (here && visit->files->plan->pdf && report_stands_alone(report)) {
+        const char *name = strrchr(here, '/');
+        buf_text(visit->out, "<p class=\"brief\"><a href=\"");
+        html_text(visit->out, name ? name + 1 : here);
+        buf_text(visit->out, ".pdf\">PDF</a></p>\n");
+    }
+}
+
 static enum status write_page(struct visit *visit, const struct report *report,
                               const struct report_made *made)
 {
-    const struct report_style style = {
-        .form = REPORT_PAGE, .address = write_address, .claim = write_claim, .context = visit};
+    const struct report_style style = {.form = REPORT_PAGE,
+                                       .address = write_address,
+                                       .claim = write_claim,
+                                       .context = visit,
+                                       .no_empty = visit->files};
     const struct page page = {.title = report_made_title(made), .place = "reports"};
+    if (visit->files && !report_stands_alone(report)) {
+        visit->without = FORM_BIT(FORM_XLSX); /* hundreds of them, and the same data as lists */
+    }
     page_begin(visit, &page);
     if (report->parameter_count > 0 && !visit->files) {
         write_choice(visit, report);
     }
+    link_pdf(visit, report);
     TRY(report_html(made, &style, visit->out, &visit->why));
     page_end(visit);
     return STATUS_OK;
@@ -167,7 +278,25 @@ static enum status write_xlsx(struct visit *visit, const struct report *report,
     return status;
 }
 
-static enum status make(struct visit *visit, const struct report *report)
+static enum status write_pdf(struct visit *visit, const struct report *report,
+                             const struct report_made *made)
+{
+    (void)report; /* as report_writer is */
+    const struct report_style style = {.form = REPORT_PRINT};
+    struct buf html;
+    buf_init(&html, visit->out->limit);
+    enum status status = report_html(made, &style, &html, &visit->why);
+    if (status == STATUS_OK) {
+        status = report_pdf(buf_view(&html), report_made_moment(made), visit->out, &visit->why);
+    }
+    buf_release(&html);
+    return status;
+}
+
+typedef enum status report_writer(struct visit *visit, const struct report *report,
+                                  const struct report_made *made);
+
+static enum status make(struct visit *visit, const struct report *report, report_writer *writer)
 {
     struct report_ask ask = {.language = NULL};
     struct report_made *made = NULL;
@@ -179,23 +308,32 @@ static enum status make(struct visit *visit, const struct report *report)
                              &visit->why);
     }
     if (status == STATUS_OK) {
-        status = visit->form == FORM_XLSX ? write_xlsx(visit, report, made)
-                                          : write_page(visit, report, made);
+        status = writer(visit, report, made);
     }
     arena_release(&arena);
     return status;
 }
 
+static enum status find(struct visit *visit, const struct report **report)
+{
+    const char *name = arena_copy(visit->arena, visit->segments[1]);
+    return name ? report_find(visit->site->reports, name, report, &visit->why)
+                : fail_memory(&visit->why);
+}
+
+enum status page_report_pdf(struct visit *visit)
+{
+    const struct report *report = NULL;
+    TRY(find(visit, &report));
+    return make(visit, report, write_pdf);
+}
+
 enum status page_report(struct visit *visit)
 {
     const struct report *report = NULL;
-    const char *name = arena_copy(visit->arena, visit->segments[1]);
-    if (!name) {
-        return fail_memory(&visit->why);
-    }
-    TRY(report_find(visit->site->reports, name, &report, &visit->why));
+    TRY(find(visit, &report));
     if (is_complete(visit, report) || visit->form != FORM_HTML) {
-        return make(visit, report);
+        return make(visit, report, visit->form == FORM_XLSX ? write_xlsx : write_page);
     }
     const struct page page = {.title = label_here(visit, &report->title, report->name),
                               .place = "reports"};

@@ -29,8 +29,8 @@ enum status begin_session(struct visit *visit, const struct account *account, bo
     return visit->response->cookie ? STATUS_OK : fail_memory(&visit->why);
 }
 
-/* After a session that has ended: that it has, and how many answers of a review wait in the browser,
- * as its script says. */
+/* After a session that has ended: that it has, and how many answers of a review wait in the
+ * browser, as its script says. */
 static void show_ended(struct visit *visit)
 {
     const struct str waits = visit_parameter(visit, "waits");
@@ -45,9 +45,10 @@ static void show_ended(struct visit *visit)
     say_plain(visit, "Your session has ended. Sign in to go on where you were.");
     if (number > 0) {
         buf_char(visit->out, ' ');
-        say_count(visit, number,
-                  "{0} answer waits in this browser; it is kept, and sent when you have signed in.",
-                  "{0} answers wait in this browser; they are kept, and sent when you have signed in.");
+        say_count(
+            visit, number,
+            "{0} answer waits in this browser; it is kept, and sent when you have signed in.",
+            "{0} answers wait in this browser; they are kept, and sent when you have signed in.");
     }
     buf_text(visit->out, "</p>\n");
 }

@@ -44,8 +44,7 @@ enum status page_robots(struct visit *visit)
     const char *root = address_root(visit);
     visit->response->type = "text/plain; charset=utf-8";
     visit->response->language = NULL;
-    sitemap_robots(visit->out,
-                   *root ? arena_printf(visit->arena, "%s/sitemap.xml", root) : NULL);
+    sitemap_robots(visit->out, *root ? arena_printf(visit->arena, "%s/sitemap.xml", root) : NULL);
     return STATUS_OK;
 }
 

@@ -26,9 +26,8 @@ static size_t group_of(const struct pack *pack, const struct table *table)
 static const char *group_label(struct visit *visit, size_t group)
 {
     const struct pack *pack = visit->site->work->pack;
-    return group < pack->table_group_count
-               ? label_here(visit, &pack->table_groups[group].label, "")
-               : t(visit, group > 0 ? N_("More tables") : N_("Tables"));
+    return group < pack->table_group_count ? label_here(visit, &pack->table_groups[group].label, "")
+                                           : t(visit, group > 0 ? N_("More tables") : N_("Tables"));
 }
 
 static enum status tables_json(struct visit *visit)
@@ -44,8 +43,7 @@ static enum status tables_json(struct visit *visit)
         json_key_text(&json, "title", label_here(visit, &table->title, table->name));
         json_key_text(&json, "of", table->kind->name);
         json_key_text(&json, "number", label_here(visit, &table->number, ""));
-        json_key_text(&json, "group",
-                      group_label(visit, group_of(visit->site->work->pack, table)));
+        json_key_text(&json, "group", group_label(visit, group_of(visit->site->work->pack, table)));
         json_object_end(&json);
     }
     json_array_end(&json);

@@ -96,13 +96,13 @@ static enum status themes_json(struct visit *visit)
     return STATUS_OK;
 }
 
+static const struct sheet_head themes_heads[] = {
+    {"lens", N_("Definition")}, {"theme", N_("Theme")}, {"label", N_("Label")}};
+
 static enum status tell_themes(struct visit *visit, void *context, struct sheet *sheet)
 {
-    static const struct sheet_head heads[] = {
-        {"lens", N_("Definition")}, {"theme", N_("Theme")}, {"label", N_("Label")}};
     const struct lens_set *lenses = visit->site->work->lenses;
     (void)context;
-    sheet_heads(visit, sheet, heads, COUNT_OF(heads));
     for (size_t i = 0; i < lens_set_count(lenses); i++) {
         const struct lens *lens = lens_set_at(lenses, i);
         for (size_t k = 0; k < lens->theme_count; k++) {
@@ -127,7 +127,12 @@ enum status page_themes(struct visit *visit)
         return themes_json(visit);
     }
     if (visit->form != FORM_HTML) {
-        return sheet_form(visit, "themes", page.title, tell_themes, NULL);
+        return sheet_form(visit, &(struct sheet_plan){.name = "themes",
+                                                      .title = page.title,
+                                                      .heads = themes_heads,
+                                                      .head_count = COUNT_OF(themes_heads),
+                                                      .rows = tell_themes,
+                                                      .context = NULL});
     }
     page_begin(visit, &page);
     buf_text(out, "<h1>");

@@ -72,10 +72,10 @@ static void show_standing(struct visit *visit, const struct lens *lens, const st
     buf_text(visit->out, " <span class=\"facts\">");
     html_text(visit->out, label);
     buf_text(visit->out, ", ");
-    say_plain(visit, tag->decision                              ? N_("confirmed by a person")
-                     : strcmp(tag->weight, "candidate") == 0    ? N_("a suggestion, not counted")
-                     : strcmp(tag->weight, "significant") == 0  ? N_("set by rule, significant")
-                                                                : N_("set by rule, principal"));
+    say_plain(visit, tag->decision                             ? N_("confirmed by a person")
+                     : strcmp(tag->weight, "candidate") == 0   ? N_("a suggestion, not counted")
+                     : strcmp(tag->weight, "significant") == 0 ? N_("set by rule, significant")
+                                                               : N_("set by rule, principal"));
     buf_text(visit->out, "</span>");
 }
 

@@ -1,4 +1,5 @@
-/* Tables of the pack on the page of a code: of its records alone, without what says nothing there. */
+/* Tables of the pack on the page of a code: of its records alone, without what says nothing there.
+ */
 #include "serve/page.h"
 #include "serve/parts.h"
 #include "serve/show_grid.h"

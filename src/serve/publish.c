@@ -199,6 +199,8 @@ static enum status open_publish(struct publish *publish, struct workspace *work,
         pthread_cond_init(&publish->changed, NULL) != 0) {
         return fail(why, STATUS_FAILED, "The threads cannot be set up.");
     }
+    publish->plan.pdf = options->pdf;
+    TRY(options->pdf ? publish_can_pdf(why) : STATUS_OK);
     TRY(site_open(&publish->site, work, why));
     return folder_open(options->folder, options->dry, &publish->folder, why);
 }

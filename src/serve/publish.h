@@ -17,6 +17,7 @@ struct publish_options {
     const char *base;         /* "https://example.org/labour/", with the stroke; or NULL */
     const char *languages[4]; /* of "en", "fr", "es"; ends with NULL */
     bool dry;                 /* nothing is written */
+    bool pdf;                 /* reports that stand alone as PDF too: seconds for each */
     /* What was done with each file: see folder_changes(); or NULL. */
     void (*each)(void *context, char change, const char *path);
     /* Now and then, by any thread but never by two at once: pages so far, and records begun; or

@@ -1,5 +1,6 @@
 /* Making one page: the handlers of the server, with a folder in its place. */
 #include "serve/publish_own.h"
+#include "serve/reports.h"
 #include "serve/rows.h"
 
 #define PAGES_A_WORD 256 /* between two words of progress */
@@ -197,8 +198,20 @@ static const char *kept_path(struct worker *worker, struct buf *path)
     return kept;
 }
 
+static bool has_pdf(const struct worker *worker, const struct plain_page *page)
+{
+    const struct report_set *set = worker->publish->site.reports;
+    for (size_t i = 0; i < set->count; i++) {
+        if (strcmp(set->reports[i].name, page->segments[1]) == 0) {
+            return report_stands_alone(&set->reports[i]);
+        }
+    }
+    return false;
+}
+
 enum status make_plain(struct worker *worker, const struct plain_page *page)
 {
+    const struct files_plan *plan = &worker->publish->plan;
     struct str segments[2];
     struct buf path;
     void *kept = NULL;
@@ -211,7 +224,10 @@ enum status make_plain(struct worker *worker, const struct plain_page *page)
     } else if (page->segment_count == 0 && !(page->route->forms & FORM_BIT(FORM_HTML))) {
         buf_text(&path, "home");
     } else {
-        files_path(&path, page->segments, page->segment_count);
+        /* A report about a code has it as the last part of its name. */
+        const char *const parts[] = {page->segments[0], page->segments[1],
+                                     page->parameters[0].value.at};
+        files_path(&path, parts, page->segment_count + page->parameter_count);
     }
     struct making making = {.handler = page->route->handler,
                             .segments = segments,
@@ -220,7 +236,10 @@ enum status make_plain(struct worker *worker, const struct plain_page *page)
                             .parameter_count = page->parameter_count,
                             .here = kept_path(worker, &path),
                             .kept = &kept};
-    return making.here ? make_all(worker, &making, page->route->forms) : fail_memory(&worker->why);
+    TRY(making.here ? make_all(worker, &making, page->route->forms) : fail_memory(&worker->why));
+    return plan->pdf && page->route->handler == page_report && has_pdf(worker, page)
+               ? make_report_pdf(worker, &making)
+               : STATUS_OK;
 }
 
 static enum status make_record(struct worker *worker, struct record *record)

@@ -51,8 +51,9 @@ struct publish {
     struct files_plan plan;
     struct published *records; /* by kind, then by number */
     size_t record_count;
-    size_t *kind_counts; /* records of each kind */
-    size_t *kind_firsts; /* where they begin in .records */
+    size_t *kind_counts;         /* records of each kind */
+    size_t *kind_firsts;         /* where they begin in .records */
+    struct report_about *abouts; /* plan.reports */
     struct plain_page *pages;
     size_t page_count, page_capacity;
     struct wanted_list *first_list, **last_list, *slots[WANTED_SLOTS];
@@ -85,6 +86,15 @@ struct worker {
 
 MUST_CHECK enum status plan_records(struct publish *publish, struct failure *why);
 MUST_CHECK enum status plan_pages(struct publish *publish, struct failure *why);
+/* Adds a page of up to two segments to .pages; false without memory. */
+bool plan_add_page(struct publish *publish, const char *route, const char *first,
+                   const char *second);
+
+/* ---- publish_reports.c ---- */
+
+MUST_CHECK enum status plan_reports(struct publish *publish, struct failure *why);
+/* STATUS_NOT_FOUND, with what to install, when no PDF can be made here. */
+MUST_CHECK enum status publish_can_pdf(struct failure *why);
 
 /* ---- publish_make.c: one page ---- */
 
@@ -115,6 +125,9 @@ MUST_CHECK enum status make_records(struct worker *worker, size_t first, size_t 
 
 /* The forms of making->handler in all languages; making->form and .language are set here. */
 MUST_CHECK enum status make_all(struct worker *worker, struct making *making, unsigned forms);
+
+/* publish_reports.c: the report of .here as PDF, in all languages. */
+MUST_CHECK enum status make_report_pdf(struct worker *worker, struct making *making);
 
 /* ---- what no server has ---- */
 

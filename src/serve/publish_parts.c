@@ -297,8 +297,8 @@ static void write_synonyms(struct parts *p)
     json_array_end(&json);
 }
 
-/* What the page reads first: how many records there are, the beginnings of the parts, and which words
- * mean the same. */
+/* What the page reads first: how many records there are, the beginnings of the parts, and which
+ * words mean the same. */
 static enum status write_index(struct parts *p)
 {
     const struct publish *publish = p->worker->publish;

@@ -1,7 +1,6 @@
 /* What there is to be written: all records, and the pages that are no lists. */
 #include "serve/corridors.h"
 #include "serve/publish_own.h"
-#include "work/report.h"
 
 #include <stdlib.h>
 
@@ -244,9 +243,8 @@ static const struct route *find_route(const char *path)
     return NULL;
 }
 
-/* Up to two segments. */
-static bool add_page(struct publish *publish, const char *route, const char *first,
-                     const char *second)
+bool plan_add_page(struct publish *publish, const char *route, const char *first,
+                   const char *second)
 {
     struct plain_page *pages = arena_grow(&publish->arena, publish->pages, publish->page_count,
                                           &publish->page_capacity, sizeof *pages);
@@ -265,7 +263,7 @@ static bool add_page(struct publish *publish, const char *route, const char *fir
 
 static bool add_compared(struct publish *publish, const char *first, const char *second)
 {
-    if (!add_page(publish, "/compare", "compare", NULL)) {
+    if (!plan_add_page(publish, "/compare", "compare", NULL)) {
         return false;
     }
     struct plain_page *page = &publish->pages[publish->page_count - 1];
@@ -278,10 +276,10 @@ static bool add_compared(struct publish *publish, const char *first, const char 
 static bool add_lenses(struct publish *publish)
 {
     const struct lens_set *lenses = publish->site.work->lenses;
-    bool room = add_page(publish, "/lenses", "lenses", NULL);
+    bool room = plan_add_page(publish, "/lenses", "lenses", NULL);
     for (size_t i = 0; room && i < lens_set_count(lenses); i++) {
         const struct lens *lens = lens_set_at(lenses, i);
-        room = add_page(publish, "/lenses/{name}", "lenses", lens->name);
+        room = plan_add_page(publish, "/lenses/{name}", "lenses", lens->name);
         for (size_t k = 0; room && k < lens_set_count(lenses); k++) {
             room = k == i || add_compared(publish, lens->name, lens_set_at(lenses, k)->name);
         }
@@ -292,18 +290,18 @@ static bool add_lenses(struct publish *publish)
 static bool add_lists_of_codes(struct publish *publish)
 {
     const struct pack *pack = publish->plan.pack;
-    bool room = add_page(publish, "/vocabularies", "vocabularies", NULL);
+    bool room = plan_add_page(publish, "/vocabularies", "vocabularies", NULL);
     for (size_t i = 0; room && i < pack->list_count; i++) {
-        room = add_page(publish, "/vocabularies/{list}", "vocabularies", pack->lists[i].name);
+        room = plan_add_page(publish, "/vocabularies/{list}", "vocabularies", pack->lists[i].name);
     }
     for (size_t i = 0; room && i < pack->profile_count; i++) {
         const struct profile *profile = &pack->profiles[i];
         /* Where a kind has the address, the list is that of its records. */
         room = pack_kind(pack, str_of(profile->path)) ||
-               add_page(publish, "/{kinds}", profile->path, NULL);
+               plan_add_page(publish, "/{kinds}", profile->path, NULL);
         for (size_t k = 0; room && k < profile->list->count; k++) {
-            room = add_page(publish, "/{kinds}/{identifier}", profile->path,
-                            profile->list->codes[k].code);
+            room = plan_add_page(publish, "/{kinds}/{identifier}", profile->path,
+                                 profile->list->codes[k].code);
         }
     }
     return room;
@@ -313,11 +311,11 @@ static enum status add_imports(struct publish *publish, struct failure *why)
 {
     struct import_info *imports = NULL;
     size_t count = 0;
-    bool room = add_page(publish, "/imports", "imports", NULL);
+    bool room = plan_add_page(publish, "/imports", "imports", NULL);
     TRY(store_imports(publish->site.stores[0], &publish->arena, &imports, &count, why));
     for (size_t i = 0; room && i < count; i++) {
         const char *number = arena_printf(&publish->arena, "%lld", imports[i].id);
-        room = number && add_page(publish, "/imports/{number}", "imports", number);
+        room = number && plan_add_page(publish, "/imports/{number}", "imports", number);
     }
     return room ? STATUS_OK : fail_memory(why);
 }
@@ -326,7 +324,7 @@ static bool add_corridor(struct publish *publish, const struct code *origin,
                          const struct code *destination)
 {
     const char *pair = arena_printf(&publish->arena, "%s-%s", origin->code, destination->code);
-    return pair && add_page(publish, "/corridors/{pair}", "corridors", pair);
+    return pair && plan_add_page(publish, "/corridors/{pair}", "corridors", pair);
 }
 
 static bool has_pair(const struct corridor_pair *pairs, size_t count, const struct code *origin,
@@ -355,7 +353,7 @@ static enum status add_corridors(struct publish *publish, struct failure *why)
         *why = visit.why;
         return status;
     }
-    bool room = add_page(publish, "/corridors", "corridors", NULL);
+    bool room = plan_add_page(publish, "/corridors", "corridors", NULL);
     for (size_t i = 0; room && i < count; i++) {
         const struct code *origin = pairs[i].origin, *destination = pairs[i].destination;
         room = add_corridor(publish, origin, destination) &&
@@ -365,37 +363,23 @@ static enum status add_corridors(struct publish *publish, struct failure *why)
     return room ? STATUS_OK : fail_memory(why);
 }
 
-/* Those that say themselves what they are about. */
-static bool add_reports(struct publish *publish)
-{
-    const struct report_set *reports = publish->site.reports;
-    bool room = add_page(publish, "/reports", "reports", NULL);
-    for (size_t i = 0; room && i < reports->count; i++) {
-        const struct report *report = &reports->reports[i];
-        bool complete = true;
-        for (size_t k = 0; k < report->parameter_count; k++) {
-            complete = complete && report->parameters[k].standard;
-        }
-        room = !complete || add_page(publish, "/reports/{name}", "reports", report->name);
-    }
-    return room;
-}
-
 /* The large ones first, so that no worker is left with one at the end. */
 enum status plan_pages(struct publish *publish, struct failure *why)
 {
     const struct table_set *tables = publish->site.work->tables;
-    bool room = add_reports(publish) && add_page(publish, "/claims", "claims", NULL);
+    TRY(plan_reports(publish, why));
+    bool room = plan_add_page(publish, "/claims", "claims", NULL);
     for (size_t i = 0; room && i < tables->count; i++) {
-        room = add_page(publish, "/tables/{name}", "tables", tables->tables[i].name);
+        room = plan_add_page(publish, "/tables/{name}", "tables", tables->tables[i].name);
     }
-    room = room && add_page(publish, "/tables", "tables", NULL) && add_lenses(publish) &&
-           add_page(publish, "/themes", "themes", NULL) && add_page(publish, "/", NULL, NULL) &&
-           add_page(publish, "/home", NULL, NULL) &&
-           add_page(publish, "/calendar", "calendar", NULL) &&
-           add_page(publish, "/about/method", "about", "method") &&
-           (!publish->plan.pack->glossary || add_page(publish, "/glossary", "glossary", NULL)) &&
-           add_page(publish, "/about/data", "about", "data") && add_lists_of_codes(publish);
+    room =
+        room && plan_add_page(publish, "/tables", "tables", NULL) && add_lenses(publish) &&
+        plan_add_page(publish, "/themes", "themes", NULL) &&
+        plan_add_page(publish, "/", NULL, NULL) && plan_add_page(publish, "/home", NULL, NULL) &&
+        plan_add_page(publish, "/calendar", "calendar", NULL) &&
+        plan_add_page(publish, "/about/method", "about", "method") &&
+        (!publish->plan.pack->glossary || plan_add_page(publish, "/glossary", "glossary", NULL)) &&
+        plan_add_page(publish, "/about/data", "about", "data") && add_lists_of_codes(publish);
     TRY(room ? add_corridors(publish, why) : fail_memory(why));
     return add_imports(publish, why);
 }

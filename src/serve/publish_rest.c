@@ -119,8 +119,10 @@ static enum status add_pages(struct sitemap *map, struct buf *path)
     const struct publish *publish = map->worker->publish;
     for (size_t i = 0; i < publish->page_count; i++) {
         const struct plain_page *page = &publish->pages[i];
-        if ((page->route->forms & FORM_BIT(FORM_HTML)) && page->parameter_count == 0) {
-            files_path(path, page->segments, page->segment_count);
+        if ((page->route->forms & FORM_BIT(FORM_HTML)) && page->parameter_count < 2) {
+            const char *const parts[] = {page->segments[0], page->segments[1],
+                                         page->parameters[0].value.at};
+            files_path(path, parts, page->segment_count + page->parameter_count);
             TRY(add_in_all(map, path));
         }
     }

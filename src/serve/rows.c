@@ -188,8 +188,7 @@ static void show_head(struct visit *visit, const struct rows *rows, const struct
     const struct field *title = kind->title ? kind_field(kind, str_of(kind->title)) : NULL;
     const bool sorts = title && kind_sorts_by(title) && title->access == ACCESS_PUBLIC;
     buf_text(out, "<thead><tr><th scope=\"col\"");
-    show_sort(visit, query, sorts ? title : NULL,
-              label_here(visit, &kind->label, kind->name));
+    show_sort(visit, query, sorts ? title : NULL, label_here(visit, &kind->label, kind->name));
     for (size_t i = 0; i < rows->column_count; i++) {
         const struct field *column = rows->columns[i];
         buf_text(out,

@@ -28,8 +28,9 @@ static enum status write_hit(struct visit *visit, const struct fulltext_hit *hit
     struct record *record = NULL;
     TRY(store_get(visit->store, arena, hit->kind, hit->identifier, &record, &visit->why));
     const char *score = arena_printf(arena, "%.4f", hit->score);
-    csv_cell(out, str_of(visit->labels ? label_here(visit, &hit->kind->label, hit->kind->name)
-                                       : hit->kind->name),
+    csv_cell(out,
+             str_of(visit->labels ? label_here(visit, &hit->kind->label, hit->kind->name)
+                                  : hit->kind->name),
              true);
     csv_cell(out, hit->identifier, false);
     csv_cell(out, record_public_title(record), false);
@@ -69,8 +70,7 @@ enum status search_csv(struct visit *visit, const struct searched *searched)
 static enum status ask_hits(struct visit *visit, const struct find_result *result,
                             const struct kind *kind, struct query *query, bool *any)
 {
-    const char **identifiers =
-        arena_array(visit->arena, result->count + 1, sizeof *identifiers);
+    const char **identifiers = arena_array(visit->arena, result->count + 1, sizeof *identifiers);
     size_t count = 0;
     query_init(query, kind);
     for (size_t i = 0; identifiers && i < result->count; i++) {
@@ -107,7 +107,7 @@ enum status search_feed(struct visit *visit, const struct searched *searched)
         .queries = queries,
         .count = count,
         .title = arena_printf(visit->arena, "%.*s", STR_ARGS(searched->text)),
-        .name = arena_printf(visit->arena, "/search?q=%.*s&kind=%s", STR_ARGS(searched->text),
-                             kind)};
+        .name =
+            arena_printf(visit->arena, "/search?q=%.*s&kind=%s", STR_ARGS(searched->text), kind)};
     return visit_feed_of(visit, &lists);
 }

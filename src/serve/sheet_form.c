@@ -1,17 +1,9 @@
 #include "serve/sheet_form.h"
 
+#include "serve/cite.h"
 #include "serve/route.h"
 #include "work/data_time.h"
-#include "write/xlsx.h"
-
-void sheet_heads(struct visit *visit, struct sheet *sheet, const struct sheet_head *heads,
-                 size_t count)
-{
-    for (size_t i = 0; i < count; i++) {
-        sheet_text(sheet, str_of(visit->labels ? t(visit, heads[i].words) : heads[i].name));
-    }
-    sheet->end(sheet);
-}
+#include "write/book_notes.h"
 
 void sheet_number(struct visit *visit, struct sheet *sheet, unsigned long long number)
 {
@@ -21,64 +13,90 @@ void sheet_number(struct visit *visit, struct sheet *sheet, unsigned long long n
     sheet->cell(sheet, &cell);
 }
 
-/* What the data are, by its own words, and under which conditions they may be used. */
-static enum status write_notes(struct visit *visit, struct xlsx *book, const char *title,
-                               struct str when)
+static enum status begin_book(struct visit *visit, const struct sheet_plan *plan,
+                              struct book_notes *notes)
 {
-    const struct pack *pack = visit->site->work->pack;
-    const char *root = address_root(visit);
-    xlsx_note(book, t(visit, "Title"), str_of(title));
-    xlsx_note(book, t(visit, "Data of"), when);
-    xlsx_note(book, t(visit, "Definitions"),
-              str_of(arena_printf(visit->arena, "%s %s", pack->name, pack->version)));
-    if (pack->licence) {
-        xlsx_note(book, t(visit, "Licence"), str_of(pack->licence));
+    struct xlsx_column *columns = arena_array(visit->arena, plan->head_count + 1, sizeof *columns);
+    struct str when;
+    if (!columns) {
+        return fail_memory(&visit->why);
     }
-    if (visit->request && *root) {
-        xlsx_note(book, t(visit, "Address"),
-                  str_of(arena_printf(visit->arena, "%s%.*s", root,
-                                      STR_ARGS(visit->request->address))));
+    for (size_t i = 0; i < plan->head_count; i++) {
+        columns[i] = (struct xlsx_column){.heading = t(visit, plan->heads[i].words),
+                                          .code = plan->heads[i].name,
+                                          .wrapped = true};
     }
+    TRY(work_data_time(visit->store, visit->arena, &when, &visit->why));
+    book_note(notes, t(visit, "Title"), plan->title);
+    book_note(notes, t(visit, "Data of"), arena_copy(visit->arena, when));
+    if (visit->request) {
+        book_note(notes, t(visit, "Address"),
+                  whole_address(visit, arena_copy(visit->arena, visit->request->address)));
+    }
+    book_note_terms(notes);
+    book_note_columns(notes, columns, plan->head_count);
+    book_note_form(notes);
+    const struct xlsx_plan sheet = {.name = plan->name,
+                                    .title = plan->title,
+                                    .columns = columns,
+                                    .column_count = plan->head_count,
+                                    .frozen = 1,
+                                    .filtered = true};
+    xlsx_begin(notes->book, &sheet);
     return STATUS_OK;
 }
 
-static enum status make_book(struct visit *visit, const char *title, sheet_rows *rows,
-                             void *context)
+static enum status make_book(struct visit *visit, const struct sheet_plan *plan)
 {
-    struct xlsx *book = NULL;
-    struct str when;
-    TRY(work_data_time(visit->store, visit->arena, &when, &visit->why));
+    const struct workspace *work = visit->site->work;
     const struct xlsx_names names = {.notes = t(visit, "Notes"),
-                                     .data = t(visit, "Data"),
-                                     .title = title,
-                                     .made = arena_copy(visit->arena, when)};
-    TRY(xlsx_open(visit->arena, &names, &book, &visit->why));
-    enum status status = write_notes(visit, book, title, when);
+                                     .title = plan->title,
+                                     .made = "",
+                                     .yes = t(visit, "Yes"),
+                                     .no = t(visit, "No")};
+    struct book_notes notes = {
+        .pack = work->pack, .lenses = work->lenses, .language = visit->language};
+    TRY(book_notes_begin(visit->arena, &notes, &visit->why));
+    enum status status = xlsx_open(visit->arena, &names, &notes.book, &visit->why);
     if (status == STATUS_OK) {
-        status = rows(visit, context, xlsx_sheet(book));
+        status = begin_book(visit, plan, &notes);
+        status =
+            status == STATUS_OK ? plan->rows(visit, plan->context, xlsx_sheet(notes.book)) : status;
+        if (status == STATUS_OK) {
+            status = xlsx_close(notes.book, visit->out, &visit->why);
+        } else {
+            xlsx_drop(notes.book);
+        }
     }
-    if (status != STATUS_OK) {
-        xlsx_drop(book);
-        return status;
-    }
-    return xlsx_close(book, visit->out, &visit->why);
+    book_notes_end(&notes);
+    return status;
 }
 
-enum status sheet_form(struct visit *visit, const char *name, const char *title, sheet_rows *rows,
-                       void *context)
+static enum status make_csv(struct visit *visit, const struct sheet_plan *plan)
 {
     struct csv_sheet csv;
+    csv_sheet_init(&csv, visit->out);
+    for (size_t i = 0; i < plan->head_count; i++) {
+        const struct sheet_head *head = &plan->heads[i];
+        sheet_text(&csv.sheet, str_of(visit->labels ? t(visit, head->words) : head->name));
+    }
+    csv.sheet.end(&csv.sheet);
+    const enum status status = plan->rows(visit, plan->context, &csv.sheet);
+    visit->out->failed = visit->out->failed || csv.sheet.failed;
+    return status;
+}
+
+enum status sheet_form(struct visit *visit, const struct sheet_plan *plan)
+{
     enum status status = STATUS_OK;
     if (visit->form == FORM_XLSX) {
         (void)pthread_mutex_lock(&visit->site->workbook);
-        status = make_book(visit, title, rows, context);
+        status = make_book(visit, plan);
         (void)pthread_mutex_unlock(&visit->site->workbook);
     } else {
-        csv_sheet_init(&csv, visit->out);
-        status = rows(visit, context, &csv.sheet);
-        visit->out->failed = visit->out->failed || csv.sheet.failed;
+        status = make_csv(visit, plan);
     }
     visit->response->disposition =
-        arena_printf(visit->arena, "%s.%s", name, form_name(visit->form));
+        arena_printf(visit->arena, "%s.%s", plan->name, form_name(visit->form));
     return status;
 }

@@ -5,19 +5,21 @@
 #include "serve/page.h"
 #include "write/sheet.h"
 
-/* Tells the rows, the heads first (sheet_heads()). */
-typedef enum status sheet_rows(struct visit *visit, void *context, struct sheet *sheet);
-
-/* Makes the answer in visit->form, FORM_CSV or FORM_XLSX, to be saved as @name with its ending. */
-MUST_CHECK enum status sheet_form(struct visit *visit, const char *name, const char *title,
-                                  sheet_rows *rows, void *context);
-
-/* The first row: names, or for people (visit->labels) the English words in their language. */
+/* A column: its name, and for people the English words in their language. */
 struct sheet_head {
     const char *name, *words;
 };
-void sheet_heads(struct visit *visit, struct sheet *sheet, const struct sheet_head *heads,
-                 size_t count);
+
+struct sheet_plan {
+    const char *name, *title; /* of the file, without its ending; and for people */
+    const struct sheet_head *heads;
+    size_t head_count;
+    enum status (*rows)(struct visit *visit, void *context, struct sheet *sheet); /* tells them */
+    void *context;
+};
+
+/* Makes the answer in visit->form, FORM_CSV or FORM_XLSX. */
+MUST_CHECK enum status sheet_form(struct visit *visit, const struct sheet_plan *plan);
 
 void sheet_number(struct visit *visit, struct sheet *sheet, unsigned long long number);
 

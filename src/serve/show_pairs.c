@@ -68,9 +68,8 @@ static void show_number(struct visit *visit, const struct grid *grid, const stru
 {
     const struct cell *cell = &grid->rows[pair->row].cells[pair->column];
     char room[64];
-    const struct str shown =
-        cell_shown(&(struct cell_place){&grid->columns[pair->column], cell, false}, visit->language,
-                   room);
+    const struct str shown = cell_shown(
+        &(struct cell_place){&grid->columns[pair->column], cell, false}, visit->language, room);
     buf_text(visit->out, "</td><td class=\"number\">");
     if (cell->filter) {
         buf_text(visit->out, "<a href=\"");

@@ -57,8 +57,7 @@ static void write_parent(struct visit *visit, const struct codelist *list,
     const struct code *parent =
         above && code->parent ? codelist_find(above, str_of(code->parent)) : NULL;
     if (parent) {
-        buf_text(visit->out,
-                 above == list ? " ;\n    skos:broader " : " ;\n    skos:broadMatch ");
+        buf_text(visit->out, above == list ? " ;\n    skos:broader " : " ;\n    skos:broadMatch ");
         write_name(visit, above, parent->code);
     }
     if (!parent || above != list) {

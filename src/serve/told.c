@@ -48,7 +48,8 @@ static const struct told {
     {"The value is no date (a year, YYYY-MM or YYYY-MM-DD) and is left out. Write the date as "
      "YYYY-MM-DD in the source.",
      N_("The value is no date and is left out. Write the date as YYYY-MM-DD in the source.")},
-    {"The value {0} and is left out. Write digits, with a point before decimals and nothing between "
+    {"The value {0} and is left out. Write digits, with a point before decimals and nothing "
+     "between "
      "thousands, in the source.",
      N_("The value is no number of the kind that is needed and is left out. Write digits, with a "
         "point before decimals and nothing between thousands, in the source.")},
@@ -58,7 +59,8 @@ static const struct told {
      "Write it as YYYY-MM-DD in the source.",
      N_("The date of the amount is no date; the amount is kept without it. Write it as YYYY-MM-DD "
         "in the source.")},
-    {"The amount has no currency and is left out. State its currency, or a default currency for the "
+    {"The amount has no currency and is left out. State its currency, or a default currency for "
+     "the "
      "record, in the source.",
      N_("The amount has no currency and is left out. State its currency, or a default currency for "
         "the record, in the source.")},
@@ -66,7 +68,8 @@ static const struct told {
      "source.",
      N_("The currency is no ISO 4217 code and the amount is left out. Write a code such as USD in "
         "the source.")},
-    {"The language is no language code; the text is kept as one of no stated language. Write a code "
+    {"The language is no language code; the text is kept as one of no stated language. Write a "
+     "code "
      "such as en or fr in the source.",
      N_("The language is no language code; the text is kept as one of no stated language. Write a "
         "code such as en or fr in the source.")},
@@ -88,7 +91,8 @@ static const struct told {
     {"The {0} has no {1}; it is kept without. Add it in the source.",
      N_("The field is required and has no value; the record is kept without. Add it in the "
         "source.")},
-    {"The {0} has no identifier and is refused. Give it one that is unique in the source and import "
+    {"The {0} has no identifier and is refused. Give it one that is unique in the source and "
+     "import "
      "it again.",
      N_("The record has no identifier and is refused. Give it one that is unique in the source and "
         "import it again.")},
@@ -122,7 +126,8 @@ static const struct told {
      "encoding{2}.",
      N_("There are characters here that are no UTF-8; the record is refused. Save the file as "
         "UTF-8, or declare its encoding.")},
-    {"The row cannot be read and is refused: {0}", N_("The row cannot be read and is refused: {0}")},
+    {"The row cannot be read and is refused: {0}",
+     N_("The row cannot be read and is refused: {0}")},
     {"The row has {0} cells and the header has {1}; the missing ones count as empty. Look for a "
      "separator or quote that is missing.",
      N_("The row has {0} cells and the header has {1}; the missing ones count as empty. Look for a "
@@ -135,7 +140,8 @@ static const struct told {
      "record to take the source's value, or to keep the edit.",
      N_("The source has changed this field, and people had edited it here; the edit is kept. Edit "
         "the record to take the source's value, or to keep the edit.")},
-    {"What the source has changed does not go with what people have edited here; the record is left "
+    {"What the source has changed does not go with what people have edited here; the record is "
+     "left "
      "as it is. Edit it to agree with the source.",
      N_("What the source has changed does not go with what people have edited here; the record is "
         "left as it is. Edit it to agree with the source.")},
@@ -152,7 +158,8 @@ static const struct told {
     {"The kind \"{0}\" has no such field; the column stays in the original only. Rename it, or add "
      "the field to kinds/{1}.yaml.",
      N_("The kind \"{0}\" has no such field; the column stays in the original only. Rename it.")},
-    {"There is another column of this name before it; this one is not read. Rename or remove one of "
+    {"There is another column of this name before it; this one is not read. Rename or remove one "
+     "of "
      "the two.",
      N_("There is another column of this name before it; this one is not read. Rename or remove "
         "one of the two.")},
@@ -162,7 +169,8 @@ static const struct told {
      "kept:, in the format \"{1}\".{2}",
      N_("No field holds the element {0}; it stays in the original only. It can be added to the "
         "format \"{1}\".")},
-    {"So many rows are totals or groups, no records, as skip: in the format \"{0}\" says. Change it "
+    {"So many rows are totals or groups, no records, as skip: in the format \"{0}\" says. Change "
+     "it "
      "there if they should be read.",
      N_("So many rows are totals or groups, and no records, as the format \"{0}\" says.")},
     {"The file has a header and no rows that are records. Look whether it was saved whole.",
@@ -177,7 +185,8 @@ static const struct told {
      "Add the {1} to its root element.",
      N_("The file does not say of which version it is; the format \"{0}\" reads it as well as it "
         "can.")},
-    {"The file says it is of a version that the format \"{0}\" does not know; it is read as well as "
+    {"The file says it is of a version that the format \"{0}\" does not know; it is read as well "
+     "as "
      "it can be. Look at the values, or correct the {1}.",
      N_("The file is of a version that the format \"{0}\" does not know; it is read as well as it "
         "can be. Look at the values.")},

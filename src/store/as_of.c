@@ -244,13 +244,13 @@ static enum status look_back(struct store *store, struct arena *arena, const cha
 {
     static const char *const decisions[] = {
         "DELETE FROM decision WHERE at > $1",
-        /* The last of those that were replaced since. */
-        "INSERT INTO decision (record, lens, theme, verdict, weight, person, at, note)"
+        /* Those that were replaced or undone since stood then, whatever stands now; those that had
+         * been before did not. */
+        "INSERT OR REPLACE INTO decision (record, lens, theme, verdict, weight, person, at, note)"
         " SELECT record, lens, theme, verdict, weight, person, at, note FROM history h"
-        " WHERE what = 'decision' AND at <= $1 AND id = (SELECT MAX(id) FROM history WHERE what ="
-        " 'decision' AND at <= $1 AND record = h.record AND lens = h.lens AND theme = h.theme)"
-        " AND NOT EXISTS (SELECT 1 FROM decision d WHERE d.record = h.record AND d.lens = h.lens"
-        " AND d.theme = h.theme)",
+        " WHERE what = 'decision' AND at <= $1 AND replaced > $1 AND id = (SELECT MAX(id) FROM"
+        " history WHERE what = 'decision' AND at <= $1 AND replaced > $1 AND record = h.record"
+        " AND lens = h.lens AND theme = h.theme)",
         "DELETE FROM import WHERE started > $1"};
     unsigned long long ignored = 0;
     TRY(roll_all_back(store, arena, until, found, why));
@@ -292,15 +292,18 @@ enum status store_as_of(struct store *store, struct arena *arena, const char *un
     return STATUS_OK;
 }
 
-enum status store_last_change(struct store *store, struct arena *arena, struct str *at,
-                              struct failure *why)
+enum status store_last_change(struct store *store, struct arena *arena, const char *until,
+                              struct str *at, struct failure *why)
 {
     struct db_statement *last = NULL;
     TRY(db_prepare(store->db,
-                   "SELECT MAX(t.at) FROM (SELECT MAX(finished) AS at FROM import"
-                   " UNION ALL SELECT MAX(at) FROM version UNION ALL SELECT MAX(at) FROM decision"
-                   " UNION ALL SELECT MAX(at) FROM history) t",
+                   "SELECT MAX(t.at) FROM (SELECT MAX(finished) AS at FROM import WHERE finished"
+                   " <= $1 UNION ALL SELECT MAX(at) FROM version WHERE at <= $1 UNION ALL SELECT"
+                   " MAX(at) FROM decision WHERE at <= $1 UNION ALL SELECT MAX(at) FROM history"
+                   " WHERE at <= $1 UNION ALL SELECT MAX(replaced) FROM history WHERE replaced"
+                   " <= $1) t",
                    &last, why));
+    db_bind_text(last, 1, str_of(until ? until : "9999"));
     const enum step step = db_step(last, why);
     *at = arena_str(arena, step == STEP_ITEM ? db_text(last, 0) : (struct str){"", 0});
     db_finalize(last);

@@ -32,9 +32,12 @@ MUST_CHECK enum status store_as_of(struct store *store, struct arena *arena, con
                                    const char *path, struct store **then, struct as_of *found,
                                    struct failure *why);
 
-/* When the last change was: the data as of it are those of now. Empty when there was none. */
-MUST_CHECK enum status store_last_change(struct store *store, struct arena *arena, struct str *at,
-                                         struct failure *why);
+/*
+ * When the last change was, at @until or before (NULL: at all): the data as of it are those as of
+ * @until. Empty when there was none.
+ */
+MUST_CHECK enum status store_last_change(struct store *store, struct arena *arena,
+                                         const char *until, struct str *at, struct failure *why);
 
 /*
  * The last moment up to @until at which anything began to change: the data as of both are the same.

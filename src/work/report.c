@@ -1,6 +1,5 @@
 #include "work/report.h"
 
-#include "work/data_time.h"
 #include "work/then.h"
 
 #include <stdlib.h>
@@ -51,23 +50,11 @@ static enum status write_pdf(const struct report_made *made, const struct report
 
 static enum status write_report(struct workspace *work, struct store *store,
                                 const struct report_set *set, const struct report_order *order,
-                                struct report_ask *ask, struct buf *out, struct failure *why)
+                                const struct report_ask *ask, struct buf *out, struct failure *why)
 {
     const struct report *report = NULL;
     struct report_made *made = NULL;
-    struct str data;
     TRY(report_find(set, order->name, &report, why));
-    TRY(work_data_time(store, &work->arena, &data, why));
-    if (data.length == 0 && ask->as_of) {
-        return fail(why, STATUS_NOT_FOUND,
-                    "The register had no data yet at %s, and a report of zeros would say that "
-                    "nothing was done. Ask for a later day.",
-                    ask->as_of);
-    }
-    ask->data = arena_copy(&work->arena, data);
-    if (!ask->data) {
-        return fail_memory(why);
-    }
     TRY(report_make(&work->arena, store, set, report, ask, &made, why));
     report_made_doubts(made, order->doubts);
     switch (order->output) {
@@ -88,15 +75,37 @@ static bool is_revision(const char *text)
     return *text && text[strspn(text, "0123456789")] == '\0' && strlen(text) != 4;
 }
 
-static enum status check_revision(const struct report_order *order, long long revision,
+/* A revision counts the writings to the file, and no moment is kept with it. */
+static enum status check_revision(struct workspace *work, const struct report_order *order,
                                   struct failure *why)
 {
-    return strtoll(order->as_of, NULL, 10) == revision
-               ? STATUS_OK
-               : fail(why, STATUS_NOT_FOUND,
-                      "The data have the revision %lld, and no way back to %s is kept. Ask for a "
-                      "day, or take a backup that has it.",
-                      revision, order->as_of);
+    long long revision = 0;
+    struct str now;
+    TRY(store_revision(work->store, &revision, why));
+    if (strtoll(order->as_of, NULL, 10) == revision) {
+        return STATUS_OK;
+    }
+    TRY(store_last_change(work->store, &work->arena, NULL, &now, why));
+    return fail(why, STATUS_NOT_FOUND,
+                "The data have the revision %lld, and it is not kept when they had %s. Write the "
+                "moment that the report gives as its last change; that of now is %.*s.",
+                revision, order->as_of, STR_ARGS(now));
+}
+
+/* The moment of the last change until @until, which is what the report is made of. */
+static enum status read_moment(struct workspace *work, const char *until, struct report_ask *ask,
+                               struct failure *why)
+{
+    struct str data;
+    TRY(store_last_change(work->store, &work->arena, until, &data, why));
+    if (data.length == 0 && until) {
+        return fail(why, STATUS_NOT_FOUND,
+                    "The register had no data yet at %s, and a report of zeros would say that "
+                    "nothing was done. Ask for a later day.",
+                    until);
+    }
+    ask->data = arena_copy(&work->arena, data);
+    return ask->data ? STATUS_OK : fail_memory(why);
 }
 
 enum status work_report(struct workspace *work, const struct report_set *set,
@@ -105,15 +114,17 @@ enum status work_report(struct workspace *work, const struct report_set *set,
     struct then then = {.store = NULL};
     struct report_ask ask = {
         .language = order->language, .given = order->given, .given_count = order->given_count};
-    TRY(store_revision(work->store, &ask.revision, why));
     if (!order->as_of || is_revision(order->as_of)) {
-        TRY(order->as_of ? check_revision(order, ask.revision, why) : STATUS_OK);
+        TRY(order->as_of ? check_revision(work, order, why) : STATUS_OK);
+        TRY(read_moment(work, NULL, &ask, why));
         return write_report(work, work->store, set, order, &ask, out, why);
     }
     TRY(then_open(work, order->as_of, &then, why));
-    ask.as_of = then.moment;
     ask.changed = then.found.changed;
-    const enum status status = write_report(work, then.store, set, order, &ask, out, why);
+    enum status status = read_moment(work, then.moment, &ask, why);
+    if (status == STATUS_OK) {
+        status = write_report(work, then.store, set, order, &ask, out, why);
+    }
     then_close(&then);
     return status;
 }

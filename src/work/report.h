@@ -17,13 +17,13 @@ struct report_order {
     const char *language;
     const char *const *given; /* "biennium=2010-11" */
     size_t given_count;
-    const char *site;  /* numbers lead there; or NULL */
-    const char *as_of; /* a day, or the revision that the data must have; or NULL */
+    const char *site;   /* numbers lead there; or NULL */
+    const char *as_of;  /* a moment or day, or the revision that the data must have; or NULL */
     struct buf *doubts; /* report_made_doubts() */
 };
 
 /*
- * Appends the report to @out. With .as_of a day it is made from a copy of the data without what
+ * Appends the report to @out. With .as_of a moment it is made from a copy of the data without what
  * came later (store/as_of.h says what that can do); a revision that the data do not have is
  * STATUS_NOT_FOUND, as is a day before which nothing was read.
  */

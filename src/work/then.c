@@ -80,10 +80,11 @@ enum status then_moment(struct arena *arena, const char *text, const char **mome
     struct date date;
     const size_t length = strlen(text);
     if (!date_parse(str_of(text), &date) || (length > 10 && length != 20)) {
-        return fail(why, STATUS_USAGE,
-                    "--as-of \"%.40s\" is neither a day nor a revision. Write one such as "
-                    "2026-11-30, or the number that a report gives.",
-                    text);
+        return fail(
+            why, STATUS_USAGE,
+            "--as-of \"%.40s\" is neither a day nor a moment. Write one such as 2026-11-30, "
+            "or the moment that a report gives as its last change.",
+            text);
     }
     const int month = date.month > 0 ? date.month : 12;
     const int day = date.day > 0 ? date.day : date_month_days(date.year, month);

@@ -1,185 +1,182 @@
 #include "write/book.h"
 
-#include "base/version.h"
-#include "write/about.h"
-#include "write/grid_cells.h"
-#include "write/grid_write.h"
+#include "write/book_grid.h"
+#include "write/book_notes.h"
 #include "write/words.h"
 
+#include <sodium.h>
 #include <stdio.h>
 
-#define NOTE_BYTES ((size_t)64 * 1024)
+#define HASH_BYTES 16
+#define CSV_BYTES ((size_t)64 * 1024 * 1024)
 
-/* What writing the notes shares. */
-struct noting {
-    struct xlsx *book;
-    const struct book_about *about;
-    const char *language;
-    struct buf text;
-};
-
-static const char *in(const struct noting *n, const char *en, const char *fr, const char *es)
+static const char *in(const struct book_notes *n, const char *en, const char *fr, const char *es)
 {
     return word_in(n->language, en, fr, es);
 }
 
-static void note(const struct noting *n, const char *label, const char *text)
-{
-    if (text && *text) {
-        xlsx_note(n->book, label, str_of(text));
-    }
-}
-
-/* The question as a query writes it, and the definitions that it names, with their versions. */
-static void note_query(struct noting *n, const struct query *query)
-{
-    buf_clear(&n->text);
-    query_print(query, &n->text);
-    xlsx_note(n->book, in(n, "Filter", "Filtre", "Filtro"), buf_view(&n->text));
-    for (size_t i = 0; i < query->count; i++) {
-        const struct condition *condition = &query->conditions[i];
-        const bool tag = !condition->field && (strcmp(condition->name, "tag") == 0 ||
-                                               strcmp(condition->name, "candidate") == 0);
-        for (size_t k = 0; tag && k < condition->value_count; k++) {
-            struct str rest = str_of(condition->values[k]), name;
-            (void)str_split(&rest, '/', &name);
-            for (size_t l = 0; l < lens_set_count(n->about->lenses); l++) {
-                const struct lens *lens = lens_set_at(n->about->lenses, l);
-                if (str_is(name, lens->name)) {
-                    buf_clear(&n->text);
-                    buf_printf(&n->text, "%s (%s, version %lld): %s",
-                               label_in(&lens->label, n->language, lens->name), lens->name,
-                               lens->version, label_in(&lens->description, n->language, ""));
-                    xlsx_note(n->book, in(n, "Definition", "Définition", "Definición"),
-                              buf_view(&n->text));
-                }
-            }
-        }
-    }
-}
-
-static void note_licences(struct noting *n)
-{
-    const struct pack *pack = n->about->pack;
-    const char *label = in(n, "Licence", "Licence", "Licencia");
-    for (size_t i = 0; i < pack->licence_count; i++) {
-        const struct licence *licence = &pack->licences[i];
-        buf_clear(&n->text);
-        buf_printf(&n->text, "%s%s%s", licence->title ? licence->title : licence->name,
-                   licence->path ? ", " : "", licence->path ? licence->path : "");
-        xlsx_note(n->book, i == 0 ? label : "", buf_view(&n->text));
-    }
-}
-
-static void note_origin(struct noting *n)
-{
-    const struct pack *pack = n->about->pack;
-    note(n, in(n, "Publisher", "Éditeur", "Editor"), label_in(&pack->publisher, n->language, ""));
-    note_licences(n);
-    note(n, in(n, "Data of", "Données du", "Datos del"), n->about->data);
-    note(n, in(n, "Address", "Adresse", "Dirección"), n->about->address);
-    buf_clear(&n->text);
-    buf_printf(&n->text, "Crosscut %s, %s %s", CROSSCUT_VERSION, pack->name, pack->version);
-    xlsx_note(n->book, in(n, "Made with", "Produit par", "Hecho con"), buf_view(&n->text));
-}
-
 static enum status open_book(struct arena *arena, const struct book_about *about, const char *title,
-                             const char *data, struct noting *n, struct failure *why)
+                             struct book_notes *n, struct failure *why)
 {
     const char *language = about->language ? about->language : "en";
     const struct xlsx_names names = {.notes = word_in(language, "Notes", "Notes", "Notas"),
-                                     .data = data,
                                      .title = title,
-                                     .made = about->data ? about->data : ""};
-    *n = (struct noting){.about = about, .language = language};
-    buf_init(&n->text, NOTE_BYTES);
-    TRY(xlsx_open(arena, &names, &n->book, why));
-    note(n, in(n, "Title", "Titre", "Título"), title);
+                                     .made = about->data ? about->data : "",
+                                     .yes = word_in(language, "Yes", "Oui", "Sí"),
+                                     .no = word_in(language, "No", "Non", "No")};
+    *n = (struct book_notes){.pack = about->pack, .lenses = about->lenses, .language = language};
+    TRY(book_notes_begin(arena, n, why));
+    enum status status = xlsx_open(arena, &names, &n->book, why);
+    if (status != STATUS_OK) {
+        book_notes_end(n);
+        return status;
+    }
+    book_note(n, in(n, "Title", "Titre", "Título"), title);
+    book_note(n, in(n, "Register", "Registre", "Registro"),
+              label_in(&n->pack->label, language, n->pack->name));
     return STATUS_OK;
 }
 
-/* Cells that had to be cut are known only at the end. */
-static void note_cut(struct xlsx *book, const char *language)
+static void note_origin(struct book_notes *n, const struct book_about *about)
 {
-    char number[24];
-    if (xlsx_cut(book) > 0) {
-        (void)snprintf(number, sizeof number, "%llu", xlsx_cut(book));
-        xlsx_note(book,
-                  word_in(language, "Texts cut to 32,767 characters",
-                          "Textes coupés à 32 767 signes", "Textos cortados a 32 767 caracteres"),
-                  str_of(number));
-    }
+    const bool command = about->address && str_starts(str_of(about->address), "crosscut ");
+    book_note(n, in(n, "Data of", "Données du", "Datos del"), about->data);
+    book_note(n,
+              command ? in(n, "To make it again", "Pour le refaire", "Para volver a hacerlo")
+                      : in(n, "Address", "Adresse", "Dirección"),
+              about->address);
+    book_note_terms(n);
 }
 
 /* ---- tables ---- */
 
-static void note_columns(struct noting *n, const struct grid *grid)
+/* The same as the page of the table says: of its CSV in English, which no label's language moves.
+ */
+static enum status hash_grid(const struct grid *grid, char hex[XLSX_HASH_TEXT], struct failure *why)
 {
-    const char *label = in(n, "Columns", "Colonnes", "Columnas");
-    for (size_t c = 0; c < grid->column_count; c++) {
-        const struct grid_column *column = &grid->columns[c];
-        buf_clear(&n->text);
-        buf_printf(&n->text, "%s: %s%s%s%s; ", column->name,
-                   label_in(&column->label, n->language, column->name), column->unit ? " (" : "",
-                   column->unit ? column->unit : "", column->unit ? ")" : "");
-        about_column(grid, c, n->language, &n->text);
-        xlsx_note(n->book, c == 0 ? label : "", buf_view(&n->text));
-    }
+    static const struct write_options english = {.language = "en"};
+    unsigned char hash[HASH_BYTES];
+    struct buf csv;
+    buf_init(&csv, CSV_BYTES);
+    grid_csv(grid, &english, &csv);
+    const bool made = !csv.failed && sodium_init() >= 0 &&
+                      crypto_generichash(hash, sizeof hash, (const unsigned char *)csv.at,
+                                         csv.length, NULL, 0) == 0;
+    buf_release(&csv);
+    return made && sodium_bin2hex(hex, XLSX_HASH_TEXT, hash, sizeof hash) ? STATUS_OK
+                                                                          : fail_memory(why);
 }
 
-/* Signs are explained where there are some. */
-static void note_signs(struct noting *n, const struct grid *grid)
-{
-    buf_clear(&n->text);
-    grid_sheet_signs(grid, n->language, &n->text);
-    if (n->text.length > 0) {
-        xlsx_note(n->book, in(n, "Signs", "Signes", "Signos"), buf_view(&n->text));
-    }
-}
-
-static void note_table(struct noting *n, const struct grid *grid)
+static enum status write_grid(struct arena *arena, const struct grid *grid,
+                              const struct book_about *about, struct book_notes *n,
+                              struct failure *why)
 {
     const struct table *table = grid->table;
-    const char *label = in(n, "Notes", "Notes", "Notas");
-    const struct about_style style = {.language = n->language};
-    note(n, in(n, "Number", "Numéro", "Número"), label_in(&table->number, n->language, ""));
-    buf_clear(&n->text);
-    about_sentence(grid, &style, &n->text);
-    xlsx_note(n->book, in(n, "What is counted", "Ce qui est compté", "Qué se cuenta"),
-              buf_view(&n->text));
-    for (size_t i = 0; i < grid->note_count; i++) {
-        note(n, i == 0 ? label : "", label_in(&grid->notes[i], n->language, ""));
-    }
-    note(n, in(n, "Source", "Source", "Fuente"), label_in(&table->source, n->language, ""));
-    note_query(n, &table->query);
-    note_columns(n, grid);
-    note_signs(n, grid);
-    note_origin(n);
+    const char *title = label_in(&table->title, n->language, table->name);
+    struct book_grid what = {.grid = grid};
+    struct xlsx_column *columns = NULL;
+    char hash[XLSX_HASH_TEXT];
+    TRY(book_grid_columns(arena, grid, &what.part, n->language, &columns, &what.column_count, why));
+    TRY(hash_grid(grid, hash, why));
+    what.columns = columns;
+    book_note_table(n, grid);
+    book_note_signs(n, grid);
+    book_note_definitions(n);
+    note_origin(n, about);
+    book_note(n,
+              in(n, "Hash of the English CSV (BLAKE2b)", "Empreinte du CSV anglais (BLAKE2b)",
+                 "Huella del CSV inglés (BLAKE2b)"),
+              hash);
+    xlsx_heading(n->book, in(n, "Contents", "Contenu", "Contenido"));
+    xlsx_note_sheet(n->book, table->name, table->name, title);
+    book_note_grid_columns(n, grid);
+    book_note_form(n);
+    book_grid_sheet(n->book, &what, table->name, title, n->language);
+    book_note_cut(n);
+    return STATUS_OK;
 }
 
 enum status grid_xlsx(struct arena *arena, const struct grid *grid, const struct book_about *about,
                       struct buf *out, struct failure *why)
 {
-    const struct write_options options = {.language = about->language};
     const struct table *table = grid->table;
-    struct noting n;
     const char *language = about->language ? about->language : "en";
-    enum status status = open_book(arena, about, label_in(&table->title, language, table->name),
-                                   table->name, &n, why);
+    struct book_notes n;
+    TRY(open_book(arena, about, label_in(&table->title, language, table->name), &n, why));
+    enum status status = write_grid(arena, grid, about, &n, why);
     if (status == STATUS_OK) {
-        note_table(&n, grid);
-        grid_sheet(grid, &options, xlsx_sheet(n.book));
-        note_cut(n.book, language);
         status = xlsx_close(n.book, out, why);
+    } else {
+        xlsx_drop(n.book);
     }
-    buf_release(&n.text);
+    book_notes_end(&n);
     return status;
 }
 
 /* ---- records ---- */
 
+struct columns {
+    struct xlsx_column *at;
+    size_t count, capacity;
+};
+
+static enum status add_column(struct arena *arena, struct columns *columns, const char *heading,
+                              const char *code, struct failure *why)
+{
+    struct xlsx_column *grown =
+        arena_grow(arena, columns->at, columns->count, &columns->capacity, sizeof *grown);
+    if (!grown || !heading || !code) {
+        return fail_memory(why);
+    }
+    columns->at = grown;
+    grown[columns->count++] = (struct xlsx_column){.heading = heading, .code = code};
+    return STATUS_OK;
+}
+
+/* The same columns as record_sheet_heading(). */
+static enum status list_columns(struct arena *arena, const struct kind *kind,
+                                const struct record_style *style, const char *language,
+                                struct columns *columns, struct failure *why)
+{
+    struct record_column column = {0};
+    struct buf name, label;
+    enum status status = STATUS_OK;
+    TRY(add_column(arena, columns, word_in(language, "Identifier", "Identifiant", "Identificador"),
+                   "identifier", why));
+    /* Not "Kind": a row "Identifier, Kind" is read as the header when the book is imported. */
+    TRY(add_column(arena, columns,
+                   word_in(language, "Kind of record", "Genre de fiche", "Tipo de ficha"), "kind",
+                   why));
+    buf_init(&name, 256);
+    buf_init(&label, 4096);
+    while (status == STATUS_OK && record_column_next(kind, style, &column)) {
+        record_column_name(&column, &name);
+        record_column_label(&column, language, &label);
+        status = add_column(arena, columns, arena_copy(arena, buf_view(&label)),
+                            arena_copy(arena, buf_view(&name)), why);
+    }
+    for (size_t i = 0; status == STATUS_OK && i < lens_set_count(style->lenses); i++) {
+        const struct lens *lens = lens_set_at(style->lenses, i);
+        if (lens_applies(lens, kind)) {
+            status = add_column(arena, columns, label_in(&lens->label, language, lens->name),
+                                arena_printf(arena, "tag.%s", lens->name), why);
+        }
+    }
+    buf_release(&name);
+    buf_release(&label);
+    return status;
+}
+
+static void note_strokes(const struct book_notes *n)
+{
+    book_note(n, in(n, "Signs", "Signes", "Signos"),
+              in(n, "| stands between several values of one cell; \\| is a stroke of a value.",
+                 "| sépare plusieurs valeurs d'une cellule ; \\| est une barre dans une valeur.",
+                 "| separa varios valores de una celda; \\| es una barra dentro de un valor."));
+}
+
 /* What a field holds: "code of the list country, several". */
-static void tell_type(const struct noting *n, const struct field *field, struct buf *out)
+static void tell_type(const struct book_notes *n, const struct field *field, struct buf *out)
 {
     static const char *const types[][3] = {
         [FIELD_TEXT] = {"text", "texte", "texto"},
@@ -188,8 +185,7 @@ static void tell_type(const struct noting *n, const struct field *field, struct 
         [FIELD_MONEY] = {"amount of money", "somme d'argent", "suma de dinero"},
         [FIELD_DECIMAL] = {"number", "nombre", "número"},
         [FIELD_INTEGER] = {"whole number", "nombre entier", "número entero"},
-        [FIELD_BOOLEAN] = {"true or false", "vrai ou faux (true, false)",
-                           "verdadero o falso (true, false)"},
+        [FIELD_BOOLEAN] = {"yes or no", "oui ou non", "sí o no"},
         [FIELD_LINK] = {"another record", "une autre fiche", "otra ficha"},
     };
     const char *const *type = types[field->type];
@@ -206,7 +202,8 @@ static void tell_type(const struct noting *n, const struct field *field, struct 
                       : "");
 }
 
-static void note_fields(struct noting *n, const struct record_style *style, const struct kind *kind)
+static void note_fields(struct book_notes *n, const struct record_style *style,
+                        const struct kind *kind)
 {
     const char *label = in(n, "Columns", "Colonnes", "Columnas");
     for (size_t i = 0; i < kind->field_count; i++) {
@@ -220,10 +217,43 @@ static void note_fields(struct noting *n, const struct record_style *style, cons
             label = "";
         }
     }
-    note(n, in(n, "Signs", "Signes", "Signos"),
-         in(n, "| stands between several values of one cell; \\| is a stroke of a value.",
-            "| sépare plusieurs valeurs d'une cellule ; \\| est une barre dans une valeur.",
-            "| separa varios valores de una celda; \\| es una barra dentro de un valor."));
+}
+
+static const char *codes_name(const char *language)
+{
+    return word_in(language, "Codes", "Codes", "Códigos");
+}
+
+static enum status begin_records(struct arena *arena, const struct query *query,
+                                 const struct record_style *style, const struct book_about *about,
+                                 struct book_notes *n, struct failure *why)
+{
+    const struct kind *kind = query->kind;
+    struct columns columns = {.at = NULL};
+    const char *title =
+        label_in(kind->labels.count > 0 ? &kind->labels : &kind->label, n->language, kind->plural);
+    TRY(list_columns(arena, kind, style, n->language, &columns, why));
+    book_note(n, in(n, "What it is", "Ce que c'est", "Qué es"),
+              label_in(&kind->description, n->language, ""));
+    book_note_query(n, in(n, "Filter", "Filtre", "Filtro"), query);
+    note_strokes(n);
+    book_note_definitions(n);
+    note_origin(n, about);
+    xlsx_heading(n->book, in(n, "Contents", "Contenu", "Contenido"));
+    xlsx_note_sheet(n->book, kind->plural, kind->plural, title);
+    xlsx_note_sheet(
+        n->book, codes_name(n->language), codes_name(n->language),
+        in(n, "What the codes mean", "Ce que signifient les codes", "Qué significan los códigos"));
+    note_fields(n, style, kind);
+    book_note_form(n);
+    const struct xlsx_plan plan = {.name = kind->plural,
+                                   .title = title,
+                                   .columns = columns.at,
+                                   .column_count = columns.count,
+                                   .frozen = 1,
+                                   .filtered = true};
+    xlsx_begin(n->book, &plan);
+    return STATUS_OK;
 }
 
 enum status records_xlsx_begin(struct arena *arena, const struct query *query,
@@ -232,18 +262,18 @@ enum status records_xlsx_begin(struct arena *arena, const struct query *query,
 {
     const struct kind *kind = query->kind;
     const struct label *label = kind->labels.count > 0 ? &kind->labels : &kind->label;
-    struct noting n;
-    enum status status = open_book(
-        arena, about, label_in(label, about->language ? about->language : "en", kind->plural),
-        kind->plural, &n, why);
-    *book = n.book;
+    struct book_notes n;
+    *book = NULL;
+    TRY(open_book(arena, about,
+                  label_in(label, about->language ? about->language : "en", kind->plural), &n,
+                  why));
+    const enum status status = begin_records(arena, query, style, about, &n, why);
     if (status == STATUS_OK) {
-        note_query(&n, query);
-        note_fields(&n, style, kind);
-        note_origin(&n);
-        record_sheet_heading(kind, style, xlsx_sheet(n.book));
+        *book = n.book;
+    } else {
+        xlsx_drop(n.book);
     }
-    buf_release(&n.text);
+    book_notes_end(&n);
     return status;
 }
 
@@ -253,9 +283,78 @@ void records_xlsx_add(struct xlsx *book, const struct record *record,
     record_sheet_row(record, style, xlsx_sheet(book));
 }
 
-enum status records_xlsx_end(struct xlsx *book, const struct record_style *style, struct buf *out,
-                             struct failure *why)
+/* The codes of one field, or of one of its parts, whose list no field before it has. */
+static void write_codes(struct sheet *sheet, const struct field *field, const char *language)
 {
-    note_cut(book, style->language ? style->language : "en");
+    for (size_t i = 0; field->list && i < field->list->count; i++) {
+        const struct code *code = &field->list->codes[i];
+        sheet_text(sheet, str_of(field->list->name));
+        sheet_text(sheet, str_of(code->code));
+        sheet_text(sheet, str_of(label_in(&code->label, language, code->code)));
+        sheet->end(sheet);
+    }
+}
+
+struct lists {
+    const struct codelist *at[64];
+    size_t count;
+};
+
+static bool is_new(struct lists *lists, const struct field *field)
+{
+    bool known = !field->list || lists->count == COUNT_OF(lists->at);
+    for (size_t i = 0; i < lists->count && !known; i++) {
+        known = lists->at[i] == field->list;
+    }
+    if (!known) {
+        lists->at[lists->count++] = field->list;
+    }
+    return !known;
+}
+
+static void add_codes(struct xlsx *book, const struct kind *kind, const struct record_style *style,
+                      const char *language)
+{
+    const struct xlsx_column columns[] = {
+        {.heading = word_in(language, "List", "Liste", "Lista"), .code = "list"},
+        {.heading = word_in(language, "Code", "Code", "Código"), .code = "code"},
+        {.heading = word_in(language, "Meaning", "Signification", "Significado"),
+         .code = "label",
+         .wrapped = true}};
+    const struct xlsx_plan plan = {.name = codes_name(language),
+                                   .title = word_in(language, "What the codes mean",
+                                                    "Ce que signifient les codes",
+                                                    "Qué significan los códigos"),
+                                   .columns = columns,
+                                   .column_count = COUNT_OF(columns),
+                                   .filtered = true};
+    struct lists lists = {.count = 0};
+    xlsx_begin(book, &plan);
+    for (size_t i = 0; i < kind->field_count; i++) {
+        const struct field *field = &kind->fields[i];
+        if (record_style_shows(style, field) && is_new(&lists, field)) {
+            write_codes(xlsx_sheet(book), field, language);
+        }
+        for (size_t k = 0; k < field->with_count && record_style_shows(style, field); k++) {
+            if (record_style_shows(style, &field->with[k]) && is_new(&lists, &field->with[k])) {
+                write_codes(xlsx_sheet(book), &field->with[k], language);
+            }
+        }
+    }
+}
+
+enum status records_xlsx_end(struct xlsx *book, const struct kind *kind,
+                             const struct record_style *style, struct buf *out, struct failure *why)
+{
+    const char *language = style->language ? style->language : "en";
+    const struct book_notes n = {.book = book, .language = language};
+    char hash[XLSX_HASH_TEXT];
+    xlsx_hash(book, hash);
+    book_note(&n,
+              word_in(language, "Hash of the same as CSV (BLAKE2b)",
+                      "Empreinte du même en CSV (BLAKE2b)", "Huella de lo mismo en CSV (BLAKE2b)"),
+              hash);
+    book_note_cut(&n);
+    add_codes(book, kind, style, language);
     return xlsx_close(book, out, why);
 }

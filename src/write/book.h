@@ -1,6 +1,6 @@
 /*
  * Tables and lists of records as workbooks: a first sheet that says what they are and where they
- * come from, and a second with the same columns, order and numbers as the CSV.
+ * come from, and one with the same columns, order and numbers as the CSV under headings for people.
  */
 #ifndef WRITE_BOOK_H
 #define WRITE_BOOK_H
@@ -29,7 +29,8 @@ MUST_CHECK enum status records_xlsx_begin(struct arena *arena, const struct quer
                                           struct failure *why);
 void records_xlsx_add(struct xlsx *book, const struct record *record,
                       const struct record_style *style);
-MUST_CHECK enum status records_xlsx_end(struct xlsx *book, const struct record_style *style,
-                                        struct buf *out, struct failure *why);
+MUST_CHECK enum status records_xlsx_end(struct xlsx *book, const struct kind *kind,
+                                        const struct record_style *style, struct buf *out,
+                                        struct failure *why);
 
 #endif

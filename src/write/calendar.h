@@ -26,7 +26,7 @@ struct calendar_event {
     struct str changed; /* "2026-11-23T23:41:00Z": when the record came in this form */
     unsigned version;   /* from 1 */
     const char *category;
-    const char *owner; /* the name of the pack: identifiers are unique within it */
+    const char *owner;    /* the name of the pack: identifiers are unique within it */
     const char *language; /* of labels */
     struct str page;      /* the address of its page; only one that is whole is written */
     struct str words;     /* what else there is to say of it; may be empty */

@@ -42,15 +42,15 @@ struct export_rule {
     struct path language, currency, date; /* from there; .count 0 and no attribute: nowhere */
     const struct export_meaning *values;
     size_t value_count;
-    bool beyond;                /* the structure has no place for it */
-    const char *join;           /* all values in one, with this between them; or NULL */
-    bool first, rest;           /* only the first value; all but the first */
-    bool strokes;               /* dates as YYYY/MM/DD */
-    struct str otherwise;       /* the text when there is no value; may be empty */
+    bool beyond;                 /* the structure has no place for it */
+    const char *join;            /* all values in one, with this between them; or NULL */
+    bool first, rest;            /* only the first value; all but the first */
+    bool strokes;                /* dates as YYYY/MM/DD */
+    struct str otherwise;        /* the text when there is no value; may be empty */
     const struct field *lacking; /* only where the record has no value of this one; or NULL */
-    const char *label;          /* codes by their label in this language; or NULL */
-    int place;                  /* of the first element, in the structure; -1: an attribute */
-    const struct structure *is; /* of the element at .at; NULL: no structure */
+    const char *label;           /* codes by their label in this language; or NULL */
+    int place;                   /* of the first element, in the structure; -1: an attribute */
+    const struct structure *is;  /* of the element at .at; NULL: no structure */
 };
 
 /* What a lens says of a record, as an element. */

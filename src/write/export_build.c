@@ -148,13 +148,13 @@ enum status build_attach(struct building *b, const struct path *at, int place,
 /* What a word in braces stands for; NULL when it is none of them. */
 static const char *meaning(const struct building *b, struct str word)
 {
-    return str_is(word, "site")    ? b->options->site
-           : str_is(word, "lens")  ? b->said.lens
-           : str_is(word, "theme") ? b->said.theme
-           : str_is(word, "label") ? b->said.label
-           : str_is(word, "time")  ? b->options->time.at
+    return str_is(word, "site")     ? b->options->site
+           : str_is(word, "lens")   ? b->said.lens
+           : str_is(word, "theme")  ? b->said.theme
+           : str_is(word, "label")  ? b->said.label
+           : str_is(word, "time")   ? b->options->time.at
            : str_is(word, "fields") ? (b->options->all_fields ? "all" : "public")
-                                   : NULL;
+                                    : NULL;
 }
 
 static void fill_in(const struct building *b, const char *text, struct buf *out)
@@ -386,8 +386,7 @@ static enum status stands_in(struct building *b, const struct export_rule *rule,
     if (rule->lacking && b->from->fill) {
         TRY(b->from->fill(b->from->context, record, rule->lacking, b->why));
     }
-    *stands = !rule->lacking ||
-              (!b->options->unchecked && !record->values[rule->lacking->index]);
+    *stands = !rule->lacking || (!b->options->unchecked && !record->values[rule->lacking->index]);
     return STATUS_OK;
 }
 

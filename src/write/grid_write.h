@@ -26,8 +26,15 @@ void grid_csv(const struct grid *grid, const struct write_options *options, stru
 
 /* The same with labels in the place of names and of the keys of parts. */
 void grid_csv_labels(const struct grid *grid, const char *language, struct buf *out);
-/* The same cells, for a workbook too. */
-void grid_sheet(const struct grid *grid, const struct write_options *options, struct sheet *sheet);
+
+/* What of a grid is written: the columns and the rows that are true; NULL: all of them. */
+struct grid_part {
+    const bool *columns, *rows;
+};
+
+/* The same rows without the header, for a workbook too. */
+void grid_sheet_rows(const struct grid *grid, const struct grid_part *part,
+                     const struct write_options *options, struct sheet *sheet);
 
 /*
  * {"table", "title", "about", "filter", "records", "columns": [{"name", "label", "unit"?}], "rows":

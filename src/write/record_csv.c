@@ -177,7 +177,17 @@ static enum sheet_type type_of(const struct field *field, enum record_part part)
     return part == RECORD_VALUE && (field->type == FIELD_MONEY || field->type == FIELD_DECIMAL ||
                                     field->type == FIELD_INTEGER)
                ? SHEET_NUMBER
-               : SHEET_TEXT;
+           : part == RECORD_VALUE && field->type == FIELD_BOOLEAN ? SHEET_TRUTH
+                                                                  : SHEET_TEXT;
+}
+
+/* Money with thousands apart and its own decimals; other numbers, such as years, as they are. */
+static unsigned places_of(const struct field *field, struct str text)
+{
+    const char *point = text.length > 0 ? memchr(text.at, '.', text.length) : NULL;
+    return field->type != FIELD_MONEY ? SHEET_GENERAL
+           : point                    ? (unsigned)(text.length - (size_t)(point + 1 - text.at))
+                                      : 0;
 }
 
 /* One part, or with @sub one sub-field, of each value. A cell in which no value has it is empty. */
@@ -205,7 +215,7 @@ static void write_cell(struct row *row, const struct field *field, const struct 
     }
     const struct sheet_cell cell = {.text = any ? buf_view(&row->cell) : (struct str){0},
                                     .type = several ? SHEET_TEXT : type_of(sub ? sub : field, part),
-                                    .places = SHEET_GENERAL};
+                                    .places = places_of(sub ? sub : field, buf_view(&row->cell))};
     row->sheet->cell(row->sheet, &cell);
     row->sheet->failed = row->sheet->failed || row->cell.failed || row->text.failed;
 }

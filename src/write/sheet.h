@@ -7,13 +7,15 @@
 
 #include "base/buf.h"
 
-/* What a cell may be in a file that knows types. A date is a day, "2013-05-01", or it is text. */
-enum sheet_type { SHEET_TEXT, SHEET_NUMBER, SHEET_DATE };
+/* What a cell may be in a file that knows types. A date is a day, "2013-05-01", or it is text; a
+ * truth is "true" or "false", a mark the same where people see a cross. */
+enum sheet_type { SHEET_TEXT, SHEET_NUMBER, SHEET_DATE, SHEET_TRUTH, SHEET_MARK };
 
 #define SHEET_GENERAL 9 /* a number shown with as many decimals as it has */
 
 struct sheet_cell {
-    struct str text; /* always: as CSV has it */
+    struct str text;   /* always: as CSV has it */
+    const char *shown; /* what people read in its place; NULL: the text */
     enum sheet_type type;
     unsigned places; /* of a number: decimals to show, 0 to 4, or SHEET_GENERAL */
 };
@@ -21,6 +23,8 @@ struct sheet_cell {
 struct sheet {
     void (*cell)(struct sheet *sheet, const struct sheet_cell *cell);
     void (*end)(struct sheet *sheet); /* of a row */
+    bool total;                       /* of the row at hand: it stands out */
+    bool labels;                      /* people's words are wanted in the place of names */
     bool failed;                      /* a cell did not fit into memory */
 };
 

@@ -207,3 +207,32 @@ written() { publish --json "$@" 2>/dev/null | jq .written; }
     run ! publish "$COPY" "$SITE"
     [ ! -e "$COPY" ]
 }
+
+@test "briefs about what records have, and reports about other periods, are written and led to" {
+    # Kenya has records, Nepal has none; no record names a region.
+    [ -e "$SITE/en/reports/country/KE.html" ] && [ ! -e "$SITE/en/reports/country/NP.html" ]
+    [ ! -e "$SITE/fr/reports/region" ]
+    grep -q 'href="../reports/country/KE.html">Brief to print<' "$SITE/en/countries/KE.html"
+    ! grep -q 'Brief to print' "$SITE/en/countries/NP.html" || false
+    grep -q 'href="reports/country/KE.html">Kenya<' "$SITE/en/reports.html"
+    # Projects began in 2012 and 2013, and none before; the standard period is always there.
+    [ -e "$SITE/en/reports/biennial/2012-13.html" ] && [ ! -e "$SITE/en/reports/biennial/2006-07.html" ]
+    grep -q 'href="reports/biennial.html">2010-11<' "$SITE/en/reports.html"
+    grep -q '2012-13' "$SITE/en/reports/biennial/2012-13.html"
+    [ -e "$SITE/en/reports/biennial/2012-13.xlsx" ] && [ ! -e "$SITE/en/reports/country/KE.xlsx" ]
+    [ -z "$(find "$SITE" -name '*.pdf')" ]
+}
+
+@test "with --pdf the reports that stand alone are PDF too" {
+    command -v weasyprint >/dev/null || skip "weasyprint is not here"
+    publish "$COPY" --pdf --lang en --check 2>"$BATS_TEST_TMPDIR/words"
+    grep -q ' 0 wrong' "$BATS_TEST_TMPDIR/words"
+    for name in biennial biennial/2012-13 evaluation-2013; do
+        [ "$(head -c 5 "$COPY/en/reports/$name.pdf")" = %PDF- ]
+        grep -q "href=\"$(basename "$name").pdf\">PDF<" "$COPY/en/reports/$name.html"
+    done
+    [ -z "$(find "$COPY/en/reports/country" -name '*.pdf')" ]
+    mkdir "$BATS_TEST_TMPDIR/bin"
+    run -4 --separate-stderr env PATH="$BATS_TEST_TMPDIR/bin" "$CROSSCUT" --db "$DB" publish "$BATS_TEST_TMPDIR/none" --pdf
+    [[ "$stderr" == *"apt install weasyprint"* ]]
+}

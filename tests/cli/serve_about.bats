@@ -79,6 +79,11 @@ teardown_file() {
     get "$SITE/dcat.jsonld" >"$BATS_TEST_TMPDIR/dcat"
     get -o /dev/null -D - "$SITE/dcat.jsonld" | grep -qi '^content-type: application/ld+json'
     [ "$(jq '.["dcat:dataset"] | length' "$BATS_TEST_TMPDIR/dcat")" = "$(get "$SITE/home.json" | jq '[.kinds[] | select(.records > 0)] | length')" ]
+    # Each is described by its kind's own sentence, which its list shows too; the rights are told in words.
+    [ "$(jq '[.["dcat:dataset"][]["dct:description"][] | select(.["@language"] == "en")["@value"]] | unique | length' "$BATS_TEST_TMPDIR/dcat")" = "$(jq '.["dcat:dataset"] | length' "$BATS_TEST_TMPDIR/dcat")" ]
+    [[ $(get "$SITE/projects?lang=fr") == *'<p class="meaning">Les projets de coopération technique'* ]]
+    jq -e '.["dct:rights"]["rdfs:label"] | length == 3' "$BATS_TEST_TMPDIR/dcat"
+    jq -e 'all(.["dcat:dataset"][]["dcat:distribution"][]; .["dct:rights"]["@type"] == "dct:RightsStatement")' "$BATS_TEST_TMPDIR/dcat"
     for path in $(jq -r '.["dcat:dataset"][0:5][]["dcat:distribution"][]["dcat:downloadURL"]["@id"], (.["dcat:dataset"][] | select(.["dct:identifier"] == "publication")["dcat:distribution"][]["dcat:downloadURL"]["@id"])' "$BATS_TEST_TMPDIR/dcat"); do
         [ "$(status_of "$path")" = 200 ] || { echo "$path"; false; }
     done

@@ -42,7 +42,7 @@ teardown_file() {
         grep -qx -- "$term" "$BATS_TEST_TMPDIR/terms" || { echo "no $term"; return 1; }
     done <"$BATS_TEST_TMPDIR/linked"
     # The kind is explained above its list, in the page's language.
-    [[ $(get "$SITE/units?lang=fr") == *'<p class="meaning">Une unité du siège'*'glossary?lang=fr#kind-unit'* ]]
+    [[ $(get "$SITE/units?lang=fr") == *'<p class="meaning">Les unités du siège'*'glossary?lang=fr#kind-unit'* ]]
     # Every page leads there.
     [[ $(get "$SITE/") == *'<a href="/glossary">Glossary</a>'* ]]
 }

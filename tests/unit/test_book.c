@@ -5,7 +5,7 @@
  * at Excel's limits; a folder that cannot be written.
  */
 #include "text/xlsx.h"
-#include "write/xlsx.h"
+#include "write/xlsx_room.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -16,7 +16,11 @@
 
 #include <cmocka.h>
 
-static const struct xlsx_names names = {"Notes", "projects", "A title", "2026-11-23T23:41:00Z"};
+static const struct xlsx_names names = {"Notes", "A title", "2026-11-23T23:41:00Z", "Oui", "Non"};
+static const struct xlsx_column columns[] = {{.heading = "The name", .code = "name"},
+                                             {.heading = "The cell", .code = "cell"}};
+static const struct xlsx_plan plan = {
+    .name = "projects", .title = "The projects", .columns = columns, .column_count = 2};
 
 static const struct {
     const char *text;
@@ -50,6 +54,9 @@ static const struct {
     {"2013", SHEET_DATE, NULL},
     {"1850-01-02", SHEET_DATE, NULL},
     {"no date", SHEET_DATE, NULL},
+    {"true", SHEET_TRUTH, "1"}, /* shown as a word */
+    {"false", SHEET_TRUTH, "0"},
+    {"true", SHEET_MARK, "1"},
 };
 
 struct world {
@@ -80,6 +87,7 @@ static struct xlsx *begin(struct world *world)
 {
     struct xlsx *book = NULL;
     assert_int_equal(xlsx_open(&world->arena, &names, &book, &world->why), STATUS_OK);
+    xlsx_begin(book, &plan);
     return book;
 }
 
@@ -89,11 +97,9 @@ static void write_cells(struct world *world)
     struct sheet *sheet = xlsx_sheet(book);
     xlsx_note(book, "Title", str_of("=no formula"));
     xlsx_note(book, "", str_of("more"));
-    sheet_text(sheet, str_of("name"));
-    sheet_text(sheet, str_of("cell"));
-    sheet->end(sheet);
     for (size_t i = 0; i < COUNT_OF(cells); i++) {
-        const struct sheet_cell cell = {str_of(cells[i].text), cells[i].type, SHEET_GENERAL};
+        const struct sheet_cell cell = {
+            .text = str_of(cells[i].text), .type = cells[i].type, .places = SHEET_GENERAL};
         sheet_text(sheet, str_of("row"));
         sheet->cell(sheet, &cell);
         sheet->end(sheet);
@@ -114,10 +120,16 @@ static void test_cells(void **state)
     assert_int_equal(table_sheet(table, &world->why), STEP_ITEM);
     assert_string_equal(table_sheet_name(table), "Notes");
     assert_int_equal(table_next(table, &row, &world->why), STEP_ITEM);
+    assert_true(str_is(row.cells[0], "A title"));
+    assert_int_equal(table_next(table, &row, &world->why), STEP_ITEM);
     assert_true(str_is(row.cells[1], "=no formula"));
     assert_int_equal(table_sheet(table, &world->why), STEP_ITEM);
     assert_string_equal(table_sheet_name(table), "projects");
-    assert_int_equal(table_next(table, &row, &world->why), STEP_ITEM);
+    static const char *const heads[] = {"The projects", "The name", "name"};
+    for (size_t i = 0; i < COUNT_OF(heads); i++) {
+        assert_int_equal(table_next(table, &row, &world->why), STEP_ITEM);
+        assert_true(str_is(row.cells[0], heads[i]));
+    }
     for (size_t i = 0; i < COUNT_OF(cells); i++) {
         assert_int_equal(table_next(table, &row, &world->why), STEP_ITEM);
         if (!str_is(row.cells[1], cells[i].read ? cells[i].read : cells[i].text)) {
@@ -158,15 +170,24 @@ static void test_long_text(void **state)
 static void test_names(void **state)
 {
     static const struct xlsx_names odd[] = {
-        {"Notes", "notes", "t", ""},
-        {"Notes", "a-name-that-is-longer-than-thirty-one-characters", "t", "x"},
-        {"Notes", "[a]:b*c?d/e\\f'", "t", "2026"},
-        {"Notas", "ééééééééééééééééééééé", "t", ""},
+        {"Notes", "t", "", "Y", "N"},
+        {"Notes", "t", "x", "Y", "N"},
+        {"Notes", "t", "2026", "Y", "N"},
+        {"Notas", "t", "", "Y", "N"},
+    };
+    static const char *const sheets[] = {
+        "notes",
+        "a-name-that-is-longer-than-thirty-one-characters",
+        "[a]:b*c?d/e\\f'",
+        "ééééééééééééééééééééé",
     };
     struct world *world = *state;
     for (size_t i = 0; i < COUNT_OF(odd); i++) {
         struct xlsx *book = NULL;
+        struct xlsx_plan other = plan;
+        other.name = sheets[i];
         assert_int_equal(xlsx_open(&world->arena, &odd[i], &book, &world->why), STATUS_OK);
+        xlsx_begin(book, &other);
         sheet_text(xlsx_sheet(book), str_of("x"));
         assert_int_equal(xlsx_close(book, &world->file, &world->why), STATUS_OK);
     }
@@ -199,6 +220,49 @@ static void test_no_folder(void **state)
     unsetenv("TMPDIR");
 }
 
+/* A note or a heading that needs more lines than one has a row as high as they are: a program that
+ * opens the book need not measure it. */
+static void test_heights(void **state)
+{
+    static const struct {
+        const char *text;
+        size_t width, lines;
+    } texts[] = {
+        {"", 10, 1},
+        {"one", 10, 1},
+        {"one\ntwo\n\nfour", 10, 4},
+        {"eleven characters eleven characters", 10, 4},
+        {"ééééé ééééé ééééé", 10, 2},
+    };
+    struct world *world = *state;
+    for (size_t i = 0; i < COUNT_OF(texts); i++) {
+        assert_int_equal(xlsx_lines(str_of(texts[i].text), texts[i].width), texts[i].lines);
+    }
+    char *long_text = arena_alloc(&world->arena, 100001);
+    for (size_t i = 0; i < 100000; i++) {
+        long_text[i] = i % 7 == 6 ? ' ' : 'x';
+    }
+    assert_int_equal(xlsx_lines(str_of(long_text), 10), 27); /* 409 points */
+}
+
+/* The hash is that of the rows as CSV, with the codes as their header. */
+static void test_hash(void **state)
+{
+    struct world *world = *state;
+    struct xlsx *book = begin(world);
+    struct sheet *sheet = xlsx_sheet(book);
+    char first[XLSX_HASH_TEXT], second[XLSX_HASH_TEXT];
+    xlsx_hash(book, first);
+    assert_string_equal(
+        first, "72beb4a92d25b40b33d7c28e31b5aa29"); /* printf 'name,cell\r\n' | b2sum -l 128 */
+    sheet_text(sheet, str_of("x"));
+    sheet_text(sheet, str_of("y"));
+    sheet->end(sheet);
+    xlsx_hash(book, second);
+    assert_string_not_equal(first, second);
+    xlsx_drop(book);
+}
+
 static void test_dropped(void **state)
 {
     struct world *world = *state;
@@ -217,6 +281,8 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_names, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_too_many_rows, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_no_folder, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_heights, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_hash, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_dropped, set_up, tear_down),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
