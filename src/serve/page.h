@@ -58,6 +58,10 @@ void address_path(struct visit *visit, const char *const *parts, size_t count);
 void address_of_query(struct visit *visit, const struct query *query, enum form form);
 void address_of_record(struct visit *visit, const struct record *record);
 
+/* Of a claim among those of its verdict. */
+struct claim_result;
+void address_of_claim(struct visit *visit, const struct claim_result *result);
+
 /* Of two definitions compared. */
 void address_of_compare(struct visit *visit, const char *first, const char *second);
 

@@ -95,6 +95,18 @@ static void show_verdicts(struct visit *visit, const struct claim_result *result
     buf_text(out, "</ul>\n");
 }
 
+void address_of_claim(struct visit *visit, const struct claim_result *result)
+{
+    static const char *const path[] = {"claims"};
+    if (visit->files) {
+        address_path(visit, path, 1);
+    } else {
+        verdict_address(visit, result->verdict);
+    }
+    buf_char(visit->out, '#');
+    html_text(visit->out, result->claim->id);
+}
+
 /* The claims of a verdict, at most @most. */
 static void show_verdict(struct visit *visit, const struct claim_result *results, size_t count,
                          enum verdict verdict, size_t most)
