@@ -66,7 +66,7 @@ void write_printed(struct writing *w, const struct claim_result *result)
     buf_printf(w->out, " <small class=\"printed v-%s\">", verdict_name(result->verdict));
     html_text(w->out, in(w, "printed ", "imprimé ", "impreso "));
     html_text(w->out, exact ? "=\xC2\xA0" : agrees ? "≈\xC2\xA0" : "");
-    const bool link = result->printed && open_claim(w, result->claim->id);
+    const bool link = result->printed && open_claim(w, result);
     write_plain(w, result->printed, result->is_number);
     buf_text(w->out, link ? "</a>" : "");
     if (!agrees) {
@@ -131,7 +131,7 @@ static void write_value(struct writing *w, const struct claim_result *result, co
 {
     const bool plain = !value || (result->is_number && strlen(value) <= PLAIN_MOST);
     buf_printf(w->out, "<td class=\"%s\">", plain ? "number" : "text");
-    const bool link = value && open_claim(w, result->claim->id);
+    const bool link = value && open_claim(w, result);
     if (is_question(result) && value && (strcmp(value, "1") == 0 || strcmp(value, "0") == 0)) {
         html_text(w->out, value[0] == '1' ? in(w, "yes", "oui", "sí") : in(w, "no", "non", "no"));
     } else {

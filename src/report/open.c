@@ -65,22 +65,23 @@ static bool leads_to_site(const struct writing *w)
     return w->style->site || w->style->address;
 }
 
-bool open_claim(struct writing *w, const char *id)
+bool open_claim(struct writing *w, const struct claim_result *result)
 {
     if (!w->style->site && !w->style->claim) {
         return false;
     }
     buf_text(w->out, "<a class=\"open\" href=\"");
     if (w->style->claim) {
-        w->style->claim(w->style->context, id);
+        w->style->claim(w->style->context, result);
     } else {
         struct str site = str_of(w->style->site);
         while (str_ends(site, "/")) {
             site.length--;
         }
         html_str(w->out, site);
-        buf_printf(w->out, "/claims?lang=%s#", w->language);
-        html_text(w->out, id);
+        buf_printf(w->out, "/claims?verdict=%s&amp;lang=%s#", verdict_name(result->verdict),
+                   w->language);
+        html_text(w->out, result->claim->id);
     }
     buf_text(w->out, "\">");
     return true;

@@ -44,7 +44,7 @@ bool open_number(struct writing *w, const struct directive *directive);
 bool open_sources(struct writing *w, const struct cell *cell, const char *text);
 
 /* Begins a link to a claim on the site; false where there is none. */
-bool open_claim(struct writing *w, const char *id);
+bool open_claim(struct writing *w, const struct claim_result *result);
 
 /* The lists that links have been written to, and the records in them. */
 MUST_CHECK enum status open_write_lists(struct writing *w, struct failure *why);

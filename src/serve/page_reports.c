@@ -220,13 +220,9 @@ static enum status read_ask(struct visit *visit, const struct report *report,
     return STATUS_OK;
 }
 
-static void write_claim(void *context, const char *id)
+static void write_claim(void *context, const struct claim_result *result)
 {
-    static const char *const path[] = {"claims"};
-    struct visit *visit = context;
-    address_path(visit, path, 1);
-    buf_char(visit->out, '#');
-    html_text(visit->out, id);
+    address_of_claim(context, result);
 }
 
 static void write_address(void *context, const struct query *query)

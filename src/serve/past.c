@@ -101,6 +101,18 @@ static enum status read_moment(struct visit *visit, struct str text, const char 
     return STATUS_OK;
 }
 
+/* Nothing has changed since: what is shown are the data of the last change, and of no time ahead.
+ */
+static enum status not_ahead(struct visit *visit)
+{
+    struct str last;
+    TRY(store_last_change(visit->store, visit->arena, &last, &visit->why));
+    if (str_compare(str_of(visit->as_of), last) > 0) {
+        visit->as_of = arena_copy(visit->arena, last);
+    }
+    return visit->as_of ? STATUS_OK : fail_memory(&visit->why);
+}
+
 enum status past_enter(struct visit *visit, struct str text, struct gone *gone)
 {
     struct past *past = visit->site->past;
@@ -130,7 +142,7 @@ enum status past_enter(struct visit *visit, struct str text, struct gone *gone)
         visit->store = past->then.store;
     }
     visit->as_of = moment;
-    return STATUS_OK;
+    return latest ? not_ahead(visit) : STATUS_OK;
 }
 
 void past_leave(struct visit *visit, const struct gone *gone)

@@ -68,6 +68,24 @@ static void write_filter(const struct writing *w, const struct cell *cell)
     }
 }
 
+/* The records that a computed number is made from. */
+static void write_sources(const struct writing *w, const struct cell *cell)
+{
+    struct json *json = w->json;
+    json_key(json, "made_of");
+    json_array(json);
+    for (size_t i = 0; i < cell->source_count; i++) {
+        buf_clear(w->text);
+        query_print(cell->sources[i].filter, w->text);
+        json_object(json);
+        json_key(json, "filter");
+        json_str(json, buf_view(w->text));
+        json_key_integer(json, "records", (long long)cell->sources[i].records);
+        json_object_end(json);
+    }
+    json_array_end(json);
+}
+
 static void write_cells(const struct writing *w, const struct cell *cells, bool total)
 {
     struct json *json = w->json;
@@ -82,6 +100,9 @@ static void write_cells(const struct writing *w, const struct cell *cells, bool 
             write_items(w, &cells[c]);
         }
         write_filter(w, &cells[c]);
+        if (!cells[c].filter && cells[c].source_count > 0) {
+            write_sources(w, &cells[c]);
+        }
         json_object_end(json);
     }
     json_array_end(json);

@@ -43,7 +43,8 @@ void grid_sheet_rows(const struct grid *grid, const struct grid_part *part,
  * [text …]}. "about" says what is counted (write/about.h). A value is an exact number, true or
  * false, a text, or null; "state" says what null and 0 mean (table/grid.h). "items" are the codes
  * in a text: {"code", "label", "records"?}. filter is what `crosscut list` takes, records how many
- * it lists; both are null for what is computed from other columns.
+ * it lists; both are null for what is computed from other columns, which has "made_of": [{"filter",
+ * "records"}], the records behind those.
  */
 void grid_json(const struct grid *grid, const struct write_options *options, struct buf *out);
 

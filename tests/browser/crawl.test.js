@@ -187,13 +187,14 @@ export default function declare(test) {
         for (const [c, cell] of row.cells.entries()) {
           const shown = html[r][c];
           const where = `${name}, ${row.key}, ${cell.column}`;
-          if ((cell.filter === null) === (shown.href !== undefined) && cell.value !== null) wrong.push(`${where}: linked in one form only`);
+          const behind = cell.filter === null ? cell.made_of?.[0] : cell; // a mean leads to what it is made from
+          if ((behind === undefined) === (shown.href !== undefined) && cell.value !== null) wrong.push(`${where}: linked in one form only`);
           const written = lines[r][heads.indexOf(cell.column)]?.replace(/^'(?=[-+=@])/, ''); // what a spreadsheet would run is quoted
           if (cell.value !== null && String(cell.value) !== written) wrong.push(`${where}: JSON ${cell.value}, CSV ${written}`);
-          if (cell.filter === null || shown.href === undefined) continue;
+          if (behind === undefined || shown.href === undefined) continue;
           const found = await total(shown.href);
           checked++;
-          if (found !== cell.records) wrong.push(`${where}: ${found} behind the link, ${cell.records} in JSON`);
+          if (found !== behind.records) wrong.push(`${where}: ${found} behind the link, ${behind.records} in JSON`);
           if (counts.has(cell.column) && shown.number !== found) wrong.push(`${where}: says ${shown.text} and has ${found}`);
         }
       }

@@ -54,6 +54,8 @@ export async function templates(site) {
     ['table with a map', '/tables/agreements-by-country'],
     ['table with flows', '/tables/labour-agreements-between-countries'],
     ['table with multiples', '/tables/project-budgets-by-year'],
+    ['table as it was', '/tables/projects-by-region?as-of=2999'],
+    ['changes of a table', '/tables/projects-by-region/changes'],
     ['table of text', `/tables/${tables.find((name) => /key-books/.test(name)) ?? tables[0]}`],
     ['lenses', '/lenses'],
     ['lens', `/lenses/${lens}`],
