@@ -170,7 +170,9 @@ static enum status check_link(struct check *c, size_t from, struct str address, 
         }
         return STATUS_OK;
     }
-    const size_t to = resolve(page, address, path) ? find_file(c, path) : c->count;
+    struct str file, rest = address;
+    (void)str_split(&rest, '#', &file); /* the place on it is not looked for */
+    const size_t to = resolve(page, file, path) ? find_file(c, path) : c->count;
     if (to == c->count) {
         tell(c, "%s: the link to %.*s leads nowhere.", page, STR_ARGS(address));
         return STATUS_OK;
