@@ -2,7 +2,6 @@
 
 #include "model/own.h"
 #include "text/html.h"
-#include "work/export.h"
 #include "write/calendar.h"
 #include "write/record.h"
 
@@ -18,6 +17,7 @@ void echo_init(struct echo *echo, const struct workspace *work)
 
 void echo_release(struct echo *echo)
 {
+    exporter_close(echo->exporter);
     arena_release(&echo->arena);
     arena_release(&echo->at_hand);
 }
@@ -58,36 +58,33 @@ static const struct export *find_export(const struct echo *echo, const struct ec
 
 /* ---- writing ---- */
 
-static enum status write_tree(struct echo *echo, struct arena *arena,
-                              const struct export_options *options, struct record *record,
-                              struct buf *out, struct failure *why)
+static enum status open_exporter(struct echo *echo, const struct export *export, bool unchecked,
+                                 struct failure *why)
 {
-    struct exporter *exporter = NULL;
-    struct export_outcome outcome;
-    struct xml_node *tree = NULL;
-    TRY(exporter_open(echo->work, echo->work->store, options, &exporter, why));
-    enum status status =
-        exporter_tree(exporter, arena, record, NULL, &tree, &outcome, why);
-    if (status == STATUS_OK && options->export->own) {
-        status = export_name_record(arena, echo->work->pack, record, tree, why);
+    if (echo->exporter && echo->options.export == export &&
+        echo->options.unchecked == unchecked) {
+        return STATUS_OK;
     }
-    if (status == STATUS_OK) {
-        export_write(options, tree, out);
-    }
-    exporter_close(exporter);
-    return status;
+    exporter_close(echo->exporter);
+    echo->exporter = NULL;
+    echo->options =
+        (struct export_options){.export = export, .all_fields = true, .unchecked = unchecked};
+    return exporter_open(echo->work, echo->work->store, &echo->options, &echo->exporter, why);
 }
 
 static enum status write_export(struct echo *echo, struct arena *arena,
                                 const struct echo_asked *asked, const struct export *export,
                                 struct buf *out, struct failure *why)
 {
-    const struct export_options options = {
-        .export = export, .all_fields = true, .unchecked = asked->unchecked};
     struct record record = *asked->record;
-    TRY(export_begin(arena, &options, out, why));
-    TRY(write_tree(echo, arena, &options, &record, out, why));
-    export_end(&options, out);
+    struct export_outcome outcome;
+    struct xml_node *tree = NULL;
+    TRY(open_exporter(echo, export, asked->unchecked, why));
+    TRY(exporter_tree(echo->exporter, arena, &record, NULL, &tree, &outcome, why));
+    TRY(export->own ? export_name_record(arena, echo->work->pack, &record, tree, why) : STATUS_OK);
+    TRY(export_begin(arena, &echo->options, out, why));
+    export_write(&echo->options, tree, out);
+    export_end(&echo->options, out);
     return STATUS_OK;
 }
 

@@ -6,8 +6,7 @@
 #ifndef WORK_ECHO_H
 #define WORK_ECHO_H
 
-#include "work/workspace.h"
-#include "write/export.h"
+#include "work/export.h"
 
 struct echo {
     const struct workspace *work;
@@ -18,6 +17,8 @@ struct echo {
     const char *format;
     const struct format_set *reading; /* NULL: nothing echoes in that format */
     const char *type;                 /* of the format: what carries its records */
+    struct export_options options;    /* of .exporter */
+    struct exporter *exporter;        /* kept from record to record; or NULL */
 };
 
 void echo_init(struct echo *echo, const struct workspace *work);
