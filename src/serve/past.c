@@ -106,7 +106,7 @@ static enum status read_moment(struct visit *visit, struct str text, const char 
 static enum status not_ahead(struct visit *visit)
 {
     struct str last;
-    TRY(store_last_change(visit->store, visit->arena, &last, &visit->why));
+    TRY(store_last_change(visit->store, visit->arena, NULL, &last, &visit->why));
     if (str_compare(str_of(visit->as_of), last) > 0) {
         visit->as_of = arena_copy(visit->arena, last);
     }
