@@ -1,5 +1,6 @@
 #include "serve/page.h"
 
+#include "base/decimal.h"
 #include "serve/cite.h"
 #include "serve/files.h"
 #include "serve/route.h"
