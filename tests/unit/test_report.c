@@ -325,7 +325,7 @@ static const struct {
 static void reports_are_made(void **state)
 {
     (void)state;
-    const struct report_ask ask = {.language = "en", .data = "2026-11-26T10:00:00Z", .revision = 7};
+    const struct report_ask ask = {.language = "en", .data = "2026-11-26T10:00:00Z"};
     const struct report_style style = {.form = REPORT_FILE};
     struct buf out;
     buf_init(&out, OUT_LIMIT);
