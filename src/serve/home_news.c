@@ -198,9 +198,9 @@ enum status show_news(struct visit *visit, const struct home_news *news)
     buf_text(visit->out, " <small>");
     say(visit, N_("since {0}"), &since, 1);
     buf_text(visit->out, " · <a href=\"");
-    address_of_data(visit, "/home", FORM_ATOM);
+    address_of_data(visit, "home", FORM_ATOM);
     buf_text(visit->out, "\">Atom</a> · <a href=\"");
-    address_of_data(visit, "/home", FORM_RSS);
+    address_of_data(visit, "home", FORM_RSS);
     buf_text(visit->out, "\">RSS</a></small></h2>\n<ul class=\"latest\">\n");
     for (size_t i = 0; i < count; i++) {
         TRY(show_record(visit, &all[i]));

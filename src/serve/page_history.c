@@ -1,7 +1,7 @@
 /*
  * The versions of a record: what each changed, restoring, deleting and bringing back. Everybody
  * learns when which fields changed; who did it, why, and what stood there before are for those who
- * sign in (decision 16).
+ * sign in (decision 18).
  */
 #include "serve/differences.h"
 #include "serve/edit_site.h"

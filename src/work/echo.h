@@ -1,7 +1,7 @@
 /*
  * What our own export of a record, in the form in which another version of it has just come, would
  * say: the export is made and read back. A value that comes as the export has it says nothing new,
- * although the register may know it better (decision 17).
+ * although the register may know it better (decision 20).
  */
 #ifndef WORK_ECHO_H
 #define WORK_ECHO_H

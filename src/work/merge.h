@@ -2,7 +2,7 @@
  * Where an import meets a record that is there already in another form.
  *
  * A file speaks of the fields that its format has places for, and of no others; and what it says as
- * our own export of the record would say it is nothing new (decision 17). What people have edited
+ * our own export of the record would say it is nothing new (decision 20). What people have edited
  * stays, what was not follows the source, and a field that both have changed is told as a problem
  * and kept in mind until somebody decides (decision 12).
  */

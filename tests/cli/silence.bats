@@ -1,5 +1,5 @@
 #!/usr/bin/env bats
-# Goal: an import changes what its file speaks of, and nothing else (decision 17).
+# Goal: an import changes what its file speaks of, and nothing else (decision 20).
 # Method: one publication from a table, then references, catalogues and tables that have more or less than it.
 load helper
 
