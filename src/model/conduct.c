@@ -497,3 +497,10 @@ enum status conduct_read(struct arena *arena, struct kind *kind, struct failure 
     }
     return STATUS_OK;
 }
+
+const struct field *kind_due(const struct kind *kind)
+{
+    const struct field *date =
+        kind->conduct && kind->conduct->due ? kind->conduct->due->date : NULL;
+    return date && !date->parent && date->access == ACCESS_PUBLIC ? date : NULL;
+}

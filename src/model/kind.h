@@ -77,4 +77,7 @@ bool kind_sorts_by(const struct field *field);
 /* "text", "code", … for messages. */
 const char *field_type_name(enum field_type type);
 
+/* conduct.c: the public date, a field of its own, by which its records fall due; or NULL. */
+const struct field *kind_due(const struct kind *kind);
+
 #endif

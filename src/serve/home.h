@@ -40,6 +40,10 @@ MUST_CHECK enum status show_figures(struct visit *visit);
 MUST_CHECK enum status home_json_news(struct visit *visit, struct json *json);
 MUST_CHECK enum status home_json_figures(struct visit *visit, struct json *json);
 
+/* What begins or falls due from today on: the next few, and how many of each kind; nothing when
+ * there is none. */
+MUST_CHECK enum status show_coming(struct visit *visit);
+
 /* What waits for the person who is signed in; nothing for others. */
 MUST_CHECK enum status show_waiting(struct visit *visit, const struct home_news *news);
 

@@ -1,12 +1,10 @@
 /* What is here: how much, what is new, what is coming, the kinds with their numbers, and where to
  * begin. */
-#include "base/date.h"
 #include "base/version.h"
 #include "serve/home.h"
 #include "serve/page.h"
 #include "serve/parts.h"
 #include "serve/route.h"
-#include "write/calendar.h"
 
 static enum status count_kind(struct visit *visit, const struct kind *kind,
                               unsigned long long *count)
@@ -95,49 +93,6 @@ static enum status show_groups(struct visit *visit, const unsigned long long *co
         }
         buf_text(visit->out, any > 0 ? "</ul></section>\n" : "");
     }
-    return STATUS_OK;
-}
-
-/* What begins from today on: of every kind that has a calendar, with a link to it. */
-static enum status show_coming(struct visit *visit)
-{
-    const struct pack *pack = visit->site->work->pack;
-    struct buf *out = visit->out;
-    char today[11];
-    const char *from = today;
-    bool any = false;
-    date_print(date_today(), today);
-    for (size_t i = 0; i < pack->kind_count; i++) {
-        struct calendar_fields fields;
-        struct query query;
-        unsigned long long total = 0;
-        if (!calendar_fields(&pack->kinds[i], &fields)) {
-            continue;
-        }
-        query_init(&query, &pack->kinds[i]);
-        TRY(query_add_values(visit->arena, pack, &query, fields.start->name, OP_AT_LEAST, &from, 1,
-                             &visit->why));
-        TRY(part_count(visit, &query, &total));
-        if (total == 0) {
-            continue;
-        }
-        buf_text(out, any ? "" : "<section><h2>");
-        if (!any) {
-            say_plain(visit, "Coming up");
-            buf_text(out, "</h2>\n<ul>\n");
-        }
-        any = true;
-        buf_text(out, "<li><a href=\"");
-        address_of_query(visit, &query, FORM_HTML);
-        buf_text(out, "\">");
-        html_text(out, kind_heading(visit, query.kind));
-        buf_text(out, "</a> ");
-        html_str(out, number_text(visit, total));
-        buf_text(out, " <a href=\"");
-        address_of_query(visit, &query, FORM_ICS);
-        buf_text(out, "\">iCalendar</a></li>\n");
-    }
-    buf_text(out, any ? "</ul></section>\n" : "");
     return STATUS_OK;
 }
 

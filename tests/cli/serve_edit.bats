@@ -190,3 +190,13 @@ code_as() { # NAME CURL-ARGUMENT …
     "$CROSSCUT" --quiet import "$BATS_TEST_TMPDIR/u.csv" --db "$SITE_DB"
     [ "$(status_of "$SITE/projects/U1")" = 200 ]
 }
+
+@test "what begins from today on stands on the first page, the soonest first" {
+    [[ $(get "$SITE/") != *'<h2>Coming up'* ]]
+    printf 'kind,identifier,title@en,start\nproject,F1,Far away,2199-05\nproject,F2,Less far,2099\n' >"$BATS_TEST_TMPDIR/f.csv"
+    "$CROSSCUT" --quiet import "$BATS_TEST_TMPDIR/f.csv" --db "$SITE_DB"
+    page=$(get "$SITE/")
+    [[ $page == *'<h2>Coming up'*'/calendar.ics'*'Less far'*'2099'*'Far away'*'2199-05'*'Projects 2</a>'* ]]
+    link=$(sed -n 's/.*<a href="\/\(projects?start%3E=[0-9-]*\)">Projects 2<.*/\1/p' <<<"$page")
+    [ "$(get "$SITE/${link/\?/.json?}" | jq .total)" = 2 ]
+}
