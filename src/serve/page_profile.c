@@ -40,9 +40,9 @@ static enum status take_kind(struct visit *visit, const struct asking *asking,
         return show_none(visit, part);
     }
     if (total == 0) {
-        return asking->lacks && asking->declared
-                   ? show_none_says(visit, part, asking->profile->list)
-                   : STATUS_OK;
+        return !asking->lacks || !asking->declared ? STATUS_OK
+               : asking->json ? none_says_json(visit, part, asking->profile->list, asking->json)
+                              : show_none_says(visit, part, asking->profile->list);
     }
     if (asking->json) {
         return asking->lacks ? lacks_json(visit, part, &query, total, asking->json)

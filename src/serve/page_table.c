@@ -159,7 +159,9 @@ static enum status check_parameters(struct visit *visit)
 {
     for (size_t i = 0; !visit->files && i < visit->request->parameter_count; i++) {
         const struct str name = visit->request->parameters[i].name;
-        if (!str_is(name, "lang") && !str_is(name, "as-of")) {
+        const bool of_csv = str_is(name, "bom") || str_is(name, "labels");
+        if (!str_is(name, "lang") && !str_is(name, "as-of") &&
+            !(of_csv && visit->form == FORM_CSV)) {
             return fail(&visit->why, STATUS_USAGE, "\"%.*s\": %s", STR_ARGS(name),
                         t(visit, "Tables do not know this parameter. They take as-of, a day or a "
                                  "time, and lang."));

@@ -19,4 +19,8 @@ MUST_CHECK enum status lacks_json(struct visit *visit, const struct profile_part
                                   const struct query *query, unsigned long long total,
                                   struct json *json);
 
+/* The same of a part that has no record because none of its kind states what it goes by. */
+MUST_CHECK enum status none_says_json(struct visit *visit, const struct profile_part *part,
+                                      const struct codelist *list, struct json *json);
+
 #endif

@@ -14,10 +14,9 @@ void sheet_number(struct visit *visit, struct sheet *sheet, unsigned long long n
 }
 
 static enum status begin_book(struct visit *visit, const struct sheet_plan *plan,
-                              struct book_notes *notes)
+                              struct book_notes *notes, const char *when)
 {
     struct xlsx_column *columns = arena_array(visit->arena, plan->head_count + 1, sizeof *columns);
-    struct str when;
     if (!columns) {
         return fail_memory(&visit->why);
     }
@@ -26,9 +25,8 @@ static enum status begin_book(struct visit *visit, const struct sheet_plan *plan
                                           .code = plan->heads[i].name,
                                           .wrapped = true};
     }
-    TRY(work_data_time(visit->store, visit->arena, &when, &visit->why));
     book_note(notes, t(visit, "Title"), plan->title);
-    book_note(notes, t(visit, "Data of"), arena_copy(visit->arena, when));
+    book_note(notes, t(visit, "Data of"), when);
     if (visit->request) {
         book_note(notes, t(visit, "Address"),
                   whole_address(visit, arena_copy(visit->arena, visit->request->address)));
@@ -49,9 +47,12 @@ static enum status begin_book(struct visit *visit, const struct sheet_plan *plan
 static enum status make_book(struct visit *visit, const struct sheet_plan *plan)
 {
     const struct workspace *work = visit->site->work;
+    struct str last;
+    TRY(work_data_time(visit->store, visit->arena, &last, &visit->why));
+    const char *when = arena_copy(visit->arena, last);
     const struct xlsx_names names = {.notes = t(visit, "Notes"),
                                      .title = plan->title,
-                                     .made = "",
+                                     .made = when ? when : "",
                                      .yes = t(visit, "Yes"),
                                      .no = t(visit, "No")};
     struct book_notes notes = {
@@ -59,7 +60,7 @@ static enum status make_book(struct visit *visit, const struct sheet_plan *plan)
     TRY(book_notes_begin(visit->arena, &notes, &visit->why));
     enum status status = xlsx_open(visit->arena, &names, &notes.book, &visit->why);
     if (status == STATUS_OK) {
-        status = begin_book(visit, plan, &notes);
+        status = begin_book(visit, plan, &notes, when);
         status =
             status == STATUS_OK ? plan->rows(visit, plan->context, xlsx_sheet(notes.book)) : status;
         if (status == STATUS_OK) {

@@ -155,7 +155,8 @@ static enum status list_columns(struct arena *arena, const struct kind *kind,
         status = add_column(arena, columns, arena_copy(arena, buf_view(&label)),
                             arena_copy(arena, buf_view(&name)), why);
     }
-    for (size_t i = 0; status == STATUS_OK && i < lens_set_count(style->lenses); i++) {
+    for (size_t i = 0; status == STATUS_OK && style->lenses && i < lens_set_count(style->lenses);
+         i++) {
         const struct lens *lens = lens_set_at(style->lenses, i);
         if (lens_applies(lens, kind)) {
             status = add_column(arena, columns, label_in(&lens->label, language, lens->name),

@@ -182,7 +182,6 @@ static void write_country(const struct map *map, size_t row, const struct map_pl
         buf_text(out, "</circle>");
     }
     draw_link_end(out, map->options, filter);
-    buf_char(out, '\n');
 }
 
 /* The row of a country with a number, or the count of rows. */

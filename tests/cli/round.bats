@@ -100,7 +100,7 @@ bare() { # FORMAT FILE
     case $1 in
     iati) sed 's/ generated-datetime="[^"]*"//' "$2" ;;
     ics) sed '/^DTSTAMP\|^LAST-MODIFIED\|^SEQUENCE/d' "$2" ;;
-    atom) sed '/^<updated>/d' "$2" | sort ;; # the newest first
+    atom) sed '/^<updated>/d; s/<summary>.*<\/summary>//' "$2" | sort ;; # the newest first; what it sums up does not come back
     oai_dc) sed '/<identifier/d' "$2" ;;
     *) cat "$2" ;;
     esac
@@ -126,6 +126,6 @@ same_again() { # FORMAT KIND OPTIONS…
 @test "a format that export offers stands above" {
     run -2 "$CROSSCUT" --db "$ALL" export publication -f none
     for form in $(grep -o 'Use .*' <<<"$output" | sed 's/Use //; s/[,.]/ /g'); do
-        [ "$form" = json ] || [ "$form" = datapackage ] || forms | grep "^$form " >/dev/null || { echo "$form"; return 1; }
+        [ "$form" = json ] || [ "$form" = datapackage ] || [ "$form" = rss ] || forms | grep "^$form " >/dev/null || { echo "$form"; return 1; }
     done
 }

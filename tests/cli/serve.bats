@@ -102,7 +102,7 @@ status_of() { get -o /dev/null -w '%{http_code}' "$@"; }
     [ "$(status_of "$SITE/..%2f..%2fetc%2fpasswd")" = 404 ]
     [ "$(status_of -X POST -d a=b "$SITE/projects")" = 405 ]
     [[ $(get -X POST -d a=b "$SITE/projects") == *'<h1>This is not done here</h1>'* ]]
-    [[ $(get "$SITE/projects?nope=1") == *'<h1>The question cannot be answered</h1>'* ]]
+    [[ $(get "$SITE/tables/projects-by-region?nope=1") == *'<h1>The question cannot be answered</h1>'* ]]
     [[ $(get "$SITE/nowhere?lang=fr") == *'<h1>Introuvable</h1>'* ]]
     [ "$(status_of -X GET -d a=b "$SITE/projects")" = 400 ]
     [ "$(status_of -X DELETE "$SITE/projects")" = 405 ]

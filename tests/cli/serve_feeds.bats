@@ -75,7 +75,7 @@ teardown_file() {
     [ "$(status_of "$SITE/acronyms.ics")" = 404 ]
     [ "$(status_of "$SITE/countries.atom")" = 404 ]
     [ "$(status_of "$SITE/countries.ics")" = 404 ]
-    [ "$(status_of "$SITE/countries.xlsx")" = 404 ]
+    [ "$(status_of "$SITE/countries.svg")" = 404 ]
     is_a_good_page /events
 }
 

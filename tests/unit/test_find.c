@@ -586,7 +586,8 @@ static void test_first_schema(void **state)
                    " 'decision', 'code', 'dictionary', 'setting') AND name NOT LIKE 'sqlite%%'"
                    " ORDER BY name <> 'fulltext_word', name <> 'fulltext', name;"
                    " SELECT 'DELETE FROM setting WHERE name LIKE ''fulltext%%'';"
-                   " ALTER TABLE import DROP COLUMN head; PRAGMA user_version = 1'\""
+                   " ALTER TABLE import DROP COLUMN head; ALTER TABLE import DROP COLUMN first;"
+                   " ALTER TABLE import DROP COLUMN taken_back; PRAGMA user_version = 1'\""
                    " | sqlite3 '%s'",
                    w->path, w->path);
     assert_int_equal(system(command), 0);

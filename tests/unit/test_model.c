@@ -344,8 +344,6 @@ static const struct {
      "field \"nowhere\"", "Name fields"},
     {"glossary.yaml", "terms:\n  - {term: a, label: b, means: c, lists: [nowhere]}\n", 2,
      "code list \"nowhere\"", "Name one"},
-    {"glossary.yaml", "terms:\n  - {term: a, kind: nowhere, means: c}\n", 2, "kind \"nowhere\"",
-     "Name one"},
     {"glossary.yaml", "terms: []\nrecords:\n  - {kind: nowhere}\n", 3, "kind \"nowhere\"",
      "Name one"},
     {"codelists/bad.yaml", "codelist: Bad\ncodes: []\n", 1, "is no name", "lower-case"},

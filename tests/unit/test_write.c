@@ -361,7 +361,8 @@ static void test_grid_json(void **state)
 {
     (void)state;
     grid_json(bench_grid(&b, "funds"), &english, &out);
-    ask_jq("keys_unsorted", "[\"table\",\"title\",\"about\",\"filter\",\"records\",\"columns\",\"rows\",\"totals\",\"notes\"]\n");
+    ask_jq("keys_unsorted", "[\"table\",\"title\",\"about\",\"filter\",\"records\",\"columns\","
+                            "\"rows\",\"totals\",\"notes\"]\n");
     ask_jq(".columns[2], .columns[0]",
            "{\"name\":\"budget\",\"label\":\"Budget in USD\",\"unit\":\"USD\"}\n"
            "{\"name\":\"all\",\"label\":\"Records\"}\n");
@@ -375,7 +376,8 @@ static void test_grid_json(void **state)
     ask_jq(".rows[0].cells[0,3]", "{\"column\":\"all\",\"value\":2,\"state\":\"value\",\"filter\":"
                                   "\"project?region=asia\",\"records\":2}\n"
                                   "{\"column\":\"mean\",\"value\":15.25,\"state\":\"value\","
-                                  "\"filter\":null,\"records\":null}\n");
+                                  "\"filter\":null,\"records\":null,\"made_of\":[{"
+                                  "\"filter\":\"project?region=asia\",\"records\":2}]}\n");
     ask_jq(".rows[2].cells[0].filter", "project?region=\n");
     ask_jq(".notes | length", "2\n");
     buf_clear(&out);
