@@ -23,7 +23,7 @@ static enum status write_rows(struct visit *visit, const struct query *query, st
     enum step step = STEP_DONE;
     json_key(json, "rows");
     json_array(json);
-    TRY(store_find_fields(visit->store, query, ORDER_IDENTIFIER, &title, title ? 1 : 0, &cursor,
+    TRY(store_find_fields(visit->store, query, ORDER_LIST, &title, title ? 1 : 0, &cursor,
                           &visit->why));
     for (size_t i = 0; i < ROWS && (step = record_cursor_next(cursor, visit->arena, &record,
                                                               &visit->why)) == STEP_ITEM;

@@ -141,9 +141,11 @@ static enum status list_columns(struct arena *arena, const struct kind *kind,
     struct record_column column = {0};
     struct buf name, label;
     enum status status = STATUS_OK;
-    TRY(add_column(arena, columns, word_in(language, "Identifier", "Identifiant", "Identificador"),
+    /* Not "Identifier" and "Kind": such a row is read as the header when the book is imported. */
+    TRY(add_column(arena, columns,
+                   word_in(language, "Identifier of the record", "Identifiant de la fiche",
+                           "Identificador de la ficha"),
                    "identifier", why));
-    /* Not "Kind": a row "Identifier, Kind" is read as the header when the book is imported. */
     TRY(add_column(arena, columns,
                    word_in(language, "Kind of record", "Genre de fiche", "Tipo de ficha"), "kind",
                    why));

@@ -146,8 +146,8 @@ texts_of() { # FILE SHEET-NUMBER
     # A table shows the columns that the report shows, under their names, with the unit.
     texts_of "$BATS_TEST_TMPDIR/b.xlsx" 3 | grep -q 'Code Region '
     texts_of "$BATS_TEST_TMPDIR/b.xlsx" 3 | grep -q '(USD)'
-    # What was read, the last one.
-    texts_of "$BATS_TEST_TMPDIR/b.xlsx" "$((tables + 1))" | grep -q 'Read from On Files'
+    # What was read, the last but one.
+    texts_of "$BATS_TEST_TMPDIR/b.xlsx" "$tables" | grep -q 'Read from On Files'
     notes=$(texts_of "$BATS_TEST_TMPDIR/b.xlsx" 1)
     hash=$(grep -o '<dd>[0-9a-f]\{32\}</dd>' "$BATS_TEST_TMPDIR/b.html" | sed 's/<[^>]*>//g')
     [[ -n "$hash" && "$notes" == *"$hash"* ]]

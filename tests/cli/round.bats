@@ -100,7 +100,7 @@ bare() { # FORMAT FILE
     case $1 in
     iati) sed 's/ generated-datetime="[^"]*"//' "$2" ;;
     ics) sed '/^DTSTAMP\|^LAST-MODIFIED\|^SEQUENCE/d' "$2" ;;
-    atom) sed '/^<updated>/d; s/<summary>.*<\/summary>//' "$2" | sort ;; # the newest first; what it sums up does not come back
+    atom) sed '/^<updated>/d; /^<summary>/d' "$2" | sort ;; # the newest first; what it sums up does not come back
     oai_dc) sed '/<identifier/d' "$2" ;;
     *) cat "$2" ;;
     esac
