@@ -1,3 +1,4 @@
+#define _GNU_SOURCE /* memmem(3) */
 #include "write/calendar.h"
 
 #include "base/date.h"
@@ -164,8 +165,13 @@ static void write_location(struct buf *out, const struct calendar_event *event,
     for (size_t i = 0; i < COUNT_OF(where); i++) {
         const struct value *value = where[i] ? event->record->values[where[i]->index] : NULL;
         for (size_t n = 0; value && n < COUNTRIES_SHOWN; n++, value = value->next) {
-            buf_text(&text, text.length > 0 ? ", " : "");
+            const size_t before = text.length;
+            buf_text(&text, before > 0 ? ", " : "");
+            const size_t from = text.length;
             summary_value(value, event->language, &text);
+            if (before > 0 && memmem(text.at, before, text.at + from, text.length - from)) {
+                text.length = before; /* "Bangkok, Thailand" says the country already */
+            }
         }
     }
     if (text.length > 0) {

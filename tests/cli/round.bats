@@ -99,7 +99,7 @@ nothing_changes() { # FORMAT KIND OPTIONS…
 bare() { # FORMAT FILE
     case $1 in
     iati) sed 's/ generated-datetime="[^"]*"//' "$2" ;;
-    ics) sed '/^DTSTAMP\|^LAST-MODIFIED\|^SEQUENCE/d' "$2" ;;
+    ics) sed -z 's/\r\n //g' "$2" | sed '/^\(DTSTAMP\|LAST-MODIFIED\|SEQUENCE\|DESCRIPTION\|LOCATION\|URL\)/d' ;; # what it sums up does not come back
     atom) sed '/^<updated>/d; /^<summary>/d' "$2" | sort ;; # the newest first; what it sums up does not come back
     oai_dc) sed '/<identifier/d' "$2" ;;
     *) cat "$2" ;;
