@@ -72,7 +72,7 @@ enum status page_copy(struct visit *visit)
     buf_text(
         out,
         "</a></p>\n<div class=\"rows\" role=\"region\" tabindex=\"0\" aria-labelledby=\"title\">"
-        "<table aria-labelledby=\"title\">");
+        "<table class=\"copies\" aria-labelledby=\"title\">");
     table_heads(visit, heads, COUNT_OF(heads), 1);
     for (size_t i = 0; i < pack->kind_count; i++) {
         TRY(show_kind(visit, &pack->kinds[i]));

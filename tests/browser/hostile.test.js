@@ -91,7 +91,7 @@ export default function declare(test) {
     assert.deepEqual(raw, []);
     const wrong = await visitAll(around, paths, (page) => page.evaluate(() => [
       ...[...document.querySelectorAll('script:not([type="application/ld+json"]), main img, main svg:not(.chart), iframe, style, object, embed, base, main form[action^=java]')].map((element) => element.outerHTML.slice(0, 80)),
-      ...[...document.querySelectorAll('a')].map((a) => a.href).filter((href) => !/^(https?|mailto):/.test(href)),
+      ...[...document.querySelectorAll('a')].map((a) => new URL(a.href.baseVal ?? a.href, document.baseURI).href).filter((href) => !/^(https?|mailto):/.test(href)), // those of drawings too
     ]));
     assert.deepEqual(wrong.slice(0, 20), []);
     return `${paths.length} addresses`;
