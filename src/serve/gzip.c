@@ -9,7 +9,7 @@ bool gzip_pack(struct buf *body)
     z_stream stream = {0};
     struct buf packed;
     if (body->length < GZIP_LEAST ||
-        deflateInit2(&stream, 6, Z_DEFLATED, 15 + 16, 8, Z_DEFAULT_STRATEGY) != Z_OK) {
+        deflateInit2(&stream, 9, Z_DEFLATED, 15 + 16, 8, Z_DEFAULT_STRATEGY) != Z_OK) {
         return false;
     }
     buf_init(&packed, body->limit);

@@ -67,10 +67,6 @@ void address_of_data(struct visit *visit, const char *path, enum form form);
  * "" in files, and where nobody says; then addresses begin with a stroke. */
 const char *address_root(struct visit *visit);
 
-/* Of a claim among those of its verdict. */
-struct claim_result;
-void address_of_claim(struct visit *visit, const struct claim_result *result);
-
 /* Of two definitions compared. */
 void address_of_compare(struct visit *visit, const char *first, const char *second);
 

@@ -106,18 +106,6 @@ static void show_verdicts(struct visit *visit, const struct claim_result *result
     buf_text(out, "</ul>\n");
 }
 
-void address_of_claim(struct visit *visit, const struct claim_result *result)
-{
-    static const char *const path[] = {"claims"};
-    if (visit->files) {
-        address_path(visit, path, 1);
-    } else {
-        verdict_address(visit, result->verdict);
-    }
-    buf_char(visit->out, '#');
-    html_text(visit->out, result->claim->id);
-}
-
 /* Which claims are shown: of one verdict or all, and of each at most so many. */
 struct shown {
     const struct claim_result *results;

@@ -220,11 +220,6 @@ static enum status read_ask(struct visit *visit, const struct report *report,
     return STATUS_OK;
 }
 
-static void write_claim(void *context, const struct claim_result *result)
-{
-    address_of_claim(context, result);
-}
-
 static void write_address(void *context, const struct query *query)
 {
     address_of_query(context, query, FORM_HTML);
@@ -247,7 +242,6 @@ static enum status write_page(struct visit *visit, const struct report *report,
 {
     const struct report_style style = {.form = REPORT_PAGE,
                                        .address = write_address,
-                                       .claim = write_claim,
                                        .context = visit,
                                        .no_empty = visit->files};
     const struct page page = {.title = report_made_title(made), .place = "reports"};

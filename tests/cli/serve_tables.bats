@@ -134,7 +134,6 @@ digest_on() { sed -n 's/.*, digest \([0-9a-f]\{32\}\)\. .*/\1/p' "$1"; }
     done
     # A mean leads to what is divided, and by a small sign to what it is divided by.
     [[ $(get "$SITE/tables/t05-funding-by-region") == *'class="of ratio" aria-label="'* || $(get "$SITE/tables/t05-funding-by-region") == *'<td class="number"><a href="/portfolio-lines?'*'>1,161,147</a>'* ]]
-    get "$SITE/reports/evaluation-2013" >"$BATS_TEST_TMPDIR/report"
-    grep -q '<a class="open" href="/claims?verdict=mismatch#DQ-01">' "$BATS_TEST_TMPDIR/report"
+    # A report as a page has no links to claims, which would make it too heavy; the claims are a page of their own.
     get "$SITE/claims?verdict=mismatch" | grep -q 'id="DQ-01"'
 }
