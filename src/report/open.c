@@ -6,6 +6,7 @@
 #include "report/writing.h"
 
 #include "base/decimal.h"
+#include "write/query_words.h"
 
 #define KIND_MOST 5000 /* records of a kind, for its records to be listed at all */
 #define LIST_MOST 200  /* of one list */
@@ -21,22 +22,6 @@ struct opened {
 };
 
 /* ---- addresses ---- */
-
-static void write_condition(struct buf *out, const struct condition *condition)
-{
-    static const char *const signs[] = {[OP_IS] = "",
-                                        [OP_IS_NOT] = "!",
-                                        [OP_AT_LEAST] = "%3E",
-                                        [OP_AT_MOST] = "%3C",
-                                        [OP_HAS] = "~"};
-    html_url_part(out, str_of(condition->name));
-    buf_text(out, signs[condition->op]);
-    buf_char(out, '=');
-    for (size_t i = 0; i < condition->value_count; i++) {
-        buf_text(out, i > 0 ? "%7C" : "");
-        html_url_part(out, str_of(condition->values[i]));
-    }
-}
 
 static void write_address(struct writing *w, const struct query *query)
 {
@@ -54,7 +39,7 @@ static void write_address(struct writing *w, const struct query *query)
     html_url_part(out, str_of(query->kind->plural));
     for (size_t i = 0; i < query->count; i++) {
         buf_text(out, i == 0 ? "?" : "&amp;");
-        write_condition(out, &query->conditions[i]);
+        query_put_condition(out, &query->conditions[i]);
     }
     buf_text(out, query->count == 0 ? "?lang=" : "&amp;lang=");
     buf_text(out, w->language);
@@ -67,22 +52,18 @@ static bool leads_to_site(const struct writing *w)
 
 bool open_claim(struct writing *w, const struct claim_result *result)
 {
-    if (!w->style->site && !w->style->claim) {
+    if (!w->style->site) {
         return false;
     }
     buf_text(w->out, "<a class=\"open\" href=\"");
-    if (w->style->claim) {
-        w->style->claim(w->style->context, result);
-    } else {
-        struct str site = str_of(w->style->site);
-        while (str_ends(site, "/")) {
-            site.length--;
-        }
-        html_str(w->out, site);
-        buf_printf(w->out, "/claims?verdict=%s&amp;lang=%s#", verdict_name(result->verdict),
-                   w->language);
-        html_text(w->out, result->claim->id);
+    struct str site = str_of(w->style->site);
+    while (str_ends(site, "/")) {
+        site.length--;
     }
+    html_str(w->out, site);
+    buf_printf(w->out, "/claims?verdict=%s&amp;lang=%s#", verdict_name(result->verdict),
+               w->language);
+    html_text(w->out, result->claim->id);
     buf_text(w->out, "\">");
     return true;
 }

@@ -95,7 +95,6 @@ struct report_style {
     const char *site; /* numbers lead to lists below this address; NULL: to those in the file */
     /* Of a page: writes the address of a list to the same @out, for an attribute; or NULL. */
     void (*address)(void *context, const struct query *query);
-    void (*claim)(void *context, const struct claim_result *result); /* of a claim; or NULL */
     void *context;
     size_t tightness; /* of paper: how little room it takes, below REPORT_TIGHTEST */
     bool no_empty;    /* a number that is 0 leads nowhere: its list would have to be written too */

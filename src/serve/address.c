@@ -2,6 +2,7 @@
 #include "serve/files.h"
 #include "serve/page.h"
 #include "serve/route.h"
+#include "write/query_words.h"
 
 #define PATH_BYTES 4096
 
@@ -77,30 +78,12 @@ void address_path(struct visit *visit, const char *const *parts, size_t count)
     keep_language(visit, false);
 }
 
-static void write_condition(struct buf *out, const struct condition *condition)
-{
-    static const char *const signs[] = {[OP_IS] = "",
-                                        [OP_IS_NOT] = "!",
-                                        [OP_AT_LEAST] = "%3E",
-                                        [OP_AT_MOST] = "%3C",
-                                        [OP_HAS] = "~"};
-    html_url_part(out, str_of(condition->name));
-    buf_text(out, signs[condition->op]);
-    buf_char(out, '=');
-    for (size_t i = 0; i < condition->value_count; i++) {
-        if (i > 0) {
-            buf_text(out, "%7C");
-        }
-        html_url_part(out, str_of(condition->values[i]));
-    }
-}
-
 /* The conditions and the order that was asked for. */
 static void write_query(struct buf *out, const struct query *query, const char *between)
 {
     for (size_t i = 0; i < query->count; i++) {
         buf_text(out, i == 0 ? "?" : between);
-        write_condition(out, &query->conditions[i]);
+        query_put_condition(out, &query->conditions[i]);
     }
     if (query->sort) {
         buf_text(out, query->count == 0 ? "?" : between);

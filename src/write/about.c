@@ -86,13 +86,6 @@ static size_t put_conditions(const struct telling *t, const struct table *table,
     return count;
 }
 
-void about_conditions(const struct grid *grid, const char *language, struct buf *out)
-{
-    const struct about_style plain = {.language = language};
-    const struct telling t = {&plain, language, out};
-    (void)put_conditions(&t, grid->table, &grid->table->query, 0);
-}
-
 /* ---- the sentence ---- */
 
 static void put_unit(const struct telling *t, const struct kind *kind)

@@ -25,9 +25,6 @@ struct about_style {
  */
 void about_sentence(const struct grid *grid, const struct about_style *style, struct buf *out);
 
-/* The table's conditions alone: "Size: Project; Region: Africa or Asia". */
-void about_conditions(const struct grid *grid, const char *language, struct buf *out);
-
 /* What stands in a column: "sum of Budget in USD", "All ÷ Projects". */
 void about_column(const struct grid *grid, size_t column, const char *language, struct buf *out);
 

@@ -1,5 +1,6 @@
 #include "write/query_words.h"
 
+#include "text/html.h"
 #include "write/words.h"
 
 const struct lens *query_lens(const struct condition *condition, size_t value,
@@ -98,5 +99,21 @@ void query_words(const struct query *query, const struct lens_set *lenses, const
             buf_text(out, k == 0 ? "" : word_in(language, " or ", " ou ", " o "));
             write_value(condition, k, lenses, language, out);
         }
+    }
+}
+
+void query_put_condition(struct buf *out, const struct condition *condition)
+{
+    static const char *const signs[] = {[OP_IS] = "",
+                                        [OP_IS_NOT] = "!",
+                                        [OP_AT_LEAST] = "%3E",
+                                        [OP_AT_MOST] = "%3C",
+                                        [OP_HAS] = "~"};
+    html_url_part(out, str_of(condition->name));
+    buf_text(out, signs[condition->op]);
+    buf_char(out, '=');
+    for (size_t i = 0; i < condition->value_count; i++) {
+        buf_text(out, i > 0 ? "%7C" : "");
+        html_url_part(out, str_of(condition->values[i]));
     }
 }
