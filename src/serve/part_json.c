@@ -54,36 +54,29 @@ enum status part_json(struct visit *visit, const char *section, const struct que
     return STATUS_OK;
 }
 
-/* How many of the records do not state the field, when some do not; @all: when none does. */
-static enum status lack_json(struct visit *visit, const struct query *query,
-                             const struct field *field, unsigned long long total, bool all,
-                             struct json *json)
+static void lack_json(struct visit *visit, const struct part_lack *lack, struct json *json)
 {
-    const char *const nothing = "";
-    struct query lacking = *query;
-    unsigned long long count = 0;
-    TRY(query_add_values(visit->arena, visit->site->work->pack, &lacking, field->name, OP_IS,
-                         &nothing, 1, &visit->why));
-    TRY(part_count(visit, &lacking, &count));
-    if (count == 0 || (all && count < total)) {
-        return STATUS_OK;
+    const struct field *field = lack->field;
+    if (lack->count == 0) {
+        return;
     }
     json_object(json);
-    json_key_text(json, "kind", query->kind->name);
+    json_key_text(json, "kind", lack->lacking.kind->name);
     json_key_text(json, "field", field->name);
     json_key_text(json, "label", label_here(visit, &field->label, field->name));
-    json_key_integer(json, "records", (long long)count);
-    json_key_integer(json, "total", (long long)total);
-    write_question(visit, &lacking, json);
+    json_key_integer(json, "records", (long long)lack->count);
+    json_key_integer(json, "total", (long long)lack->total);
+    write_question(visit, &lack->lacking, json);
     json_object_end(json);
-    return STATUS_OK;
 }
 
 enum status lacks_json(struct visit *visit, const struct profile_part *part,
                        const struct query *query, unsigned long long total, struct json *json)
 {
+    struct part_lack lack;
     for (size_t i = 0; i < part->show_count; i++) {
-        TRY(lack_json(visit, query, part->show[i], total, false, json));
+        TRY(part_lack(visit, query, part->show[i], total, &lack));
+        lack_json(visit, &lack, json);
     }
     return STATUS_OK;
 }
@@ -91,13 +84,8 @@ enum status lacks_json(struct visit *visit, const struct profile_part *part,
 enum status none_says_json(struct visit *visit, const struct profile_part *part,
                            const struct codelist *list, struct json *json)
 {
-    const struct field *field = part->field ? part->field : part_field(part->kind, list);
-    struct query all;
-    unsigned long long total = 0;
-    if (!field || field->parent) {
-        return STATUS_OK;
-    }
-    query_init(&all, part->kind);
-    TRY(part_count(visit, &all, &total));
-    return total == 0 ? STATUS_OK : lack_json(visit, &all, field, total, true, json);
+    struct part_lack lack;
+    TRY(part_none_says(visit, part, list, &lack));
+    lack_json(visit, &lack, json);
+    return STATUS_OK;
 }

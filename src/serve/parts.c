@@ -439,37 +439,64 @@ enum status show_part(struct visit *visit, const struct profile_part *part,
     return STATUS_OK;
 }
 
-/* Those of @query, which are @total, that do not say @field; with @all only where none does. */
-static enum status show_lack(struct visit *visit, const struct query *query,
-                             const struct field *field, unsigned long long total, bool all)
+/* ---- what is not stated ---- */
+
+enum status part_lack(struct visit *visit, const struct query *query, const struct field *field,
+                      unsigned long long total, struct part_lack *lack)
 {
     const char *const nothing = "";
-    struct query lacking = *query;
-    unsigned long long count = 0;
-    TRY(query_add_values(visit->arena, visit->site->work->pack, &lacking, field->name, OP_IS,
+    *lack = (struct part_lack){.field = field, .lacking = *query, .total = total};
+    TRY(query_add_values(visit->arena, visit->site->work->pack, &lack->lacking, field->name, OP_IS,
                          &nothing, 1, &visit->why));
-    TRY(part_count(visit, &lacking, &count));
-    if (count == 0 || (all && count < total)) {
+    return part_count(visit, &lack->lacking, &lack->count);
+}
+
+enum status part_none_says(struct visit *visit, const struct profile_part *part,
+                           const struct codelist *list, struct part_lack *lack)
+{
+    const struct field *field = part->field ? part->field : part_field(part->kind, list);
+    struct query all;
+    unsigned long long total = 0;
+    *lack = (struct part_lack){.field = field};
+    if (!field || field->parent) {
         return STATUS_OK;
     }
-    const struct str values[] = {str_of(kind_heading(visit, query->kind)),
+    query_init(&all, part->kind);
+    TRY(part_count(visit, &all, &total));
+    if (total > 0) {
+        TRY(part_lack(visit, &all, field, total, lack));
+    }
+    if (lack->count < total) {
+        lack->count = 0;
+    }
+    return STATUS_OK;
+}
+
+static void show_lack(struct visit *visit, const struct part_lack *lack)
+{
+    const struct field *field = lack->field;
+    if (lack->count == 0) {
+        return;
+    }
+    const struct str values[] = {str_of(kind_heading(visit, lack->lacking.kind)),
                                  str_of(label_here(visit, &field->label, field->name)),
-                                 number_text(visit, count), number_text(visit, total)};
+                                 number_text(visit, lack->count), number_text(visit, lack->total)};
     buf_text(visit->out, "<li><a href=\"");
-    address_of_query(visit, &lacking, FORM_HTML);
+    address_of_query(visit, &lack->lacking, FORM_HTML);
     buf_char(visit->out, '"');
-    mark_link(visit, count);
+    mark_link(visit, lack->count);
     buf_char(visit->out, '>');
     say(visit, "{0}: {1} is not stated in {2} of {3}", values, COUNT_OF(values));
     buf_text(visit->out, "</a></li>\n");
-    return STATUS_OK;
 }
 
 enum status show_lacks(struct visit *visit, const struct profile_part *part,
                        const struct query *query, unsigned long long total)
 {
+    struct part_lack lack;
     for (size_t i = 0; i < part->show_count; i++) {
-        TRY(show_lack(visit, query, part->show[i], total, false));
+        TRY(part_lack(visit, query, part->show[i], total, &lack));
+        show_lack(visit, &lack);
     }
     return STATUS_OK;
 }
@@ -477,15 +504,10 @@ enum status show_lacks(struct visit *visit, const struct profile_part *part,
 enum status show_none_says(struct visit *visit, const struct profile_part *part,
                            const struct codelist *list)
 {
-    const struct field *field = part->field ? part->field : part_field(part->kind, list);
-    struct query all;
-    unsigned long long total = 0;
-    if (!field) {
-        return STATUS_OK;
-    }
-    query_init(&all, part->kind);
-    TRY(part_count(visit, &all, &total));
-    return total == 0 || field->parent ? STATUS_OK : show_lack(visit, &all, field, total, true);
+    struct part_lack lack;
+    TRY(part_none_says(visit, part, list, &lack));
+    show_lack(visit, &lack);
+    return STATUS_OK;
 }
 
 /* ---- the map ---- */

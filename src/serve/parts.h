@@ -34,8 +34,8 @@ MUST_CHECK enum status show_part(struct visit *visit, const struct profile_part 
 /* Where the part has no records: what the pack says then; nothing where it says nothing. */
 MUST_CHECK enum status show_none(struct visit *visit, const struct profile_part *part);
 
-/* Words of the record that gave it a tag of the pack's first lens, with the theme and how it stands;
- * nothing where it has none (part_quote.c). */
+/* Words of the record that gave it a tag of the pack's first lens, with the theme and how it
+ * stands; nothing where it has none (part_quote.c). */
 MUST_CHECK enum status show_quote(struct visit *visit, const struct record *record);
 
 /* A table of the pack for the records of the code alone; nothing when it has no rows. */
@@ -46,7 +46,25 @@ MUST_CHECK enum status show_part_table(struct visit *visit, const struct profile
 MUST_CHECK enum status show_locator(struct visit *visit, const struct codelist *list,
                                     const struct code *const *codes, size_t count);
 
-/* The list item that no record at all says to which code it belongs; nothing where some do. */
+/* Records that do not state a field. */
+struct part_lack {
+    const struct field *field;
+    struct query lacking;     /* their list */
+    unsigned long long count; /* 0: there is nothing to say */
+    unsigned long long total; /* of those that were asked for */
+};
+
+/* Which of the @total records of @query do not state the field. */
+MUST_CHECK enum status part_lack(struct visit *visit, const struct query *query,
+                                 const struct field *field, unsigned long long total,
+                                 struct part_lack *lack);
+
+/* That no record at all of the part's kind states to which code it belongs; nothing where some do.
+ */
+MUST_CHECK enum status part_none_says(struct visit *visit, const struct profile_part *part,
+                                      const struct codelist *list, struct part_lack *lack);
+
+/* part_none_says() as an item of a list. */
 MUST_CHECK enum status show_none_says(struct visit *visit, const struct profile_part *part,
                                       const struct codelist *list);
 

@@ -18,8 +18,7 @@ teardown_file() {
 of_page() {
     get "$SITE/$1" >"$BATS_TEST_TMPDIR/page"
     sed -n 's/.*<h1>.* <small>\([0-9,]*\) \(records*\|of [0-9,]*\)<.*/\1/p' "$BATS_TEST_TMPDIR/page" | tr -d ,
-    grep -o '<th scope="row"><a href="/[a-z-]*/[^"?]*' "$BATS_TEST_TMPDIR/page" | sed 's/.*\///' |
-        python3 -c 'import sys, urllib.parse; print("\n".join(urllib.parse.unquote(line.strip()) for line in sys.stdin))'
+    identifiers_of <"$BATS_TEST_TMPDIR/page"
 }
 of_json() {
     get "$SITE/${1/\?/.json?}" | jq -r '.total, .rows[].identifier'

@@ -14,11 +14,7 @@ teardown_file() {
     site_stop
 }
 
-# The identifiers of a page, in order.
-of_page() {
-    get "$SITE/$1" | grep -o '<th scope="row"><a href="/[a-z-]*/[^"?]*' | sed 's/.*\///' |
-        python3 -c 'import sys, urllib.parse; print("\n".join(urllib.parse.unquote(line.strip()) for line in sys.stdin))'
-}
+of_page() { get "$SITE/$1" | identifiers_of; }
 of_json() { get "$SITE/${1/\?/.json?}" | jq -r '.rows[].identifier'; }
 of_csv() { get "$SITE/${1/\?/.csv?}" | python3 -c 'import csv, sys
 for row in list(csv.reader(sys.stdin))[1:]: print(row[0])'; }

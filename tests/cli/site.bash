@@ -22,6 +22,11 @@ site_stop() {
 }
 
 get() { curl -sS --max-time 10 "$@"; }
+# The identifiers of the records of a list, in order; its page to stdin.
+identifiers_of() {
+    grep -o '<th scope="row"><a href="/[a-z-]*/[^"?]*' | sed 's/.*\///' |
+        python3 -c 'import sys, urllib.parse; print("\n".join(urllib.parse.unquote(line.strip()) for line in sys.stdin))'
+}
 status_of() { get -o /dev/null -w '%{http_code}' "$@"; }
 
 # A page of the site as a person's browser wants it: valid, one h1, small.

@@ -74,20 +74,27 @@ static void check_cell(struct arena *arena, const struct table *table, const str
     buf_release(&text);
 }
 
-static void test_every_cell(void **state)
+/* The table's numbers, in an arena that is cleared before. */
+static const struct grid *computed(struct arena *arena, const struct table *table)
 {
     struct failure why = {STATUS_OK, ""};
+    struct grid *grid = NULL;
+    arena_clear(arena);
+    if (table_compute(work.store, table, arena, &grid, &why) != STATUS_OK) {
+        fail_msg("%s: %s", table->name, why.text);
+    }
+    return grid;
+}
+
+static void test_every_cell(void **state)
+{
     struct arena arena;
     size_t cells = 0;
     (void)state;
     arena_init(&arena, (size_t)256 * 1024 * 1024);
     for (size_t t = 0; t < work.tables->count; t++) {
         const struct table *table = &work.tables->tables[t];
-        struct grid *grid = NULL;
-        arena_clear(&arena);
-        if (table_compute(work.store, table, &arena, &grid, &why) != STATUS_OK) {
-            fail_msg("%s: %s", table->name, why.text);
-        }
+        const struct grid *grid = computed(&arena, table);
         for (size_t r = 0; r <= grid->row_count; r++) {
             const struct cell *row = r < grid->row_count ? grid->rows[r].cells : grid->totals;
             for (size_t c = 0; c < grid->column_count; c++, cells++) {
@@ -146,18 +153,13 @@ static bool is_told(const struct grid *grid, size_t c)
 /* quality.md U11: where rows do not add up to their total, a note says why. */
 static void test_totals_are_told(void **state)
 {
-    struct failure why = {STATUS_OK, ""};
     struct arena arena;
     size_t told = 0;
     (void)state;
     arena_init(&arena, (size_t)256 * 1024 * 1024);
     for (size_t t = 0; t < work.tables->count; t++) {
         const struct table *table = &work.tables->tables[t];
-        struct grid *grid = NULL;
-        arena_clear(&arena);
-        if (table_compute(work.store, table, &arena, &grid, &why) != STATUS_OK) {
-            fail_msg("%s: %s", table->name, why.text);
-        }
+        const struct grid *grid = computed(&arena, table);
         for (size_t c = 0; table->totals && c < grid->column_count; c++) {
             if (adds(&grid->columns[c]) && !adds_up(grid, c)) {
                 told++;
@@ -177,17 +179,12 @@ static void test_totals_are_told(void **state)
 /* A number of five digits without thousands apart is no year: its column says `places: 0`. */
 static void test_thousands(void **state)
 {
-    struct failure why = {STATUS_OK, ""};
     struct arena arena;
     (void)state;
     arena_init(&arena, (size_t)256 * 1024 * 1024);
     for (size_t t = 0; t < work.tables->count; t++) {
         const struct table *table = &work.tables->tables[t];
-        struct grid *grid = NULL;
-        arena_clear(&arena);
-        if (table_compute(work.store, table, &arena, &grid, &why) != STATUS_OK) {
-            fail_msg("%s: %s", table->name, why.text);
-        }
+        const struct grid *grid = computed(&arena, table);
         for (size_t r = 0; r < grid->row_count; r++) {
             for (size_t c = 0; c < grid->column_count; c++) {
                 const struct cell *cell = &grid->rows[r].cells[c];
@@ -232,7 +229,6 @@ static void check_chart(const struct grid *grid, const char *language, struct bu
 static void test_charts(void **state)
 {
     static const char *const languages[] = {"en", "fr", "es"};
-    struct failure why = {STATUS_OK, ""};
     struct arena arena;
     struct buf out;
     size_t charts = 0;
@@ -240,11 +236,7 @@ static void test_charts(void **state)
     arena_init(&arena, (size_t)256 * 1024 * 1024);
     buf_init(&out, (size_t)1024 * 1024);
     for (size_t t = 0; t < work.tables->count; t++) {
-        struct grid *grid = NULL;
-        arena_clear(&arena);
-        if (table_compute(work.store, &work.tables->tables[t], &arena, &grid, &why) != STATUS_OK) {
-            fail_msg("%s: %s", work.tables->tables[t].name, why.text);
-        }
+        const struct grid *grid = computed(&arena, &work.tables->tables[t]);
         charts += chart_fits(grid);
         for (size_t l = 0; l < COUNT_OF(languages); l++) {
             check_chart(grid, languages[l], &out);
