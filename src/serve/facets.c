@@ -405,6 +405,31 @@ enum status facets_page(struct visit *visit, const struct facet_match *match,
     return STATUS_OK;
 }
 
+enum status facets_name(struct visit *visit, const struct facet_match *match,
+                        const struct query *query, unsigned long long first, size_t most,
+                        struct query *named)
+{
+    struct facet_page page = {.first = first, .most = most};
+    page.identifiers = arena_array(visit->arena, most + 1, sizeof *page.identifiers);
+    query_init(named, query->kind);
+    named->sort = query->sort;
+    if (!page.identifiers) {
+        return fail_memory(&visit->why);
+    }
+    TRY(facets_page(visit, match, query, &page));
+    if (page.count == 0) {
+        return fail(&visit->why, STATUS_NOT_FOUND, "%s", "The list ends before this row.");
+    }
+    for (size_t i = 0; i < page.count; i++) {
+        page.identifiers[i] = arena_copy(visit->arena, str_of(page.identifiers[i]));
+        if (!page.identifiers[i]) {
+            return fail_memory(&visit->why);
+        }
+    }
+    return query_add_values(visit->arena, visit->site->work->pack, named, "identifier", OP_IS,
+                            page.identifiers, page.count, &visit->why);
+}
+
 void facets_release(struct visit *visit, struct facet_match *match)
 {
     struct facets *facets = visit->site->facets;

@@ -57,6 +57,14 @@ struct facet_page {
 MUST_CHECK enum status facets_page(struct visit *visit, const struct facet_match *match,
                                    const struct query *query, struct facet_page *page);
 
+/*
+ * The question for @most of them from number @first (from 0) on, by their identifiers, in the order
+ * of @query. STATUS_NOT_FOUND when there are none.
+ */
+MUST_CHECK enum status facets_name(struct visit *visit, const struct facet_match *match,
+                                   const struct query *query, unsigned long long first, size_t most,
+                                   struct query *named);
+
 /* The values of @facet among them, each with its records. An empty key: of a field, without a
  * value; of a lens, tagged by it at all. */
 MUST_CHECK enum status facets_count(struct visit *visit, const struct facet_match *match,

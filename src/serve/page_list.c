@@ -33,22 +33,6 @@ static enum status list_as_data(struct visit *visit, const struct asked *asked)
 
 /* ---- the records ---- */
 
-/* The question for just the records of the page; the match knows which these are. */
-static enum status ask_for_page(struct visit *visit, const struct asked *asked,
-                                const struct facet_match *all, struct query *query)
-{
-    const char *identifiers[LIST_ROWS];
-    struct facet_page page = {.first = asked->first, .most = LIST_ROWS, .identifiers = identifiers};
-    TRY(facets_page(visit, all, &asked->query, &page));
-    query_init(query, asked->query.kind);
-    query->sort = asked->query.sort;
-    if (page.count == 0) {
-        return fail(&visit->why, STATUS_NOT_FOUND, "%s", "The list ends before this row.");
-    }
-    return query_add_values(visit->arena, visit->site->work->pack, query, "identifier", OP_IS,
-                            identifiers, page.count, &visit->why);
-}
-
 static enum status show_rows(struct visit *visit, const struct asked *asked,
                              const struct facet_match *all)
 {
@@ -59,8 +43,8 @@ static enum status show_rows(struct visit *visit, const struct asked *asked,
         rows_show(visit, visit->files->rows, &asked->query);
         return STATUS_OK;
     }
-    if (all) {
-        TRY(ask_for_page(visit, asked, all, &query));
+    if (all) { /* it knows which they are */
+        TRY(facets_name(visit, all, &asked->query, asked->first, LIST_ROWS, &query));
     }
     TRY(rows_open(visit, &query, all ? 0 : asked->first, &rows, &cursor));
     const enum status status = rows_read(visit, cursor, &rows);

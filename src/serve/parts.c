@@ -208,29 +208,10 @@ static enum status name_records(struct visit *visit, const struct query *query, 
                                 struct query *named)
 {
     struct facet_match match;
-    const char **identifiers = arena_array(visit->arena, most + 1, sizeof *identifiers);
-    query_init(named, query->kind);
-    named->sort = query->sort;
-    if (!identifiers) {
-        return fail_memory(&visit->why);
-    }
     enum status status = facets_match(visit, query, &match);
-    size_t count = 0;
-    if (status == STATUS_OK) {
-        struct facet_page page = {.most = most, .identifiers = identifiers};
-        status = facets_page(visit, &match, query, &page);
-        count = page.count;
-        for (size_t i = 0; i < count; i++) {
-            identifiers[i] = arena_copy(visit->arena, str_of(identifiers[i]));
-        }
-    }
+    status = status == STATUS_OK ? facets_name(visit, &match, query, 0, most, named) : status;
     facets_release(visit, &match);
-    if (status != STATUS_OK || count == 0) {
-        identifiers[count++] = "";
-    }
-    TRY(status);
-    return query_add_values(visit->arena, visit->site->work->pack, named, "identifier", OP_IS,
-                            identifiers, count, &visit->why);
+    return status;
 }
 
 /* What is read of each record, of at most @most. */

@@ -295,10 +295,14 @@ enum status make_records(struct worker *worker, size_t first, size_t count)
     return status;
 }
 
-static enum status read_rows(struct worker *worker, struct arena *arena,
-                             struct record_cursor *cursor, struct rows *rows)
+static struct visit reading_of(struct worker *worker, struct arena *arena)
 {
-    struct visit reading = {.arena = arena, .store = worker->store};
+    return (struct visit){.site = &worker->publish->site, .arena = arena, .store = worker->store};
+}
+
+static enum status read_rows(struct worker *worker, struct record_cursor *cursor, struct rows *rows)
+{
+    struct visit reading = reading_of(worker, &worker->arena);
     const enum status status = rows_read(&reading, cursor, rows);
     worker->why = reading.why;
     return status;
@@ -321,44 +325,58 @@ static enum status make_rows(struct worker *worker, struct making *making, const
 }
 
 /* All records of a kind, page by page as they are read; the first page has them as data too. */
-static enum status make_whole(struct worker *worker, struct making *making, struct rows *rows,
-                              struct record_cursor *cursor)
+static enum status make_whole(struct worker *worker, struct making *making, struct rows *rows)
 {
     static const unsigned data = FORM_BIT(FORM_HTML) | FORM_BIT(FORM_JSON) | FORM_BIT(FORM_CSV) |
                                  FORM_BIT(FORM_XLSX) | FORM_BIT(FORM_ATOM) | FORM_BIT(FORM_RSS) |
                                  FORM_BIT(FORM_ICS);
-    TRY(store_count(worker->store, making->query, &making->total, &worker->why));
+    struct visit reading = reading_of(worker, &worker->unit);
+    struct record_cursor *cursor = NULL;
+    enum status status = rows_open(&reading, making->query, 0, rows, &cursor);
+    worker->why = reading.why;
+    TRY(status);
+    status = store_count(worker->store, making->query, &making->total, &worker->why);
     do {
-        TRY(read_rows(worker, &worker->arena, cursor, rows));
-        TRY(make_rows(worker, making, rows, making->page == 1 ? data : FORM_BIT(FORM_HTML)));
-    } while ((making->page - 1) * LIST_ROWS < making->total);
-    return STATUS_OK;
+        status = status == STATUS_OK ? read_rows(worker, cursor, rows) : status;
+        status = status == STATUS_OK ? make_rows(worker, making, rows,
+                                                 making->page == 1 ? data : FORM_BIT(FORM_HTML))
+                                     : status;
+    } while (status == STATUS_OK && (making->page - 1) * LIST_ROWS < making->total);
+    record_cursor_close(cursor);
+    return status;
 }
 
 /*
- * A list with conditions: its rows are read first, and so counted, because a count of its own would
- * go through all records a second time.
+ * A list with conditions, for which the columns of facets.h answer: going through the records in
+ * the store takes as long for a list of three as for the whole.
  */
-static enum status make_chosen(struct worker *worker, struct making *making,
-                               const struct rows *first, struct record_cursor *cursor)
+static enum status read_chosen(struct worker *worker, const struct making *making,
+                               const struct facet_match *match, unsigned long long at,
+                               struct rows *rows)
 {
-    const size_t most = FILES_ROWS / LIST_ROWS;
-    struct rows *pages = arena_array(&worker->unit, most, sizeof *pages);
-    size_t count = 0;
-    if (!pages) {
-        return fail_memory(&worker->why);
+    struct visit reading = reading_of(worker, &worker->arena);
+    struct record_cursor *cursor = NULL;
+    struct query named;
+    enum status status = facets_name(&reading, match, making->query, at, LIST_ROWS, &named);
+    status = status == STATUS_OK ? rows_open(&reading, &named, 0, rows, &cursor) : status;
+    worker->why = reading.why;
+    TRY(status);
+    status = read_rows(worker, cursor, rows);
+    record_cursor_close(cursor);
+    return status;
+}
+
+static enum status make_chosen(struct worker *worker, struct making *making, struct rows *rows,
+                               const struct facet_match *match)
+{
+    const unsigned long long end = match->count < FILES_ROWS ? match->count : FILES_ROWS;
+    making->total = match->count;
+    if (end == 0) {
+        return make_rows(worker, making, rows, FORM_BIT(FORM_HTML));
     }
-    do {
-        pages[count] = *first;
-        TRY(read_rows(worker, &worker->unit, cursor, &pages[count]));
-        making->total += pages[count].count;
-        count++;
-    } while (count < most && pages[count - 1].count == LIST_ROWS);
-    if (making->total == FILES_ROWS) {
-        TRY(store_count(worker->store, making->query, &making->total, &worker->why));
-    }
-    for (size_t i = 0; i < count && (i == 0 || pages[i].count > 0); i++) {
-        TRY(make_rows(worker, making, &pages[i], FORM_BIT(FORM_HTML)));
+    for (unsigned long long at = 0; at < end; at += LIST_ROWS) {
+        TRY(read_chosen(worker, making, match, at, rows));
+        TRY(make_rows(worker, making, rows, FORM_BIT(FORM_HTML)));
     }
     return STATUS_OK;
 }
@@ -366,21 +384,20 @@ static enum status make_chosen(struct worker *worker, struct making *making,
 enum status make_list(struct worker *worker, struct query *query)
 {
     const struct str segment = str_of(query->kind->plural);
-    struct visit reading = {.arena = &worker->unit, .store = worker->store};
+    struct visit reading = reading_of(worker, &worker->unit);
     struct rows *rows = arena_alloc(&worker->unit, sizeof *rows);
-    struct record_cursor *cursor = NULL;
+    struct facet_match match;
     struct making making = {
         .handler = page_list, .segments = &segment, .segment_count = 1, .query = query, .page = 1};
     if (!rows) {
         return fail_memory(&worker->why);
     }
-    enum status status = rows_open(&reading, query, 0, rows, &cursor);
-    if (status != STATUS_OK) {
-        worker->why = reading.why;
-        return status;
+    if (query->count == 0) {
+        return make_whole(worker, &making, rows);
     }
-    status = (query->count == 0 ? make_whole(worker, &making, rows, cursor)
-                                : make_chosen(worker, &making, rows, cursor));
-    record_cursor_close(cursor);
+    enum status status = facets_match(&reading, query, &match);
+    worker->why = reading.why;
+    status = status == STATUS_OK ? make_chosen(worker, &making, rows, &match) : status;
+    facets_release(&reading, &match);
     return status;
 }

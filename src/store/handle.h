@@ -2,6 +2,7 @@
 #ifndef STORE_HANDLE_H
 #define STORE_HANDLE_H
 
+#include "store/answers.h"
 #include "store/layout.h"
 #include "store/store.h"
 #include "store/versions.h"
@@ -146,6 +147,7 @@ struct store {
     bool has_tag_index;
     bool untidy; /* an index that was put off is worth making now */
     struct fulltext_documents fulltext_documents;
+    struct answers answers;
     long long fresh; /* a record just made, which has no tags yet; or 0 */
 };
 

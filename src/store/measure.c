@@ -222,7 +222,7 @@ static void group_values(struct measuring *m, const struct group_by *by, size_t 
 {
     text(m, "(");
     if (!by->field) {
-        sql_themes(&m->sql, str_of(by->lens));
+        sql_themes(&m->sql, str_of(by->lens), m->query);
     } else {
         const struct place *place = layout_place(m->layout, by->field);
         if (place->in_main) {
@@ -412,11 +412,21 @@ static enum status read_groups(struct measuring *m, struct db_statement *row, st
     return step == STEP_ERROR ? why->status : STATUS_OK;
 }
 
+/* Asks the store; releases m->sql. */
+static enum status ask_groups(struct measuring *m, struct failure *why)
+{
+    struct db_statement *statement = NULL;
+    TRY(sql_prepare(&m->sql, &statement, why));
+    const enum status status = read_groups(m, statement, why);
+    db_finalize(statement);
+    return status;
+}
+
 enum status store_measure(struct store *store, struct arena *arena, const struct query *query,
                           const struct group_by *by, size_t by_count, const struct measure *measure,
                           struct group **groups, size_t *count, struct failure *why)
 {
-    struct db_statement *statement = NULL;
+    struct asked_for asked_for;
     struct measuring m = {.query = query,
                           .layout = layout_of(&store->layout, query->kind),
                           .by = by,
@@ -430,26 +440,18 @@ enum status store_measure(struct store *store, struct arena *arena, const struct
     arena_clear(&store->scratch);
     sql_init(&m.sql, store, &store->scratch);
     outer_select(&m);
-    TRY(sql_prepare(&m.sql, &statement, why));
-    enum status status = read_groups(&m, statement, why);
-    db_finalize(statement);
+    if (answers_find(&m.sql, &asked_for, arena, groups, count)) {
+        sql_release(&m.sql);
+        return STATUS_OK;
+    }
+    TRY(ask_groups(&m, why));
+    answers_keep(store, &asked_for, m.groups, m.count);
     *groups = m.groups;
     *count = m.count;
-    return status;
+    return STATUS_OK;
 }
 
 /* ---- one number ---- */
-
-/* Runs the statement and reads the only number it gives. */
-static enum status read_number(struct sql *sql, unsigned long long *number, struct failure *why)
-{
-    struct db_statement *statement = NULL;
-    TRY(sql_prepare(sql, &statement, why));
-    enum step step = db_step(statement, why);
-    *number = step == STEP_ITEM ? (unsigned long long)db_integer(statement, 0) : 0;
-    db_finalize(statement);
-    return step == STEP_ERROR ? why->status : STATUS_OK;
-}
 
 enum status store_count(struct store *store, const struct query *query, unsigned long long *count,
                         struct failure *why)
@@ -461,7 +463,7 @@ enum status store_count(struct store *store, const struct query *query, unsigned
     sql_name(&sql, NULL, layout_of(&store->layout, query->kind)->main.name);
     buf_text(&sql.text, " r");
     sql_where(&sql, query, " WHERE ");
-    return read_number(&sql, count, why);
+    return sql_number(&sql, count, why);
 }
 
 enum status store_distinct(struct store *store, const struct query *query,
@@ -482,5 +484,5 @@ enum status store_distinct(struct store *store, const struct query *query,
         join_group(&m, &by, 1, " JOIN ");
     }
     sql_where(&m.sql, query, " WHERE ");
-    return read_number(&m.sql, count, why);
+    return sql_number(&m.sql, count, why);
 }

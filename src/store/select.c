@@ -86,6 +86,32 @@ enum status sql_prepare(struct sql *sql, struct db_statement **statement, struct
     return status;
 }
 
+static enum status ask_number(struct sql *sql, unsigned long long *number, struct failure *why)
+{
+    struct db_statement *statement = NULL;
+    TRY(sql_prepare(sql, &statement, why));
+    const enum step step = db_step(statement, why);
+    *number = step == STEP_ITEM ? (unsigned long long)db_integer(statement, 0) : 0;
+    db_finalize(statement);
+    return step == STEP_ERROR ? why->status : STATUS_OK;
+}
+
+enum status sql_number(struct sql *sql, unsigned long long *number, struct failure *why)
+{
+    struct store *store = sql->store;
+    struct asked_for asked_for;
+    struct group *groups = NULL;
+    size_t count = 0;
+    if (answers_find(sql, &asked_for, sql->arena, &groups, &count) && count == 1) {
+        *number = groups->records;
+        sql_release(sql);
+        return STATUS_OK;
+    }
+    TRY(ask_number(sql, number, why));
+    answers_keep(store, &asked_for, &(struct group){.records = *number}, 1);
+    return STATUS_OK;
+}
+
 /* ---- what a condition is about ---- */
 
 /* "budget.currency": the part of a field's value that has no sub-field of its own. */
@@ -463,25 +489,16 @@ void sql_left_out(struct sql *sql, const struct kind *kind, const char *before)
     of_record(sql, layout, layout_place(layout, out->field), &condition);
 }
 
-/* True for a kind with so few records that asking of each whether it is tagged costs less than
- * making the list of all that are. Without an answer it is false: both are right. */
-static bool has_few(struct sql *sql, const struct kind *kind)
+bool sql_has_few(struct sql *sql, const struct kind *kind)
 {
-    struct db_statement *statement = NULL;
     struct failure ignored;
-    struct buf count;
-    bool few = false;
-    buf_init(&count, 1024);
-    buf_text(&count, "SELECT COUNT(*) FROM (SELECT 1 FROM ");
-    layout_quote(&count, layout_of(&sql->store->layout, kind)->main.name);
-    buf_printf(&count, " LIMIT %d) x", FEW + 1);
-    buf_char(&count, '\0');
-    if (!count.failed && db_prepare(sql->store->db, count.at, &statement, &ignored) == STATUS_OK) {
-        few = db_step(statement, &ignored) == STEP_ITEM && db_integer(statement, 0) <= FEW;
-        db_finalize(statement);
-    }
-    buf_release(&count);
-    return few;
+    struct sql asked;
+    unsigned long long count = 0;
+    sql_init(&asked, sql->store, sql->arena);
+    text(&asked, "SELECT COUNT(*) FROM (SELECT 1 FROM ");
+    sql_name(&asked, NULL, layout_of(&sql->store->layout, kind)->main.name);
+    buf_printf(&asked.text, " LIMIT %d) x", FEW + 1);
+    return sql_number(&asked, &count, &ignored) == STATUS_OK && count <= FEW;
 }
 
 /* Whether a condition on no field goes by this name. */
@@ -530,7 +547,7 @@ void sql_where(struct sql *sql, const struct query *query, const char *before)
 {
     sql->few =
         asks_for(query, "identifier") ||
-        ((asks_for(query, "tag") || asks_for(query, "candidate")) && has_few(sql, query->kind));
+        ((asks_for(query, "tag") || asks_for(query, "candidate")) && sql_has_few(sql, query->kind));
     const struct condition *narrow = find_narrow(sql, query);
     const bool few = sql->few;
     if (query_leaves_out(query)) {

@@ -75,11 +75,22 @@ size_t sql_names(const struct query *query, const struct place *place);
 /* Appends a test whether the record (r) has any value of the field or sub-field. */
 void sql_has_any(struct sql *sql, const struct kind_layout *kind, const struct field *field);
 
-/* Appends a select of (record, value): the themes of the lens that each record has. */
-void sql_themes(struct sql *sql, struct str lens);
+/*
+ * Appends a select of (record, value): the themes of the lens that each record has. Where @query is
+ * about a kind with few records, or few of its records (query->narrow), only the themes of these:
+ * there are many times more of all. NULL: of all kinds.
+ */
+void sql_themes(struct sql *sql, struct str lens, const struct query *query);
+
+/* True for a kind with so few records that asking each for its tags costs less than making the list
+ * of all that have them. Without an answer it is false: both are right. */
+bool sql_has_few(struct sql *sql, const struct kind *kind);
 
 /* Prepares the statement and binds its values, which it copies; releases @sql in any case. */
 MUST_CHECK enum status sql_prepare(struct sql *sql, struct db_statement **statement,
                                    struct failure *why);
+
+/* The only number that the statement gives; releases @sql. */
+MUST_CHECK enum status sql_number(struct sql *sql, unsigned long long *number, struct failure *why);
 
 #endif

@@ -52,18 +52,33 @@ void sql_candidates(struct sql *sql, struct str tag)
     buf_text(&sql->text, ")");
 }
 
-void sql_themes(struct sql *sql, struct str lens)
+/* Of the values of v, those of records that the question can be about at all: see sql_themes(). */
+static void of_query(struct sql *sql, const struct query *query)
 {
-    buf_text(&sql->text, "SELECT record, theme AS value FROM tag WHERE lens = ");
+    if (query && sql_has_few(sql, query->kind)) {
+        buf_text(&sql->text, " AND v.record IN (SELECT f.id FROM ");
+        sql_name(sql, NULL, layout_of(&sql->store->layout, query->kind)->main.name);
+        buf_text(&sql->text, " f)");
+    } else if (query) {
+        sql_narrow(sql, query, "record");
+    }
+}
+
+void sql_themes(struct sql *sql, struct str lens, const struct query *query)
+{
+    buf_text(&sql->text, "SELECT v.record AS record, v.theme AS value FROM tag v WHERE v.lens = ");
     sql_bind_text(sql, lens);
-    buf_text(&sql->text, " AND theme <> '' AND weight <> 'candidate' AND (record, theme) NOT IN"
+    buf_text(&sql->text, " AND v.theme <> '' AND v.weight <> 'candidate'");
+    of_query(sql, query);
+    buf_text(&sql->text, " AND (v.record, v.theme) NOT IN"
                          " (SELECT record, theme FROM decision WHERE lens = ");
     sql_bind_text(sql, lens);
-    buf_text(&sql->text, " AND verdict = 'rejected') AND record NOT IN"
+    buf_text(&sql->text, " AND verdict = 'rejected') AND v.record NOT IN"
                          " (SELECT record FROM decision WHERE lens = ");
     sql_bind_text(sql, lens);
     buf_text(&sql->text, " AND theme = '' AND verdict = 'rejected')"
-                         " UNION SELECT record, theme FROM decision WHERE lens = ");
+                         " UNION SELECT v.record, v.theme FROM decision v WHERE v.lens = ");
     sql_bind_text(sql, lens);
-    buf_text(&sql->text, " AND theme <> '' AND verdict = 'confirmed'");
+    buf_text(&sql->text, " AND v.theme <> '' AND v.verdict = 'confirmed'");
+    of_query(sql, query);
 }

@@ -220,6 +220,7 @@ enum status store_open(const char *path, const struct pack *pack, enum store_mod
     opened->pack = pack;
     arena_init(&opened->arena, ARENA_LIMIT);
     arena_init(&opened->scratch, ARENA_LIMIT);
+    answers_init(&opened->answers);
     enum status status = open_store(opened, path, mode, why);
     if (status != STATUS_OK) {
         store_close(opened);
@@ -248,6 +249,7 @@ void store_close(struct store *store)
     seen_release(&store->seen);
     fulltext_documents_release(&store->fulltext_documents);
     blocks_release(&store->blocks);
+    answers_release(&store->answers);
     arena_release(&store->scratch);
     arena_release(&store->arena);
     free(store);

@@ -21,7 +21,7 @@ enum status store_each_tag(struct store *store, const char *lens, store_tag_take
     struct sql sql;
     arena_clear(&store->scratch);
     sql_init(&sql, store, &store->scratch);
-    sql_themes(&sql, str_of(lens));
+    sql_themes(&sql, str_of(lens), NULL);
     buf_text(&sql.text, " UNION ALL SELECT record, '' FROM (");
     sql_tagged(&sql, str_of(lens));
     buf_text(&sql.text, ") whole");

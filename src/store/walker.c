@@ -2,8 +2,9 @@
 
 #include <limits.h>
 
-/* A gap of so many rows is walked over; a larger one is jumped. */
+/* A gap of so many rows is walked over; a larger one is jumped, and one of so many records at once. */
 #define WALK_ROWS 8
+#define WALK_RECORDS 16
 
 static enum step advance(struct walker *walker, struct failure *why)
 {
@@ -23,7 +24,7 @@ static enum step seek(struct walker *walker, long long record, struct failure *w
 
 enum step walker_find(struct walker *walker, long long record, struct failure *why)
 {
-    if (walker->live && record >= walker->gap) {
+    if (walker->live && record >= walker->gap && record - walker->at <= WALK_RECORDS) {
         for (int i = 0; i < WALK_ROWS && walker->at < record; i++) {
             if (advance(walker, why) == STEP_ERROR) {
                 return STEP_ERROR;
