@@ -148,46 +148,58 @@ static enum status load_kinds(struct pack *pack, struct failure *why)
     return STATUS_OK;
 }
 
-/* Adds the bytes of the files of one folder to the digest. */
-static enum status digest_folder(struct pack *pack, crypto_generichash_state *state,
-                                 const char *folder, struct failure *why)
+static enum status digest_file(crypto_generichash_state *state, const char *path,
+                               struct failure *why)
 {
-    const char *const *paths = NULL;
-    size_t count = 0;
-    TRY(pack_files(pack->arena, pack, folder, &paths, &count, why));
-    for (size_t i = 0; i < count; i++) {
-        unsigned char block[8192];
-        FILE *file = fopen(paths[i], "rb");
-        if (!file) {
-            return fail(why, STATUS_IO, "%s: cannot be opened: %s.", paths[i], strerror(errno));
-        }
-        size_t got = 0;
-        while ((got = fread(block, 1, sizeof block, file)) > 0) {
-            (void)crypto_generichash_update(state, block, got);
-        }
-        bool broken = ferror(file) != 0;
-        (void)fclose(file);
-        if (broken) {
-            return fail(why, STATUS_IO, "%s: cannot be read to its end.", paths[i]);
-        }
-        /* No YAML holds a NUL: where one file ends and the next begins counts too. */
-        (void)crypto_generichash_update(state, (const unsigned char *)"", 1);
+    unsigned char block[8192];
+    size_t got = 0;
+    FILE *file = fopen(path, "rb");
+    if (!file) {
+        return fail(why, STATUS_IO, "%s: cannot be opened: %s.", path, strerror(errno));
     }
+    while ((got = fread(block, 1, sizeof block, file)) > 0) {
+        (void)crypto_generichash_update(state, block, got);
+    }
+    const bool broken = ferror(file) != 0;
+    (void)fclose(file);
+    if (broken) {
+        return fail(why, STATUS_IO, "%s: cannot be read to its end.", path);
+    }
+    /* No YAML or Markdown holds a NUL: where one file ends and the next begins counts too. */
+    (void)crypto_generichash_update(state, (const unsigned char *)"", 1);
     return STATUS_OK;
 }
 
-static enum status make_digest(struct pack *pack, struct failure *why)
+/* Of what decides how records are read, or with @all of everything. */
+static enum status make_digest(struct arena *arena, const struct pack *pack, bool all,
+                               unsigned char digest[16], struct failure *why)
 {
-    static const char *const folders[] = {"codelists", "kinds", "formats"};
+    static const struct pack_folder folders[] = {
+        {"codelists", ".yaml"}, {"kinds", ".yaml"},  {"formats", ".yaml"},
+        {".", ".yaml"},         {"lenses", ".yaml"}, {"tables", ".yaml"},
+        {"claims", ".yaml"},    {"reports", ".md"},  {"exports", ".yaml"},
+    };
+    const size_t folder_count = all ? COUNT_OF(folders) : 3;
     crypto_generichash_state state;
-    if (sodium_init() < 0 || crypto_generichash_init(&state, NULL, 0, sizeof pack->digest) != 0) {
+    if (sodium_init() < 0 || crypto_generichash_init(&state, NULL, 0, 16) != 0) {
         return fail(why, STATUS_FAILED, "libsodium cannot be started.");
     }
-    for (size_t i = 0; i < COUNT_OF(folders); i++) {
-        TRY(digest_folder(pack, &state, folders[i], why));
+    for (size_t f = 0; f < folder_count; f++) {
+        const char *const *paths = NULL;
+        size_t count = 0;
+        TRY(pack_files_in(arena, pack, folders[f], &paths, &count, why));
+        for (size_t i = 0; i < count; i++) {
+            TRY(digest_file(&state, paths[i], why));
+        }
     }
-    (void)crypto_generichash_final(&state, pack->digest, sizeof pack->digest);
+    (void)crypto_generichash_final(&state, digest, 16);
     return STATUS_OK;
+}
+
+enum status pack_digest(struct arena *arena, const struct pack *pack, unsigned char digest[16],
+                        struct failure *why)
+{
+    return make_digest(arena, pack, true, digest, why);
 }
 
 /* What `crosscut demo` shows of this pack. */
@@ -362,7 +374,7 @@ enum status pack_load(struct arena *arena, const char *dir, struct pack **pack_o
     TRY(corridors_read(pack, yaml_get(root, "corridors"), why));
     TRY(home_read(pack, yaml_get(root, "home"), why));
     TRY(glossary_load(pack, why));
-    TRY(make_digest(pack, why));
+    TRY(make_digest(pack->arena, pack, false, pack->digest, why));
     *pack_out = pack;
     return STATUS_OK;
 }

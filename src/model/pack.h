@@ -91,4 +91,8 @@ MUST_CHECK enum status pack_files_in(struct arena *arena, const struct pack *pac
                                      struct pack_folder folder, const char *const **paths,
                                      size_t *count, struct failure *why);
 
+/* A digest of all files of the pack: changes when anything would be said otherwise. */
+MUST_CHECK enum status pack_digest(struct arena *arena, const struct pack *pack,
+                                   unsigned char digest[16], struct failure *why);
+
 #endif

@@ -29,6 +29,7 @@ enum status site_open(struct site *site, struct workspace *work, struct failure 
         pthread_cond_init(&site->returned, NULL) != 0) {
         return fail(why, STATUS_FAILED, "The server's threads cannot be set up.");
     }
+    TRY(pack_digest(&work->arena, work->pack, site->pack_digest, why));
     TRY(throttle_open(&site->throttle, why));
     TRY(work_reports(work, &site->reports, why));
     TRY(cache_open(CACHE_BYTES, &site->cache, why));
@@ -225,25 +226,20 @@ static const char *make_etag(struct visit *visit, long long revision)
     unsigned char digest[12];
     char text[sizeof digest * 2 + 1], today[11];
     crypto_generichash_state state;
-    const struct pack *pack = visit->site->work->pack;
+    const struct site *site = visit->site;
     const struct request *request = visit->request;
     if (crypto_generichash_init(&state, NULL, 0, 16) != 0) {
         return NULL;
     }
     date_print(date_today(), today);
     (void)crypto_generichash_update(&state, (const unsigned char *)&revision, sizeof revision);
-    (void)crypto_generichash_update(&state, pack->digest, sizeof pack->digest);
+    (void)crypto_generichash_update(&state, site->pack_digest, sizeof site->pack_digest);
     (void)crypto_generichash_update(&state,
                                     (const unsigned char *)CROSSCUT_VERSION __DATE__ __TIME__,
                                     sizeof CROSSCUT_VERSION __DATE__ __TIME__);
     (void)crypto_generichash_update(&state, (const unsigned char *)visit->language, 2);
     (void)crypto_generichash_update(&state, (const unsigned char *)request->path.at,
                                     request->path.length);
-    /* Where nobody says how the site is known, an answer may have the host it was asked at. */
-    if (request->host && !visit->site->address) {
-        (void)crypto_generichash_update(&state, (const unsigned char *)request->host,
-                                        strlen(request->host) + 1);
-    }
     for (size_t i = 0; i < request->parameter_count; i++) {
         const struct parameter *p = &request->parameters[i];
         (void)crypto_generichash_update(&state, (const unsigned char *)p->name.at,
@@ -251,8 +247,9 @@ static const char *make_etag(struct visit *visit, long long revision)
         (void)crypto_generichash_update(&state, (const unsigned char *)p->value.at,
                                         p->value.length + 1);
     }
-    /* Pages say where they were found, and when (page_foot()). */
-    const char *host = visit->site->address || !request->host ? "" : request->host;
+    /* Pages say where they were found, and when (page_foot()): where nobody says how the site is
+     * known, at the host they were asked at. */
+    const char *host = site->address || !request->host ? "" : request->host;
     (void)crypto_generichash_update(&state, (const unsigned char *)host, strlen(host));
     (void)crypto_generichash_update(&state, (const unsigned char *)today, sizeof today);
     unsigned char whole[16];

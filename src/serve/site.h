@@ -30,6 +30,7 @@ struct site {
     struct cache *cache;        /* serve/cache.h */
     struct past *past;          /* serve/past.h */
     struct export_set exports;
+    unsigned char pack_digest[16]; /* of all that the pack says when the site is opened */
     const char *address; /* under which the site is known, without a stroke at its end; or NULL */
 };
 

@@ -84,6 +84,34 @@ status_of() { get -o /dev/null -w '%{http_code}' "$@"; }
     done
 }
 
+# The ETag of a table, as a server that begins now with this pack gives it.
+etag_with() { # PACK
+    "$CROSSCUT" --db "$SITE_DB" --pack "$1" serve --listen 127.0.0.1:0 2>"$BATS_TEST_TMPDIR/log" 3>&- &
+    local server=$!
+    for _ in $(seq 100); do
+        grep -q 'site is at' "$BATS_TEST_TMPDIR/log" && break
+        sleep 0.1
+    done
+    # As if both were one server, which was started again.
+    get -o /dev/null -D - -H 'Host: register.example' \
+        "$(sed -n 's/.*\(http:[^ ]*\)\/ .*/\1/p' "$BATS_TEST_TMPDIR/log")/tables/projects-by-region" | tr -d '\r' | sed -n 's/^ETag: //Ip'
+    kill "$server"
+    wait "$server" || true
+}
+
+@test "a page is another one when the pack says anything else" {
+    cp -r packs/labour-migration "$BATS_TEST_TMPDIR/pack"
+    first=$(etag_with "$BATS_TEST_TMPDIR/pack")
+    [ -n "$first" ]
+    [ "$(etag_with "$BATS_TEST_TMPDIR/pack")" = "$first" ]
+    for file in tables/projects-by-region.yaml glossary.yaml reports/biennial.md; do
+        echo >>"$BATS_TEST_TMPDIR/pack/$file"
+        second=$(etag_with "$BATS_TEST_TMPDIR/pack")
+        [ -n "$second" ] && [ "$second" != "$first" ] || { echo "$file"; false; }
+        first=$second
+    done
+}
+
 @test "what is hostile is shown, and runs nowhere" {
     url=$(get "$SITE/projects.json" | jq -r '.rows[] | select(.title | test("script")) | .identifier | @uri')
     page=$(get "$SITE/projects/$url")
