@@ -205,7 +205,7 @@ export default function declare(test) {
     await page.fill('[name="title.0"]', 'As it is');
     await page.waitForTimeout(2990);
     await save(page);
-    assert.equal(here(page), path);
+    await page.waitForURL((url) => decodeURIComponent(url.pathname) === path); // it waits for a draft that is under way
     await page.waitForTimeout(500);
     await page.goto(form);
     assert.equal(await page.locator('.notice').count(), 0, 'a draft came after the form that ended it');
