@@ -8,7 +8,12 @@
 
 #define JUDGEMENT_COLUMNS                                                                          \
     "SELECT id, record, lens, theme, person, verdict, weight, note, at, request, settles,"         \
-    " superseded FROM judgement"
+    " superseded FROM judgement AS said"
+
+/* Not of a record that somebody deleted, or whose import was taken back: no page can show it. */
+#define IS_THERE                                                                                   \
+    " AND EXISTS (SELECT 1 FROM original o WHERE o.record = said.record)"                          \
+    " AND NOT EXISTS (SELECT 1 FROM deleted x WHERE x.record = said.record)"
 
 static bool read_judgement(struct arena *arena, struct db_statement *row, void *item)
 {
@@ -56,11 +61,12 @@ enum status store_decided(struct store *store, struct arena *arena, const struct
 {
     struct db_statement *rows = NULL;
     TRY(db_prepare(store->db,
-                   "SELECT d.record FROM decision d JOIN original o ON o.record = d.record"
-                   " WHERE d.lens = $1 AND d.theme = $2 AND d.verdict = $3 AND d.record <> $4"
-                   " AND NOT EXISTS (SELECT 1 FROM gold g WHERE g.record = d.record"
-                   " AND g.lens = d.lens AND g.theme = d.theme)"
-                   " ORDER BY d.at DESC, d.record LIMIT $5",
+                   "SELECT said.record FROM decision AS said"
+                   " WHERE said.lens = $1 AND said.theme = $2 AND said.verdict = $3"
+                   " AND said.record <> $4" IS_THERE
+                   " AND NOT EXISTS (SELECT 1 FROM gold g WHERE g.record = said.record"
+                   " AND g.lens = said.lens AND g.theme = said.theme)"
+                   " ORDER BY said.at DESC, said.record LIMIT $5",
                    &rows, why));
     db_bind_text(rows, 1, str_of(like->lens));
     db_bind_text(rows, 2, str_of(like->theme));
@@ -78,7 +84,8 @@ enum status store_judgements_of(struct store *store, struct arena *arena, struct
     TRY(db_prepare(store->db,
                    JUDGEMENT_COLUMNS
                    " WHERE person = $1 AND ($2 = '' OR lens = $2) AND superseded IS NULL"
-                   " AND verdict IN ('confirmed', 'rejected', 'flagged') ORDER BY id DESC LIMIT $3",
+                   " AND verdict IN ('confirmed', 'rejected', 'flagged')" IS_THERE
+                   " ORDER BY id DESC LIMIT $3",
                    &rows, why));
     db_bind_text(rows, 1, person);
     db_bind_text(rows, 2, str_of(lens ? lens : ""));
@@ -111,11 +118,12 @@ static const char items_sql[] =
     " AND d.theme = '' AND d.verdict = 'rejected')";
 
 static const char gold_sql[] =
-    "SELECT g.record, g.theme, t.weight, t.evidence, j.yes + j.no, j.skipped FROM gold AS g"
-    " LEFT JOIN tag AS t ON t.record = g.record AND t.lens = g.lens AND t.theme = g.theme"
-    " LEFT JOIN " SAID " AS j ON j.record = g.record AND j.theme = g.theme"
-    " WHERE g.lens = $2 AND ($3 = '*' OR g.theme = $3)"
-    " AND (j.record IS NULL OR (j.own = 0 AND j.skipped = 0))";
+    "SELECT said.record, said.theme, t.weight, t.evidence, j.yes + j.no, j.skipped"
+    " FROM gold AS said"
+    " LEFT JOIN tag AS t ON t.record = said.record AND t.lens = said.lens AND t.theme = said.theme"
+    " LEFT JOIN " SAID " AS j ON j.record = said.record AND j.theme = said.theme"
+    " WHERE said.lens = $2 AND ($3 = '*' OR said.theme = $3)"
+    " AND (j.record IS NULL OR (j.own = 0 AND j.skipped = 0))" IS_THERE;
 
 /* Evidence has a line for each place, the last of them without an end. */
 static unsigned count_places(struct str evidence)
@@ -236,7 +244,7 @@ enum status store_disputes(struct store *store, struct arena *arena, struct disp
         " SUM(CASE WHEN settles = 0 AND verdict = 'confirmed' THEN 1 ELSE 0 END) AS yes,"
         " SUM(CASE WHEN settles = 0 AND verdict = 'rejected' THEN 1 ELSE 0 END) AS no,"
         " SUM(CASE WHEN settles = 0 AND verdict = 'flagged' THEN 1 ELSE 0 END) AS help"
-        " FROM judgement WHERE superseded IS NULL GROUP BY lens, theme, record"
+        " FROM judgement AS said WHERE superseded IS NULL" IS_THERE " GROUP BY lens, theme, record"
         " HAVING ((SUM(CASE WHEN settles = 0 AND verdict = 'confirmed' THEN 1 ELSE 0 END) > 0"
         " AND SUM(CASE WHEN settles = 0 AND verdict = 'rejected' THEN 1 ELSE 0 END) > 0)"
         " OR SUM(CASE WHEN settles = 0 AND verdict = 'flagged' THEN 1 ELSE 0 END) > 0)"

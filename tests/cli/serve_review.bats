@@ -201,3 +201,33 @@ decision() { sqlite3 "$SITE_DB" "SELECT verdict, person FROM decision JOIN origi
     done
     ! get -D - -o /dev/null "$SITE/projects" | grep -q script-src || false
 }
+
+@test "a record that is deleted leaves the pages of review, and comes back to them" {
+    first ada labour-migration
+    judge ada labour-migration flagged >/dev/null
+    one=$ITEM
+    first ada labour-migration
+    judge ada labour-migration confirmed >/dev/null
+    two=$ITEM two_theme=$THEME
+    sqlite3 "$SITE_DB" "INSERT INTO gold SELECT record, lens, theme, 'confirmed' FROM judgement ORDER BY id DESC LIMIT 1"
+    answers() {
+        local name path
+        for name in ada ben eve; do
+            for path in /review /review/labour-migration "/review/labour-migration?theme=${two_theme#*/}" /review/labour-migration.json; do
+                [ "$(as "$name" -o /dev/null -w '%{http_code}' "$SITE$path")" = 200 ] || { echo "$name: $path"; return 1; }
+            done
+        done
+        [ "$(as eve -o /dev/null -w '%{http_code}' "$SITE/review/disagreements")" = 200 ]
+        "$CROSSCUT" --db "$SITE_DB" review --queue labour-migration >/dev/null
+    }
+    flagged() { as eve "$SITE/review/disagreements" | grep -c "name=\"item\" value=\"$one\"" || true; }
+    answers
+    before=$(flagged)
+    [ "$before" -gt 0 ]
+    "$CROSSCUT" --db "$SITE_DB" --quiet delete "$one" --yes --person eve
+    "$CROSSCUT" --db "$SITE_DB" --quiet delete "$two" --yes --person eve
+    answers
+    [ "$(flagged)" = 0 ]
+    "$CROSSCUT" --db "$SITE_DB" --quiet undelete "$one" --person eve
+    [ "$(flagged)" = "$before" ]
+}
