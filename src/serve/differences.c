@@ -110,6 +110,9 @@ static enum status show_words(struct visit *visit, struct str before, struct str
     TRY(difference_words(visit->arena, before, after, &runs, &count, &visit->why));
     for (size_t i = 0; i < count; i++) {
         const char *tag = tags[runs[i].type];
+        if (i > 0 && runs[i - 1].type == RUN_GONE && runs[i].type == RUN_NEW) {
+            buf_char(visit->out, ' '); /* else "2022" and "2023" are read as one word */
+        }
         if (*tag) {
             buf_printf(visit->out, "<%s>", tag);
         }

@@ -506,11 +506,14 @@ enum status page_review_stats(struct visit *visit)
         return STATUS_OK;
     }
     begin_page(visit, t(visit, "Agreement in numbers"), "/review/stats");
+    const struct str least = number_text(visit, KAPPA_LEAST);
     buf_text(visit->out, "<p class=\"prose\">");
-    say_plain(visit, "Kappa says how far two people agree beyond what chance would give: 1 is "
-                     "always, 0 no more than by chance (Cohen 1960; of several pairs together, "
-                     "each by what it has judged). It has no value where two people have judged "
-                     "nothing in common, or both only ever said the same one thing.");
+    say(visit,
+        "Kappa says how far two people agree beyond what chance would give: 1 is "
+        "always, 0 no more than by chance (Cohen 1960; of several pairs together, "
+        "each by what it has judged). It is not shown where two people have judged "
+        "fewer than {0} tags in common, or both only ever said the same one thing.",
+        &least, 1);
     buf_text(visit->out, "</p>\n");
     show_numbers(visit, all);
     page_end(visit);
