@@ -65,10 +65,7 @@ static void address_from(struct visit *visit, const void *context, unsigned long
             html_url_part(visit->out, value);
         }
     }
-    if (visit->language_asked) {
-        buf_text(visit->out, "&amp;lang=");
-        buf_text(visit->out, visit->language);
-    }
+    address_keeps_language(visit, true);
 }
 
 /* A value that leads to all entries that have it. */
@@ -81,10 +78,7 @@ static void show_value_link(struct visit *visit, const char *name, struct str va
         buf_text(out, name);
         buf_char(out, '=');
         html_url_part(out, value);
-        if (visit->language_asked) {
-            buf_text(out, "&amp;lang=");
-            buf_text(out, visit->language);
-        }
+        address_keeps_language(visit, true);
         buf_text(out, "\">");
         html_str(out, value);
         buf_text(out, "</a>");

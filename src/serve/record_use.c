@@ -84,10 +84,7 @@ static void show_history(struct visit *visit, const struct record *record)
         return;
     }
     buf_text(visit->out, "<li><a href=\"");
-    html_text(visit->out, edit_path(visit, record->kind, record->identifier, "history"));
-    if (visit->language_asked) {
-        buf_printf(visit->out, "?lang=%s", visit->language);
-    }
+    address_of_path(visit, edit_path(visit, record->kind, record->identifier, "history"));
     buf_text(visit->out, "\">");
     say_plain(visit, "What was changed, and when");
     buf_text(visit->out, "</a></li>\n");
