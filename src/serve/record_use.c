@@ -67,7 +67,7 @@ static void show_forms(struct visit *visit)
     struct buf *out = visit->out;
     for (enum form form = FORM_JSON; route && form < FORM_COUNT; form++) {
         if (route->forms & ~visit->without & FORM_BIT(form)) {
-            const struct str name = str_of(form_label(form));
+            const struct str name = str_of(t(visit, form_label(form)));
             buf_text(out, "<li><a href=\"");
             address_here(visit, form, NULL);
             buf_text(out, "\">");
