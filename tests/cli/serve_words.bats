@@ -48,3 +48,16 @@ teardown_file() {
     [[ $(get "$SITE/portfolio-lines?basis=region&lang=fr") == *Région* ]]
     get "$SITE/vocabularies/language.csv?lang=fr" | awk -F, 'NR > 1 && $2 == "" { exit 1 }'
 }
+
+@test "countries have the United Nations' short names, and are found by the names they had" {
+    get "$SITE/vocabularies/country.json" >"$BATS_TEST_TMPDIR/names.json"
+    for name in DZ.es=Argelia "CI.es=Côte d'Ivoire" 'BF.es=Burkina Faso' MM.es=Myanmar MM.fr=Myanmar KE.es=Kenya QA.es=Qatar SR.fr=Suriname IQ.fr=Iraq 'CV.fr=Cabo Verde'; do
+        jq -e --arg name "$name" 'any(.codes[]; .code as $code | .labels | to_entries | any(($code + "." + .key + "=" + .value) == $name))' "$BATS_TEST_TMPDIR/names.json" >/dev/null ||
+            { echo "not $name"; return 1; }
+    done
+    printf 'kind,identifier,title@en,country\nproject,A,A project,Birmania\nproject,B,B project,Costa de Marfíl\nproject,C,C project,Netherlands\n' >"$BATS_TEST_TMPDIR/old.csv"
+    "$CROSSCUT" --db "$BATS_TEST_TMPDIR/old.db" -q import "$BATS_TEST_TMPDIR/old.csv"
+    for name in A=MM B=CI C=NL; do
+        "$CROSSCUT" --db "$BATS_TEST_TMPDIR/old.db" list project "country=${name#*=}" -f csv | grep -q "^${name%=*}," || { echo "not $name"; return 1; }
+    done
+}
