@@ -6,8 +6,7 @@
 
 #define PATH_BYTES 4096
 
-/* Ends an address: the language that was asked for goes with every link. */
-static void keep_language(struct visit *visit, bool has_query)
+void address_keeps_language(struct visit *visit, bool has_query)
 {
     if (visit->language_asked) {
         buf_text(visit->out, has_query ? "&amp;lang=" : "?lang=");
@@ -62,6 +61,12 @@ const char *address_root(struct visit *visit)
     return root ? root : "";
 }
 
+void address_of_path(struct visit *visit, const char *path)
+{
+    html_text(visit->out, path);
+    address_keeps_language(visit, strchr(path, '?') != NULL);
+}
+
 void address_path(struct visit *visit, const char *const *parts, size_t count)
 {
     if (visit->files) {
@@ -75,7 +80,7 @@ void address_path(struct visit *visit, const char *const *parts, size_t count)
     if (count == 0) {
         buf_char(visit->out, '/');
     }
-    keep_language(visit, false);
+    address_keeps_language(visit, false);
 }
 
 /* The conditions and the order that was asked for. */
@@ -105,7 +110,7 @@ void address_of_query(struct visit *visit, const struct query *query, enum form 
         buf_text(visit->out, form == FORM_EXPORT ? visit->export->ending : form_name(form));
     }
     write_query(visit->out, query, "&amp;");
-    keep_language(visit, query->count > 0 || query->sort);
+    address_keeps_language(visit, query->count > 0 || query->sort);
 }
 
 const char *short_address(struct visit *visit, const struct query *query)
@@ -127,7 +132,7 @@ void address_of_data(struct visit *visit, const char *path, enum form form)
         return;
     }
     buf_printf(visit->out, "/%s.%s", path, form_name(form));
-    keep_language(visit, false);
+    address_keeps_language(visit, false);
 }
 
 void address_of_record(struct visit *visit, const struct record *record)
@@ -140,7 +145,7 @@ void address_of_record(struct visit *visit, const struct record *record)
     html_url_part(visit->out, str_of(record->kind->plural));
     buf_char(visit->out, '/');
     html_url_part(visit->out, record->identifier);
-    keep_language(visit, false);
+    address_keeps_language(visit, false);
 }
 
 void address_of_compare(struct visit *visit, const char *first, const char *second)
@@ -160,7 +165,7 @@ void address_of_compare(struct visit *visit, const char *first, const char *seco
     html_url_part(visit->out, str_of(first));
     buf_text(visit->out, "&amp;second=");
     html_url_part(visit->out, str_of(second));
-    keep_language(visit, true);
+    address_keeps_language(visit, true);
 }
 
 void address_of_theme(struct visit *visit, const struct lens *lens, const char *theme)
@@ -174,14 +179,14 @@ void address_of_theme(struct visit *visit, const struct lens *lens, const char *
     html_url_part(visit->out, str_of(theme));
     buf_text(visit->out, "?lens=");
     html_url_part(visit->out, str_of(lens->name));
-    keep_language(visit, true);
+    address_keeps_language(visit, true);
 }
 
 void address_of_search(struct visit *visit, const char *words)
 {
     buf_text(visit->out, "/search?q=");
     html_url_part(visit->out, str_of(words));
-    keep_language(visit, true);
+    address_keeps_language(visit, true);
 }
 
 void address_here(struct visit *visit, enum form form, const char *language)

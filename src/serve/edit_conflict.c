@@ -32,7 +32,7 @@ static enum status show_column(struct visit *visit, const struct sides *s, const
 {
     static const struct {
         const char *value, *label;
-    } words[] = {{"before", N_("Before")}, {"theirs", N_("Theirs")}, {"yours", N_("Yours")}};
+    } words[] = {{"before", N_("As it was")}, {"theirs", N_("Theirs")}, {"yours", N_("Yours")}};
     struct buf *out = visit->out;
     buf_text(out, "<td><label class=\"choice\"><input type=\"radio\" name=\"");
     html_text(out, choice_name(visit, s->field));
@@ -90,7 +90,7 @@ static enum status show_table(struct edit_form *form, const struct record *their
     buf_text(visit->out, "</caption>\n<thead><tr><th scope=\"col\">");
     say_plain(visit, "Field");
     buf_text(visit->out, "</th><th scope=\"col\">");
-    say_plain(visit, "Before");
+    say_plain(visit, "As it was");
     buf_text(visit->out, "</th><th scope=\"col\">");
     say_plain(visit, "Theirs");
     buf_text(visit->out, "</th><th scope=\"col\">");

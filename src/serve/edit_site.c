@@ -128,10 +128,7 @@ static void show_tool(struct visit *visit, const struct record *record, const ch
                       const char *label)
 {
     buf_text(visit->out, "<li><a href=\"");
-    html_text(visit->out, edit_path(visit, record->kind, record->identifier, page));
-    if (visit->language_asked) {
-        buf_printf(visit->out, "?lang=%s", visit->language);
-    }
+    address_of_path(visit, edit_path(visit, record->kind, record->identifier, page));
     buf_text(visit->out, "\">");
     html_text(visit->out, label);
     buf_text(visit->out, "</a></li>\n");

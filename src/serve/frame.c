@@ -254,7 +254,7 @@ static void write_forms(struct visit *visit)
             buf_text(out, " <a href=\"");
             address_here(visit, form, NULL);
             buf_text(out, "\">");
-            html_text(out, form_label(form));
+            html_text(out, t(visit, form_label(form)));
             buf_text(out, "</a>");
         }
         if (form == FORM_CSV && (route->forms & ~visit->without & FORM_BIT(form))) {

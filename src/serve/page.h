@@ -57,6 +57,11 @@ struct str moment_text(struct visit *visit, struct str at);
  * language is kept. address_of_query() gives "/projects?country=KE"; with @form its .json or .csv.
  */
 void address_path(struct visit *visit, const char *const *parts, size_t count);
+void address_of_path(struct visit *visit, const char *path); /* "/imports/1/undo", as it is sent */
+
+/* Ends an address that a page has written itself: the language that was asked for goes with every
+ * link. */
+void address_keeps_language(struct visit *visit, bool has_query);
 void address_of_query(struct visit *visit, const struct query *query, enum form form);
 void address_of_record(struct visit *visit, const struct record *record);
 

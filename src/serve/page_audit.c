@@ -65,14 +65,62 @@ static void address_from(struct visit *visit, const void *context, unsigned long
             html_url_part(visit->out, value);
         }
     }
-    if (visit->language_asked) {
-        buf_text(visit->out, "&amp;lang=");
-        buf_text(visit->out, visit->language);
+    address_keeps_language(visit, true);
+}
+
+/* What was done, for people; the entry, addresses and data have the short name. */
+static const char *action_words(const struct visit *visit, const char *action)
+{
+    static const struct {
+        const char *action, *words;
+    } actions[] = {
+        {"sign-in", N_("signed in")},
+        {"sign-in-half", N_("gave the first step of signing in")},
+        {"sign-in-refused", N_("was refused at signing in")},
+        {"code-refused", N_("gave a wrong code")},
+        {"sign-out", N_("signed out")},
+        {"session-end", N_("ended a session")},
+        {"sessions-end", N_("ended all sessions")},
+        {"denied", N_("was not allowed")},
+        {"enter", N_("entered a record")},
+        {"edit", N_("edited a record")},
+        {"restore", N_("gave a record former values")},
+        {"delete", N_("deleted a record")},
+        {"undelete", N_("brought a record back")},
+        {"import", N_("imported a record")},
+        {"undo", N_("took an import back")},
+        {"propose", N_("proposed an edit")},
+        {"accepted", N_("accepted a proposal")},
+        {"refused", N_("refused a proposal")},
+        {"withdrawn", N_("withdrew a proposal")},
+        {"confirm", N_("confirmed a tag")},
+        {"reject", N_("rejected a tag")},
+        {"flag", N_("asked about a tag")},
+        {"skip", N_("left a tag")},
+        {"take-back", N_("took an answer back")},
+        {"settle", N_("settled a tag")},
+        {"account-add", N_("added an account")},
+        {"account-role", N_("changed a role")},
+        {"account-password", N_("set a password")},
+        {"account-disable", N_("disabled an account")},
+        {"account-enable", N_("enabled an account")},
+        {"password-renew", N_("renewed how a password is kept")},
+        {"second-step-begin", N_("began the second step")},
+        {"second-step-on", N_("set up the second step")},
+        {"second-step-off", N_("took the second step away")},
+        {"recovery-code", N_("used a recovery code")},
+    };
+    for (size_t i = 0; i < COUNT_OF(actions); i++) {
+        if (strcmp(actions[i].action, action) == 0) {
+            return t(visit, actions[i].words);
+        }
     }
+    return action;
 }
 
 /* A value that leads to all entries that have it. */
-static void show_value_link(struct visit *visit, const char *name, struct str value)
+static void show_value_link(struct visit *visit, const char *name, struct str value,
+                            struct str shown)
 {
     struct buf *out = visit->out;
     buf_text(out, "<td>");
@@ -81,12 +129,9 @@ static void show_value_link(struct visit *visit, const char *name, struct str va
         buf_text(out, name);
         buf_char(out, '=');
         html_url_part(out, value);
-        if (visit->language_asked) {
-            buf_text(out, "&amp;lang=");
-            buf_text(out, visit->language);
-        }
+        address_keeps_language(visit, true);
         buf_text(out, "\">");
-        html_str(out, value);
+        html_str(out, shown);
         buf_text(out, "</a>");
     }
     buf_text(out, "</td>");
@@ -102,9 +147,10 @@ static void show_entry(struct visit *visit, const struct audit_entry *entry)
     buf_char(out, ' ');
     html_str(out, (struct str){entry->at.at + 11, entry->at.length < 20 ? 0 : 8});
     buf_text(out, "</td>");
-    show_value_link(visit, "who", entry->who);
-    show_value_link(visit, "action", str_of(entry->action));
-    show_value_link(visit, "target", entry->target);
+    show_value_link(visit, "who", entry->who, entry->who);
+    show_value_link(visit, "action", str_of(entry->action),
+                    str_of(action_words(visit, entry->action)));
+    show_value_link(visit, "target", entry->target, entry->target);
     buf_text(out, "<td>");
     html_str(out, entry->detail);
     buf_text(out, "</td><td>");

@@ -10,7 +10,7 @@ static void show_form(struct visit *visit, const struct query *all, enum form fo
     buf_text(out, " <a href=\"");
     address_of_query(visit, all, form);
     buf_text(out, "\">");
-    html_text(out, form_label(form));
+    html_text(out, t(visit, form_label(form)));
     buf_text(out, "<span class=\"hidden\"> (");
     html_text(out, kind_heading(visit, all->kind));
     buf_text(out, ")</span></a>");

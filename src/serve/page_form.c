@@ -142,8 +142,10 @@ static void show_table_links(struct visit *visit, const struct kind *kind)
                      "row. Whoever keeps the register imports the table, and is told of every "
                      "mistake with its line, column and mend.");
     for (size_t i = 0; i < COUNT_OF(endings); i++) {
-        buf_printf(visit->out, " <a href=\"/%s/form%s\">%s</a>", kind->plural, endings[i],
-                   labels[i]);
+        const char *path = arena_printf(visit->arena, "/%s/form%s", kind->plural, endings[i]);
+        buf_text(visit->out, " <a href=\"");
+        address_of_path(visit, path ? path : "/");
+        buf_printf(visit->out, "\">%s</a>", labels[i]);
     }
     buf_text(visit->out, "</p>\n");
 }

@@ -197,7 +197,7 @@ static enum status show_list(struct visit *visit, const struct record *record, b
     buf_text(visit->out, "</ol>\n");
     if (!deleted && may) {
         buf_text(visit->out, "<p><a href=\"");
-        html_text(visit->out, edit_path(visit, record->kind, record->identifier, "delete"));
+        address_of_path(visit, edit_path(visit, record->kind, record->identifier, "delete"));
         buf_text(visit->out, "\">");
         say_plain(visit, "Delete this record");
         buf_text(visit->out, "</a></p>\n");

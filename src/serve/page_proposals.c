@@ -354,8 +354,8 @@ static enum status show_drafts(struct visit *visit)
             continue;
         }
         buf_text(visit->out, "<li><a href=\"");
-        html_text(visit->out,
-                  edit_path(visit, kind, drafts[i].identifier, is_new ? "new" : "edit"));
+        address_of_path(visit,
+                        edit_path(visit, kind, drafts[i].identifier, is_new ? "new" : "edit"));
         buf_text(visit->out, "\">");
         html_text(visit->out, label_here(visit, &kind->label, kind->name));
         buf_char(visit->out, ' ');
@@ -386,7 +386,7 @@ static enum status show_deleted(struct visit *visit)
             continue;
         }
         buf_text(visit->out, "<li><a href=\"");
-        html_text(visit->out, edit_path(visit, kind, items[i].identifier, "history"));
+        address_of_path(visit, edit_path(visit, kind, items[i].identifier, "history"));
         buf_text(visit->out, "\">");
         html_text(visit->out, label_here(visit, &kind->label, kind->name));
         buf_char(visit->out, ' ');

@@ -225,11 +225,11 @@ static void show_help(struct visit *visit)
     static const struct {
         const char *example, *meaning;
     } forms[] = {
-        {"\"two words\"", N_("just these words, one after the other")},
-        {"word*", N_("words that begin so")},
-        {"one OR two", N_("either of them")},
-        {"-word", N_("records that do not have it")},
-        {"title:word", N_("the word in a field of that name")},
+        {N_("\"two words\""), N_("just these words, one after the other")},
+        {N_("word*"), N_("words that begin so")},
+        {N_("one OR two"), N_("either of them")},
+        {N_("-word"), N_("records that do not have it")},
+        {N_("title:word"), N_("the word in a field of that name")},
         {"since:2012 until:2014", N_("what went on in that time")},
     };
     struct buf *out = visit->out;
@@ -241,7 +241,7 @@ static void show_help(struct visit *visit)
     buf_text(out, "</p>\n<dl class=\"fields\">\n");
     for (size_t i = 0; i < COUNT_OF(forms); i++) {
         buf_text(out, "<dt><code>");
-        html_text(out, forms[i].example);
+        html_text(out, t(visit, forms[i].example));
         buf_text(out, "</code></dt><dd>");
         say_plain(visit, forms[i].meaning);
         buf_text(out, "</dd>\n");

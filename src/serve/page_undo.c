@@ -65,7 +65,7 @@ enum status show_brought(struct visit *visit, const struct import_info *import)
         buf_text(out, "</strong></p>\n");
     } else if (any && account_may(visit->account, CAPABILITY_EDIT)) {
         buf_text(out, "<p><a href=\"");
-        html_text(out, undo_path(visit, import->id));
+        address_of_path(visit, undo_path(visit, import->id));
         buf_text(out, "\">");
         say_plain(visit, "Take this import back");
         buf_text(out, "</a></p>\n");

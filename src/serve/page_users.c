@@ -45,7 +45,9 @@ static void show_link(struct visit *visit, const struct account *account, const 
     html_text(out, host);
     buf_text(out, "/invitation/");
     html_text(out, key);
-    buf_text(out, "</code></p>\n<p><a href=\"/admin/users\">");
+    buf_text(out, "</code></p>\n<p><a href=\"");
+    address_of_path(visit, "/admin/users");
+    buf_text(out, "\">");
     say_plain(visit, "Accounts");
     buf_text(out, "</a></p>\n");
     page_end(visit);
@@ -188,6 +190,7 @@ static void show_user(struct visit *visit, const struct account *account)
     say(visit, "Role: {0}; {1}.", values, COUNT_OF(values));
     buf_text(out, " <a href=\"/audit?who=");
     html_url_part(out, account->name);
+    address_keeps_language(visit, true);
     buf_text(out, "\">");
     say_plain(visit, "What this account did");
     buf_text(out, "</a></p>\n");

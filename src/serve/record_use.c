@@ -67,7 +67,7 @@ static void show_forms(struct visit *visit)
     struct buf *out = visit->out;
     for (enum form form = FORM_JSON; route && form < FORM_COUNT; form++) {
         if (route->forms & ~visit->without & FORM_BIT(form)) {
-            const struct str name = str_of(form_label(form));
+            const struct str name = str_of(t(visit, form_label(form)));
             buf_text(out, "<li><a href=\"");
             address_here(visit, form, NULL);
             buf_text(out, "\">");
@@ -84,10 +84,7 @@ static void show_history(struct visit *visit, const struct record *record)
         return;
     }
     buf_text(visit->out, "<li><a href=\"");
-    html_text(visit->out, edit_path(visit, record->kind, record->identifier, "history"));
-    if (visit->language_asked) {
-        buf_printf(visit->out, "?lang=%s", visit->language);
-    }
+    address_of_path(visit, edit_path(visit, record->kind, record->identifier, "history"));
     buf_text(visit->out, "\">");
     say_plain(visit, "What was changed, and when");
     buf_text(visit->out, "</a></li>\n");

@@ -307,7 +307,7 @@ static void show_hidden(struct visit *visit, const struct record *record, const 
     buf_text(out, "</dt>\n<dd>");
     if (may) {
         buf_text(out, "<a href=\"");
-        html_text(out, edit_path(visit, record->kind, record->identifier, "edit"));
+        address_of_path(visit, edit_path(visit, record->kind, record->identifier, "edit"));
         buf_text(out, "\">");
         say_plain(visit, "Not for everybody: shown in the form of the record");
         buf_text(out, "</a>");

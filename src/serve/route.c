@@ -151,7 +151,7 @@ static const struct {
     [FORM_ATOM] = {"atom", "application/atom+xml; charset=utf-8", "Atom"},
     [FORM_RSS] = {"rss", "application/rss+xml; charset=utf-8", "RSS"},
     [FORM_ICS] = {"ics", "text/calendar; charset=utf-8", "iCalendar"},
-    [FORM_METADATA] = {"metadata.json", "application/json; charset=utf-8", "Metadata"},
+    [FORM_METADATA] = {"metadata.json", "application/json; charset=utf-8", N_("Metadata")},
     [FORM_TTL] = {"ttl", "text/turtle; charset=utf-8", "SKOS (Turtle)"},
     [FORM_EXPORT] = {"/", "application/xml; charset=utf-8", ""}, /* the pack says which endings */
 };

@@ -35,16 +35,6 @@ static bool has_route(const char *path)
     return false;
 }
 
-/* An attribute's value: a path of ours with the language that was asked for. */
-static void write_path(struct visit *visit, const char *path)
-{
-    buf_text(visit->out, path);
-    if (visit->language_asked) {
-        buf_text(visit->out, "?lang=");
-        buf_text(visit->out, visit->language);
-    }
-}
-
 void show_strip(struct visit *visit)
 {
     struct buf *out = visit->out;
@@ -57,7 +47,7 @@ void show_strip(struct visit *visit)
     buf_text(out, "\"><ul>\n<li>");
     if (has_route("/me")) {
         buf_text(out, "<a href=\"");
-        write_path(visit, "/me");
+        address_of_path(visit, "/me");
         buf_text(out, "\">");
     }
     html_str(out, account->name);
@@ -67,14 +57,14 @@ void show_strip(struct visit *visit)
     for (size_t i = 0; i < COUNT_OF(places); i++) {
         if (account_may(account, places[i].capability) && has_route(places[i].path)) {
             buf_text(out, "<li><a href=\"");
-            write_path(visit, places[i].path);
+            address_of_path(visit, places[i].path);
             buf_text(out, "\">");
             say_plain(visit, places[i].words);
             buf_text(out, "</a></li>\n");
         }
     }
     buf_text(out, "</ul><form method=\"post\" action=\"");
-    write_path(visit, "/sign-out");
+    address_of_path(visit, "/sign-out");
     buf_text(out, "\"><button>");
     say_plain(visit, "Sign out");
     buf_text(out, "</button></form></nav>\n");
@@ -84,7 +74,7 @@ void show_way_in(struct visit *visit)
 {
     if (!visit->account && !visit->files) { /* a copy in files has nobody to sign in */
         buf_text(visit->out, " <a rel=\"nofollow\" href=\"");
-        write_path(visit, "/sign-in");
+        address_of_path(visit, "/sign-in");
         buf_text(visit->out, "\">");
         say_plain(visit, "Sign in");
         buf_text(visit->out, "</a>");

@@ -40,6 +40,33 @@ static const struct told {
     {"The question has more than {0} conditions, or {1} values in one of them. Ask in parts.",
      N_("The question has more than {0} conditions, or {1} values in one of them. Ask in parts.")},
 
+    /* find/: searches */
+    {"There is no word to look for. Write words, \"a phrase\", a beginning*, or field:value.",
+     N_("There is no word to look for. Write words, \"a phrase\", a beginning*, or field:value.")},
+    {"The search is longer than {0} characters. Look for fewer words.",
+     N_("The search is longer than {0} characters. Look for fewer words.")},
+    {"A phrase has more than {0} words. Look for fewer.",
+     N_("A phrase has more than {0} words. Look for fewer.")},
+    {"The search has more than {0} terms. Look for fewer.",
+     N_("The search has more than {0} terms. Look for fewer.")},
+    {"{0} has more than {1} values. Ask for fewer.",
+     N_("{0} has more than {1} values. Ask for fewer.")},
+
+    /* report/, table/: what they are asked about */
+    {"\"{0}\" is no code or label of the list {1}. Its values are in codelists/{2}.yaml.",
+     N_("\"{0}\" is not one of the values of this report. Choose one from its list.")},
+    {"The report {0} has no parameter. Leave \"{1}\" out.",
+     N_("There is nothing to choose in this report. Leave \"{1}\" out of the address.")},
+    {"The report {0} has no parameter \"{1}\". {2}",
+     N_("This report has no choice of the name \"{1}\". Leave it out of the address.")},
+    {"The years {0} to {1} end before they begin. Turn them round.",
+     N_("The years {0} to {1} end before they begin. Turn them round.")},
+    {"The table {0} is not divided by years (`years: FIELD` in its definition). Ask with "
+     "field>=value instead.",
+     N_("This table is not divided by years.")},
+    {"There are too many conditions for the table {0}. Ask with fewer.",
+     N_("There are too many conditions for this table. Ask with fewer.")},
+
     /* read/: values */
     {"The value is not in the code list \"{0}\" and is left out. Correct it in the source, or add "
      "it to codelists/{1}.yaml as a code or an alias.",

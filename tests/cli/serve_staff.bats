@@ -50,6 +50,33 @@ END
     run -0 python3 "$BATS_TEST_DIRNAME/openapi.py" "$SITE" "$(token_of administrator)"
 }
 
+# The links and buttons of pages in French that lead to pages in another language, one a line. A form that asks has the language in a field.
+links_without_language() { # NAME PATH …
+    local name=$1 path
+    shift
+    for path in "$@"; do
+        as "$name" "$SITE$path" >"$BATS_TEST_TMPDIR/page"
+        grep -q '<html lang="fr"' "$BATS_TEST_TMPDIR/page" || echo "$path: no page in French"
+        grep -oE '<(a|form class="fill"|form method="post")( [^>]*)? (href|action)="/[^"]*"' "$BATS_TEST_TMPDIR/page" | grep -v hreflang |
+            grep -oE '"/[^"]*"$' | grep -vE '[?;]lang=fr' | sed "s|^|${path%%\?*}: |"
+    done
+}
+
+@test "every link of a page for staff stays in the language of the page" {
+    run links_without_language administrator '/audit?lang=fr' '/audit?who=editor&lang=fr' '/admin/users?lang=fr' '/admin/users/editor?lang=fr' '/me?lang=fr' \
+        '/me/sessions?lang=fr' '/me/second-step?lang=fr' '/edit?lang=fr' '/proposals?lang=fr' '/projects/new?lang=fr' '/projects/form?lang=fr' '/projects?lang=fr' \
+        '/projects/P-1?lang=fr' '/projects/P-1/edit?lang=fr' '/projects/P-1/history?lang=fr' '/projects/P-1/delete?lang=fr' '/imports?lang=fr' '/imports/1?lang=fr' \
+        '/imports/1/undo?lang=fr' '/review?lang=fr' '/review/disagreements?lang=fr' '/review/stats?lang=fr'
+    echo "$output"
+    [ -z "$output" ]
+    post_as editor -d 'expected=1' "$SITE/projects/P-1/delete"
+    run links_without_language administrator '/edit?lang=fr' '/projects/P-1/history?lang=fr'
+    as administrator "$SITE/edit?lang=fr" | grep -qF '/projects/P-1/history?lang=fr'
+    post_as editor "$SITE/projects/P-1/undelete"
+    echo "$output"
+    [ -z "$output" ]
+}
+
 @test "who is refused by the role is in the audit" {
     [ "$(as reader -o /dev/null -w '%{http_code}' "$SITE/admin/users")" = 403 ]
     as administrator "$SITE/audit.json?who=reader&action=denied" | jq -e --arg from "192.0.2.$BATS_TEST_NUMBER" '.rows | any(.target == "/admin/users" and .address == $from)'
