@@ -259,6 +259,21 @@ drawings() {
     is_a_good_page /units/MIGRANT
 }
 
+@test "the lead of a theme's page is its own description, in the language of the page" {
+    for language in en fr es; do
+        get "$SITE/themes/forced?lens=labour-migration&lang=$language" | tr '\n' ' ' | grep -o '<p class="lead">[^<]*' >"$BATS_TEST_TMPDIR/lead"
+        python3 - "$language" "$BATS_TEST_TMPDIR/lead" <<'P'
+import html, re, sys
+text = open('packs/labour-migration/lenses/labour-migration.yaml').read()
+theme = re.search(r'\n  forced:\n(.*?)(?=\n  [a-z]+:\n)', text[text.index('\nthemes:'):], re.S)[1]
+own = re.search(r'\n    description:\s(.*?)\n    [a-z]+:', '\n' + theme, re.S)[1]
+first = re.search(r'%s: "?([^"\n]{30})' % sys.argv[1], own)[1]
+lead = html.unescape(open(sys.argv[2]).read())
+assert first in lead, (first, lead)
+P
+    done
+}
+
 @test "a theme shows its rule, its records, and what people said of them" {
     page=$(get "$SITE/themes/gov")
     [[ $page == *'<pre class="definition"'*'  gov:'*'</pre>'* && $page != *'  recruitment:'* ]]
