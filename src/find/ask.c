@@ -138,22 +138,12 @@ static enum status join(struct reading *read, struct failure *why)
 
 /* ---- reading ---- */
 
-/* Names are written small, whatever a user types. */
-static struct str small(struct arena *arena, struct str name)
-{
-    char *copy = arena_copy(arena, name);
-    for (char *at = copy; at && *at; at++) {
-        *at = *at >= 'A' && *at <= 'Z' ? (char)(*at - 'A' + 'a') : *at;
-    }
-    return (struct str){copy, name.length};
-}
-
 /* A token in the form name:value; *@taken is false when it can only be read as words. */
 static enum status add_pair(struct reading *read, struct token token, bool *taken,
                             struct failure *why)
 {
     struct ask_term term = {.written = token.written, .excluded = token.excluded};
-    token.name = small(read->arena, token.name);
+    token.name = ask_name(read, token.name);
     if (!token.name.at) {
         return fail_memory(why);
     }

@@ -7,6 +7,106 @@
 #include <stdio.h>
 
 #define VALUES_MAX 64
+#define NAMES_MAX 32 /* fields of one label */
+
+/* ---- names ---- */
+
+static bool same_label(const struct label *label, struct str value)
+{
+    for (size_t i = 0; i < label->count; i++) {
+        if (utf8_fold_equal(str_of(label->texts[i]), value)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Whether anybody may ask for the field; a condition on a hidden one would tell what is in it. */
+static bool is_public(const struct field *field)
+{
+    return field->access == ACCESS_PUBLIC &&
+           (!field->parent || field->parent->access == ACCESS_PUBLIC);
+}
+
+/* The field that @name is about, in @kind: itself, or that of a part such as budget.currency. */
+static const struct field *field_of(const struct kind *kind, struct str name)
+{
+    const struct field *field = kind_field(kind, name);
+    struct str rest = name;
+    struct str top;
+    if (!field && memchr(name.at, '.', name.length) && str_split(&rest, '.', &top)) {
+        field = kind_field(kind, top);
+    }
+    return field;
+}
+
+/* Names are written small, whatever a user types. */
+static struct str small(struct arena *arena, struct str name)
+{
+    char *copy = arena_copy(arena, name);
+    for (char *at = copy; at && *at; at++) {
+        *at = *at >= 'A' && *at <= 'Z' ? (char)(*at - 'A' + 'a') : *at;
+    }
+    return (struct str){copy, name.length};
+}
+
+static bool is_name(const struct pack *pack, struct str name)
+{
+    bool is = query_is_special(name) || str_is(name, "kind") || str_is(name, "since") ||
+              str_is(name, "until");
+    for (size_t i = 0; i < pack->kind_count && !is; i++) {
+        is = field_of(&pack->kinds[i], name) != NULL;
+    }
+    return is;
+}
+
+static const struct field *labelled(const struct kind *kind, struct str label)
+{
+    for (size_t i = 0; i < kind->field_count; i++) {
+        if (is_public(&kind->fields[i]) && same_label(&kind->fields[i].label, label)) {
+            return &kind->fields[i];
+        }
+    }
+    return NULL;
+}
+
+/* The name of the field that most kinds call so, the first of them where as many do; or NULL. */
+static const char *name_of_label(const struct pack *pack, struct str label)
+{
+    const char *names[NAMES_MAX];
+    size_t counts[NAMES_MAX], count = 0, best = 0;
+    for (size_t i = 0; i < pack->kind_count; i++) {
+        const struct field *field = labelled(&pack->kinds[i], label);
+        size_t at = 0;
+        while (field && at < count && strcmp(names[at], field->name) != 0) {
+            at++;
+        }
+        if (field && at == count && count < NAMES_MAX) {
+            names[count] = field->name;
+            counts[count++] = 0;
+        }
+        if (field && at < count) {
+            counts[at]++;
+            best = counts[at] > counts[best] ? at : best;
+        }
+    }
+    return count > 0 ? names[best] : NULL;
+}
+
+struct str ask_name(const struct reading *read, struct str name)
+{
+    const struct str own = small(read->arena, name);
+    struct str rest = own, top;
+    if (!own.at || is_name(read->pack, own) || !str_split(&rest, '.', &top)) {
+        return own;
+    }
+    const char *field = name_of_label(read->pack, top);
+    if (!field) {
+        return own;
+    }
+    const bool part = top.length < own.length;
+    return str_of(arena_printf(read->arena, "%s%s%.*s", field, part ? "." : "", STR_ARGS(rest)));
+}
 
 /* ---- words in a field ---- */
 
@@ -81,16 +181,6 @@ static enum status cut_values(struct making *make, struct failure *why)
         make->values[make->value_count++] = value;
     }
     return STATUS_OK;
-}
-
-static bool same_label(const struct label *label, struct str value)
-{
-    for (size_t i = 0; i < label->count; i++) {
-        if (utf8_fold_equal(str_of(label->texts[i]), value)) {
-            return true;
-        }
-    }
-    return false;
 }
 
 /* kind:project, kind:projects, kind:Proyecto */
@@ -193,25 +283,6 @@ static enum status add_dates(struct making *make, enum condition_op op, struct f
     return STATUS_OK;
 }
 
-/* Whether anybody may ask for the field; a condition on a hidden one would tell what is in it. */
-static bool is_public(const struct field *field)
-{
-    return field->access == ACCESS_PUBLIC &&
-           (!field->parent || field->parent->access == ACCESS_PUBLIC);
-}
-
-/* The field that @name is about, in @kind: itself, or that of a part such as budget.currency. */
-static const struct field *field_of(const struct kind *kind, struct str name)
-{
-    const struct field *field = kind_field(kind, name);
-    struct str rest = name;
-    struct str top;
-    if (!field && memchr(name.at, '.', name.length) && str_split(&rest, '.', &top)) {
-        field = kind_field(kind, top);
-    }
-    return field;
-}
-
 /* The label of the list that is written nearly as @value; NULL when none is. */
 static enum status near_label(struct making *make, const struct codelist *list, const char *value,
                               const char **near, struct failure *why)
@@ -312,10 +383,13 @@ enum status ask_condition(struct reading *read, const struct token *token,
     }
     *taken = make->count > 0;
     *filter = (struct fulltext_filter){make->queries, make->count, token->excluded};
-    if (!*taken && make->refused.text[0] != '\0') {
+    /* Of a field that is not public the same is said as of one that is not there. */
+    if (!*taken && !str_starts(token->value, "//")) {
         char words[1200];
+        const bool known = make->refused.text[0] != '\0';
         (void)snprintf(words, sizeof words, "\"%.*s\" was read as words: %s",
-                       STR_ARGS(token->written), make->refused.text);
+                       STR_ARGS(token->written),
+                       known ? make->refused.text : "there is no such field.");
         const struct ask_told told = {.kind = NOTE_AS_WORDS, .parts = {token->written}};
         return ask_note(read, words, &told, why);
     }

@@ -63,10 +63,17 @@ static bool read_quoted(struct str text, size_t at, struct str *inside, size_t *
 
 /* ---- name:value ---- */
 
-static bool is_name_byte(char c, bool first)
+/* How many bytes of a name stand at @at; 0: none. Labels are names too: "país". */
+static unsigned name_at(struct str text, size_t at, bool first)
 {
-    bool letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-    return letter || (!first && ((c >= '0' && c <= '9') || c == '_' || c == '.'));
+    const char c = text.at[at];
+    unsigned size = 0;
+    if ((unsigned char)c >= 0x80) {
+        const uint32_t code = utf8_decode(text.at + at, text.length - at, &size);
+        return code != UTF8_BAD && utf8_is_word(code) ? size : 0;
+    }
+    const bool letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+    return letter || (!first && ((c >= '0' && c <= '9') || c == '_' || c == '.')) ? 1 : 0;
 }
 
 /* The sign at @at: its length, 0 for none. */
@@ -81,8 +88,8 @@ static unsigned read_sign(struct str text, size_t at, enum condition_op *op)
 static bool read_pair(struct str text, size_t at, struct token *token, size_t *end)
 {
     size_t name = at;
-    while (name < text.length && is_name_byte(text.at[name], name == at)) {
-        name++;
+    for (unsigned size = 1; name < text.length && size > 0; name += size) {
+        size = name_at(text, name, name == at);
     }
     const unsigned sign = name > at ? read_sign(text, name, &token->op) : 0;
     const size_t value = name + sign;

@@ -30,6 +30,10 @@ bool token_next(struct reading *read, struct token *token);
 MUST_CHECK enum status ask_note(struct reading *read, const char *words,
                                 const struct ask_told *told, struct failure *why);
 
+/* The name in small letters by which kinds know @name: itself; or the field that most of them call
+ * so, in any language ("pays", "pays.percentage"). .at is NULL without memory. */
+struct str ask_name(const struct reading *read, struct str name);
+
 /* Where the index keeps words of the fields with that name: bits of columns, 0 when there are none.
  * *@approximate: other fields of the same kinds are kept there too. */
 unsigned ask_text_columns(const struct pack *pack, struct str name, bool *approximate);

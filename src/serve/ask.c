@@ -89,6 +89,26 @@ static enum status add_boxes(struct visit *visit, struct query *query, size_t fi
     return check_access(visit, query, name);
 }
 
+static bool says_same(const struct condition *a, const struct condition *b)
+{
+    bool same = strcmp(a->name, b->name) == 0 && a->op == b->op && a->value_count == b->value_count;
+    for (size_t i = 0; i < a->value_count && same; i++) {
+        same = strcmp(a->values[i], b->values[i]) == 0;
+    }
+    return same;
+}
+
+bool asked_drop_again(struct query *query)
+{
+    for (size_t i = 0; i + 1 < query->count; i++) {
+        if (says_same(&query->conditions[i], &query->conditions[query->count - 1])) {
+            query->count--;
+            return true;
+        }
+    }
+    return false;
+}
+
 /* ---- the order ---- */
 
 static enum status add_sort(struct visit *visit, struct query *query, struct str text)
@@ -109,6 +129,16 @@ static enum status add_sort(struct visit *visit, struct query *query, struct str
 
 /* ---- the whole ---- */
 
+/* @boxes: as a form sends it. */
+static enum status add_asked(struct visit *visit, struct asked *asked, size_t place, bool boxes)
+{
+    TRY(boxes ? add_boxes(visit, &asked->query, place)
+              : add_condition(visit, &asked->query, &visit->request->parameters[place]));
+    const bool again = asked_drop_again(&asked->query);
+    asked->untidy = asked->untidy || boxes || again;
+    return STATUS_OK;
+}
+
 static enum status add_parameter(struct visit *visit, struct asked *asked, size_t place)
 {
     const struct parameter *parameter = &visit->request->parameters[place];
@@ -117,15 +147,11 @@ static enum status add_parameter(struct visit *visit, struct asked *asked, size_
     if (str_is(name, "sort")) {
         return add_sort(visit, &asked->query, parameter->value);
     }
-    if (last == '|') {
-        asked->untidy = true;
-        return add_boxes(visit, &asked->query, place);
-    }
     if ((last == '>' || last == '<' || last == '~') && str_trim(parameter->value).length == 0) {
         asked->untidy = true; /* left empty in a form */
         return STATUS_OK;
     }
-    return add_condition(visit, &asked->query, parameter);
+    return add_asked(visit, asked, place, last == '|');
 }
 
 /* Notes what is wrong, so that a page can say all of it. */
@@ -239,18 +265,27 @@ void asked_address(struct visit *visit, const struct asked *asked, unsigned long
 const struct condition *asked_without(const struct query *query, struct facet facet,
                                       struct query *others)
 {
-    const struct condition *found = NULL;
-    size_t count = 0;
-    query_init(others, query->kind);
-    others->sort = query->sort;
+    const struct condition *chosen = NULL;
+    bool theme = false;
     for (size_t i = 0; i < query->count; i++) {
         const struct condition *condition = &query->conditions[i];
-        if (facet_is_of(facet, condition)) {
-            found = condition;
-            count++;
-        } else {
-            others->conditions[others->count++] = *condition;
+        if (condition->op != OP_IS || condition->value_count == 0 ||
+            !facet_is_of(facet, condition)) {
+            continue;
+        }
+        /* A cell of a table asks for the lens and a theme of it: its boxes are about the theme. */
+        const bool of_theme = facet.lens && strchr(condition->values[0], '/') != NULL;
+        if (of_theme || !theme) {
+            chosen = condition;
+            theme = of_theme;
         }
     }
-    return count == 1 && found->op == OP_IS ? found : NULL;
+    *others = *query;
+    if (chosen) {
+        others->count--;
+        const size_t at = (size_t)(chosen - query->conditions);
+        memmove(&others->conditions[at], &others->conditions[at + 1],
+                (others->count - at) * sizeof others->conditions[0]);
+    }
+    return chosen;
 }

@@ -59,10 +59,16 @@ MUST_CHECK enum status asked_csv(struct visit *visit);
 /* The address of the same question from another row on, for an attribute. */
 void asked_address(struct visit *visit, const struct asked *asked, unsigned long long first);
 
-/* The question without the conditions on @facet; gives the one "is" among these, or NULL when there
- * is none or there are others. */
+/*
+ * The question without the one condition "is" on @facet that its boxes stand for, which it gives: a
+ * theme before a lens as a whole, else the last; or NULL when there is none. What else is asked for
+ * on the facet stays in @others: its links and its form keep it, and its numbers count among it.
+ */
 const struct condition *asked_without(const struct query *query, struct facet facet,
                                       struct query *others);
+
+/* Takes the last condition back when an earlier one says the same; true when it did. */
+bool asked_drop_again(struct query *query);
 
 /* ask_wrong.c: why the condition, which query_add() refused, makes no sense. */
 void asked_explain(struct visit *visit, const struct kind *kind, struct asked_wrong *wrong);

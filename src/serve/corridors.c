@@ -1,13 +1,19 @@
 #include "serve/corridors.h"
 
+#include "serve/by_label.h"
+#include "serve/facets.h"
 #include "serve/page.h"
 
 #include <stdlib.h>
 
 /* A cell for each pair of codes, by their places in the list. */
+struct cells {
+    unsigned *directed, *undirected; /* the latter where the row is before the column */
+};
+
 struct counts {
     const struct codelist *list;
-    unsigned *directed, *undirected; /* the latter where the row is before the column */
+    struct cells makers, others; /* records that make a corridor; those that are shown in one */
 };
 
 static enum status add_condition(struct visit *visit, struct query *query,
@@ -26,70 +32,47 @@ enum status corridor_query(struct visit *visit, const struct corridor_part *part
     return add_condition(visit, query, part->destination, destination);
 }
 
-static void add_pair(struct counts *counts, bool both, struct str from, struct str to,
-                     unsigned long long records)
+static void add_pair(const struct counts *counts, struct cells *cells, const struct group *group)
 {
-    const struct code *a = from.length > 0 ? codelist_find(counts->list, from) : NULL;
-    const struct code *b = to.length > 0 ? codelist_find(counts->list, to) : NULL;
-    if (!a || !b || a == b) {
-        return;
+    const struct code *ends[2] = {NULL, NULL};
+    for (size_t i = 0; i < 2; i++) {
+        const struct str key = group->keys[i];
+        ends[i] = key.length > 0 ? codelist_find(counts->list, key) : NULL;
     }
-    unsigned *cells = both ? counts->undirected : counts->directed;
-    const bool turned = both && a->order > b->order;
-    cells[turned ? b->order * counts->list->count + a->order
-                 : a->order * counts->list->count + b->order] += (unsigned)records;
+    if (ends[0] && ends[1] && ends[0] != ends[1]) {
+        cells->directed[ends[0]->order * counts->list->count + ends[1]->order] +=
+            (unsigned)group->records;
+    }
 }
 
-/* Of a field that holds both ends: for each code the others that stand beside it. */
+/* Of a field that holds both ends. */
 static enum status count_both(struct visit *visit, const struct corridor_part *part,
-                              const struct code *code, struct counts *counts)
+                              struct cells *cells)
 {
-    const struct measure records = {.type = MEASURE_COUNT};
-    const struct group_by by = {.field = part->origin};
-    for (size_t c = 0; c < counts->list->count; c++) {
-        const struct code *one = code ? code : &counts->list->codes[c];
-        struct query query;
-        struct group *groups = NULL;
-        size_t count = 0;
-        query_init(&query, part->shown.kind);
-        TRY(add_condition(visit, &query, part->origin, one));
-        TRY(store_measure(visit->store, visit->arena, &query, &by, 1, &records, &groups, &count,
-                          &visit->why));
-        for (size_t i = 0; i < count; i++) {
-            const struct code *other = codelist_find(counts->list, groups[i].keys[0]);
-            /* Of all codes each pair comes by twice. */
-            if (other && (code || other->order > one->order)) {
-                add_pair(counts, true, str_of(one->code), groups[i].keys[0], groups[i].records);
-            }
-        }
-        if (code) {
-            break;
-        }
+    struct query query;
+    struct facet_match match;
+    query_init(&query, part->shown.kind);
+    const enum status status = facets_match(visit, &query, &match);
+    if (status == STATUS_OK) {
+        facets_pairs(&match, part->origin, cells->undirected);
     }
-    return STATUS_OK;
+    facets_release(visit, &match);
+    return status;
 }
 
 static enum status count_directed(struct visit *visit, const struct corridor_part *part,
-                                  const struct code *code, struct counts *counts)
+                                  const struct counts *counts, struct cells *cells)
 {
     const struct measure records = {.type = MEASURE_COUNT};
     const struct group_by by[] = {{.field = part->origin}, {.field = part->destination}};
-    const struct field *ends[] = {part->origin, part->destination};
-    for (size_t end = 0; end < (code ? 2 : 1); end++) {
-        struct query query;
-        struct group *groups = NULL;
-        size_t count = 0;
-        query_init(&query, part->shown.kind);
-        if (code) {
-            TRY(add_condition(visit, &query, ends[end], code));
-        }
-        TRY(store_measure(visit->store, visit->arena, &query, by, 2, &records, &groups, &count,
-                          &visit->why));
-        for (size_t i = 0; i < count; i++) {
-            if (!code || str_is(groups[i].keys[end], code->code)) {
-                add_pair(counts, false, groups[i].keys[0], groups[i].keys[1], groups[i].records);
-            }
-        }
+    struct query query;
+    struct group *groups = NULL;
+    size_t count = 0;
+    query_init(&query, part->shown.kind);
+    TRY(store_measure(visit->store, visit->arena, &query, by, 2, &records, &groups, &count,
+                      &visit->why));
+    for (size_t i = 0; i < count; i++) {
+        add_pair(counts, cells, &groups[i]);
     }
     return STATUS_OK;
 }
@@ -100,25 +83,45 @@ static int by_records(const void *a, const void *b)
     if (x->records != y->records) {
         return x->records > y->records ? -1 : 1;
     }
-    if (x->origin != y->origin) {
-        return x->origin->order < y->origin->order ? -1 : 1;
-    }
-    return x->destination->order < y->destination->order ? -1 : 1;
+    return x->place < y->place ? -1 : 1;
+}
+
+static unsigned ways(const struct cells *cells, size_t codes, size_t a, size_t b)
+{
+    return cells->undirected[a < b ? a * codes + b : b * codes + a];
 }
 
 /* Every direction that a record has; a pair that only records without one have, once. */
+static bool find_pair(const struct counts *counts, size_t a, size_t b, struct corridor_pair *pair)
+{
+    const struct cells *makers = &counts->makers, *others = &counts->others;
+    const size_t codes = counts->list->count, there = a * codes + b, back = b * codes + a;
+    const unsigned undirected = ways(makers, codes, a, b);
+    const bool alone =
+        a < b && undirected > 0 && makers->directed[there] + makers->directed[back] == 0;
+    *pair =
+        (struct corridor_pair){.origin = &counts->list->codes[a],
+                               .destination = &counts->list->codes[b],
+                               .directed = !alone,
+                               .records = (unsigned long long)makers->directed[there] + undirected +
+                                          others->directed[there] + ways(others, codes, a, b)};
+    return makers->directed[there] > 0 || alone;
+}
+
 static enum status collect(struct visit *visit, const struct counts *counts,
-                           struct corridor_pair **pairs, size_t *count)
+                           const struct code *code, struct corridor_pair **pairs, size_t *count)
 {
     const size_t codes = counts->list->count;
+    const struct code **order = NULL;
     size_t capacity = 0;
     *pairs = NULL;
     *count = 0;
+    TRY(codes_by_label(visit, counts->list, &order));
     for (size_t i = 0; i < codes * codes; i++) {
-        const size_t a = i / codes, b = i % codes, turned = b * codes + a;
-        const unsigned ways = counts->undirected[a < b ? i : turned];
-        const bool alone = a < b && ways > 0 && counts->directed[i] + counts->directed[turned] == 0;
-        if (counts->directed[i] == 0 && !alone) {
+        const struct code *from = order[i / codes], *to = order[i % codes];
+        struct corridor_pair pair;
+        if (from == to || (code && from != code && to != code) ||
+            !find_pair(counts, from->order, to->order, &pair)) {
             continue;
         }
         struct corridor_pair *grown =
@@ -126,10 +129,9 @@ static enum status collect(struct visit *visit, const struct counts *counts,
         if (!grown) {
             return fail_memory(&visit->why);
         }
+        pair.place = *count;
         *pairs = grown;
-        grown[(*count)++] =
-            (struct corridor_pair){&counts->list->codes[a], &counts->list->codes[b], !alone,
-                                   (unsigned long long)counts->directed[i] + ways};
+        grown[(*count)++] = pair;
     }
     if (*count > 0) {
         qsort(*pairs, *count, sizeof **pairs, by_records);
@@ -137,25 +139,27 @@ static enum status collect(struct visit *visit, const struct counts *counts,
     return STATUS_OK;
 }
 
+static enum status cells_init(struct visit *visit, struct cells *cells, size_t codes)
+{
+    cells->directed = arena_array(visit->arena, codes * codes, sizeof(unsigned));
+    cells->undirected = arena_array(visit->arena, codes * codes, sizeof(unsigned));
+    return cells->directed && cells->undirected ? STATUS_OK : fail_memory(&visit->why);
+}
+
 enum status corridors_find(struct visit *visit, const struct code *code,
                            struct corridor_pair **pairs, size_t *count)
 {
     const struct corridors *corridors = visit->site->work->pack->corridors;
-    const size_t codes = corridors->list->count;
     struct counts counts = {.list = corridors->list};
-    counts.directed = arena_array(visit->arena, codes * codes, sizeof(unsigned));
-    counts.undirected = arena_array(visit->arena, codes * codes, sizeof(unsigned));
-    if (!counts.directed || !counts.undirected) {
-        return fail_memory(&visit->why);
-    }
+    TRY(cells_init(visit, &counts.makers, corridors->list->count));
+    TRY(cells_init(visit, &counts.others, corridors->list->count));
     for (size_t i = 0; i < corridors->part_count; i++) {
-        if (corridors->parts[i].makes) {
-            const struct corridor_part *part = &corridors->parts[i];
-            TRY(part->origin == part->destination ? count_both(visit, part, code, &counts)
-                                                  : count_directed(visit, part, code, &counts));
-        }
+        const struct corridor_part *part = &corridors->parts[i];
+        struct cells *cells = part->makes ? &counts.makers : &counts.others;
+        TRY(part->origin == part->destination ? count_both(visit, part, cells)
+                                              : count_directed(visit, part, &counts, cells));
     }
-    return collect(visit, &counts, pairs, count);
+    return collect(visit, &counts, code, pairs, count);
 }
 
 void address_of_corridor(struct visit *visit, const struct code *origin,

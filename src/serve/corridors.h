@@ -7,12 +7,14 @@
 struct corridor_pair {
     const struct code *origin, *destination;
     bool directed; /* false: no record says which end is which, and .origin is first in the list */
-    unsigned long long records;
+    unsigned long long records; /* of all parts: what its page lists */
+    size_t place;               /* among those with as many */
 };
 
 /*
- * The corridors of all codes, or of @code, the most records first, in the visit's arena. A record
- * without direction counts for the corridors that its two codes have in either direction.
+ * The corridors of all codes, or of @code, the most records first, then by the labels of their
+ * ends, in the visit's arena. A record without direction counts for the corridors that its two
+ * codes have in either direction; one that makes no corridor counts where there is one.
  */
 MUST_CHECK enum status corridors_find(struct visit *visit, const struct code *code,
                                       struct corridor_pair **pairs, size_t *count);

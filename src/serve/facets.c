@@ -474,3 +474,23 @@ enum status facets_count(struct visit *visit, const struct facet_match *match, s
     }
     return STATUS_OK;
 }
+
+void facets_pairs(const struct facet_match *match, const struct field *field, unsigned *cells)
+{
+    const struct facet_table *table = match->table;
+    const struct facet_column *column = column_of(table, (struct facet){field, NULL});
+    const size_t codes = field->list->count; /* keys from there on are of no code */
+    for (size_t i = 0; column && i < table->count; i++) {
+        if (match->chosen && !match->chosen[i]) {
+            continue;
+        }
+        for (uint32_t k = column->starts[i]; k < column->starts[i + 1]; k++) {
+            for (uint32_t m = k + 1; m < column->starts[i + 1]; m++) {
+                const size_t one = column->codes[k], other = column->codes[m];
+                if (one < codes && other < codes) {
+                    cells[one < other ? one * codes + other : other * codes + one]++;
+                }
+            }
+        }
+    }
+}

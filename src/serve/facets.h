@@ -70,4 +70,8 @@ MUST_CHECK enum status facets_name(struct visit *visit, const struct facet_match
 MUST_CHECK enum status facets_count(struct visit *visit, const struct facet_match *match,
                                     struct facet facet, struct group **groups, size_t *count);
 
+/* Adds to cells[a * codes + b], where code a stands before code b in the list of @field, how many
+ * of them have both. */
+void facets_pairs(const struct facet_match *match, const struct field *field, unsigned *cells);
+
 #endif

@@ -109,7 +109,8 @@ struct shown {
     size_t count;
 };
 
-/* Counts among the records of the list, or, for one that is asked for, of the other conditions. */
+/* Counts among the records of the list, or, for one whose boxes are ticked, of the other
+ * conditions. */
 static enum status count_values(struct shown *s, const struct asked *asked,
                                 const struct facet_match *all)
 {
@@ -210,9 +211,12 @@ static enum status ask_value(const struct shown *s, struct str key, bool chosen,
             values[count++] = s->chosen->values[i];
         }
     }
-    return count == 0 ? STATUS_OK
-                      : query_add_values(visit->arena, visit->site->work->pack, query,
-                                         facet_name(s->facet), OP_IS, values, count, &visit->why);
+    if (count > 0) {
+        TRY(query_add_values(visit->arena, visit->site->work->pack, query, facet_name(s->facet),
+                             OP_IS, values, count, &visit->why));
+        (void)asked_drop_again(query);
+    }
+    return STATUS_OK;
 }
 
 static enum status show_value_of(const struct shown *s, const struct group *group)

@@ -1,4 +1,5 @@
 /* The codes of a list that have a page, with how many records each has. */
+#include "serve/by_label.h"
 #include "serve/facets.h"
 #include "serve/page.h"
 #include "serve/parts.h"
@@ -122,6 +123,33 @@ static void show_corridors_link(struct visit *visit, const struct codelist *list
     }
 }
 
+static enum status show_codes(struct visit *visit, const struct profile *profile,
+                              const unsigned long long *counts)
+{
+    const struct code **codes = NULL;
+    struct buf *out = visit->out;
+    TRY(codes_by_label(visit, profile->list, &codes));
+    buf_text(out, "<p>");
+    say_plain(visit, "The number beside each counts its records, of all kinds.");
+    buf_text(out, "</p>\n<ul class=\"kinds\">\n");
+    for (size_t i = 0; i < profile->list->count; i++) {
+        const char *path[] = {profile->path, codes[i]->code};
+        const unsigned long long count = counts[codes[i]->order];
+        if (count == 0) {
+            continue;
+        }
+        buf_text(out, "<li><a href=\"");
+        address_path(visit, path, 2);
+        buf_text(out, "\"><span>");
+        html_text(out, label_here(visit, &codes[i]->label, codes[i]->code));
+        buf_text(out, "</span> <b>");
+        html_str(out, number_text(visit, count));
+        buf_text(out, "</b></a></li>\n");
+    }
+    buf_text(out, "</ul>\n");
+    return STATUS_OK;
+}
+
 /* The forms that a list of codes has, other than one of records. */
 #define ENDINGS                                                                                    \
     (FORM_BIT(FORM_HTML) | FORM_BIT(FORM_JSON) | FORM_BIT(FORM_CSV) | FORM_BIT(FORM_XLSX))
@@ -162,21 +190,7 @@ enum status page_profiles(struct visit *visit)
     html_text(out, page.title);
     buf_text(out, "</h1>\n");
     show_corridors_link(visit, list);
-    buf_text(out, "<ul class=\"kinds\">\n");
-    for (size_t i = 0; i < list->count; i++) {
-        const char *path[] = {profile->path, list->codes[i].code};
-        if (counts[i] == 0) {
-            continue;
-        }
-        buf_text(out, "<li><a href=\"");
-        address_path(visit, path, 2);
-        buf_text(out, "\"><span>");
-        html_text(out, label_here(visit, &list->codes[i].label, list->codes[i].code));
-        buf_text(out, "</span> <b>");
-        html_str(out, number_text(visit, counts[i]));
-        buf_text(out, "</b></a></li>\n");
-    }
-    buf_text(out, "</ul>\n");
+    TRY(show_codes(visit, profile, counts));
     page_end(visit);
     return STATUS_OK;
 }

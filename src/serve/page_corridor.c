@@ -87,6 +87,8 @@ enum status page_corridors(struct visit *visit)
     html_text(out, page.title);
     buf_text(out, "</h1>\n<p class=\"lead\">");
     say_plain(visit, "An arrow stands where a record says which way; a dash where none does.");
+    buf_char(out, ' ');
+    say_plain(visit, "The number beside each counts the records, of all kinds, that name both.");
     buf_text(out, "</p>\n<ul class=\"kinds\">\n");
     for (size_t i = 0; i < count && i < PAIRS_SHOWN; i++) {
         buf_text(out, "<li><a href=\"");
@@ -186,20 +188,17 @@ static enum status take_parts(struct visit *visit, const struct corridor_pair *p
     return STATUS_OK;
 }
 
-/* How many records make the corridor: the number that /corridors has for it. */
-static enum status count_makers(struct visit *visit, const struct corridor_pair *pair,
-                                unsigned long long *made)
+/* How many records the page has: the number that /corridors has for it. */
+static enum status count_all(struct visit *visit, const struct corridor_pair *pair,
+                             unsigned long long *records)
 {
     const struct corridors *corridors = corridors_of(visit);
     for (size_t i = 0; i < corridors->part_count; i++) {
-        const struct corridor_part *part = &corridors->parts[i];
         struct query query;
         unsigned long long count = 0;
-        if (part->makes) {
-            TRY(corridor_query(visit, part, pair->origin, pair->destination, &query));
-            TRY(part_count(visit, &query, &count));
-            *made += count;
-        }
+        TRY(corridor_query(visit, &corridors->parts[i], pair->origin, pair->destination, &query));
+        TRY(part_count(visit, &query, &count));
+        *records += count;
     }
     return STATUS_OK;
 }
@@ -223,7 +222,8 @@ static enum status corridor_json(struct visit *visit, const struct corridor_pair
 static void show_other_way(struct visit *visit, const struct corridor_pair *pair)
 {
     struct buf *out = visit->out;
-    const struct corridor_pair turned = {pair->destination, pair->origin, true, 0};
+    const struct corridor_pair turned = {
+        .origin = pair->destination, .destination = pair->origin, .directed = true};
     buf_text(out, "<p>");
     say_plain(visit, "The other way:");
     buf_text(out, " <a href=\"");
@@ -253,8 +253,8 @@ enum status page_corridor(struct visit *visit)
         .place = "corridors"};
     const char *path[] = {"corridors"};
     const struct code *ends[] = {pair.origin, pair.destination};
-    unsigned long long made = 0;
-    TRY(count_makers(visit, &pair, &made));
+    unsigned long long records = 0;
+    TRY(count_all(visit, &pair, &records));
     page_begin(visit, &page);
     buf_text(out, "<div class=\"profile\">\n");
     TRY(show_locator(visit, corridors_of(visit)->list, ends, 2));
@@ -271,7 +271,7 @@ enum status page_corridor(struct visit *visit)
     buf_text(out, "<div class=\"between\"><h2>");
     say_plain(visit, "Between them");
     buf_text(out, " <small>");
-    html_str(out, number_text(visit, made));
+    html_str(out, number_text(visit, records));
     buf_text(out, "</small></h2>\n");
     const size_t before = out->length;
     TRY(take_parts(visit, &pair, NULL));

@@ -1,4 +1,5 @@
 /* The reports of the pack: a list of them, each as a page and as a workbook. */
+#include "serve/by_label.h"
 #include "serve/files.h"
 #include "serve/page.h"
 #include "serve/reports.h"
@@ -169,9 +170,10 @@ enum status page_reports(struct visit *visit)
 /* ---- one report ---- */
 
 /* Choosing what the report is about: one list of codes for each parameter. */
-static void write_choice(struct visit *visit, const struct report *report)
+static enum status write_choice(struct visit *visit, const struct report *report)
 {
     struct buf *out = visit->out;
+    const struct code **codes = NULL;
     buf_text(out, "<form class=\"choice\" method=\"get\">\n");
     form_keeps_language(visit);
     for (size_t i = 0; i < report->parameter_count; i++) {
@@ -179,11 +181,12 @@ static void write_choice(struct visit *visit, const struct report *report)
         const struct str asked = visit_parameter(visit, parameter->name);
         const struct code *chosen =
             codelist_find(parameter->list, asked.length > 0 ? asked : str_of(parameter->standard));
+        TRY(codes_by_label(visit, parameter->list, &codes));
         buf_printf(out, "<p><label for=\"p%zu\">", i);
         html_text(out, label_here(visit, &parameter->label, parameter->name));
         buf_printf(out, "</label> <select id=\"p%zu\" name=\"%s\">\n", i, parameter->name);
         for (size_t c = 0; c < parameter->list->count; c++) {
-            const struct code *code = &parameter->list->codes[c];
+            const struct code *code = codes[c];
             buf_text(out, "<option value=\"");
             html_text(out, code->code);
             buf_text(out, code == chosen ? "\" selected>" : "\">");
@@ -195,6 +198,7 @@ static void write_choice(struct visit *visit, const struct report *report)
     buf_text(out, "<p><button>");
     say_plain(visit, "Show");
     buf_text(out, "</button></p></form>\n");
+    return STATUS_OK;
 }
 
 static enum status read_ask(struct visit *visit, const struct report *report,
@@ -240,17 +244,15 @@ static void link_pdf(struct visit *visit, const struct report *report)
 static enum status write_page(struct visit *visit, const struct report *report,
                               const struct report_made *made)
 {
-    const struct report_style style = {.form = REPORT_PAGE,
-                                       .address = write_address,
-                                       .context = visit,
-                                       .no_empty = visit->files};
+    const struct report_style style = {
+        .form = REPORT_PAGE, .address = write_address, .context = visit, .no_empty = visit->files};
     const struct page page = {.title = report_made_title(made), .place = "reports"};
     if (visit->files && !report_stands_alone(report)) {
         visit->without = FORM_BIT(FORM_XLSX); /* hundreds of them, and the same data as lists */
     }
     page_begin(visit, &page);
     if (report->parameter_count > 0 && !visit->files) {
-        write_choice(visit, report);
+        TRY(write_choice(visit, report));
     }
     link_pdf(visit, report);
     TRY(report_html(made, &style, visit->out, &visit->why));
@@ -334,7 +336,7 @@ enum status page_report(struct visit *visit)
     buf_text(visit->out, "</h1>\n<p class=\"lead\">");
     html_text(visit->out, label_here(visit, &report->summary, ""));
     buf_text(visit->out, "</p>\n");
-    write_choice(visit, report);
+    TRY(write_choice(visit, report));
     page_end(visit);
     return STATUS_OK;
 }

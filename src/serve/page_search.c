@@ -137,14 +137,16 @@ static void show_kinds(struct visit *visit, const struct searched *searched)
     const struct pack *pack = visit->site->work->pack;
     buf_text(visit->out, "<aside class=\"facets\" aria-label=\"");
     say_plain(visit, "Narrow the list");
-    buf_text(visit->out, "\"><ul>\n");
+    buf_text(visit->out, "\"><details class=\"narrow\"><summary>");
+    say_plain(visit, "Narrow the list");
+    buf_text(visit->out, "</summary>\n<ul>\n");
     show_kind(visit, searched, NULL, searched->all);
     for (size_t i = 0; i < pack->kind_count; i++) {
         if (searched->kinds[i] > 0) {
             show_kind(visit, searched, &pack->kinds[i], searched->kinds[i]);
         }
     }
-    buf_text(visit->out, "</ul></aside>\n");
+    buf_text(visit->out, "</ul></details></aside>\n");
 }
 
 static void show_other(struct visit *visit, const struct search_other *other)
@@ -169,19 +171,51 @@ static void show_other(struct visit *visit, const struct search_other *other)
     buf_text(out, "</small></li>\n");
 }
 
+/* Words that stand in one piece are looked for so: each of them may well be known. */
+static bool noted_as_words(const struct searched *searched)
+{
+    const struct ask *ask = &searched->result.ask;
+    bool noted = false;
+    for (size_t i = 0; i < ask->note_count; i++) {
+        noted = noted || ask->told[i].kind == NOTE_AS_WORDS;
+    }
+    return noted;
+}
+
 static void show_nothing(struct visit *visit, const struct searched *searched)
 {
     struct buf *out = visit->out;
     buf_text(out, "<p>");
     say_plain(visit, searched->other_count > 0 ? N_("Nothing was found. Try one of these:")
-                                               : N_("Nothing was found, and no word of the search "
-                                                    "is known here. Try other words."));
+                     : noted_as_words(searched)
+                         ? N_("Nothing was found. Try other words.")
+                         : N_("Nothing was found, and no word of the search is known here. Try "
+                              "other words."));
     buf_text(out, "</p>\n");
     buf_text(out, searched->other_count > 0 ? "<ul class=\"others\">\n" : "");
     for (size_t i = 0; i < searched->other_count; i++) {
         show_other(visit, &searched->others[i]);
     }
     buf_text(out, searched->other_count > 0 ? "</ul>\n" : "");
+}
+
+/* The pages of codes that the search names. */
+static void show_pages(struct visit *visit, const struct searched *searched)
+{
+    struct buf *out = visit->out;
+    buf_text(out, searched->page_count > 0 ? "<ul class=\"others\">\n" : "");
+    for (size_t i = 0; i < searched->page_count; i++) {
+        const struct search_page *page = &searched->pages[i];
+        const char *path[] = {page->profile->path, page->code->code};
+        buf_text(out, "<li><a href=\"");
+        address_path(visit, path, 2);
+        buf_text(out, "\">");
+        html_text(out, label_here(visit, &page->code->label, page->code->code));
+        buf_text(out, "</a> <small>");
+        html_text(out, label_here(visit, &page->profile->label, page->profile->path));
+        buf_text(out, "</small></li>\n");
+    }
+    buf_text(out, searched->page_count > 0 ? "</ul>\n" : "");
 }
 
 /* What was read otherwise than it may have been meant. */
@@ -259,6 +293,7 @@ static enum status show_found(struct visit *visit, const struct searched *search
     buf_text(out, "</span> <small>");
     say_count(visit, searched->total, "{0} record", "{0} records");
     buf_text(out, "</small></h1>\n");
+    show_pages(visit, searched);
     show_notes(visit, searched);
     if (!searched->ready || searched->all == 0) {
         if (searched->ready) {

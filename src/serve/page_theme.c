@@ -351,7 +351,8 @@ enum status page_theme(struct visit *visit)
     buf_text(out, "</p>\n<h1>");
     html_text(out, page.title);
     buf_text(out, "</h1>\n<p class=\"lead\">");
-    html_text(out, label_here(visit, &lens->description, ""));
+    const bool own = theme->description.count > 0; /* else what the whole is about says it */
+    html_text(out, label_here(visit, own ? &theme->description : &lens->description, ""));
     buf_text(out, "</p>\n");
     show_others(visit, lens, visit->segments[1]);
     TRY(show_rule(visit, lens, theme->name));

@@ -341,8 +341,10 @@ static bool has_pair(const struct corridor_pair *pairs, size_t count, const stru
 /* In both directions: the page of the one leads to that of the other. */
 static enum status add_corridors(struct publish *publish, struct failure *why)
 {
-    struct visit visit = {
-        .site = &publish->site, .store = publish->site.stores[0], .arena = &publish->arena};
+    struct visit visit = {.site = &publish->site,
+                          .store = publish->site.stores[0],
+                          .arena = &publish->arena,
+                          .language = publish->plan.languages[0]};
     struct corridor_pair *pairs = NULL;
     size_t count = 0;
     if (!publish->plan.pack->corridors) {

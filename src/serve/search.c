@@ -1,8 +1,11 @@
 #include "serve/search.h"
 
+#include "base/utf8.h"
 #include "find/index.h"
 #include "serve/ask.h"
 #include "serve/page.h"
+
+#define CODE_BYTES 3
 
 static enum status read_kind(struct visit *visit, struct searched *searched)
 {
@@ -89,6 +92,30 @@ static enum status add_others(struct visit *visit, struct searched *searched)
     return STATUS_OK;
 }
 
+/* ---- pages ---- */
+
+/* "IN" is a word rather than India: a short code alone names nothing. */
+static bool is_short_code(const struct code *code, struct str text)
+{
+    bool label = false;
+    for (size_t i = 0; i < code->label.count; i++) {
+        label = label || utf8_fold_equal(str_of(code->label.texts[i]), text);
+    }
+    return text.length <= CODE_BYTES && !label && utf8_fold_equal(str_of(code->code), text);
+}
+
+static void find_pages(struct visit *visit, struct searched *searched)
+{
+    const struct pack *pack = visit->site->work->pack;
+    for (size_t i = 0; i < pack->profile_count && searched->page_count < SEARCH_PAGES; i++) {
+        const struct profile *profile = &pack->profiles[i];
+        const struct code *code = codelist_find(profile->list, searched->text);
+        if (code && !is_short_code(code, searched->text)) {
+            searched->pages[searched->page_count++] = (struct search_page){profile, code};
+        }
+    }
+}
+
 /* ---- the search ---- */
 
 static void take_page(struct searched *searched)
@@ -114,6 +141,7 @@ enum status search_read(struct visit *visit, struct searched *searched)
     if (!searched->kinds) {
         return fail_memory(&visit->why);
     }
+    find_pages(visit, searched);
     TRY(find_index_look(visit->store, &state, &visit->why));
     searched->ready = state.fits;
     searched->behind = state.behind;

@@ -16,6 +16,13 @@ struct search_other {
     unsigned long long records;
 };
 
+/* A code that the search names, by a label or an alias, and that has a page. */
+struct search_page {
+    const struct profile *profile;
+    const struct code *code;
+};
+#define SEARCH_PAGES 8
+
 struct searched {
     struct str text;
     const struct kind *kind;   /* asked for by ?kind=; or NULL */
@@ -30,6 +37,8 @@ struct searched {
     size_t count;
     struct search_other others[24]; /* when nothing was found */
     size_t other_count;
+    struct search_page pages[SEARCH_PAGES];
+    size_t page_count;
 };
 
 /* Reads ?q= (which must not be empty), ?kind= and ?from=, and searches. */

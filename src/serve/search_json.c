@@ -74,6 +74,21 @@ static void json_others(const struct searched *searched, struct json *json)
     json_array_end(json);
 }
 
+/* Pages of codes that the search names: as /countries/NP. */
+static void json_pages(struct visit *visit, const struct searched *searched, struct json *json)
+{
+    json_array(json);
+    for (size_t i = 0; i < searched->page_count; i++) {
+        const struct search_page *page = &searched->pages[i];
+        json_object(json);
+        json_key_text(json, "list", page->profile->path);
+        json_key_text(json, "code", page->code->code);
+        json_key_text(json, "label", label_here(visit, &page->code->label, page->code->code));
+        json_object_end(json);
+    }
+    json_array_end(json);
+}
+
 static void json_notes(const struct searched *searched, struct json *json)
 {
     json_array(json);
@@ -101,6 +116,8 @@ enum status search_json(struct visit *visit, const struct searched *searched)
     json_key(&json, "next");
     searched->count > 0 && end < searched->total ? json_integer(&json, (long long)end)
                                                  : json_null(&json);
+    json_key(&json, "pages");
+    json_pages(visit, searched, &json);
     json_key(&json, "others");
     json_others(searched, &json);
     json_key(&json, "notes");

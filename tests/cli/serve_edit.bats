@@ -191,6 +191,69 @@ code_as() { # NAME CURL-ARGUMENT …
     [ "$(status_of "$SITE/projects/U1")" = 200 ]
 }
 
+@test "who may edit sees the values that an import refused, but for those of fields that are not theirs; nobody else does" {
+    printf 'kind,identifier,title@en,start,country,pais\nproject,N1,One,12x,Narnia,KE\n' >"$BATS_TEST_TMPDIR/n.csv"
+    "$CROSSCUT" --quiet import "$BATS_TEST_TMPDIR/n.csv" --db "$SITE_DB" || [ $? -eq 3 ]
+    number=$(get "$SITE/imports.json" | jq -r '.[] | select(.file == "n.csv") | .import')
+    # A field that is internal, and one of a part of such; and a line of no field, which may be about anybody.
+    internal=$(sed -n 's/.*{name: \([a-z_]*\), .*access: internal.*/\1/p' "$BATS_TEST_DIRNAME/../../packs/labour-migration/kinds/interview.yaml" | head -1)
+    sqlite3 "$SITE_DB" "INSERT INTO problem (import, file, line, column_number, record, field, value, rule, mend, rejected) SELECT import, file, 9, 0, '', '$internal', 'within-only', 'malformed-part', mend, 0 FROM problem WHERE import = $number LIMIT 1;
+        INSERT INTO problem (import, file, line, column_number, record, field, value, rule, mend, rejected) SELECT import, file, 9, 0, '', 'contact.email', 'someone@example.org', 'malformed-part', mend, 0 FROM problem WHERE import = $number LIMIT 1;
+        INSERT INTO problem (import, file, line, column_number, record, field, value, rule, mend, rejected) SELECT import, file, 9, 0, '', '', 'a-whole-line', 'malformed-part', mend, 0 FROM problem WHERE import = $number LIMIT 1"
+    for form in '' .json .csv; do
+        as editor "$SITE/imports/$number$form" >"$BATS_TEST_TMPDIR/editor"
+        grep -q Narnia "$BATS_TEST_TMPDIR/editor" && grep -q 12x "$BATS_TEST_TMPDIR/editor" && grep -q within-only "$BATS_TEST_TMPDIR/editor" || { echo "$form"; false; }
+        grep -q pais "$BATS_TEST_TMPDIR/editor" && grep -q someone@ "$BATS_TEST_TMPDIR/editor"
+        ! grep -q 'a-whole-line' "$BATS_TEST_TMPDIR/editor" || { echo "$form"; false; }
+        for who in reader contributor reviewer officer nobody; do
+            if [ $who = nobody ]; then get "$SITE/imports/$number$form"; else as $who "$SITE/imports/$number$form"; fi >"$BATS_TEST_TMPDIR/other"
+            ! grep -q 'Narnia\|12x\|within-only\|someone@\|a-whole-line' "$BATS_TEST_TMPDIR/other" || { echo "$form $who"; false; }
+        done
+        as editor -o /dev/null -D - "$SITE/imports/$number$form" >"$BATS_TEST_TMPDIR/head"
+        ! grep -qi '^etag' "$BATS_TEST_TMPDIR/head" || false
+        grep -qi '^cache-control:.*no-store' "$BATS_TEST_TMPDIR/head"
+    done
+    [[ $(get "$SITE/imports/$number") == *'<td>Start'*'<code>start</code>'* ]]
+    [[ $(get "$SITE/imports/$number?lang=fr") == *'<td>Début'*'<code>start</code>'* ]]
+    [ "$(as editor "$SITE/imports/$number.csv" | tr -d '\r' | head -1)" = line,record,field,value,rule,mend,rejected ]
+    # Where the contact is restricted, it is no editor's.
+    cp -r "$BATS_TEST_DIRNAME/../../packs/labour-migration" "$BATS_TEST_TMPDIR/pack"
+    sed -i '/- name: contact/,/label:/s/access: internal/access: restricted/' "$BATS_TEST_TMPDIR/pack/kinds/activity.yaml"
+    "$CROSSCUT" --db "$SITE_DB" --pack "$BATS_TEST_TMPDIR/pack" serve --listen 127.0.0.1:0 2>"$BATS_TEST_TMPDIR/log" 3>&- &
+    other=$!
+    for _ in $(seq 100); do grep -q 'site is at' "$BATS_TEST_TMPDIR/log" && break || sleep 0.1; done
+    site=$(sed -n 's/.*\(http:[^ ]*\)\/ .*/\1/p' "$BATS_TEST_TMPDIR/log")
+    for form in '' .json .csv; do
+        as editor "$site/imports/$number$form" >"$BATS_TEST_TMPDIR/editor$form"
+    done
+    kill "$other"
+    for form in '' .json .csv; do
+        grep -q Narnia "$BATS_TEST_TMPDIR/editor$form"
+        ! grep -q 'someone@' "$BATS_TEST_TMPDIR/editor$form" || { echo "$form"; false; }
+    done
+    grep -q 'Not visible to your role' "$BATS_TEST_TMPDIR/editor"
+    "$CROSSCUT" --db "$SITE_DB" --quiet publish "$BATS_TEST_TMPDIR/copy" --lang en
+    ! grep -rq 'Narnia\|within-only\|a-whole-line' "$BATS_TEST_TMPDIR/copy" || false
+}
+
+@test "imports stand newest first, each with as much of its path as tells it from others, and its time as people write it" {
+    mkdir -p "$BATS_TEST_TMPDIR/one/in" "$BATS_TEST_TMPDIR/two/in"
+    printf 'kind,identifier,title@en\nproject,S1,Same name\n' >"$BATS_TEST_TMPDIR/one/in/same.csv"
+    printf 'kind,identifier,title@en\nproject,S2,Same name too\n' >"$BATS_TEST_TMPDIR/two/in/same.csv"
+    for folder in one two one; do "$CROSSCUT" --quiet import "$BATS_TEST_TMPDIR/$folder/in/same.csv" --db "$SITE_DB"; done
+    [ "$(get "$SITE/imports.json" | jq -r '.[:3][].file' | paste -sd' ')" = 'one/in/same.csv two/in/same.csv one/in/same.csv' ]
+    [ "$(get "$SITE/imports.json" | jq 'map(.import) == (map(.import) | sort | reverse)')" = true ]
+    get "$SITE/imports" | tr '\n' ' ' >"$BATS_TEST_TMPDIR/page"
+    grep -q '<tbody> <tr><th scope="row"><a href="/imports/[0-9]*">one/in/same.csv</a>' "$BATS_TEST_TMPDIR/page"
+    grep -q '>t.csv</a>' "$BATS_TEST_TMPDIR/page"
+    grep -qE '<time datetime="20[0-9-]*T[0-9:]*Z">20[0-9]{2}-[0-9]{2}-[0-9]{2} [0-9]{2}:[0-9]{2}</time>' "$BATS_TEST_TMPDIR/page"
+    ! grep -qE '>20[0-9-]*T[0-9:]*Z<' "$BATS_TEST_TMPDIR/page" || false
+    number=$(get "$SITE/imports.json" | jq '.[0].import')
+    get "$SITE/imports/$number" | grep -q '<h1>one/in/same.csv</h1>'
+    [ "$(get "$SITE/imports/$number.json" | jq -r .import.file)" = one/in/same.csv ]
+    is_a_good_page /imports
+}
+
 @test "what begins from today on stands on the first page, the soonest first" {
     [[ $(get "$SITE/") != *'<h2>Coming up'* ]]
     printf 'kind,identifier,title@en,start\nproject,F1,Far away,2199-05\nproject,F2,Less far,2099\n' >"$BATS_TEST_TMPDIR/f.csv"

@@ -170,6 +170,58 @@ P
     [ "$seen" -ge 2 ]
 }
 
+# For each value of each facet of the list: a line where the number beside it is not the total of the list that its link,
+# or its form with this box alone of the facet, leads to; then how many ways were followed.
+follow_facets() { # PATH
+    get "$SITE/$1" >"$BATS_TEST_TMPDIR/page"
+    python3 - "$BATS_TEST_TMPDIR/page" "$SITE" <<'P'
+import html, json, re, sys, urllib.parse, urllib.request
+page = open(sys.argv[1]).read()
+form = page[page.index('<form method="get" action="/', page.index('class="facets"')):]
+form = form[:form.index('</form>')]
+action = re.match(r'<form method="get" action="([^"]*)"', form)[1] + '?'
+attribute = lambda tag, name: html.unescape((re.search(r' %s="([^"]*)"' % name, tag) or ['', ''])[1])
+total = lambda address: json.load(urllib.request.urlopen(sys.argv[2] + address.replace('?', '.json?', 1)))['total']
+kept = [(attribute(i, 'name'), attribute(i, 'value')) for i in re.findall(r'<input [^>]*>', form)
+        if 'type="checkbox"' not in i or i.endswith(' checked>')]
+followed, seen = 0, {}
+for box, link, number in re.findall(
+        r'<li>(<input type="checkbox"[^>]*>)<a href="([^"]*)"[^>]*>.*?</a> <span>([^<]*)</span>', form):
+    name, number = attribute(box, 'name'), int(re.sub(r'\D', '', number))
+    seen[name] = seen.get(name, 0) + 1
+    if seen[name] > 6:
+        continue
+    boxes = [(n, v) for n, v in kept if n != name] + [(name, attribute(box, 'value'))]
+    ways = [('form', action + urllib.parse.urlencode(boxes))]
+    if not box.endswith(' checked>'): # the link of one that is chosen takes it back
+        ways.append(('link', html.unescape(link)))
+    for way, address in ways:
+        followed += 1
+        if total(address) != number:
+            print(way, number, total(address), address)
+print(followed)
+P
+}
+
+@test "of a list with several conditions on one facet, links and boxes both lead to as many as the numbers say" {
+    local path
+    for path in 'projects?tag=labour-migration&tag=labour-migration/gov' 'projects?tag=labour-migration/gov&tag=labour-migration' \
+        'projects?tag=labour-migration/gov&tag=labour-migration/recruit' 'projects?country=TH&country=VN' 'projects?country!=TH' \
+        'projects?country=TH&tag!=labour-migration' 'events?means=advocacy&means.primary=true'; do
+        run -0 follow_facets "$path"
+        [ "${#lines[@]}" = 1 ] && [ "${lines[0]}" -gt 6 ] || { echo "$path: $output"; false; }
+    done
+}
+
+@test "of two conditions on a lens the theme is ticked and the other kept; the same one twice is one" {
+    get "$SITE/projects?tag=labour-migration&tag=labour-migration%2Fgov" >"$BATS_TEST_TMPDIR/page"
+    grep -q 'value="labour-migration/gov" aria-label="[^"]*" checked>' "$BATS_TEST_TMPDIR/page"
+    [ "$(grep -c '<input type="hidden" name="tag" value="labour-migration' "$BATS_TEST_TMPDIR/page")" = 1 ]
+    get -L "$SITE/projects?tag=labour-migration&tag.labour-migration%7C=labour-migration" >"$BATS_TEST_TMPDIR/page"
+    [ "$(sed -n '/<ul class="chips">/,/<.ul>/p' "$BATS_TEST_TMPDIR/page" | grep -c '<li>')" = 1 ]
+    [ "$(get -o /dev/null -w '%{redirect_url}' "$SITE/projects?tag=labour-migration&tag=labour-migration")" = "$SITE/projects?tag=labour-migration" ]
+}
+
 @test "a table is cited with a digest that its command gives again when the data have changed" {
     cp "$SITE_DB" "$BATS_TEST_TMPDIR/later.db"
     sleep 1.1

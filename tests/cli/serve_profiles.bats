@@ -50,10 +50,10 @@ leads_to_as_many() {
 
 @test "a corridor has the records that name both ends, and its number in the list is theirs" {
     get "$SITE/corridors.json" >"$BATS_TEST_TMPDIR/all"
-    # Two figures that lead there beside those of data/un-stock, and an agreement in no direction.
+    # Two figures that lead there beside those of data/un-stock, an agreement and a project in no direction.
     stock=$(grep -c '^statistic,un-stock-NP-QA-' data/un-stock/stock.csv)
-    [ "$(jq -c '.[] | select(.origin == "NP" and .destination == "QA") | [.directed, .records]' "$BATS_TEST_TMPDIR/all")" = "[true,$((stock + 3))]" ]
-    [ "$(jq -c '.[] | select(.origin == "QA" and .destination == "NP") | [.directed, .records]' "$BATS_TEST_TMPDIR/all")" = '[true,2]' ]
+    [ "$(jq -c '.[] | select(.origin == "NP" and .destination == "QA") | [.directed, .records]' "$BATS_TEST_TMPDIR/all")" = "[true,$((stock + 4))]" ]
+    [ "$(jq -c '.[] | select(.origin == "QA" and .destination == "NP") | [.directed, .records]' "$BATS_TEST_TMPDIR/all")" = '[true,3]' ]
     [ "$(jq 'map(select(.directed | not)) | map([.origin, .destination] | sort) | length == (unique | length)' "$BATS_TEST_TMPDIR/all")" = true ]
     get "$SITE/corridors/NP-QA.json" | jq -r '.kinds[] | "\(.path | sub("\\?"; ".json?")) \(.records)"' >"$BATS_TEST_TMPDIR/kinds"
     [ "$(wc -l <"$BATS_TEST_TMPDIR/kinds")" -ge 3 ]
@@ -64,6 +64,47 @@ leads_to_as_many() {
     [ "$(get "$SITE/corridors.csv" | head -1 | tr -d '\r"')" = origin,destination,directed,records ]
     is_a_good_page /corridors
     is_a_good_page /corridors/NP-QA
+}
+
+@test "the number of a corridor is the sum of what its page lists, on its page, in the list and at its ends" {
+    get "$SITE/corridors.json" >"$BATS_TEST_TMPDIR/all"
+    for pair in NP-QA QA-NP $(jq -r '[.[] | select(.directed | not)][:3][] | "\(.origin)-\(.destination)"' "$BATS_TEST_TMPDIR/all") \
+        $(jq -r '[.[] | select(.directed)][:3][] | "\(.origin)-\(.destination)"' "$BATS_TEST_TMPDIR/all"); do
+        sum=$(get "$SITE/corridors/$pair.json" | jq '[.kinds[].records] | add')
+        [ "$(jq ".[] | select(.origin + \"-\" + .destination == \"$pair\") | .records" "$BATS_TEST_TMPDIR/all")" = "$sum" ] || { echo "$pair: $sum"; false; }
+        [ "$(get "$SITE/corridors/$pair" | sed -n 's/.*<h2>Between them <small>\([0-9,]*\)<.*/\1/p' | tr -d ,)" = "$sum" ]
+        chip=$(get "$SITE/countries/${pair%-*}" | grep -o "href=\"/corridors/$pair\">[^/]*<small>[0-9,]*" | tr -d , | grep -o '[0-9]*$' || true)
+        [ -z "$chip" ] || [ "$chip" = "$sum" ] || { echo "$pair: chip $chip"; false; }
+    done
+    [[ $(get "$SITE/corridors") == *'counts the records, of all kinds, that name both'* ]]
+    [[ $(get "$SITE/countries") == *'counts its records, of all kinds'* ]]
+}
+
+@test "countries stand in the order of their names in the language of the page, accents folded" {
+    local language path
+    for language in en fr es; do
+        for path in countries reports/country; do
+            get "$SITE/$path?lang=$language" | python3 -c '
+import html, re, sys, unicodedata
+page = sys.stdin.read()
+fold = lambda s: "".join(c for c in unicodedata.normalize("NFKD", s) if not unicodedata.combining(c)).lower()
+names = [html.unescape(n) for n in re.findall(r"(?:<li><a href=\"/countries/[^>]*><span>|<option value[^>]*>)([^<]*)<", page)]
+assert len(names) > 50, len(names)
+wrong = [pair for pair in zip(names, names[1:]) if fold(pair[0]) > fold(pair[1])]
+assert not wrong, wrong[:3]' || { echo "$path in $language"; false; }
+        done
+        # Of corridors with as many records the names of their ends say which comes first.
+        get "$SITE/corridors?lang=$language" | python3 -c '
+import html, re, sys, unicodedata
+fold = lambda s: "".join(c for c in unicodedata.normalize("NFKD", s) if not unicodedata.combining(c)).lower()
+rows = re.findall(r"<li><a href=\"/corridors/[^>]*><span>([^<]*?) [→–] ([^<]*)</span> <b>([^<]*)<", sys.stdin.read())
+keys = [(-int(re.sub(r"\D", "", n)), fold(html.unescape(a)), fold(html.unescape(b))) for a, b, n in rows]
+assert len(keys) > 20 and keys == sorted(keys), [p for p in zip(keys, keys[1:]) if p[0] > p[1]][:3]'
+    done
+    # A list in another order than that of names says something by it, in any language.
+    get "$SITE/regions?lang=es" | grep -o 'href="/regions/[a-z-]*' | sed 's/.*\///' | sort -u >"$BATS_TEST_TMPDIR/shown"
+    get "$SITE/regions.json" | jq -r '.[].code' | grep -xFf "$BATS_TEST_TMPDIR/shown" >"$BATS_TEST_TMPDIR/list"
+    get "$SITE/regions?lang=es" | grep -o '<li><a href="/regions/[a-z-]*' | sed 's/.*\///' | diff - "$BATS_TEST_TMPDIR/list"
 }
 
 @test "what is no corridor is not found" {
@@ -216,6 +257,21 @@ drawings() {
     all=$(get "$SITE/publications.json" | jq .total)
     [[ $page == *">Publications: Technical unit is not stated in $all of $all<"* ]]
     is_a_good_page /units/MIGRANT
+}
+
+@test "the lead of a theme's page is its own description, in the language of the page" {
+    for language in en fr es; do
+        get "$SITE/themes/forced?lens=labour-migration&lang=$language" | tr '\n' ' ' | grep -o '<p class="lead">[^<]*' >"$BATS_TEST_TMPDIR/lead"
+        python3 - "$language" "$BATS_TEST_TMPDIR/lead" <<'P'
+import html, re, sys
+text = open('packs/labour-migration/lenses/labour-migration.yaml').read()
+theme = re.search(r'\n  forced:\n(.*?)(?=\n  [a-z]+:\n)', text[text.index('\nthemes:'):], re.S)[1]
+own = re.search(r'\n    description:\s(.*?)\n    [a-z]+:', '\n' + theme, re.S)[1]
+first = re.search(r'%s: "?([^"\n]{30})' % sys.argv[1], own)[1]
+lead = html.unescape(open(sys.argv[2]).read())
+assert first in lead, (first, lead)
+P
+    done
 }
 
 @test "a theme shows its rule, its records, and what people said of them" {

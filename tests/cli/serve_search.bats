@@ -79,6 +79,41 @@ teardown_file() {
     [[ $page == *'Nothing of this kind was found'*  && $page == *'<a href="/search?q=zebra&amp;kind=project">Projects</a> <span>1</span>'* ]]
 }
 
+@test "a search that names a country, a region or a unit in any language leads to its page first" {
+    for words in Nepal népal Népal; do
+        get -G --data-urlencode "q=$words" "$SITE/search" | tr '\n' ' ' >"$BATS_TEST_TMPDIR/page"
+        grep -q '</h1> <ul class="others"> <li><a href="/countries/NP">Nepal</a> <small>Countries</small>.*<ol class="found">' "$BATS_TEST_TMPDIR/page" || { echo "$words"; false; }
+    done
+    [[ $(get "$SITE/search?q=Espa%C3%B1a&lang=fr" | tr '\n' ' ') == *'<li><a href="/countries/ES?lang=fr">Espagne</a> <small>Pays</small>'* ]]
+    [[ $(get "$SITE/search?q=africa") == *'<a href="/regions/africa">Africa</a> <small>'* ]]
+    [[ $(get "$SITE/search?q=NPL") == *'<a href="/countries/NP">Nepal</a>'* ]]
+    # Where no record is found too; and a word that happens to be a code leads nowhere.
+    [[ $(get "$SITE/search?q=Pitcairn") == *'<a href="/countries/PN">'* ]]
+    [[ $(get "$SITE/search?q=in") != *'/countries/IN'* && $(get "$SITE/search?q=in+Nepal") != *'/countries/NP"'* ]]
+    [ "$(get "$SITE/search.json?q=n%C3%A9pal" | jq -c .pages)" = '[{"list":"countries","code":"NP","label":"Nepal"}]' ]
+    [ "$(get "$SITE/search.json?q=zebra" | jq -c .pages)" = '[]' ]
+    is_a_good_page '/search?q=Nepal'
+}
+
+@test "fields are asked for by their labels in three languages, and names that there are none of are told" {
+    all=$(get "$SITE/search.json?q=country:KE" | jq .total)
+    [ "$all" -gt 1 ]
+    for words in pays:Kenya PAYS:KE país:Kenia pais:Kenya; do
+        [ "$(get -G --data-urlencode "q=$words" "$SITE/search.json" | jq .total)" = "$all" ] || { echo "$words"; false; }
+    done
+    [ "$(get -G --data-urlencode "q=titre:zebra" "$SITE/search.json" | jq .total)" = "$(get "$SITE/search.json?q=title:zebra" | jq .total)" ]
+    page=$(get "$SITE/search?q=nosuch:field")
+    [[ $page == *'nosuch:field makes no condition here, and was read as words.'* && $page != *'is known here'* ]]
+    [[ $(get "$SITE/search?q=nosuch:migration&lang=fr") == *'nosuch:migration'*'mots'* ]]
+    # A field that is not public is told no otherwise than one that is not there.
+    diff <(get "$SITE/search.json?q=contact:jane" | sed s/contact/nosuch/g) <(get "$SITE/search.json?q=nosuch:jane")
+}
+
+@test "on a phone the kinds of a search are folded before what was found, as the facets of lists are" {
+    page=$(get "$SITE/search?q=migration" | tr '\n' ' ')
+    [[ $page == *'<aside class="facets" aria-label="Narrow the list"><details class="narrow"><summary>Narrow the list</summary> <ul> <li><a href="/search?q=migration"'*'</ul></details></aside>'*'<ol class="found">'* ]]
+}
+
 @test "wrong questions are told so" {
     [ "$(status_of "$SITE/search")" = 200 ]
     [ "$(get "$SITE/search.json" | jq -c '[.ok, .total]')" = '[true,0]' ]

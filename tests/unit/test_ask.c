@@ -114,6 +114,14 @@ static const struct {
     {"TITLE:Roads", "title~roads"},
     {"title:roads OR bridges", "title~roads | bridges"},
     {"title:*", "[activity?title!= event?title!=]"},
+    /* a field by its label, in any language, whatever case and accents */
+    {"pays:KE", "[activity?country=KE]"},
+    {"pa\xC3\xADs:Kenya", "[activity?country=KE]"},
+    {"-PA\xC3\x8DS:n\xC3\xA9pal roads", "-[activity?country=NP] roads"},
+    {"land.percentage>=50", "[activity?country.percentage>=50]"},
+    {"descripci\xC3\xB3n:roads", "description~roads"},
+    {"descripcion:\"fair roads\"", "description~fair+roads"},
+    {"adresse:jane", "adresse+jane"}, /* of a field that is not public */
     /* what is none after all is words */
     {"http://example.org/a", "http+example+org+a"},
     {"11:30", "11+30"},
@@ -166,8 +174,14 @@ static void test_notes(void **state)
         {"kind:nothing", "kind"},
         {"country:KE OR roads", "OR"},
         {"a OR -b", "OR"},
-        {"contact:jane", NULL},
+        /* The same of a field that is not public and of one that is not there. */
+        {"contact:jane", "there is no such field"},
+        {"adresse:jane", "there is no such field"},
+        {"nosuch:field", "there is no such field"},
+        {"\xC3\xA9t\xC3\xA9:x", "there is no such field"},
         {"http://x", NULL},
+        {"11:30", NULL},
+        {"pays:KE", NULL},
         {"country:KE", NULL},
     };
     struct world *w = *state;
