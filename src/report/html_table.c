@@ -148,7 +148,8 @@ static void write_more(struct writing *w, const struct directive *directive, siz
     const size_t all = directive->grid->row_count;
     char number[64];
     buf_printf(w->out, "<tr class=\"more\"><td colspan=\"%zu\">", count_shown(directive) + 1);
-    const bool link = open_link(w, &directive->table->query, all);
+    const bool records = directive->table->rows.type == AXIS_RECORDS;
+    const bool link = open_link(w, &directive->table->query, records ? all : OPEN_UNCOUNTED);
     word_number(w->language, (int64_t)(all - shown) * 10000, 0, number);
     buf_text(w->out, in(w, "and ", "et ", "y "));
     html_text(w->out, number);

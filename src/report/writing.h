@@ -31,13 +31,16 @@ static inline const char *in(const struct writing *w, const char *en, const char
 
 /* ---- open.c: what numbers lead to ---- */
 
+#define OPEN_UNCOUNTED UINT64_MAX
+
 /*
- * Begins a link to the records of @query: to the site, or to a list in the file. False, and
+ * Begins a link to the @records of @query (OPEN_UNCOUNTED: some, the number is none of records): to
+ * the site, or to a list in the file. False, and
  * nothing written, when numbers lead nowhere (on paper) or there is no record.
  */
 bool open_link(struct writing *w, const struct query *query, unsigned long long records);
 
-/* The same for a number computed from several questions. */
+/* The same for a number in the text, which may be computed from several questions. */
 bool open_number(struct writing *w, const struct directive *directive);
 
 /* The same for a cell that is computed from others; @text says what it is, and is no other's. */

@@ -53,6 +53,10 @@ written() { publish --json "$@" 2>/dev/null | jq .written; }
     [ "$(find "$SITE" -type f | wc -l)" = $(($(grep -c . "$SITE/crosscut-files.txt") - 1 + 1)) ]
 }
 
+@test "numbers of reports are checked against the lists they lead to" {
+    [ "$(grep -o 'class="open" href="[^"]*" data-n="[1-9][0-9]*"' "$SITE/en/reports/biennial/2012-13.html" | wc -l)" -gt 5 ]
+}
+
 @test "the same bytes in another locale, time zone and folder" {
     LC_ALL=fr_FR.UTF-8 TZ=Asia/Tokyo publish "$COPY" 2>/dev/null
     diff -r "$SITE" "$COPY"

@@ -126,7 +126,36 @@ END
     [[ "$output" == *'href="#l1"'* && "$output" == *'<code>project?tag=labour-migration&amp;country=KE</code>'* ]]
     run -0 --separate-stderr report country --country KE --lang en --site https://register.example
     [[ "$output" == *'href="https://register.example/projects?tag=labour-migration&amp;country=KE&amp;lang=en"'* ]]
-    [[ "$output" != *'href="#l1"'* ]]
+    [[ "$output" != *'class="answers"'* ]]
+}
+
+# How often a number of the "under way" columns, or of the first sentence about them, is the sum of what it leads to.
+sums_of() { # FILE.html
+    python3 - "$1" <<'END'
+import re, sys
+page = open(sys.argv[1]).read()
+entries = dict(re.findall(r'<li id="(l\d+)"><code>(.*?)</li>', page, re.S))
+right = wrong = 0
+for anchor, number in re.findall(r'<a class="open" href="#(l\d+)">(?:<[^>]*>)*(\d+)', page):
+    entry = entries[anchor]
+    if ' + count(' not in entry and 'under-way' not in entry: continue
+    parts = [int(part) for part in re.findall(r'<br>(?:<a [^>]*>)?(\d+)', entry)]
+    right += sum(parts) == int(number) and len(parts) == 2
+    wrong += sum(parts) != int(number)
+print(right, wrong)
+END
+}
+
+@test "on a site a number of several questions leads to each of them, with its own count" {
+    for lang in en fr es; do
+        report biennial --biennium 2010-11 --lang "$lang" --site https://register.example >"$BATS_TEST_TMPDIR/$lang.html"
+        run -0 sums_of "$BATS_TEST_TMPDIR/$lang.html"
+        [[ "$output" == [1-9]*" 0" ]] || { echo "$lang: $output"; false; }
+    done
+    grep -q '<code>= count(project, tag=labour-migration, start&gt;=2010-01-01, start&lt;=2011-12-31) + count([^<]*</code><br><a class="open" href="https' "$BATS_TEST_TMPDIR/en.html"
+    grep -q 'mène ici : à chacune' "$BATS_TEST_TMPDIR/fr.html"
+    grep -q 'lleva aquí: a cada una' "$BATS_TEST_TMPDIR/es.html"
+    [ "$(gzip -9c "$BATS_TEST_TMPDIR/en.html" | wc -c)" -lt 50000 ]
 }
 
 # The texts of one sheet of a workbook, a row a line.
