@@ -249,6 +249,27 @@ texts_of() { # FILE SHEET-NUMBER
     [[ "$output" == *"The register has no results for 2026-27."* && "$output" != *"The register has no records for this table"* ]]
 }
 
+@test "a register of one project says nothing of what it does not hold" {
+    printf 'kind,identifier,title@en,start,country\nproject,P1,Labour migration project,2010-03-01,KE\n' >"$BATS_TEST_TMPDIR/one.csv"
+    crosscut --quiet import "$BATS_TEST_TMPDIR/one.csv"
+    for lang in en fr es; do
+        run -0 --separate-stderr crosscut report biennial --biennium 2010-11 --lang "$lang"
+        for words in 'no specialist on' 'sans spécialiste' 'sin especialista' 'What was recommended' 'Ce qui a été recommandé' 'Lo que se recomendó'; do
+            [[ "$output" != *"$words"* ]] || { echo "$lang: $words"; false; }
+        done
+        run -0 --separate-stderr crosscut report region --region africa --lang "$lang"
+        for words in 'evaluation of 2013 names' 'de 2013 cite' 'de 2013 menciona'; do
+            [[ "$output" != *"$words"* ]] || { echo "$lang: $words"; false; }
+        done
+        run -0 --separate-stderr crosscut report evaluation-2013 --lang "$lang"
+        for words in 'Of the other Conventions' 'Parmi les autres conventions' 'De los demás convenios'; do
+            [[ "$output" != *"$words"* ]] || { echo "$lang: $words"; false; }
+        done
+        run -0 --separate-stderr report biennial --biennium 2010-11 --lang "$lang"
+        [[ "$output" == *'no specialist on'* || "$output" == *'sans spécialiste'* || "$output" == *'sin especialista'* ]]
+    done
+}
+
 @test "the evaluation's overview has every kind of doubt, each once" {
     run -0 --separate-stderr report evaluation-2013 --lang en
     overview=$(sed -n '/id="t1"/,/<\/table>/p' <<<"$output")
