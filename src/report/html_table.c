@@ -1,6 +1,7 @@
 /* Tables and figures, each with its number and caption. */
 #include "report/writing.h"
 
+#include "base/decimal.h"
 #include "write/about.h"
 #include "write/chart.h"
 #include "write/grid_cells.h"
@@ -142,18 +143,23 @@ static void write_block(struct writing *w, const struct directive *directive,
     buf_text(w->out, "</tbody>\n");
 }
 
+void write_more_of(struct writing *w, unsigned long long count)
+{
+    char number[64];
+    word_number(w->language, (int64_t)count * DECIMAL_ONE, 0, number);
+    buf_text(w->out, in(w, "and ", "et ", "y "));
+    html_text(w->out, number);
+    buf_text(w->out, in(w, " more", count == 1 ? " autre" : " autres", " más"));
+}
+
 /* "and 12 more", which leads to all of them. */
 static void write_more(struct writing *w, const struct directive *directive, size_t shown)
 {
     const size_t all = directive->grid->row_count;
-    char number[64];
     buf_printf(w->out, "<tr class=\"more\"><td colspan=\"%zu\">", count_shown(directive) + 1);
     const bool records = directive->table->rows.type == AXIS_RECORDS;
     const bool link = open_link(w, &directive->table->query, records ? all : OPEN_UNCOUNTED);
-    word_number(w->language, (int64_t)(all - shown) * 10000, 0, number);
-    buf_text(w->out, in(w, "and ", "et ", "y "));
-    html_text(w->out, number);
-    buf_text(w->out, in(w, " more", " autres", " más"));
+    write_more_of(w, all - shown);
     buf_text(w->out, link ? "</a></td></tr>\n" : "</td></tr>\n");
 }
 

@@ -300,6 +300,19 @@ static void write_record(struct writing *w, const struct record *record)
     buf_text(w->out, "</li>\n");
 }
 
+/* "and 50 more", of a list that was cut. */
+static enum status write_rest(struct listing *listing, const struct query *query)
+{
+    unsigned long long all = 0;
+    TRY(store_count(listing->w->made->store, query, &all, listing->why));
+    if (all > LIST_MOST) {
+        buf_text(listing->w->out, "<p>");
+        write_more_of(listing->w, all - LIST_MOST);
+        buf_text(listing->w->out, "</p>\n");
+    }
+    return STATUS_OK;
+}
+
 static enum status write_records(struct listing *listing, struct opened *opened)
 {
     struct writing *w = listing->w;
@@ -330,7 +343,8 @@ static enum status write_records(struct listing *listing, struct opened *opened)
     }
     record_cursor_close(cursor);
     arena_release(&arena);
-    return step == STEP_ERROR ? listing->why->status : STATUS_OK;
+    TRY(step == STEP_ERROR ? listing->why->status : STATUS_OK);
+    return written == LIST_MOST ? write_rest(listing, opened->query) : STATUS_OK;
 }
 
 /* In a file: where the questions of a number stand. */

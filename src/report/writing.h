@@ -60,6 +60,9 @@ void write_number_of(struct writing *w, const struct directive *directive);
 void write_table(struct writing *w, const struct directive *directive);
 void write_figure(struct writing *w, const struct directive *directive);
 
+/* "and 12 more", of a list that is cut. */
+void write_more_of(struct writing *w, unsigned long long count);
+
 /* From <div> to the caption of the table, and from its end to </div>; @class may be "". */
 void write_table_begin(struct writing *w, const struct directive *directive, const char *class_name,
                        const char *caption);

@@ -129,6 +129,21 @@ END
     [[ "$output" != *'class="answers"'* ]]
 }
 
+@test "a list behind a number that is cut says how many more there are" {
+    {
+        echo 'kind,identifier,title@en,start,country'
+        for i in $(seq 250); do echo "project,P$i,Labour migration project $i,2010-03-01,KE"; done
+    } >"$BATS_TEST_TMPDIR/many.csv"
+    crosscut --quiet import "$BATS_TEST_TMPDIR/many.csv"
+    run -0 --separate-stderr crosscut report country --country KE --lang en
+    [ "$(grep -c '<li><code>P' <<<"$output")" -ge 200 ]
+    [[ "$output" == *$'</li>\n</ul>\n<p>and 50 more</p>'* ]]
+    run -0 --separate-stderr crosscut report country --country KE --lang fr
+    [[ "$output" == *'<p>et 50 autres</p>'* ]]
+    run -0 --separate-stderr crosscut report country --country KE --lang es
+    [[ "$output" == *'<p>y 50 más</p>'* ]]
+}
+
 # How often a number of the "under way" columns, or of the first sentence about them, is the sum of what it leads to.
 sums_of() { # FILE.html
     python3 - "$1" <<'END'
