@@ -144,6 +144,27 @@ END
     [[ "$output" == *'<p>y 50 más</p>'* ]]
 }
 
+@test "one project, and one more than a list shows, are one in French and Spanish too" {
+    projects() { # COUNT
+        echo 'kind,identifier,title@en,start,country'
+        for i in $(seq "$1"); do echo "project,P$i,Labour migration project $i,2010-03-01,KE"; done
+    }
+    projects 1 >"$BATS_TEST_TMPDIR/p.csv"
+    crosscut --quiet import "$BATS_TEST_TMPDIR/p.csv"
+    run -0 --separate-stderr crosscut report country --country KE --lang es
+    [[ "$output" == *$'>1</a>\u00a0proyecto de migración laboral que lo menciona y'* ]]
+    projects 7 >"$BATS_TEST_TMPDIR/p.csv"
+    crosscut --quiet import "$BATS_TEST_TMPDIR/p.csv"
+    run -0 --separate-stderr crosscut report country --country KE --lang es
+    [[ "$output" == *$'>7</a>\u00a0proyectos de migración laboral que lo mencionan y'* && "$output" == *'>y 1 más<'* ]]
+    run -0 --separate-stderr crosscut report country --country KE --lang fr
+    [[ "$output" == *'>et 1 autre<'* ]]
+    projects 8 >"$BATS_TEST_TMPDIR/p.csv"
+    crosscut --quiet import "$BATS_TEST_TMPDIR/p.csv"
+    run -0 --separate-stderr crosscut report country --country KE --lang fr
+    [[ "$output" == *'>et 2 autres<'* ]]
+}
+
 # How often a number of the "under way" columns, or of the first sentence about them, is the sum of what it leads to.
 sums_of() { # FILE.html
     python3 - "$1" <<'END'
