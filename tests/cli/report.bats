@@ -165,6 +165,19 @@ END
     [[ "$output" == *'>et 2 autres<'* ]]
 }
 
+@test "below a table stand the signs that are in it, and its dates are not broken" {
+    printf 'kind,identifier,title@en,start,country\nproject,P1,Labour migration project,2010-03-01,KE\n' >"$BATS_TEST_TMPDIR/one.csv"
+    crosscut --quiet import "$BATS_TEST_TMPDIR/one.csv"
+    for lang in en fr es; do
+        run -0 --separate-stderr crosscut report country --country KE --lang "$lang"
+        [[ "$output" == *'>[x]</abbr>'* && "$output" == *'<p class="remark">[x]'* ]]
+        [[ "$output" != *'[z]'* ]] || { grep -n '\[z\]' <<<"$output"; false; }
+        [[ "$output" == *'<td class="text date">2010-03-01</td>'* ]]
+    done
+    grep -q '\.date { white-space: nowrap' web/report.css
+    grep -q '\.date { white-space: nowrap' web/style.css
+}
+
 # How often a number of the "under way" columns, or of the first sentence about them, is the sum of what it leads to.
 sums_of() { # FILE.html
     python3 - "$1" <<'END'
