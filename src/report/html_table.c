@@ -1,6 +1,7 @@
 /* Tables and figures, each with its number and caption. */
 #include "report/writing.h"
 
+#include "base/decimal.h"
 #include "write/about.h"
 #include "write/chart.h"
 #include "write/grid_cells.h"
@@ -30,6 +31,14 @@ static size_t count_shown(const struct directive *directive)
     return count;
 }
 
+/* One date a cell, which is not broken behind a hyphen. */
+static bool is_date(const struct table_column *from)
+{
+    const struct field *field = from->measure.field;
+    return table_column_is_date(from) ||
+           (from->type == COLUMN_VALUE && field && field->type == FIELD_DATE && !field->repeat);
+}
+
 static const char *class_of(const struct grid_column *column)
 {
     return column->from->form == FORM_TEXT ? "text" : "number";
@@ -55,7 +64,8 @@ static bool open_cell(struct writing *w, const struct directive *directive,
 static void write_cell(struct writing *w, const struct directive *directive,
                        const struct cell_place *place, const char *row)
 {
-    buf_printf(w->out, "<td class=\"%s\">", class_of(place->column));
+    buf_printf(w->out, "<td class=\"%s%s\">", class_of(place->column),
+               is_date(place->column->from) ? " date" : "");
     const bool link = open_cell(w, directive, place, row);
     cell_html(place, w->language, w->out);
     buf_text(w->out, link ? "</a>" : "");
@@ -142,17 +152,23 @@ static void write_block(struct writing *w, const struct directive *directive,
     buf_text(w->out, "</tbody>\n");
 }
 
+void write_more_of(struct writing *w, unsigned long long count)
+{
+    char number[64];
+    word_number(w->language, (int64_t)count * DECIMAL_ONE, 0, number);
+    buf_text(w->out, in(w, "and ", "et ", "y "));
+    html_text(w->out, number);
+    buf_text(w->out, in(w, " more", count == 1 ? " autre" : " autres", " más"));
+}
+
 /* "and 12 more", which leads to all of them. */
 static void write_more(struct writing *w, const struct directive *directive, size_t shown)
 {
     const size_t all = directive->grid->row_count;
-    char number[64];
     buf_printf(w->out, "<tr class=\"more\"><td colspan=\"%zu\">", count_shown(directive) + 1);
-    const bool link = open_link(w, &directive->table->query, all);
-    word_number(w->language, (int64_t)(all - shown) * 10000, 0, number);
-    buf_text(w->out, in(w, "and ", "et ", "y "));
-    html_text(w->out, number);
-    buf_text(w->out, in(w, " more", " autres", " más"));
+    const bool records = directive->table->rows.type == AXIS_RECORDS;
+    const bool link = open_link(w, &directive->table->query, records ? all : OPEN_UNCOUNTED);
+    write_more_of(w, all - shown);
     buf_text(w->out, link ? "</a></td></tr>\n" : "</td></tr>\n");
 }
 
@@ -216,37 +232,53 @@ static void write_about(struct writing *w, const struct grid *grid)
     buf_text(w->out, "</p>\n");
 }
 
-static void write_remarks(struct writing *w, const struct directive *directive)
+/* Rows that the table has: those behind the limit and those left out are not in it. */
+static size_t shown_part(const struct directive *directive, bool *columns, bool *rows)
 {
     const struct grid *grid = directive->grid;
-    const char *source = label_in(&grid->table->source, w->language, "");
-    struct buf signs;
-    write_about(w, grid);
-    for (size_t i = 0; i < grid->note_count; i++) {
-        buf_text(w->out, "<p class=\"remark\">");
-        html_text(w->out, label_in(&grid->notes[i], w->language, ""));
-        buf_text(w->out, "</p>\n");
-    }
+    const bool cut = !grid->table->by && directive->limit > 0;
     size_t left_out = 0;
-    for (size_t r = 0; r < grid->row_count; r++) {
-        left_out += made_row_left_out(directive, r);
+    for (size_t c = 0; c < grid->column_count; c++) {
+        columns[c] = made_column_shown(directive, &grid->columns[c]);
     }
-    if (left_out > 0) {
-        buf_text(w->out, "<p class=\"remark\">");
-        html_text(w->out,
-                  in(w, "Rows without records are left out.", "Les lignes sans fiche sont omises.",
-                     "Se omiten las filas sin fichas."));
-        buf_text(w->out, "</p>\n");
+    for (size_t r = 0; r < grid->row_count; r++) {
+        const bool out = made_row_left_out(directive, r);
+        rows[r] = !out && !(cut && r >= directive->limit);
+        left_out += out;
+    }
+    return left_out;
+}
+
+static void write_remark(struct writing *w, const char *text)
+{
+    buf_text(w->out, "<p class=\"remark\">");
+    html_text(w->out, text);
+    buf_text(w->out, "</p>\n");
+}
+
+/* What the signs mean that the table shows, and whether it shows all rows. */
+static void write_signs(struct writing *w, const struct directive *directive)
+{
+    const struct grid *grid = directive->grid;
+    bool *columns = arena_array(&w->arena, grid->column_count + 1, sizeof *columns);
+    bool *rows = arena_array(&w->arena, grid->row_count + 1, sizeof *rows);
+    struct buf signs;
+    if (!columns || !rows) {
+        w->no_room = true;
+        return;
+    }
+    if (shown_part(directive, columns, rows) > 0) {
+        write_remark(w,
+                     in(w, "Rows without records are left out.",
+                        "Les lignes sans fiche sont omises.", "Se omiten las filas sin fichas."));
     }
     if (directive->claims) {
-        buf_text(w->out, "<p class=\"remark\">");
-        html_text(w->out, in(w, "=: the printed number agrees; ≈: it agrees when rounded.",
-                             "= : le chiffre imprimé concorde ; ≈ : il concorde après arrondi.",
-                             "=: la cifra impresa coincide; ≈: coincide al redondear."));
-        buf_text(w->out, "</p>\n");
+        write_remark(w, in(w, "=: the printed number agrees; ≈: it agrees when rounded.",
+                           "= : le chiffre imprimé concorde ; ≈ : il concorde après arrondi.",
+                           "=: la cifra impresa coincide; ≈: coincide al redondear."));
     }
     buf_init(&signs, (size_t)64 * 1024);
-    grid_signs(grid, w->language, &signs);
+    grid_part_signs(grid, &(struct grid_part){columns, rows}, w->language, &signs);
     if (signs.length > 0) {
         buf_text(w->out, "<p class=\"remark\">");
         html_str(w->out, buf_view(&signs));
@@ -254,6 +286,17 @@ static void write_remarks(struct writing *w, const struct directive *directive)
     }
     w->no_room = w->no_room || signs.failed;
     buf_release(&signs);
+}
+
+static void write_remarks(struct writing *w, const struct directive *directive)
+{
+    const struct grid *grid = directive->grid;
+    const char *source = label_in(&grid->table->source, w->language, "");
+    write_about(w, grid);
+    for (size_t i = 0; i < grid->note_count; i++) {
+        write_remark(w, label_in(&grid->notes[i], w->language, ""));
+    }
+    write_signs(w, directive);
     if (*source) {
         const char *number = label_in(&grid->table->number, w->language, "");
         buf_text(w->out, "<p class=\"remark\">");

@@ -12,13 +12,18 @@
 #define LIST_MOST 200  /* of one list */
 #define PARTS_MOST 16  /* questions behind one number */
 
+/* The questions behind one number, each once. */
+struct asked {
+    const struct query *at[PARTS_MOST];
+    const char *texts[PARTS_MOST];
+    size_t count;
+};
+
 /* A question, or a number that was computed from several. */
 struct opened {
     const struct query *query; /* NULL for a number of several */
     const char *text;          /* the question; of a number what was computed */
-    unsigned long long records;
-    size_t parts[PARTS_MOST]; /* numbers of the questions, from 1 */
-    size_t part_count;
+    struct asked asked;        /* of a number: all of them */
 };
 
 /* ---- addresses ---- */
@@ -114,20 +119,38 @@ static size_t find_opened(struct writing *w, const char *text, bool *fresh)
     return w->opened_count;
 }
 
-static size_t add_question(struct writing *w, const struct query *query)
+/* The question in words that "crosscut list" takes; NULL without memory. */
+static const char *text_of(struct writing *w, const struct query *query)
 {
     struct buf text;
-    bool fresh = false;
     buf_init(&text, (size_t)64 * 1024);
     query_print(query, &text);
-    const char *kept = arena_copy(&w->arena, buf_view(&text));
+    const char *kept = text.failed ? NULL : arena_copy(&w->arena, buf_view(&text));
     buf_release(&text);
-    const size_t number = kept ? find_opened(w, kept, &fresh) : 0;
+    w->no_room = w->no_room || !kept;
+    return kept;
+}
+
+static size_t add_question(struct writing *w, const struct query *query, const char *text)
+{
+    bool fresh = false;
+    const size_t number = text ? find_opened(w, text, &fresh) : 0;
     if (number > 0 && fresh) {
         w->opened[number - 1].query = query;
     }
     w->no_room = w->no_room || number == 0;
     return number;
+}
+
+static void link_to_site(struct writing *w, const struct query *query, unsigned long long records)
+{
+    buf_text(w->out, "<a class=\"open\" href=\"");
+    write_address(w, query);
+    buf_char(w->out, '"');
+    if (w->style->marked && records != OPEN_UNCOUNTED) {
+        buf_printf(w->out, " data-n=\"%llu\"", records);
+    }
+    buf_char(w->out, '>');
 }
 
 bool open_link(struct writing *w, const struct query *query, unsigned long long records)
@@ -136,31 +159,55 @@ bool open_link(struct writing *w, const struct query *query, unsigned long long 
         return false;
     }
     if (leads_to_site(w)) {
-        buf_text(w->out, "<a class=\"open\" href=\"");
-        write_address(w, query);
-        buf_text(w->out, "\">");
+        link_to_site(w, query, records);
         return true;
     }
-    const size_t number = add_question(w, query);
+    const size_t number = add_question(w, query, text_of(w, query));
     if (number > 0) {
-        w->opened[number - 1].records = records;
         buf_printf(w->out, "<a class=\"open\" href=\"#l%zu\">", number);
     }
     return number > 0;
 }
 
-/* The entry of a number with several questions, whose numbers are in @parts. */
-static bool open_several(struct writing *w, const char *text, const size_t *parts, size_t count)
+/* Adds a question that is not among them yet. */
+static void ask(struct writing *w, struct asked *asked, const struct query *query)
+{
+    const char *text = text_of(w, query);
+    bool known = !text || asked->count == PARTS_MOST;
+    for (size_t i = 0; i < asked->count && !known; i++) {
+        known = strcmp(asked->texts[i], text) == 0;
+    }
+    if (!known) {
+        asked->at[asked->count] = query;
+        asked->texts[asked->count++] = text;
+    }
+}
+
+/*
+ * Begins the link of a number with these questions, of which @text says what it computes. No list
+ * of the site has the records of several: it leads to where all of them stand, in the same file or
+ * page. On paper that place is missing.
+ */
+static bool open_asked(struct writing *w, const struct asked *asked, unsigned long long records,
+                       const char *text)
 {
     bool fresh = false;
+    if (asked->count == 0 || w->style->form == REPORT_PRINT) {
+        return asked->count == 1 && open_link(w, asked->at[0], records);
+    }
+    if (asked->count == 1) {
+        return open_link(w, asked->at[0], records);
+    }
+    for (size_t i = 0; i < asked->count && !leads_to_site(w); i++) {
+        (void)add_question(w, asked->at[i], asked->texts[i]);
+    }
     const size_t number = text ? find_opened(w, text, &fresh) : 0;
+    w->no_room = w->no_room || number == 0;
     if (number == 0) {
-        w->no_room = true;
         return false;
     }
     if (fresh) {
-        memcpy(w->opened[number - 1].parts, parts, count * sizeof *parts);
-        w->opened[number - 1].part_count = count;
+        w->opened[number - 1].asked = *asked;
     }
     buf_printf(w->out, "<a class=\"open\" href=\"#l%zu\">", number);
     return true;
@@ -168,40 +215,44 @@ static bool open_several(struct writing *w, const char *text, const size_t *part
 
 bool open_sources(struct writing *w, const struct cell *cell, const char *text)
 {
-    size_t parts[PARTS_MOST], count = 0;
-    if (cell->source_count == 0 || (!leads_to_site(w) && w->style->form == REPORT_PRINT)) {
-        return false;
-    }
-    if (cell->source_count == 1 || leads_to_site(w)) {
-        return open_link(w, cell->sources[0].filter, cell->sources[0].records);
-    }
-    for (size_t i = 0; i < cell->source_count && count < PARTS_MOST; i++) {
+    struct asked asked = {.count = 0};
+    unsigned long long records = 0;
+    for (size_t i = 0; i < cell->source_count; i++) {
         const struct cell_source *source = &cell->sources[i];
-        const size_t number = add_question(w, source->filter);
-        if (number > 0) {
-            w->opened[number - 1].records = source->records;
+        if (source->records > 0) { /* "3 + 0" is the records of the first */
+            ask(w, &asked, source->filter);
+            records = source->records;
         }
-        parts[count++] = number;
     }
-    return open_several(w, text, parts, count);
+    return open_asked(w, &asked, records, text);
+}
+
+/* What is computed, without the words that stand with it. */
+static const char *expression_of(struct writing *w, const char *argument)
+{
+    char quote = '\0';
+    size_t end = 0;
+    for (; argument[end] && (quote || argument[end] != ';'); end++) {
+        const char c = argument[end];
+        quote = quote ? (c == quote ? '\0' : quote) : c == '"' || c == '\'' ? c : '\0';
+    }
+    return arena_printf(&w->arena, "= %.*s", (int)end, argument);
 }
 
 bool open_number(struct writing *w, const struct directive *directive)
 {
     const struct expr_questions *questions = &directive->questions;
-    const bool nothing = directive->value.outcome == EXPR_NUMBER && directive->value.number == 0;
-    if (questions->count == 0 || (nothing && w->style->no_empty) ||
-        (!leads_to_site(w) && w->style->form == REPORT_PRINT)) {
-        return false;
+    const bool number = directive->value.outcome == EXPR_NUMBER;
+    const bool nothing = number && directive->value.number == 0;
+    const bool counts = number && !nothing && directive->expr && expr_counts(directive->expr);
+    struct asked asked = {.count = 0};
+    for (size_t i = 0; i < questions->count && !(nothing && w->style->no_empty); i++) {
+        ask(w, &asked, questions->at[i]);
     }
-    if (questions->count == 1 || leads_to_site(w)) {
-        return open_link(w, questions->at[0], 1);
-    }
-    size_t parts[PARTS_MOST], count = 0;
-    for (size_t i = 0; i < questions->count && count < PARTS_MOST; i++) {
-        parts[count++] = add_question(w, questions->at[i]);
-    }
-    return open_several(w, arena_printf(&w->arena, "= %s", directive->argument), parts, count);
+    return open_asked(w, &asked,
+                      counts ? (unsigned long long)(directive->value.number / DECIMAL_ONE)
+                             : OPEN_UNCOUNTED,
+                      expression_of(w, directive->argument));
 }
 
 /* ---- the lists ---- */
@@ -249,6 +300,19 @@ static void write_record(struct writing *w, const struct record *record)
     buf_text(w->out, "</li>\n");
 }
 
+/* "and 50 more", of a list that was cut. */
+static enum status write_rest(struct listing *listing, const struct query *query)
+{
+    unsigned long long all = 0;
+    TRY(store_count(listing->w->made->store, query, &all, listing->why));
+    if (all > LIST_MOST) {
+        buf_text(listing->w->out, "<p>");
+        write_more_of(listing->w, all - LIST_MOST);
+        buf_text(listing->w->out, "</p>\n");
+    }
+    return STATUS_OK;
+}
+
 static enum status write_records(struct listing *listing, struct opened *opened)
 {
     struct writing *w = listing->w;
@@ -279,17 +343,37 @@ static enum status write_records(struct listing *listing, struct opened *opened)
     }
     record_cursor_close(cursor);
     arena_release(&arena);
-    return step == STEP_ERROR ? listing->why->status : STATUS_OK;
+    TRY(step == STEP_ERROR ? listing->why->status : STATUS_OK);
+    return written == LIST_MOST ? write_rest(listing, opened->query) : STATUS_OK;
 }
 
-static void write_parts(struct writing *w, const struct opened *opened)
+/* In a file: where the questions of a number stand. */
+static void write_parts(struct writing *w, const struct asked *asked)
 {
     buf_text(w->out, "<p>");
-    for (size_t i = 0; i < opened->part_count; i++) {
-        buf_printf(w->out, "%s<a href=\"#l%zu\">%zu</a>", i > 0 ? ", " : "", opened->parts[i],
-                   opened->parts[i]);
+    for (size_t i = 0; i < asked->count; i++) {
+        const size_t number = add_question(w, asked->at[i], asked->texts[i]);
+        buf_printf(w->out, "%s<a href=\"#l%zu\">%zu</a>", i > 0 ? ", " : "", number, number);
     }
     buf_text(w->out, "</p>\n");
+}
+
+/* On a site: each question with how many records answer it, which leads to these. */
+static enum status write_asked(struct writing *w, const struct asked *asked, struct failure *why)
+{
+    for (size_t i = 0; i < asked->count; i++) {
+        unsigned long long records = 0;
+        char number[64];
+        TRY(store_count(w->made->store, asked->at[i], &records, why));
+        word_number(w->language, (int64_t)records * DECIMAL_ONE, 0, number);
+        buf_text(w->out, "<br>");
+        const bool link = open_link(w, asked->at[i], records);
+        html_text(w->out, number);
+        buf_text(w->out, link ? "</a> <code>" : " <code>");
+        html_text(w->out, asked->texts[i]);
+        buf_text(w->out, "</code>");
+    }
+    return STATUS_OK;
 }
 
 static enum status write_question(struct listing *listing, size_t number)
@@ -301,7 +385,7 @@ static enum status write_question(struct listing *listing, size_t number)
     html_text(w->out, opened->text);
     buf_text(w->out, "</code></p>\n");
     if (!opened->query) {
-        write_parts(w, opened);
+        write_parts(w, &opened->asked);
     } else {
         TRY(is_few(listing, opened->query->kind, &few));
         if (few) {
@@ -309,6 +393,38 @@ static enum status write_question(struct listing *listing, size_t number)
         }
     }
     buf_text(w->out, "</div>\n");
+    return STATUS_OK;
+}
+
+static void write_heading(struct writing *w, const char *class_name, const char *words)
+{
+    buf_printf(w->out, "<section class=\"%s\"><h2 id=\"answers\">", class_name);
+    html_text(w->out, in(w, "Behind the numbers", "Derrière les chiffres", "Detrás de las cifras"));
+    buf_text(w->out, "</h2>\n<p>");
+    html_text(w->out, words);
+    buf_text(w->out, "</p>\n");
+}
+
+/* The numbers that no one list of the site has the records of. */
+static enum status write_on_site(struct writing *w, struct failure *why)
+{
+    write_heading(w, "behind",
+                  in(w,
+                     "A number that is computed from several questions leads here: to each of "
+                     "them, with the records that answer it.",
+                     "Un chiffre calculé à partir de plusieurs questions mène ici : à chacune "
+                     "d'elles, avec les fiches qui y répondent.",
+                     "Una cifra calculada a partir de varias preguntas lleva aquí: a cada una de "
+                     "ellas, con las fichas que la responden."));
+    buf_text(w->out, "<ul>\n");
+    for (size_t i = 1; i <= w->opened_count; i++) {
+        buf_printf(w->out, "<li id=\"l%zu\"><code>", i);
+        html_text(w->out, w->opened[i - 1].text);
+        buf_text(w->out, "</code>");
+        TRY(write_asked(w, &w->opened[i - 1].asked, why));
+        buf_text(w->out, "</li>\n");
+    }
+    buf_text(w->out, "</ul></section>\n");
     return STATUS_OK;
 }
 
@@ -322,21 +438,21 @@ enum status open_write_lists(struct writing *w, struct failure *why)
     if (w->opened_count == 0) {
         return STATUS_OK;
     }
-    buf_text(w->out, "<section class=\"answers\"><h2 id=\"answers\">");
-    html_text(w->out, in(w, "Behind the numbers", "Derrière les chiffres", "Detrás de las cifras"));
-    buf_text(w->out, "</h2>\n<p>");
-    html_text(w->out,
-              in(w,
-                 "Each linked number leads here: to the question that was asked of the register "
-                 "(\"crosscut list\" takes it as it stands) and, where the kind has few records, "
-                 "to the records that answer it.",
-                 "Chaque chiffre lié mène ici : à la question posée au registre (« crosscut list » "
-                 "la prend telle quelle) et, lorsque ce type de fiches est peu nombreux, aux "
-                 "fiches qui y répondent.",
-                 "Cada cifra enlazada lleva aquí: a la pregunta hecha al registro («crosscut list» "
-                 "la toma tal cual) y, cuando hay pocas fichas de ese tipo, a las fichas que la "
-                 "responden."));
-    buf_text(w->out, "</p>\n");
+    if (leads_to_site(w)) {
+        return write_on_site(w, why);
+    }
+    write_heading(
+        w, "answers",
+        in(w,
+           "Each linked number leads here: to the question that was asked of the register "
+           "(\"crosscut list\" takes it as it stands) and, where the kind has few records, "
+           "to the records that answer it.",
+           "Chaque chiffre lié mène ici : à la question posée au registre (« crosscut list » "
+           "la prend telle quelle) et, lorsque ce type de fiches est peu nombreux, aux "
+           "fiches qui y répondent.",
+           "Cada cifra enlazada lleva aquí: a la pregunta hecha al registro («crosscut list» "
+           "la toma tal cual) y, cuando hay pocas fichas de ese tipo, a las fichas que la "
+           "responden."));
     for (size_t i = 1; i <= w->opened_count; i++) {
         TRY(write_question(&listing, i));
     }

@@ -97,6 +97,7 @@ struct report_style {
     void (*address)(void *context, const struct query *query);
     void *context;
     size_t tightness; /* of paper: how little room it takes, below REPORT_TIGHTEST */
+    bool marked;      /* links say how many records they lead to, for the check of a copy */
     bool no_empty;    /* a number that is 0 leads nowhere: its list would have to be written too */
 };
 

@@ -31,13 +31,16 @@ static inline const char *in(const struct writing *w, const char *en, const char
 
 /* ---- open.c: what numbers lead to ---- */
 
+#define OPEN_UNCOUNTED UINT64_MAX
+
 /*
- * Begins a link to the records of @query: to the site, or to a list in the file. False, and
+ * Begins a link to the @records of @query (OPEN_UNCOUNTED: some, the number is none of records): to
+ * the site, or to a list in the file. False, and
  * nothing written, when numbers lead nowhere (on paper) or there is no record.
  */
 bool open_link(struct writing *w, const struct query *query, unsigned long long records);
 
-/* The same for a number computed from several questions. */
+/* The same for a number in the text, which may be computed from several questions. */
 bool open_number(struct writing *w, const struct directive *directive);
 
 /* The same for a cell that is computed from others; @text says what it is, and is no other's. */
@@ -56,6 +59,9 @@ void write_number_of(struct writing *w, const struct directive *directive);
 
 void write_table(struct writing *w, const struct directive *directive);
 void write_figure(struct writing *w, const struct directive *directive);
+
+/* "and 12 more", of a list that is cut. */
+void write_more_of(struct writing *w, unsigned long long count);
 
 /* From <div> to the caption of the table, and from its end to </div>; @class may be "". */
 void write_table_begin(struct writing *w, const struct directive *directive, const char *class_name,

@@ -244,8 +244,11 @@ static void link_pdf(struct visit *visit, const struct report *report)
 static enum status write_page(struct visit *visit, const struct report *report,
                               const struct report_made *made)
 {
-    const struct report_style style = {
-        .form = REPORT_PAGE, .address = write_address, .context = visit, .no_empty = visit->files};
+    const struct report_style style = {.form = REPORT_PAGE,
+                                       .address = write_address,
+                                       .context = visit,
+                                       .marked = visit->files,
+                                       .no_empty = visit->files};
     const struct page page = {.title = report_made_title(made), .place = "reports"};
     if (visit->files && !report_stands_alone(report)) {
         visit->without = FORM_BIT(FORM_XLSX); /* hundreds of them, and the same data as lists */

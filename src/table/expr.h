@@ -63,6 +63,9 @@ MUST_CHECK enum status expr_list_questions(struct expr_world *world, const struc
 bool expr_is_cell(const struct expr *expr, const struct table **table, const char **row,
                   const char **column);
 
+/* True when it gives how many records one question has: count(), or a cell that counts. */
+bool expr_counts(const struct expr *expr);
+
 /* The first field the expression asks for that not everybody may see; or NULL. */
 const struct field *expr_hidden_field(const struct expr *expr);
 

@@ -31,6 +31,12 @@ static enum status add_cell(struct listing *listing, const struct expr *expr, st
         return STATUS_OK;
     }
     const struct cell *cell = expr->row ? &grid->rows[row].cells[column] : &grid->totals[column];
+    for (size_t i = 0; i < cell->source_count; i++) {
+        TRY(add(listing, cell->sources[i].filter, why));
+    }
+    if (cell->source_count > 0) {
+        return STATUS_OK;
+    }
     return cell->filter ? add(listing, cell->filter, why) : add(listing, &expr->table->query, why);
 }
 
@@ -91,6 +97,12 @@ bool expr_is_cell(const struct expr *expr, const struct table **table, const cha
     *row = expr->row;
     *column = expr->column;
     return true;
+}
+
+bool expr_counts(const struct expr *expr)
+{
+    return expr->op == EXPR_OP_COUNT ||
+           (expr->op == EXPR_OP_CELL && expr->from->type == COLUMN_RECORDS);
 }
 
 static bool is_hidden(const struct field *field)

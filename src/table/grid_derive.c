@@ -70,6 +70,15 @@ static void fill_ratio(const struct grid *grid, size_t c)
     }
 }
 
+/* False between years of which others, that have no row, lie: a change is from year to year. */
+static bool follows(const struct grid *grid, size_t row)
+{
+    int64_t now = 0, before = 0;
+    return grid->table->rows.type != AXIS_YEARS ||
+           (decimal_parse(str_of(grid->rows[row].key), &now) &&
+            decimal_parse(str_of(grid->rows[row - 1].key), &before) && now - before == DECIMAL_ONE);
+}
+
 /* To the row before; the first of a block, and totals, have none. */
 static void fill_row_change(const struct grid *grid, size_t c)
 {
@@ -82,7 +91,9 @@ static void fill_row_change(const struct grid *grid, size_t c)
         struct grid_section block = grid_block(grid, b);
         for (size_t r = block.first + 1; r < block.first + block.count; r++) {
             cells = grid->rows[r].cells;
-            subtract(&cells[of], &grid->rows[r - 1].cells[of], &cells[c]);
+            if (follows(grid, r)) {
+                subtract(&cells[of], &grid->rows[r - 1].cells[of], &cells[c]);
+            }
         }
     }
 }

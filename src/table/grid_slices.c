@@ -5,7 +5,8 @@
 
 #include <stdlib.h>
 
-#define YEARS 500 /* in one axis */
+#define YEARS 500 /* in one axis, each with its part; of more only those that occur */
+#define YEAR_MOST 9999
 
 /* ---- values of a field, in order ---- */
 
@@ -290,37 +291,82 @@ static enum status find_year(const struct grid_build *build, const struct query 
     size_t count = 0;
     TRY(store_measure(build->store, build->arena, query, NULL, 0, &measure, &groups, &count, why));
     int64_t found = count > 0 && groups[0].has_value ? groups[0].value / DECIMAL_ONE : 0;
-    *year = found > 0 && found < 10000 ? (int)found : 0;
+    *year = found < 0 ? 0 : found > YEAR_MOST ? YEAR_MOST + 1 : (int)found;
+    return STATUS_OK;
+}
+
+/* The first and the last year of the axis; @to before @from when there is none. */
+static enum status find_ends(const struct grid_build *build, const struct query *query,
+                             const struct axis *axis, int *from, int *to, struct failure *why)
+{
+    *from = axis->from;
+    *to = axis->to;
+    if (*from == 0) {
+        TRY(find_year(build, query, axis, MEASURE_MIN, from, why));
+        *from = *from < 1 ? 1 : *from; /* an integer may be no year at all */
+    }
+    if (*to == 0) {
+        TRY(find_year(build, query, axis, MEASURE_MAX, to, why));
+        *to = *to > YEAR_MOST ? YEAR_MOST : *to;
+    }
+    return STATUS_OK;
+}
+
+static enum status add_year(const struct grid_build *build, const struct axis *axis, int year,
+                            struct slices *slices, struct failure *why)
+{
+    const char *text = arena_printf(build->arena, "%04d", year);
+    struct span span = {.name = text, .from = text, .to = text};
+    return text ? range_slice(build, axis, &span, &slices->at[slices->count++], why)
+                : fail_memory(why);
+}
+
+static int compare_slices(const void *a, const void *b)
+{
+    return strcmp(((const struct slice *)a)->key, ((const struct slice *)b)->key);
+}
+
+/*
+ * The years that occur. One date far from all others, as a slip of the pen makes it, would give
+ * hundreds of years in which nothing is; and a table without an end to them could not be computed.
+ */
+static enum status years_that_occur(const struct grid_build *build, const struct query *query,
+                                    const struct axis *axis, const int ends[2],
+                                    struct slices *slices, struct failure *why)
+{
+    const struct group_by by = {.field = axis->field, .years = axis->field->type == FIELD_DATE};
+    const struct measure measure = {.type = MEASURE_COUNT};
+    struct group *groups = NULL;
+    size_t count = 0;
+    TRY(store_measure(build->store, build->arena, query, &by, 1, &measure, &groups, &count, why));
+    TRY(make_room(build, count, slices, why));
+    for (size_t i = 0; i < count; i++) {
+        int64_t year = 0;
+        if (decimal_parse(groups[i].keys[0], &year) && year >= ends[0] * DECIMAL_ONE &&
+            year <= ends[1] * DECIMAL_ONE) {
+            TRY(add_year(build, axis, (int)(year / DECIMAL_ONE), slices, why));
+        }
+    }
+    if (slices->count > 0) {
+        qsort(slices->at, slices->count, sizeof *slices->at, compare_slices);
+    }
     return STATUS_OK;
 }
 
 static enum status year_slices(const struct grid_build *build, const struct query *query,
                                const struct axis *axis, struct slices *slices, struct failure *why)
 {
-    int from = axis->from, to = axis->to;
-    if (from == 0) {
-        TRY(find_year(build, query, axis, MEASURE_MIN, &from, why));
-    }
-    if (to == 0) {
-        TRY(find_year(build, query, axis, MEASURE_MAX, &to, why));
-    }
-    if (from == 0 || to < from) {
+    int ends[2] = {0, 0};
+    TRY(find_ends(build, query, axis, &ends[0], &ends[1], why));
+    if (ends[1] < ends[0]) {
         return make_room(build, 0, slices, why);
     }
-    if (to - from >= YEARS) {
-        return fail(why, STATUS_LIMIT,
-                    "The table %s has the years %d to %d. Give it `from:` and `to:`, at most %d "
-                    "years apart.",
-                    build->table->name, from, to, YEARS);
+    if (ends[1] - ends[0] >= YEARS) {
+        return years_that_occur(build, query, axis, ends, slices, why);
     }
-    TRY(make_room(build, (size_t)(to - from) + 1, slices, why));
-    for (int year = from; year <= to; year++) {
-        const char *text = arena_printf(build->arena, "%04d", year);
-        struct span span = {.name = text, .from = text, .to = text};
-        if (!text) {
-            return fail_memory(why);
-        }
-        TRY(range_slice(build, axis, &span, &slices->at[slices->count++], why));
+    TRY(make_room(build, (size_t)(ends[1] - ends[0]) + 1, slices, why));
+    for (int year = ends[0]; year <= ends[1]; year++) {
+        TRY(add_year(build, axis, year, slices, why));
     }
     return STATUS_OK;
 }

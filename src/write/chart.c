@@ -17,6 +17,7 @@
 #define BAR_HEIGHT 16
 #define LINE_HEIGHT 260 /* of the plot of a line chart */
 #define ROWS_MOST 60
+#define YEAR_WIDTH 380 /* in tenths, from the middle of one year below a chart to the next */
 #define LABEL_LETTERS 34
 
 /* The columns that are drawn, and what they have in common. */
@@ -224,10 +225,43 @@ static void write_bars(const struct chart *chart)
 
 /* ---- lines ---- */
 
+static int year_at(const struct chart *chart, size_t row)
+{
+    const char *key = chart->grid->rows[row].key;
+    return (key[0] - '0') * 1000 + (key[1] - '0') * 100 + (key[2] - '0') * 10 + key[3] - '0';
+}
+
+/* By time where the rows are in its order: years without records may have no row. */
 static int x_of(const struct chart *chart, size_t row)
 {
     const int room = (WIDTH - VALUE_WIDTH - 20) * 10;
-    return VALUE_WIDTH * 10 + (int)((double)row / (double)(chart->grid->row_count - 1) * room);
+    const size_t last = chart->grid->row_count - 1;
+    double share = (double)row / (double)last;
+    if (chart->grid->table->rows.type == AXIS_YEARS) {
+        const int first = year_at(chart, 0);
+        share = (double)(year_at(chart, row) - first) / (year_at(chart, last) - first);
+    }
+    return VALUE_WIDTH * 10 + (int)(share * room);
+}
+
+/* The years below, of which none stands on another. */
+static void write_years(const struct chart *chart, int y)
+{
+    const size_t count = chart->grid->row_count;
+    const size_t every = count > 16 ? (count + 15) / 16 : 1;
+    int before = -YEAR_WIDTH;
+    for (size_t r = 0; r < count; r += every) {
+        const int x = x_of(chart, r);
+        if (x - before < YEAR_WIDTH) {
+            continue;
+        }
+        before = x;
+        buf_text(chart->out, "<text text-anchor=\"middle\" x=\"");
+        write_tenths(chart->out, x);
+        buf_printf(chart->out, "\" y=\"%d\">", y);
+        html_text(chart->out, chart->grid->rows[r].key);
+        buf_text(chart->out, "</text>");
+    }
 }
 
 static void write_line(const struct chart *chart, size_t series, int top)
@@ -265,18 +299,10 @@ static void write_lines(const struct chart *chart)
 {
     const int legend = chart->series_count > 1 ? LEGEND_HEIGHT : 0;
     const int top = legend + 12;
-    const size_t count = chart->grid->row_count;
-    const size_t every = count > 16 ? (count + 15) / 16 : 1;
     draw_open(chart->out, chart->grid, chart->options, "chart", WIDTH, top + LINE_HEIGHT + 26);
     write_legend(chart);
     write_rules(chart, top);
-    for (size_t r = 0; r < count; r += every) {
-        buf_text(chart->out, "<text text-anchor=\"middle\" x=\"");
-        write_tenths(chart->out, x_of(chart, r));
-        buf_printf(chart->out, "\" y=\"%d\">", top + LINE_HEIGHT + 18);
-        html_text(chart->out, chart->grid->rows[r].key);
-        buf_text(chart->out, "</text>");
-    }
+    write_years(chart, top + LINE_HEIGHT + 18);
     for (size_t s = 0; s < chart->series_count; s++) {
         write_line(chart, s, top);
     }

@@ -79,32 +79,39 @@ bool cell_sign(const struct cell_place *place, enum sign *sign)
     return kind == CELL_IS_NUMBER && rounds_to_zero(place);
 }
 
-static void add_signs(const struct grid *grid, const struct cell *cells, bool total,
-                      bool used[SIGNS])
+static void add_signs(const struct grid *grid, const struct grid_part *part,
+                      const struct cell *cells, bool total, bool used[SIGNS])
 {
     for (size_t c = 0; c < grid->column_count; c++) {
         const struct cell_place place = {&grid->columns[c], &cells[c], total};
         enum sign sign;
-        if (cell_sign(&place, &sign)) {
+        if ((!part->columns || part->columns[c]) && cell_sign(&place, &sign)) {
             used[sign] = true;
         }
     }
 }
 
-void grid_signs_used(const struct grid *grid, bool used[SIGNS])
+static void signs_of(const struct grid *grid, const struct grid_part *part, bool used[SIGNS])
 {
     for (size_t i = 0; i < SIGNS; i++) {
         used[i] = false;
     }
     for (size_t r = 0; r < grid->row_count; r++) {
-        add_signs(grid, grid->rows[r].cells, false, used);
+        if (!part->rows || part->rows[r]) {
+            add_signs(grid, part, grid->rows[r].cells, false, used);
+        }
     }
     for (size_t i = 0; grid->table->totals && i < grid->section_count; i++) {
-        add_signs(grid, grid->sections[i].totals, true, used);
+        add_signs(grid, part, grid->sections[i].totals, true, used);
     }
     if (grid->table->totals) {
-        add_signs(grid, grid->totals, true, used);
+        add_signs(grid, part, grid->totals, true, used);
     }
+}
+
+void grid_signs_used(const struct grid *grid, bool used[SIGNS])
+{
+    signs_of(grid, &(struct grid_part){NULL, NULL}, used);
 }
 
 static void tell_signs(const bool used[SIGNS], size_t count, const char *language, struct buf *out)
@@ -121,11 +128,17 @@ static void tell_signs(const bool used[SIGNS], size_t count, const char *languag
     buf_text(out, any ? "." : "");
 }
 
-void grid_signs(const struct grid *grid, const char *language, struct buf *out)
+void grid_part_signs(const struct grid *grid, const struct grid_part *part, const char *language,
+                     struct buf *out)
 {
     bool used[SIGNS];
-    grid_signs_used(grid, used);
+    signs_of(grid, part, used);
     tell_signs(used, SIGNS, language, out);
+}
+
+void grid_signs(const struct grid *grid, const char *language, struct buf *out)
+{
+    grid_part_signs(grid, &(struct grid_part){NULL, NULL}, language, out);
 }
 
 void grid_sheet_signs(const struct grid *grid, const char *language, struct buf *out)

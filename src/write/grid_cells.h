@@ -10,6 +10,11 @@ struct cell_place {
     bool total; /* it stands in a row of totals, where marks are counted */
 };
 
+/* What of a grid is written: the columns and the rows that are true; NULL: all of them. */
+struct grid_part {
+    const bool *columns, *rows;
+};
+
 enum cell_kind { CELL_IS_NUMBER, CELL_IS_TRUTH, CELL_IS_TEXT };
 
 enum cell_kind cell_kind(const struct cell_place *place);
@@ -40,9 +45,11 @@ bool cell_sign(const struct cell_place *place, enum sign *sign);
 /* Which signs the table shows. */
 void grid_signs_used(const struct grid *grid, bool used[SIGNS]);
 
-/* One line that says what they mean: of those that are used, and nothing when none is. The second
+/* One line that says what they mean: of those that are used, and nothing when none is. The last
  * is for CSV and workbooks, which have no others than [x] and [z]. */
 void grid_signs(const struct grid *grid, const char *language, struct buf *out);
+void grid_part_signs(const struct grid *grid, const struct grid_part *part, const char *language,
+                     struct buf *out);
 void grid_sheet_signs(const struct grid *grid, const char *language, struct buf *out);
 
 /*

@@ -6,6 +6,7 @@
 #define WRITE_GRID_WRITE_H
 
 #include "table/grid.h"
+#include "write/grid_cells.h"
 #include "write/sheet.h"
 #include "write/write.h"
 
@@ -26,11 +27,6 @@ void grid_csv(const struct grid *grid, const struct write_options *options, stru
 
 /* The same with labels in the place of names and of the keys of parts. */
 void grid_csv_labels(const struct grid *grid, const char *language, struct buf *out);
-
-/* What of a grid is written: the columns and the rows that are true; NULL: all of them. */
-struct grid_part {
-    const bool *columns, *rows;
-};
 
 /* The same rows without the header, for a workbook too. */
 void grid_sheet_rows(const struct grid *grid, const struct grid_part *part,

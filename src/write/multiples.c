@@ -179,6 +179,8 @@ void multiples_finding(const struct grid *grid, const struct write_options *opti
 static void write_bars(const struct series *series, struct multiple_years years, struct buf *out)
 {
     const double step = (double)SPARK_WIDTH / (years.last + 1 - years.first);
+    const double width =
+        step * 0.8 < 1 ? 1 : step * 0.8; /* of many years the bars can be seen too */
     int64_t most = 1;
     for (size_t i = 0; i < series->count; i++) {
         most = series->points[i].value > most ? series->points[i].value : most;
@@ -186,9 +188,10 @@ static void write_bars(const struct series *series, struct multiple_years years,
     for (size_t i = 0; i < series->count; i++) {
         const double height = (double)series->points[i].value / (double)most * SPARK_HEIGHT;
         if (height > 0) {
+            const double x = (series->points[i].from.year - years.first) * step;
             buf_printf(out, "<rect x=\"%.1f\" y=\"%.1f\" width=\"%.1f\" height=\"%.1f\"/>",
-                       (series->points[i].from.year - years.first) * step, SPARK_HEIGHT - height,
-                       step * 0.8, height);
+                       x < SPARK_WIDTH - width ? x : SPARK_WIDTH - width, SPARK_HEIGHT - height,
+                       width, height);
         }
     }
 }

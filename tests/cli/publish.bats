@@ -53,6 +53,10 @@ written() { publish --json "$@" 2>/dev/null | jq .written; }
     [ "$(find "$SITE" -type f | wc -l)" = $(($(grep -c . "$SITE/crosscut-files.txt") - 1 + 1)) ]
 }
 
+@test "numbers of reports are checked against the lists they lead to" {
+    [ "$(grep -o 'class="open" href="[^"]*" data-n="[1-9][0-9]*"' "$SITE/en/reports/biennial/2012-13.html" | wc -l)" -gt 5 ]
+}
+
 @test "the same bytes in another locale, time zone and folder" {
     LC_ALL=fr_FR.UTF-8 TZ=Asia/Tokyo publish "$COPY" 2>/dev/null
     diff -r "$SITE" "$COPY"
@@ -235,4 +239,18 @@ written() { publish --json "$@" 2>/dev/null | jq .written; }
     mkdir "$BATS_TEST_TMPDIR/bin"
     run -4 --separate-stderr env PATH="$BATS_TEST_TMPDIR/bin" "$CROSSCUT" --db "$DB" publish "$BATS_TEST_TMPDIR/none" --pdf
     [[ "$stderr" == *"apt install weasyprint"* ]]
+}
+
+@test "one date far from all others takes neither the site nor its reports away" {
+    printf 'kind,identifier,title@en,start,country\nproject,OLD,Labour migration project,1015-01-01,KE\nevent,LATE,Conference,9999-01-01,KE\n' >"$BATS_TEST_TMPDIR/slip.csv"
+    cp "$SITE_DB" "$BATS_TEST_TMPDIR/slip.db"
+    DB=$BATS_TEST_TMPDIR/slip.db
+    "$CROSSCUT" --db "$DB" --quiet import "$BATS_TEST_TMPDIR/slip.csv"
+    run --separate-stderr "$CROSSCUT" --db "$DB" --lang en table projects-by-year -f csv
+    [ "$status" = 0 ] || { echo "$stderr"; false; }
+    [ "$(tr -d "\r" <<<"$output" | grep -oE "^[^,]*" | grep -E "^[0-9]+$" | xargs)" = "1015 2013" ] || { echo "$output"; false; }
+    run --separate-stderr publish "$COPY" --check
+    [ "$status" = 0 ] || { echo "$stderr"; false; }
+    grep -q '1015–2013' "$COPY/en/index.html"
+    [ -s "$COPY/en/reports/biennial.html" ]
 }

@@ -126,7 +126,85 @@ END
     [[ "$output" == *'href="#l1"'* && "$output" == *'<code>project?tag=labour-migration&amp;country=KE</code>'* ]]
     run -0 --separate-stderr report country --country KE --lang en --site https://register.example
     [[ "$output" == *'href="https://register.example/projects?tag=labour-migration&amp;country=KE&amp;lang=en"'* ]]
-    [[ "$output" != *'href="#l1"'* ]]
+    [[ "$output" != *'class="answers"'* ]]
+}
+
+@test "a list behind a number that is cut says how many more there are" {
+    {
+        echo 'kind,identifier,title@en,start,country'
+        for i in $(seq 250); do echo "project,P$i,Labour migration project $i,2010-03-01,KE"; done
+    } >"$BATS_TEST_TMPDIR/many.csv"
+    crosscut --quiet import "$BATS_TEST_TMPDIR/many.csv"
+    run -0 --separate-stderr crosscut report country --country KE --lang en
+    [ "$(grep -c '<li><code>P' <<<"$output")" -ge 200 ]
+    [[ "$output" == *$'</li>\n</ul>\n<p>and 50 more</p>'* ]]
+    run -0 --separate-stderr crosscut report country --country KE --lang fr
+    [[ "$output" == *'<p>et 50 autres</p>'* ]]
+    run -0 --separate-stderr crosscut report country --country KE --lang es
+    [[ "$output" == *'<p>y 50 más</p>'* ]]
+}
+
+@test "one project, and one more than a list shows, are one in French and Spanish too" {
+    projects() { # COUNT
+        echo 'kind,identifier,title@en,start,country'
+        for i in $(seq "$1"); do echo "project,P$i,Labour migration project $i,2010-03-01,KE"; done
+    }
+    projects 1 >"$BATS_TEST_TMPDIR/p.csv"
+    crosscut --quiet import "$BATS_TEST_TMPDIR/p.csv"
+    run -0 --separate-stderr crosscut report country --country KE --lang es
+    [[ "$output" == *$'>1</a>\u00a0proyecto de migración laboral que lo menciona y'* ]]
+    projects 7 >"$BATS_TEST_TMPDIR/p.csv"
+    crosscut --quiet import "$BATS_TEST_TMPDIR/p.csv"
+    run -0 --separate-stderr crosscut report country --country KE --lang es
+    [[ "$output" == *$'>7</a>\u00a0proyectos de migración laboral que lo mencionan y'* && "$output" == *'>y 1 más<'* ]]
+    run -0 --separate-stderr crosscut report country --country KE --lang fr
+    [[ "$output" == *'>et 1 autre<'* ]]
+    projects 8 >"$BATS_TEST_TMPDIR/p.csv"
+    crosscut --quiet import "$BATS_TEST_TMPDIR/p.csv"
+    run -0 --separate-stderr crosscut report country --country KE --lang fr
+    [[ "$output" == *'>et 2 autres<'* ]]
+}
+
+@test "below a table stand the signs that are in it, and its dates are not broken" {
+    printf 'kind,identifier,title@en,start,country\nproject,P1,Labour migration project,2010-03-01,KE\n' >"$BATS_TEST_TMPDIR/one.csv"
+    crosscut --quiet import "$BATS_TEST_TMPDIR/one.csv"
+    for lang in en fr es; do
+        run -0 --separate-stderr crosscut report country --country KE --lang "$lang"
+        [[ "$output" == *'>[x]</abbr>'* && "$output" == *'<p class="remark">[x]'* ]]
+        [[ "$output" != *'[z]'* ]] || { grep -n '\[z\]' <<<"$output"; false; }
+        [[ "$output" == *'<td class="text date">2010-03-01</td>'* ]]
+    done
+    grep -q '\.date { white-space: nowrap' web/report.css
+    grep -q '\.date { white-space: nowrap' web/style.css
+}
+
+# How often a number of the "under way" columns, or of the first sentence about them, is the sum of what it leads to.
+sums_of() { # FILE.html
+    python3 - "$1" <<'END'
+import re, sys
+page = open(sys.argv[1]).read()
+entries = dict(re.findall(r'<li id="(l\d+)"><code>(.*?)</li>', page, re.S))
+right = wrong = 0
+for anchor, number in re.findall(r'<a class="open" href="#(l\d+)">(?:<[^>]*>)*(\d+)', page):
+    entry = entries[anchor]
+    if ' + count(' not in entry and 'under-way' not in entry: continue
+    parts = [int(part) for part in re.findall(r'<br>(?:<a [^>]*>)?(\d+)', entry)]
+    right += sum(parts) == int(number) and len(parts) == 2
+    wrong += sum(parts) != int(number)
+print(right, wrong)
+END
+}
+
+@test "on a site a number of several questions leads to each of them, with its own count" {
+    for lang in en fr es; do
+        report biennial --biennium 2010-11 --lang "$lang" --site https://register.example >"$BATS_TEST_TMPDIR/$lang.html"
+        run -0 sums_of "$BATS_TEST_TMPDIR/$lang.html"
+        [[ "$output" == [1-9]*" 0" ]] || { echo "$lang: $output"; false; }
+    done
+    grep -q '<code>= count(project, tag=labour-migration, start&gt;=2010-01-01, start&lt;=2011-12-31) + count([^<]*</code><br><a class="open" href="https' "$BATS_TEST_TMPDIR/en.html"
+    grep -q 'mène ici : à chacune' "$BATS_TEST_TMPDIR/fr.html"
+    grep -q 'lleva aquí: a cada una' "$BATS_TEST_TMPDIR/es.html"
+    [ "$(gzip -9c "$BATS_TEST_TMPDIR/en.html" | wc -c)" -lt 50000 ]
 }
 
 # The texts of one sheet of a workbook, a row a line.
@@ -218,6 +296,27 @@ texts_of() { # FILE SHEET-NUMBER
     [[ "$output" == *"The register knows of no project that began in this biennium or the one before it."* && "$output" != *"</span> Projects by year of their start</caption>"* ]]
     [[ "$output" == *"The register has no publication of 2026-27."* ]]
     [[ "$output" == *"The register has no results for 2026-27."* && "$output" != *"The register has no records for this table"* ]]
+}
+
+@test "a register of one project says nothing of what it does not hold" {
+    printf 'kind,identifier,title@en,start,country\nproject,P1,Labour migration project,2010-03-01,KE\n' >"$BATS_TEST_TMPDIR/one.csv"
+    crosscut --quiet import "$BATS_TEST_TMPDIR/one.csv"
+    for lang in en fr es; do
+        run -0 --separate-stderr crosscut report biennial --biennium 2010-11 --lang "$lang"
+        for words in 'no specialist on' 'sans spécialiste' 'sin especialista' 'What was recommended' 'Ce qui a été recommandé' 'Lo que se recomendó'; do
+            [[ "$output" != *"$words"* ]] || { echo "$lang: $words"; false; }
+        done
+        run -0 --separate-stderr crosscut report region --region africa --lang "$lang"
+        for words in 'evaluation of 2013 names' 'de 2013 cite' 'de 2013 menciona'; do
+            [[ "$output" != *"$words"* ]] || { echo "$lang: $words"; false; }
+        done
+        run -0 --separate-stderr crosscut report evaluation-2013 --lang "$lang"
+        for words in 'Of the other Conventions' 'Parmi les autres conventions' 'De los demás convenios'; do
+            [[ "$output" != *"$words"* ]] || { echo "$lang: $words"; false; }
+        done
+        run -0 --separate-stderr report biennial --biennium 2010-11 --lang "$lang"
+        [[ "$output" == *'no specialist on'* || "$output" == *'sans spécialiste'* || "$output" == *'sin especialista'* ]]
+    done
 }
 
 @test "the evaluation's overview has every kind of doubt, each once" {

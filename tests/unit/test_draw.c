@@ -372,6 +372,38 @@ static void test_multiple_of_nothing_but_0(void **state)
     assert_null(strstr(draw_points(points, 1, false), "nan"));
 }
 
+/* ---- years far apart ---- */
+
+/* A line keeps to the scale of time, no year stands on another, and each bar can be seen. */
+static void test_far_years(void **state)
+{
+    (void)state;
+    static const char *const starts[] = {"1015", "2009", "2010", "2010", "2022"};
+    const struct table *table = NULL;
+    struct grid *grid = NULL;
+    char name[8], start[40];
+    bench_write(&b, "tables/t.yaml", HEAD "rows: {years: start}\n" COUNT);
+    bench_must(bench_load(&b) == STATUS_OK, b.why.text);
+    bench_store(&b);
+    for (size_t i = 0; i < COUNT_OF(starts); i++) {
+        (void)snprintf(name, sizeof name, "P%zu", i);
+        (void)snprintf(start, sizeof start, "start %s", starts[i]);
+        bench_put(&b, name, start);
+    }
+    bench_commit(&b);
+    bench_must(table_find(b.tables, "t", &table, &b.why) == STATUS_OK, b.why.text);
+    assert_int_equal(table_compute(b.store, table, &b.arena, &grid, &b.why), STATUS_OK);
+    const char *svg = draw(grid, "en", false);
+    expect(svg, "points=\"80.0,142.0 691.9,142.0 692.6,12.0 700.0,142.0 \"");
+    assert_int_equal(count_of(svg, "text-anchor=\"middle\""), 2);
+    buf_clear(&out);
+    assert_true(multiples_spark(grid, 0, "en", &out));
+    buf_char(&out, '\0');
+    expect(out.at, "<rect x=\"0.0\" y=\"14.0\" width=\"1.0\" height=\"14.0\"/>");
+    expect(out.at, "<rect x=\"159.0\" y=");
+    expect(out.at, "1015–2022; most in 2010 (2)");
+}
+
 /* ---- the map itself ---- */
 
 static void test_places(void **state)
@@ -419,8 +451,9 @@ static void test_locator(void **state)
  * that is too narrow: no letter is beyond the edge. */
 static void test_timeline(void **state)
 {
-    static const char name[] = "Psychosocial support to women who were victims of trafficking in two "
-                               "countries and their children";
+    static const char name[] =
+        "Psychosocial support to women who were victims of trafficking in two "
+        "countries and their children";
     struct timeline_item items[] = {
         {str_of(name), {.year = 2010}, {.year = 2012}},
         {str_of(name), {.year = 2019}, {.year = 2020}},
@@ -457,6 +490,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_multiples, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_multiples_finding, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_multiples_of_one_year, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_far_years, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_multiple, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_multiple_is_small, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_multiple_of_nothing_but_0, set_up, tear_down),

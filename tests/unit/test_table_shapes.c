@@ -528,6 +528,60 @@ static void test_claims(void **state)
     }
 }
 
+/* ---- dates far from the others ---- */
+
+static const char *const far[][2] = {
+    {"rows: {years: start}\ncolumns:\n  - {name: n, count: records}\n  - {name: c, cumulative: n}\n"
+     "  - {name: d, change: n}\n",
+     "n c d | 1015 1/1 1/1 [z] | 2009 1/1 2/2 [z] | 2010 1/1 3/3 0 | 2011 1/1 4/4 0 | 9999 1/1 5/5 "
+     "[z] | total 5/5 5/5 [z]"},
+    {"rows: {years: start, from: 1900}\ncolumns: [{name: n, count: records}]\n",
+     "n | 2009 1/1 | 2010 1/1 | 2011 1/1 | 9999 1/1 | total 4/4"},
+    {"rows: {years: year}\ncolumns: [{name: n, count: records}]\n",
+     "n | 0007 1/1 | 2009 2/2 | 2010 1/1 | 2012 1/1 | total 5/5"},
+    {"rows: {field: region}\ncolumns:\n  - {split: {years: start}, name: \"c{code}\", count: "
+     "records, "
+     "cumulative: true}\n",
+     "c1015 c2009 c2010 c2011 c9999 | asia 0/0 1/1 2/2 2/2 2/2 | africa 0/0 0/0 0/0 1/1 1/1 |  1/1 "
+     "1/1 1/1 1/1 2/2 | total 1/1 2/2 3/3 4/4 5/5"},
+    {"by: {years: start}\nrows: {field: region}\ncolumns: [{name: n, count: records}]\n",
+     "n | =1015 1/1 |  1/1 | =2009 1/1 | asia 1/1 | =2010 1/1 | asia 1/1 | =2011 1/1 | africa 1/1 "
+     "| "
+     "=9999 1/1 |  1/1 | total 7/7"},
+};
+
+/* A slip of the pen in one date makes no table of a thousand rows, or none at all. */
+static void test_far_years(void **state)
+{
+    (void)state;
+    struct buf out;
+    char path[40], text[600], name[40];
+    for (size_t i = 0; i < COUNT_OF(far); i++) {
+        (void)snprintf(path, sizeof path, "tables/f%zu.yaml", i);
+        (void)snprintf(text, sizeof text, "table: f%zu\nof: project\ntotals: true\n%s", i,
+                       far[i][0]);
+        bench_write(&b, path, text);
+    }
+    bench_must(bench_load(&b) == STATUS_OK, b.why.text);
+    bench_standard(&b);
+    bench_must(store_begin(b.store, &b.why) == STATUS_OK, b.why.text);
+    bench_must(store_import_begin(b.store, "more", "", &b.import, &b.why) == STATUS_OK, b.why.text);
+    bench_put(&b, "P6", "start 1015-01-01, year 7");
+    bench_put(&b, "P7", "start 9999, year 123456");
+    bench_commit(&b);
+    buf_init(&out, BENCH_ROOM);
+    for (size_t i = 0; i < COUNT_OF(far); i++) {
+        (void)snprintf(name, sizeof name, "f%zu", i);
+        assert_string_equal(print_grid(bench_grid(&b, name), &out), far[i][1]);
+    }
+    const struct grid *grid = bench_grid(&b, "f1");
+    assert_string_equal(label_in(&grid->notes[1], "en", ""),
+                        "1 record lies before 2009 or after 9999 and is not shown.");
+    assert_string_equal(label_in(&bench_grid(&b, "f2")->notes[1], "en", ""),
+                        "1 record lies before 0007 or after 2012 and is not shown.");
+    buf_release(&out);
+}
+
 /* ---- tables asked for other years and records ---- */
 
 static const struct {
@@ -781,6 +835,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_states, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_notes, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_claims, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_far_years, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_adjusted, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_random, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_little_memory, set_up, tear_down),
