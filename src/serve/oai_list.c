@@ -349,18 +349,12 @@ static enum status write_one(struct listing *l, struct record *record, const str
 
 enum status oai_get(struct oai *oai)
 {
-    struct visit *visit = oai->visit;
     struct listing l = {.oai = oai, .whole = true};
     const struct kind *kind = NULL;
     const struct export *export = NULL;
     struct record *record = NULL;
-    struct str identifier;
-    enum status status =
-        oai_identifier_read(oai, oai->question.identifier, &kind, &identifier)
-            ? store_get(visit->store, visit->arena, kind, identifier, &record, &visit->why)
-            : STATUS_NOT_FOUND;
-    if (status == STATUS_NOT_FOUND ||
-        (status == STATUS_OK && !oai_export(oai, str_of("oai_dc"), kind))) {
+    enum status status = oai_item(oai, oai->question.identifier, &kind, &record);
+    if (status == STATUS_NOT_FOUND) {
         oai_error(oai, "idDoesNotExist", "There is no item of that identifier.");
         return STATUS_OK;
     }

@@ -42,6 +42,19 @@ const struct export *oai_export(const struct oai *oai, struct str prefix, const 
     return NULL;
 }
 
+enum status oai_item(const struct oai *oai, struct str text, const struct kind **kind,
+                     struct record **record)
+{
+    struct visit *visit = oai->visit;
+    struct str identifier;
+    if (!oai_identifier_read(oai, text, kind, &identifier)) {
+        return STATUS_NOT_FOUND;
+    }
+    TRY(store_get(visit->store, visit->arena, *kind, identifier, record, &visit->why));
+    return oai_export(oai, str_of("oai_dc"), *kind) && !query_left_out(*record) ? STATUS_OK
+                                                                                : STATUS_NOT_FOUND;
+}
+
 /* ---- arguments ---- */
 
 /* The arguments of the verbs: those it needs, and those it may have. */
@@ -173,14 +186,11 @@ static enum status list_formats(struct oai *oai)
     struct visit *visit = oai->visit;
     const struct kind *kind = NULL;
     struct record *record = NULL;
-    struct str identifier;
     enum status status = STATUS_OK;
     if (oai->question.identifier.at) {
-        status = oai_identifier_read(oai, oai->question.identifier, &kind, &identifier)
-                     ? store_get(visit->store, visit->arena, kind, identifier, &record, &visit->why)
-                     : STATUS_NOT_FOUND;
+        status = oai_item(oai, oai->question.identifier, &kind, &record);
     }
-    if (status == STATUS_NOT_FOUND || (kind && !oai_export(oai, str_of("oai_dc"), kind))) {
+    if (status == STATUS_NOT_FOUND) {
         oai_error(oai, "idDoesNotExist", "There is no item of that identifier.");
         return STATUS_OK;
     }

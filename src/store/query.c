@@ -5,7 +5,6 @@
 #include "base/near.h"
 #include "base/utf8.h"
 #include "model/conduct.h"
-#include "model/record.h"
 
 #include <stdio.h>
 
@@ -23,10 +22,23 @@ bool query_leaves_out(const struct query *query)
     for (size_t i = 0; i < query->count && out; i++) {
         const struct condition *condition = &query->conditions[i];
         out = condition->field ? condition->field != conduct->leave_out->field
-                               : strcmp(condition->name, "identifier") != 0 &&
-                                     strcmp(condition->name, "import") != 0;
+                               : strcmp(condition->name, "identifier") != 0;
     }
     return out;
+}
+
+bool query_left_out(const struct record *record)
+{
+    const struct leave_out *out = record->kind->conduct ? record->kind->conduct->leave_out : NULL;
+    const struct value *value = out ? record_value(record, out->field->name) : NULL;
+    for (; value; value = value->next) {
+        for (size_t i = 0; i < out->count; i++) {
+            if (str_is(value->text, out->codes[i])) {
+                return true;
+            }
+        }
+    }
+    return false;
 }
 
 /* ---- the order ---- */
