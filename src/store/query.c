@@ -368,6 +368,21 @@ enum status query_add_values(struct arena *arena, const struct pack *pack, struc
     return add(arena, query, &(struct given){str_of(name), op, texts, count}, why);
 }
 
+enum status query_add_moment(struct arena *arena, struct query *query, enum condition_op op,
+                             struct str moment, struct failure *why)
+{
+    struct condition *condition = &query->conditions[query->count];
+    const char **values = NULL;
+    /* Reads the day, and refuses one condition too many. */
+    TRY(add(arena, query, &(struct given){str_of("changed"), op, &moment, 1}, why));
+    values = arena_alloc(arena, sizeof *values);
+    if (!values || !(values[0] = arena_copy(arena, moment))) {
+        return fail_memory(why);
+    }
+    condition->values = values;
+    return STATUS_OK;
+}
+
 /* Takes %XX apart. False when there is a % that no two hexadecimal digits follow. */
 static bool decode(struct arena *arena, struct str text, struct str *decoded)
 {

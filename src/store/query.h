@@ -77,6 +77,14 @@ MUST_CHECK enum status query_add_values(struct arena *arena, const struct pack *
                                         const char *const *values, size_t count,
                                         struct failure *why);
 
+/*
+ * Adds "changed" at @moment ("2026-11-23T23:41:00Z") or later, or with OP_AT_MOST at it or earlier:
+ * what harvesters ask. The text form knows days only.
+ */
+MUST_CHECK enum status query_add_moment(struct arena *arena, struct query *query,
+                                        enum condition_op op, struct str moment,
+                                        struct failure *why);
+
 /* Whether it is the name of a condition that is about no field. */
 bool query_is_special(struct str name);
 /* Sets the order by "start" or "-start"; "identifier" is a name too. STATUS_USAGE, naming those
