@@ -8,6 +8,7 @@
 #include <stdio.h>
 
 #define BODY_LIMIT HTTP_RESPONSE_LIMIT
+#define NAME_SHOWN 60 /* bytes of an argument that there is not */
 
 /* ---- small things ---- */
 
@@ -99,8 +100,13 @@ static void read_argument(struct oai *oai, const struct parameter *parameter)
         *to = (struct str){parameter->value.at ? parameter->value.at : "", parameter->value.length};
         return;
     }
-    oai_error(oai, "badArgument", "There is no argument \"%.60s\".",
-              arena_copy(oai->visit->arena, parameter->name));
+    struct str shown = parameter->name;
+    shown.length = shown.length > NAME_SHOWN ? NAME_SHOWN : shown.length;
+    while (shown.length > 0 && shown.length < parameter->name.length &&
+           ((unsigned char)shown.at[shown.length] & 0xC0) == 0x80) {
+        shown.length--; /* no character is cut in two */
+    }
+    oai_error(oai, "badArgument", "There is no argument \"%.*s\".", STR_ARGS(shown));
 }
 
 static const struct verb *find_verb(struct str name)

@@ -45,6 +45,20 @@ activity() {
 X
 }
 
+@test "a title with what XML has not gives feeds and workbooks that are XML all the same" {
+    printf 'kind,identifier,title@en,start\nevent,b,Bad \xef\xbf\xbf one\xef\xbf\xbe,2013-05-01\n' >"$BATS_TEST_TMPDIR/f.csv"
+    crosscut --quiet import "$BATS_TEST_TMPDIR/f.csv"
+    command -v xmllint >/dev/null || skip "no xmllint"
+    for form in atom rss xlsx oai_dc; do
+        crosscut --quiet export event -f "$form" --site https://e.example -o "$BATS_TEST_TMPDIR/f.$form"
+        [ "$form" = xlsx ] || xmllint --noout "$BATS_TEST_TMPDIR/f.$form"
+    done
+    for form in atom rss; do grep -q 'Bad � one�' "$BATS_TEST_TMPDIR/f.$form"; done
+    unzip -q -d "$BATS_TEST_TMPDIR/book" "$BATS_TEST_TMPDIR/f.xlsx"
+    find "$BATS_TEST_TMPDIR/book" -name '*.xml' -print0 | xargs -0 xmllint --noout
+    grep -rq 'Bad � one�' "$BATS_TEST_TMPDIR/book/xl"
+}
+
 @test "an activity keeps its original, in the order of the standard, without what is not public" {
     activity >"$BATS_TEST_TMPDIR/a.xml"
     crosscut -q import "$BATS_TEST_TMPDIR/a.xml"

@@ -84,6 +84,11 @@ identifiers() { sed -n 's/.*<identifier>\(oai:[^<]*\)<.*/\1/p' "$BATS_TEST_TMPDI
     has_error "verb=ListRecords&resumptionToken=oai_dc....0.0.100.000000000000" badResumptionToken
     has_error "verb=ListRecords&resumptionToken=" badResumptionToken
     has_error "verb=ListSets&resumptionToken=x" badResumptionToken
+    # A name that is too long is cut at a character.
+    a=$(printf 'a%.0s' $(seq 59))
+    has_error "verb=Identify&$a%C3%A9%C3%A9=x" badArgument
+    ask "verb=Identify&$a%C3%A9%C3%A9=x" | grep -q "\"$a\""
+    ask "verb=Identify&${a%?}%C3%A9%C3%A9=x" | grep -q "\"${a%?}é\""
     # What was not understood is not repeated; what was, is.
     ask "verb=ListRecords" | grep -q '<request>http'
     ask "verb=ListRecords&metadataPrefix=nope" | grep -q '<request verb="ListRecords" metadataPrefix="nope">http'
