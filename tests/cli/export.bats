@@ -361,6 +361,38 @@ X
     done
 }
 
+@test "every datafield of MARCXML has both indicators, and a number stands in the field of its series" {
+    publications >"$BATS_TEST_TMPDIR/p.csv"
+    printf 'kind,identifier,title@en,title@fr,type,series,number,symbol\npublication,s1,Paper one,Un,working-paper,imp,17,ILO/1\npublication,s2,Paper two,,working-paper,imp,,\n' >"$BATS_TEST_TMPDIR/s.csv"
+    crosscut -q import "$BATS_TEST_TMPDIR/p.csv" "$BATS_TEST_TMPDIR/s.csv" data/ilo-publications 2>/dev/null || [ $? -eq 3 ]
+    crosscut export publication -f marcxml -q -o "$BATS_TEST_TMPDIR/out.xml"
+    for tag in $(sed -n 's/.*datafield\[@tag=\([0-9]*\)\].*/\1/p' packs/labour-migration/exports/marcxml.yaml | sort -u); do
+        grep -q "tag=\"$tag\"" "$BATS_TEST_TMPDIR/out.xml" || { echo "no $tag is tried"; return 1; }
+    done
+    ! grep '<datafield' "$BATS_TEST_TMPDIR/out.xml" | grep -v ' ind1="[0-9 ]".* ind2="[0-9 ]"' || return 1
+    crosscut export publication identifier=s1 -f marcxml -q -o "$BATS_TEST_TMPDIR/one.xml"
+    [ "$(grep -c 'tag="490"' "$BATS_TEST_TMPDIR/one.xml")" = 1 ]
+    tr -d '\n' <"$BATS_TEST_TMPDIR/one.xml" | grep -Eq 'tag="490"[^<]*<subfield code="a">[^<]+</subfield>[^<]*<subfield code="v">17<'
+}
+
+@test "a brace in an address does not end a field of BibTeX" {
+    cat >"$BATS_TEST_TMPDIR/u.csv" <<'X'
+kind,identifier,title@en,type,url
+publication,u1,One,report,https://e.example/}a{b?c=%20&d=100%\
+publication,u2,Two,report,"https://e.example/{id}"
+publication,u3,Three,report,https://e.example/plain_a#b
+X
+    crosscut -q import "$BATS_TEST_TMPDIR/u.csv"
+    crosscut export publication -f bibtex -q -o "$BATS_TEST_TMPDIR/out.bib"
+    grep -qF 'url = {https://e.example/%7Da%7Bb?c=%20&d=100%%5C}' "$BATS_TEST_TMPDIR/out.bib"
+    # It comes back as the same address, and changes nothing where it came from.
+    "$CROSSCUT" --db "$BATS_TEST_TMPDIR/back.db" -q import "$BATS_TEST_TMPDIR/out.bib"
+    [ "$("$CROSSCUT" --db "$BATS_TEST_TMPDIR/back.db" export publication -f json | jq -r '[.[].fields.url[]] | join(" ")')" = \
+        'https://e.example/%7Da%7Bb?c=%20&d=100%%5C https://e.example/%7Bid%7D https://e.example/plain_a#b' ]
+    run -0 crosscut import "$BATS_TEST_TMPDIR/out.bib"
+    [[ $output == *'stored 0'*'updated 0'* ]]
+}
+
 @test "our own publications come back from MARCXML, RIS and BibTeX: identifiers, titles, dates, languages" {
     crosscut -q import data/ilo-publications 2>/dev/null || true
     for form in marcxml ris bibtex; do
