@@ -393,6 +393,23 @@ X
     [[ $output == *'stored 0'*'updated 0'* ]]
 }
 
+@test "a part that is not public leaves the original, however many steps its value stands at" {
+    cp -r packs/labour-migration "$BATS_TEST_TMPDIR/pack"
+    sed -i 's/{name: number, type: text, /&with: {secret: {type: text, access: internal, label: {en: S, fr: S, es: S}}}, /' "$BATS_TEST_TMPDIR/pack/kinds/publication.yaml"
+    sed -i 's/{field: number, at: "datafield\[@tag=490\]\/subfield\[@code=v\]"/&, with: {secret: "@note"}/' "$BATS_TEST_TMPDIR/pack/exports/marcxml.yaml"
+    cat >"$BATS_TEST_TMPDIR/m.xml" <<'X'
+<collection xmlns="http://www.loc.gov/MARC21/slim"><record><leader>00000nam a2200000uu 4500</leader><controlfield tag="001">m1</controlfield>
+<datafield tag="245" ind1="0" ind2="0"><subfield code="a">One</subfield></datafield>
+<datafield tag="490" ind1="0" ind2=" "><subfield code="a">Papers</subfield><subfield code="v" note="CANARY">12</subfield></datafield></record></collection>
+X
+    grep -q 'secret: "@note"' "$BATS_TEST_TMPDIR/pack/exports/marcxml.yaml"
+    crosscut --pack "$BATS_TEST_TMPDIR/pack" -q import "$BATS_TEST_TMPDIR/m.xml"
+    run -0 crosscut --pack "$BATS_TEST_TMPDIR/pack" export publication -f marcxml
+    [[ $output == *'>12<'* && $output != *CANARY* ]]
+    run -0 crosscut --pack "$BATS_TEST_TMPDIR/pack" export publication -f marcxml --all-fields
+    [[ $output == *CANARY* ]]
+}
+
 @test "our own publications come back from MARCXML, RIS and BibTeX: identifiers, titles, dates, languages" {
     crosscut -q import data/ilo-publications 2>/dev/null || true
     for form in marcxml ris bibtex; do
