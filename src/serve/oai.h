@@ -51,6 +51,11 @@ void oai_identifier_write(const struct oai *oai, const struct record *record, st
 bool oai_identifier_read(const struct oai *oai, struct str text, const struct kind **kind,
                          struct str *identifier);
 
+/* The item of that identifier. STATUS_NOT_FOUND, @kind and @record being anything: there is none,
+ * as of a record that its kind leaves out. */
+MUST_CHECK enum status oai_item(const struct oai *oai, struct str text, const struct kind **kind,
+                                struct record **record);
+
 /* The export of that name for @kind (NULL: any) that is disseminated; or NULL. */
 const struct export *oai_export(const struct oai *oai, struct str prefix, const struct kind *kind);
 

@@ -1,6 +1,7 @@
 /* The verbs of OAI-PMH that give items: ListRecords, ListIdentifiers, GetRecord. */
 #include "base/date.h"
 #include "serve/oai.h"
+#include "store/versions.h"
 #include "text/xml_write.h"
 #include "work/said.h"
 
@@ -23,16 +24,6 @@ struct listing {
 
 /* ---- one item ---- */
 
-static struct str stamp_of(const struct oai *oai, long long import)
-{
-    for (size_t i = 0; i < oai->import_count; i++) {
-        if (oai->imports[i].id == import) {
-            return oai->imports[i].started;
-        }
-    }
-    return str_of("1970-01-01T00:00:00Z");
-}
-
 static enum status write_header(struct listing *l, struct record *record)
 {
     struct visit *visit = l->oai->visit;
@@ -41,13 +32,15 @@ static enum status write_header(struct listing *l, struct record *record)
     size_t count = 0;
     long long import = 0;
     struct str bytes;
+    char stamp[32];
     TRY(store_original(visit->store, record, &import, &bytes, &visit->why));
+    TRY(store_changed_at(visit->store, record->id, import, stamp, &visit->why));
     TRY(said_of_record(visit->store, visit->site->work->lenses, &l->arena, record, &said, &count,
                        &visit->why));
     buf_text(out, "<header>\n<identifier>");
     oai_identifier_write(l->oai, record, out);
     buf_text(out, "</identifier>\n");
-    oai_element(out, "datestamp", stamp_of(l->oai, import));
+    oai_element(out, "datestamp", str_of(stamp));
     oai_element(out, "setSpec", str_of(record->kind->plural));
     for (size_t i = 0; i < count; i++) {
         buf_printf(out, "<setSpec>lens:%s%s%s</setSpec>\n", said[i].lens,
@@ -102,29 +95,16 @@ static enum status set_export(struct listing *l, const struct export *export)
 
 /* ---- which records ---- */
 
-/* Adds "import=1|4|…": the imports between the two moments. False when there is none. */
-static bool add_imports(struct listing *l, struct query *query, struct failure *why)
+/* Adds the two moments, by the stamps that the headers have. */
+static enum status add_dates(struct listing *l, struct query *query, struct failure *why)
 {
-    struct oai *oai = l->oai;
-    struct buf text;
-    bool any = false;
-    if (l->place.from.length == 0 && l->place.until.length == 0) {
-        return true;
+    struct arena *arena = l->oai->visit->arena;
+    const struct oai_place *place = &l->place;
+    if (place->from.length > 0) {
+        TRY(query_add_moment(arena, query, OP_AT_LEAST, place->from, why));
     }
-    buf_init(&text, (size_t)4 * 1024 * 1024);
-    buf_text(&text, "import=");
-    for (size_t i = 0; i < oai->import_count; i++) {
-        const struct str at = oai->imports[i].started;
-        if ((l->place.from.length == 0 || str_compare(at, l->place.from) >= 0) &&
-            (l->place.until.length == 0 || str_compare(at, l->place.until) <= 0)) {
-            buf_printf(&text, "%s%lld", any ? "|" : "", oai->imports[i].id);
-            any = true;
-        }
-    }
-    any = any && query_add(oai->visit->arena, oai->visit->site->work->pack, query, buf_view(&text),
-                           why) == STATUS_OK;
-    buf_release(&text);
-    return any;
+    return place->until.length > 0 ? query_add_moment(arena, query, OP_AT_MOST, place->until, why)
+                                   : STATUS_OK;
 }
 
 /* Adds "tag=LENS/THEME" for "lens:LENS:THEME". False when the lens is not laid over the kind. */
@@ -162,7 +142,7 @@ static bool ask_kind(struct listing *l, const struct kind *kind, struct query *q
                                  : set.length > 0 && !str_is(set, kind->plural)) {
         return false;
     }
-    return add_imports(l, query, &words);
+    return add_dates(l, query, &words) == STATUS_OK;
 }
 
 static enum status count_all(struct listing *l, unsigned long long *total)
@@ -349,18 +329,12 @@ static enum status write_one(struct listing *l, struct record *record, const str
 
 enum status oai_get(struct oai *oai)
 {
-    struct visit *visit = oai->visit;
     struct listing l = {.oai = oai, .whole = true};
     const struct kind *kind = NULL;
     const struct export *export = NULL;
     struct record *record = NULL;
-    struct str identifier;
-    enum status status =
-        oai_identifier_read(oai, oai->question.identifier, &kind, &identifier)
-            ? store_get(visit->store, visit->arena, kind, identifier, &record, &visit->why)
-            : STATUS_NOT_FOUND;
-    if (status == STATUS_NOT_FOUND ||
-        (status == STATUS_OK && !oai_export(oai, str_of("oai_dc"), kind))) {
+    enum status status = oai_item(oai, oai->question.identifier, &kind, &record);
+    if (status == STATUS_NOT_FOUND) {
         oai_error(oai, "idDoesNotExist", "There is no item of that identifier.");
         return STATUS_OK;
     }

@@ -8,6 +8,7 @@
 #include <stdio.h>
 
 #define BODY_LIMIT HTTP_RESPONSE_LIMIT
+#define NAME_SHOWN 60 /* bytes of an argument that there is not */
 
 /* ---- small things ---- */
 
@@ -40,6 +41,19 @@ const struct export *oai_export(const struct oai *oai, struct str prefix, const 
         }
     }
     return NULL;
+}
+
+enum status oai_item(const struct oai *oai, struct str text, const struct kind **kind,
+                     struct record **record)
+{
+    struct visit *visit = oai->visit;
+    struct str identifier;
+    if (!oai_identifier_read(oai, text, kind, &identifier)) {
+        return STATUS_NOT_FOUND;
+    }
+    TRY(store_get(visit->store, visit->arena, *kind, identifier, record, &visit->why));
+    return oai_export(oai, str_of("oai_dc"), *kind) && !query_left_out(*record) ? STATUS_OK
+                                                                                : STATUS_NOT_FOUND;
 }
 
 /* ---- arguments ---- */
@@ -86,8 +100,13 @@ static void read_argument(struct oai *oai, const struct parameter *parameter)
         *to = (struct str){parameter->value.at ? parameter->value.at : "", parameter->value.length};
         return;
     }
-    oai_error(oai, "badArgument", "There is no argument \"%.60s\".",
-              arena_copy(oai->visit->arena, parameter->name));
+    struct str shown = parameter->name;
+    shown.length = shown.length > NAME_SHOWN ? NAME_SHOWN : shown.length;
+    while (shown.length > 0 && shown.length < parameter->name.length &&
+           ((unsigned char)shown.at[shown.length] & 0xC0) == 0x80) {
+        shown.length--; /* no character is cut in two */
+    }
+    oai_error(oai, "badArgument", "There is no argument \"%.*s\".", STR_ARGS(shown));
 }
 
 static const struct verb *find_verb(struct str name)
@@ -173,14 +192,11 @@ static enum status list_formats(struct oai *oai)
     struct visit *visit = oai->visit;
     const struct kind *kind = NULL;
     struct record *record = NULL;
-    struct str identifier;
     enum status status = STATUS_OK;
     if (oai->question.identifier.at) {
-        status = oai_identifier_read(oai, oai->question.identifier, &kind, &identifier)
-                     ? store_get(visit->store, visit->arena, kind, identifier, &record, &visit->why)
-                     : STATUS_NOT_FOUND;
+        status = oai_item(oai, oai->question.identifier, &kind, &record);
     }
-    if (status == STATUS_NOT_FOUND || (kind && !oai_export(oai, str_of("oai_dc"), kind))) {
+    if (status == STATUS_NOT_FOUND) {
         oai_error(oai, "idDoesNotExist", "There is no item of that identifier.");
         return STATUS_OK;
     }

@@ -9,25 +9,35 @@
 
 /* ---- on the page of the import ---- */
 
+/* The records that are as the import brought them. */
+struct brought {
+    unsigned long long listed;
+    unsigned long long left_out; /* of lists, by their kinds */
+};
+
 static enum status show_kind(struct visit *visit, const struct kind *kind, const char *import,
-                             bool *any)
+                             struct brought *brought)
 {
     struct buf *out = visit->out;
-    struct query query;
-    unsigned long long count = 0;
+    struct query query, whole;
+    unsigned long long count = 0, all = 0;
     query_init(&query, kind);
     TRY(query_add_values(visit->arena, visit->site->work->pack, &query, "import", OP_IS, &import, 1,
                          &visit->why));
+    whole = query;
+    whole.all = true;
     TRY(part_count(visit, &query, &count));
+    TRY(part_count(visit, &whole, &all));
+    brought->left_out += all > count ? all - count : 0;
     if (count == 0) {
         return STATUS_OK;
     }
-    buf_text(out, *any ? "" : "<p>");
-    if (!*any) {
+    if (brought->listed == 0) {
+        buf_text(out, "<p>");
         say_plain(visit, "Records that are as this import brought them:");
         buf_text(out, "</p>\n<ul class=\"chips\">\n");
     }
-    *any = true;
+    brought->listed += count;
     buf_text(out, "<li><a href=\"");
     address_of_query(visit, &query, FORM_HTML);
     buf_char(out, '"');
@@ -40,6 +50,28 @@ static enum status show_kind(struct visit *visit, const struct kind *kind, const
     return STATUS_OK;
 }
 
+static enum status show_kinds(struct visit *visit, const struct import_info *import,
+                              struct brought *brought)
+{
+    const struct pack *pack = visit->site->work->pack;
+    const char *number = arena_printf(visit->arena, "%lld", import->id);
+    if (!number) {
+        return fail_memory(&visit->why);
+    }
+    for (size_t i = 0; i < pack->kind_count; i++) {
+        TRY(show_kind(visit, &pack->kinds[i], number, brought));
+    }
+    buf_text(visit->out, brought->listed > 0 ? "</ul>\n" : "");
+    if (brought->left_out > 0) {
+        buf_text(visit->out, "<p>");
+        say_count(visit, brought->left_out,
+                  "{0} record that it brought is left out of lists and counts",
+                  "{0} records that it brought are left out of lists and counts");
+        buf_text(visit->out, ".</p>\n");
+    }
+    return STATUS_OK;
+}
+
 static const char *undo_path(struct visit *visit, long long import)
 {
     return arena_printf(visit->arena, "/imports/%lld/undo", import);
@@ -47,23 +79,16 @@ static const char *undo_path(struct visit *visit, long long import)
 
 enum status show_brought(struct visit *visit, const struct import_info *import)
 {
-    const struct pack *pack = visit->site->work->pack;
-    const char *number = arena_printf(visit->arena, "%lld", import->id);
     struct buf *out = visit->out;
-    bool any = false;
-    if (!number) {
-        return fail_memory(&visit->why);
-    }
-    for (size_t i = 0; i < pack->kind_count; i++) {
-        TRY(show_kind(visit, &pack->kinds[i], number, &any));
-    }
-    buf_text(out, any ? "</ul>\n" : "");
+    struct brought brought = {0};
+    TRY(show_kinds(visit, import, &brought));
     if (import->taken_back.length > 0) {
         const struct str at = moment_text(visit, import->taken_back);
         buf_text(out, "<p><strong>");
         say(visit, "This import was taken back on {0}.", &at, 1);
         buf_text(out, "</strong></p>\n");
-    } else if (any && account_may(visit->account, CAPABILITY_EDIT)) {
+    } else if (brought.listed + brought.left_out > 0 &&
+               account_may(visit->account, CAPABILITY_EDIT)) {
         buf_text(out, "<p><a href=\"");
         address_of_path(visit, undo_path(visit, import->id));
         buf_text(out, "\">");

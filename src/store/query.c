@@ -5,7 +5,6 @@
 #include "base/near.h"
 #include "base/utf8.h"
 #include "model/conduct.h"
-#include "model/record.h"
 
 #include <stdio.h>
 
@@ -23,10 +22,23 @@ bool query_leaves_out(const struct query *query)
     for (size_t i = 0; i < query->count && out; i++) {
         const struct condition *condition = &query->conditions[i];
         out = condition->field ? condition->field != conduct->leave_out->field
-                               : strcmp(condition->name, "identifier") != 0 &&
-                                     strcmp(condition->name, "import") != 0;
+                               : strcmp(condition->name, "identifier") != 0;
     }
     return out;
+}
+
+bool query_left_out(const struct record *record)
+{
+    const struct leave_out *out = record->kind->conduct ? record->kind->conduct->leave_out : NULL;
+    const struct value *value = out ? record_value(record, out->field->name) : NULL;
+    for (; value; value = value->next) {
+        for (size_t i = 0; i < out->count; i++) {
+            if (str_is(value->text, out->codes[i])) {
+                return true;
+            }
+        }
+    }
+    return false;
 }
 
 /* ---- the order ---- */
@@ -354,6 +366,21 @@ enum status query_add_values(struct arena *arena, const struct pack *pack, struc
         texts[i] = str_of(values[i]);
     }
     return add(arena, query, &(struct given){str_of(name), op, texts, count}, why);
+}
+
+enum status query_add_moment(struct arena *arena, struct query *query, enum condition_op op,
+                             struct str moment, struct failure *why)
+{
+    struct condition *condition = &query->conditions[query->count];
+    const char **values = NULL;
+    /* Reads the day, and refuses one condition too many. */
+    TRY(add(arena, query, &(struct given){str_of("changed"), op, &moment, 1}, why));
+    values = arena_alloc(arena, sizeof *values);
+    if (!values || !(values[0] = arena_copy(arena, moment))) {
+        return fail_memory(why);
+    }
+    condition->values = values;
+    return STATUS_OK;
 }
 
 /* Takes %XX apart. False when there is a % that no two hexadecimal digits follow. */

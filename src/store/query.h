@@ -17,6 +17,7 @@
 
 #include "base/buf.h"
 #include "model/pack.h"
+#include "model/record.h"
 
 /* OP_HAS: a text that has all words of the value in it, as they begin, end or stand, whatever case
  * and accents. */
@@ -55,7 +56,8 @@ struct query {
 
 /*
  * An empty question: all records of @kind, but for those that the kind leaves out. A condition on
- * the field by which it does so, or on the identifier or the import, brings these back.
+ * the field by which it does so, or on the identifier, brings these back. One on the import does
+ * not: it asks when records came, as `changed` does, and its answers go out in public.
  */
 void query_init(struct query *query, const struct kind *kind);
 
@@ -75,6 +77,14 @@ MUST_CHECK enum status query_add_values(struct arena *arena, const struct pack *
                                         const char *const *values, size_t count,
                                         struct failure *why);
 
+/*
+ * Adds "changed" at @moment ("2026-11-23T23:41:00Z") or later, or with OP_AT_MOST at it or earlier:
+ * what harvesters ask. The text form knows days only.
+ */
+MUST_CHECK enum status query_add_moment(struct arena *arena, struct query *query,
+                                        enum condition_op op, struct str moment,
+                                        struct failure *why);
+
 /* Whether it is the name of a condition that is about no field. */
 bool query_is_special(struct str name);
 /* Sets the order by "start" or "-start"; "identifier" is a name too. STATUS_USAGE, naming those
@@ -87,6 +97,9 @@ struct sort query_order(const struct query *query);
 
 /* Whether the records that the kind leaves out are no answer to this question. */
 bool query_leaves_out(const struct query *query);
+
+/* Whether the record is one of those: its kind leaves it out. */
+bool query_left_out(const struct record *record);
 
 /* Reads the text form. */
 MUST_CHECK enum status query_parse(struct arena *arena, const struct pack *pack, struct str text,

@@ -428,6 +428,18 @@ static bool field_condition(struct sql *sql, const struct query *query,
 
 /* ---- the whole question ---- */
 
+/* The moment that a day, month or year of "changed" begins or ends with; a moment is one. */
+static const char *moment_of(struct sql *sql, const char *value, enum condition_op op)
+{
+    struct str bound = str_of(value);
+    if (bound.length > 10) {
+        return value;
+    }
+    bound = date_bound(sql, value, op);
+    return op == OP_AT_MOST ? arena_printf(sql->arena, "%.*sT23:59:59Z", STR_ARGS(bound))
+                            : arena_copy(sql->arena, bound);
+}
+
 /* "changed" in the sense of store/changes.c: a record's last version tells, else its import. */
 static void changed(struct sql *sql, const struct condition *condition)
 {
@@ -436,10 +448,7 @@ static void changed(struct sql *sql, const struct condition *condition)
     time.values = values;
     time.value_count = 1;
     for (size_t i = 0; i < condition->value_count; i++) {
-        struct str bound = date_bound(sql, condition->values[i], condition->op);
-        values[0] = condition->op == OP_AT_MOST
-                        ? arena_printf(sql->arena, "%.*sT23:59:59Z", STR_ARGS(bound))
-                        : arena_copy(sql->arena, bound);
+        values[0] = moment_of(sql, condition->values[i], condition->op);
         if (!values[0]) {
             sql->no_room = true;
             return;

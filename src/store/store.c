@@ -91,6 +91,9 @@ static const char *const sql[SQL_STATEMENTS] = {
                         " LEFT JOIN block b ON b.id = v.block"
                         " WHERE v.record = $1 AND v.number = $2",
     [SQL_IMPORT_STARTED] = "SELECT started FROM import WHERE id = $1",
+    [SQL_CHANGED_AT] = "SELECT COALESCE((SELECT at FROM version WHERE record = $1"
+                       " ORDER BY number DESC LIMIT 1),"
+                       " (SELECT started FROM import WHERE id = $2))",
     [SQL_CHANGED_ANY] = "SELECT EXISTS (SELECT 1 FROM edited), EXISTS (SELECT 1 FROM deleted)",
     [SQL_EDITED_GET] = "SELECT e.block, e.start, e.length, b.packed, e.conflicts FROM edited e"
                        " LEFT JOIN block b ON b.id = e.block WHERE e.record = $1",

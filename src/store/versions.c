@@ -101,6 +101,18 @@ static enum status put_version(struct store *store, long long record, unsigned n
     return db_run(put, why);
 }
 
+/* Copies the only text that the statement gives to @at. */
+static enum status take_moment(struct db_statement *get, char at[32], struct failure *why)
+{
+    const enum step step = db_step(get, why);
+    const struct str text = step == STEP_ITEM ? db_text(get, 0) : (struct str){0};
+    const size_t length = text.length < 31 ? text.length : 31;
+    memcpy(at, text.at ? text.at : "", length);
+    at[length] = '\0';
+    db_reset(get);
+    return step == STEP_ERROR ? why->status : STATUS_OK;
+}
+
 /* When the import began; copied to @started. */
 static enum status import_started(struct store *store, long long import, char started[32],
                                   struct failure *why)
@@ -108,13 +120,17 @@ static enum status import_started(struct store *store, long long import, char st
     struct db_statement *get = NULL;
     TRY(store_statement(store, SQL_IMPORT_STARTED, &get, why));
     db_bind_integer(get, 1, import);
-    const enum step step = db_step(get, why);
-    const struct str text = step == STEP_ITEM ? db_text(get, 0) : (struct str){0};
-    const size_t length = text.length < 31 ? text.length : 31;
-    memcpy(started, text.at ? text.at : "", length);
-    started[length] = '\0';
-    db_reset(get);
-    return step == STEP_ERROR ? why->status : STATUS_OK;
+    return take_moment(get, started, why);
+}
+
+enum status store_changed_at(struct store *store, long long record, long long import, char at[32],
+                             struct failure *why)
+{
+    struct db_statement *get = NULL;
+    TRY(store_statement(store, SQL_CHANGED_AT, &get, why));
+    db_bind_integer(get, 1, record);
+    db_bind_integer(get, 2, import);
+    return take_moment(get, at, why);
 }
 
 /* Writes down the version that came with the record's import, now that there will be another. */

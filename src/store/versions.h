@@ -46,6 +46,11 @@ MUST_CHECK enum status store_versions(struct store *store, struct arena *arena,
 MUST_CHECK enum status store_version_number(struct store *store, long long record, unsigned *number,
                                             struct failure *why);
 
+/* When the record came in the form that it has, copied to @at: its last version tells, else
+ * @import, which it has now. The condition "changed" (store/query.h) asks for the same. */
+MUST_CHECK enum status store_changed_at(struct store *store, long long record, long long import,
+                                        char at[32], struct failure *why);
+
 /* The values that the record had in version @number, which is not the current one of a record that
  * is not deleted. STATUS_NOT_FOUND when they were not kept. */
 MUST_CHECK enum status store_version_values(struct store *store, struct arena *arena,

@@ -1,6 +1,7 @@
 #include "text/html.h"
 
 #include "base/utf8.h"
+#include "text/xml_char.h"
 
 static const char *entity_of(char c)
 {
@@ -22,7 +23,7 @@ static const char *entity_of(char c)
 
 static bool is_control(unsigned char c)
 {
-    return (c < 0x20 && c != '\t' && c != '\n' && c != '\r') || c == 0x7f;
+    return !xml_has(c) || c == 0x7f;
 }
 
 void html_str(struct buf *out, struct str text)
@@ -35,8 +36,8 @@ void html_str(struct buf *out, struct str text)
         size = 1;
         if (c >= 0x80) {
             const uint32_t code = utf8_decode(text.at + i, text.length - i, &size);
-            /* C1 controls are no characters of HTML either. */
-            instead = code == UTF8_BAD || code < 0xA0 ? "\xEF\xBF\xBD" : NULL;
+            /* C1 controls are no characters of HTML either. What XML has not, feeds cannot have. */
+            instead = code < 0xA0 || !xml_has(code) ? "\xEF\xBF\xBD" : NULL;
         } else if (is_control(c)) {
             instead = "\xEF\xBF\xBD";
         }

@@ -9,7 +9,8 @@
 
 /*
  * Text between tags, or in a quoted attribute: & < > " ' become entities; control characters other
- * than tab and line ends, and bytes that are no UTF-8, become U+FFFD.
+ * than tab and line ends, bytes that are no UTF-8, and what XML has not become U+FFFD, so that it
+ * serves XML as well.
  */
 void html_str(struct buf *out, struct str text);
 void html_text(struct buf *out, const char *text);

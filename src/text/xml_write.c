@@ -1,5 +1,8 @@
 #include "text/xml_write.h"
 
+#include "base/utf8.h"
+#include "text/xml_char.h"
+
 #define REPLACEMENT "\xEF\xBF\xBD"
 
 /* What a byte is to the writer. */
@@ -33,10 +36,11 @@ static const char *entity_of(char c)
     }
 }
 
-/* U+FFFE and U+FFFF are no characters of XML. */
+/* Of a byte 0xEF: U+FFFE or U+FFFF. */
 static bool is_no_character(const char *at, size_t left)
 {
-    return left >= 3 && (unsigned char)at[1] == 0xBF && (unsigned char)at[2] >= 0xBE;
+    unsigned size = 0;
+    return left >= 3 && !xml_has(utf8_decode(at, left, &size)) && size == 3;
 }
 
 /* What stands for the byte at @at, of which @size bytes are replaced; NULL: itself. */

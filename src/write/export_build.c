@@ -181,23 +181,54 @@ static bool is_wanted(const struct xml_node *element, const struct path *at)
     return element != NULL;
 }
 
+/* The element from which the path goes: for "../@ind1" one above; NULL: there is none. */
+static struct xml_node *base_of(const struct building *b, struct xml_node *element,
+                                const struct path *at)
+{
+    for (unsigned up = at->up; up > 0 && element; up--) {
+        element = element == b->top ? NULL : element->parent;
+    }
+    return element;
+}
+
+static enum status put_constant(struct building *b, struct xml_node *element,
+                                const struct export_constant *constant)
+{
+    struct buf text;
+    buf_init(&text, (size_t)64 * 1024);
+    fill_in(b, constant->text, &text);
+    const struct str copy = arena_str(b->arena, buf_view(&text));
+    buf_release(&text);
+    if (!copy.at) {
+        return fail_memory(b->why);
+    }
+    return copy.length > 0 && is_wanted(element, &constant->at)
+               ? build_put(b, element, &constant->at, copy)
+               : STATUS_OK;
+}
+
 enum status build_constants(struct building *b, struct xml_node *element,
                             const struct export_constant *constants, size_t count)
 {
-    enum status status = STATUS_OK;
-    struct buf text;
-    buf_init(&text, (size_t)64 * 1024);
-    for (size_t i = 0; i < count && status == STATUS_OK; i++) {
-        buf_clear(&text);
-        fill_in(b, constants[i].text, &text);
-        const struct str copy = arena_str(b->arena, buf_view(&text));
-        status = copy.at ? STATUS_OK : fail_memory(b->why);
-        if (status == STATUS_OK && copy.length > 0 && is_wanted(element, &constants[i].at)) {
-            status = build_put(b, element, &constants[i].at, copy);
+    for (size_t i = 0; i < count; i++) {
+        if (constants[i].at.up == 0) {
+            TRY(put_constant(b, element, &constants[i]));
         }
     }
-    buf_release(&text);
-    return status;
+    return STATUS_OK;
+}
+
+/* Those of elements above, which the element has when it is in its place. */
+static enum status build_above(struct building *b, const struct export_rule *rule,
+                               struct xml_node *element)
+{
+    for (size_t i = 0; i < rule->set_count; i++) {
+        struct xml_node *base = base_of(b, element, &rule->set[i].at);
+        if (base && base != element) {
+            TRY(put_constant(b, base, &rule->set[i]));
+        }
+    }
+    return STATUS_OK;
 }
 
 /* ---- values ---- */
@@ -325,7 +356,8 @@ static enum status build_value(struct building *b, const struct export_rule *rul
         build_leave_out(b, fault);
         return STATUS_OK;
     }
-    return build_attach(b, &rule->at, rule->place, element);
+    TRY(build_attach(b, &rule->at, rule->place, element));
+    return build_above(b, rule, element);
 }
 
 static enum status build_joined(struct building *b, const struct export_rule *rule,

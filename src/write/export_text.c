@@ -110,6 +110,21 @@ static bool is_one_of(const char *name, const char *const *names)
 static const char *const verbatim[] = {"url", "doi", "file", "eprint", NULL};
 static const char *const people[] = {"author", "editor", "translator", NULL};
 
+/* A brace would end the field, or a backslash before its end: in an address they are
+ * percent-encoded. All else stays, a percent sign too: what is encoded already is not encoded
+ * twice. */
+static void write_verbatim(struct buf *out, struct str text)
+{
+    for (size_t i = 0; i < text.length; i++) {
+        const char c = text.at[i];
+        if (c == '{' || c == '}' || c == '\\') {
+            buf_printf(out, "%%%02X", (unsigned)c);
+        } else {
+            buf_char(out, (unsigned char)c < ' ' ? ' ' : c);
+        }
+    }
+}
+
 /* A name with "and" in it, or of an organisation with a comma, is one name only in braces. */
 static void write_name(struct buf *out, struct str name)
 {
@@ -134,7 +149,7 @@ static void write_field(struct buf *out, const struct xml_node *node)
         if (names) {
             write_name(out, n->text);
         } else if (is_one_of(n->name, verbatim)) {
-            buf_str(out, n->text);
+            write_verbatim(out, n->text);
         } else {
             write_latex(out, n->text);
         }

@@ -53,17 +53,33 @@ static enum status hide_field(struct building *b, const struct export_rule *rule
     return strip(b, b->top, &(struct path){.steps = {rule->at.steps[0]}, .count = 1}, 0);
 }
 
+/* A part of a value, which stands at a path from the last step of the rule's. The first step goes
+ * by its name alone: a value may have been read from another element of it. */
+static enum status hide_part(struct building *b, const struct export_rule *rule,
+                             const struct path *part)
+{
+    struct path path = rule->at;
+    path.count -= part->up < path.count ? part->up : path.count;
+    if (path.count + part->count > PATH_STEPS) {
+        return hide_field(b, rule);
+    }
+    memcpy(path.steps + path.count, part->steps, part->count * sizeof *part->steps);
+    if (path.count > 0) {
+        path.steps[0] = (struct path_step){.name = path.steps[0].name};
+    }
+    path.count += part->count;
+    path.attribute = part->attribute;
+    return strip(b, b->top, &path, 0);
+}
+
 static enum status hide_rule(struct building *b, const struct export_rule *rule)
 {
     if (rule->field && build_hides(b, rule->field)) {
         return hide_field(b, rule);
     }
     for (size_t i = 0; i < rule->sub_count; i++) {
-        for (struct xml_node *child = b->top->children; child; child = child->next) {
-            if (build_hides(b, rule->subs[i].field) && rule->at.count > 0 &&
-                strcmp(child->name, rule->at.steps[0].name) == 0) {
-                TRY(strip(b, child, &rule->subs[i].at, 0));
-            }
+        if (build_hides(b, rule->subs[i].field)) {
+            TRY(hide_part(b, rule, &rule->subs[i].at));
         }
     }
     return STATUS_OK;

@@ -45,6 +45,20 @@ activity() {
 X
 }
 
+@test "a title with what XML has not gives feeds and workbooks that are XML all the same" {
+    printf 'kind,identifier,title@en,start\nevent,b,Bad \xef\xbf\xbf one\xef\xbf\xbe,2013-05-01\n' >"$BATS_TEST_TMPDIR/f.csv"
+    crosscut --quiet import "$BATS_TEST_TMPDIR/f.csv"
+    command -v xmllint >/dev/null || skip "no xmllint"
+    for form in atom rss xlsx oai_dc; do
+        crosscut --quiet export event -f "$form" --site https://e.example -o "$BATS_TEST_TMPDIR/f.$form"
+        [ "$form" = xlsx ] || xmllint --noout "$BATS_TEST_TMPDIR/f.$form"
+    done
+    for form in atom rss; do grep -q 'Bad � one�' "$BATS_TEST_TMPDIR/f.$form"; done
+    unzip -q -d "$BATS_TEST_TMPDIR/book" "$BATS_TEST_TMPDIR/f.xlsx"
+    find "$BATS_TEST_TMPDIR/book" -name '*.xml' -print0 | xargs -0 xmllint --noout
+    grep -rq 'Bad � one�' "$BATS_TEST_TMPDIR/book/xl"
+}
+
 @test "an activity keeps its original, in the order of the standard, without what is not public" {
     activity >"$BATS_TEST_TMPDIR/a.xml"
     crosscut -q import "$BATS_TEST_TMPDIR/a.xml"
@@ -345,6 +359,55 @@ X
         "$CROSSCUT" --db "$BATS_TEST_TMPDIR/back.db" -q import "$BATS_TEST_TMPDIR/out.$1"
         diff <(carried "$DB" "${@:2}") <(carried "$BATS_TEST_TMPDIR/back.db" "${@:2}") || { echo "$1"; cat "$BATS_TEST_TMPDIR/out.$1"; return 1; }
     done
+}
+
+@test "every datafield of MARCXML has both indicators, and a number stands in the field of its series" {
+    publications >"$BATS_TEST_TMPDIR/p.csv"
+    printf 'kind,identifier,title@en,title@fr,type,series,number,symbol\npublication,s1,Paper one,Un,working-paper,imp,17,ILO/1\npublication,s2,Paper two,,working-paper,imp,,\n' >"$BATS_TEST_TMPDIR/s.csv"
+    crosscut -q import "$BATS_TEST_TMPDIR/p.csv" "$BATS_TEST_TMPDIR/s.csv" data/ilo-publications 2>/dev/null || [ $? -eq 3 ]
+    crosscut export publication -f marcxml -q -o "$BATS_TEST_TMPDIR/out.xml"
+    for tag in $(sed -n 's/.*datafield\[@tag=\([0-9]*\)\].*/\1/p' packs/labour-migration/exports/marcxml.yaml | sort -u); do
+        grep -q "tag=\"$tag\"" "$BATS_TEST_TMPDIR/out.xml" || { echo "no $tag is tried"; return 1; }
+    done
+    ! grep '<datafield' "$BATS_TEST_TMPDIR/out.xml" | grep -v ' ind1="[0-9 ]".* ind2="[0-9 ]"' || return 1
+    crosscut export publication identifier=s1 -f marcxml -q -o "$BATS_TEST_TMPDIR/one.xml"
+    [ "$(grep -c 'tag="490"' "$BATS_TEST_TMPDIR/one.xml")" = 1 ]
+    tr -d '\n' <"$BATS_TEST_TMPDIR/one.xml" | grep -Eq 'tag="490"[^<]*<subfield code="a">[^<]+</subfield>[^<]*<subfield code="v">17<'
+}
+
+@test "a brace in an address does not end a field of BibTeX" {
+    cat >"$BATS_TEST_TMPDIR/u.csv" <<'X'
+kind,identifier,title@en,type,url
+publication,u1,One,report,https://e.example/}a{b?c=%20&d=100%\
+publication,u2,Two,report,"https://e.example/{id}"
+publication,u3,Three,report,https://e.example/plain_a#b
+X
+    crosscut -q import "$BATS_TEST_TMPDIR/u.csv"
+    crosscut export publication -f bibtex -q -o "$BATS_TEST_TMPDIR/out.bib"
+    grep -qF 'url = {https://e.example/%7Da%7Bb?c=%20&d=100%%5C}' "$BATS_TEST_TMPDIR/out.bib"
+    # It comes back as the same address, and changes nothing where it came from.
+    "$CROSSCUT" --db "$BATS_TEST_TMPDIR/back.db" -q import "$BATS_TEST_TMPDIR/out.bib"
+    [ "$("$CROSSCUT" --db "$BATS_TEST_TMPDIR/back.db" export publication -f json | jq -r '[.[].fields.url[]] | join(" ")')" = \
+        'https://e.example/%7Da%7Bb?c=%20&d=100%%5C https://e.example/%7Bid%7D https://e.example/plain_a#b' ]
+    run -0 crosscut import "$BATS_TEST_TMPDIR/out.bib"
+    [[ $output == *'stored 0'*'updated 0'* ]]
+}
+
+@test "a part that is not public leaves the original, however many steps its value stands at" {
+    cp -r packs/labour-migration "$BATS_TEST_TMPDIR/pack"
+    sed -i 's/{name: number, type: text, /&with: {secret: {type: text, access: internal, label: {en: S, fr: S, es: S}}}, /' "$BATS_TEST_TMPDIR/pack/kinds/publication.yaml"
+    sed -i 's/{field: number, at: "datafield\[@tag=490\]\/subfield\[@code=v\]"/&, with: {secret: "@note"}/' "$BATS_TEST_TMPDIR/pack/exports/marcxml.yaml"
+    cat >"$BATS_TEST_TMPDIR/m.xml" <<'X'
+<collection xmlns="http://www.loc.gov/MARC21/slim"><record><leader>00000nam a2200000uu 4500</leader><controlfield tag="001">m1</controlfield>
+<datafield tag="245" ind1="0" ind2="0"><subfield code="a">One</subfield></datafield>
+<datafield tag="490" ind1="0" ind2=" "><subfield code="a">Papers</subfield><subfield code="v" note="CANARY">12</subfield></datafield></record></collection>
+X
+    grep -q 'secret: "@note"' "$BATS_TEST_TMPDIR/pack/exports/marcxml.yaml"
+    crosscut --pack "$BATS_TEST_TMPDIR/pack" -q import "$BATS_TEST_TMPDIR/m.xml"
+    run -0 crosscut --pack "$BATS_TEST_TMPDIR/pack" export publication -f marcxml
+    [[ $output == *'>12<'* && $output != *CANARY* ]]
+    run -0 crosscut --pack "$BATS_TEST_TMPDIR/pack" export publication -f marcxml --all-fields
+    [[ $output == *CANARY* ]]
 }
 
 @test "our own publications come back from MARCXML, RIS and BibTeX: identifiers, titles, dates, languages" {

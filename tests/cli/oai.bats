@@ -84,6 +84,11 @@ identifiers() { sed -n 's/.*<identifier>\(oai:[^<]*\)<.*/\1/p' "$BATS_TEST_TMPDI
     has_error "verb=ListRecords&resumptionToken=oai_dc....0.0.100.000000000000" badResumptionToken
     has_error "verb=ListRecords&resumptionToken=" badResumptionToken
     has_error "verb=ListSets&resumptionToken=x" badResumptionToken
+    # A name that is too long is cut at a character.
+    a=$(printf 'a%.0s' $(seq 59))
+    has_error "verb=Identify&$a%C3%A9%C3%A9=x" badArgument
+    ask "verb=Identify&$a%C3%A9%C3%A9=x" | grep -q "\"$a\""
+    ask "verb=Identify&${a%?}%C3%A9%C3%A9=x" | grep -q "\"${a%?}é\""
     # What was not understood is not repeated; what was, is.
     ask "verb=ListRecords" | grep -q '<request>http'
     ask "verb=ListRecords&metadataPrefix=nope" | grep -q '<request verb="ListRecords" metadataPrefix="nope">http'
@@ -120,6 +125,34 @@ identifiers() { sed -n 's/.*<identifier>\(oai:[^<]*\)<.*/\1/p' "$BATS_TEST_TMPDI
     [ "$(identifiers | wc -l)" = 100 ]
     ask "verb=ListIdentifiers&metadataPrefix=oai_dc&set=lens:labour-migration" >/dev/null
     grep -q "completeListSize=\"$(($("$CROSSCUT" --db "$SITE_DB" list publication tag=labour-migration -f csv | wc -l) + $("$CROSSCUT" --db "$SITE_DB" list event tag=labour-migration -f csv | wc -l) - 2))\"" "$BATS_TEST_TMPDIR/answer"
+}
+
+@test "what a person changed is harvested since then, with the moment of the edit as its stamp" {
+    stamp() { ask "verb=GetRecord&metadataPrefix=oai_dc&identifier=oai:labour-migration:publication:$1" >/dev/null; sed -n 's/.*<datestamp>\(.*\)<.*/\1/p' "$BATS_TEST_TMPDIR/answer"; }
+    imported=$(stamp p7)
+    [ "$(stamp p9)" != "$imported" ]
+    sleep 1.1
+    between=$(date -u +%FT%TZ)
+    has_error "verb=ListRecords&metadataPrefix=oai_dc&from=$between" noRecordsMatch
+    "$CROSSCUT" --db "$SITE_DB" edit publication:p9 'title@en=Paper 9, corrected' --person R
+    [[ ! $(stamp p9) < $between ]]
+    ask "verb=ListRecords&metadataPrefix=oai_dc&from=$between" >/dev/null
+    [ "$(identifiers)" = oai:labour-migration:publication:p9 ]
+    grep -q "<datestamp>$(stamp p9)<" "$BATS_TEST_TMPDIR/answer"
+    ask "verb=ListIdentifiers&metadataPrefix=oai_dc&from=$(stamp p9)&until=$(stamp p9)" >/dev/null
+    [ "$(identifiers)" = oai:labour-migration:publication:p9 ]
+    has_error "verb=ListRecords&metadataPrefix=oai_dc&from=$between&until=$between&set=events" noRecordsMatch
+    # Before the edit there are all others, each once, to the last page.
+    question="verb=ListIdentifiers&metadataPrefix=oai_dc&set=publications&until=$imported"
+    : >"$BATS_TEST_TMPDIR/all"
+    for _ in 1 2 3; do
+        ask "$question" >/dev/null
+        grep -q 'completeListSize="230"' "$BATS_TEST_TMPDIR/answer"
+        identifiers >>"$BATS_TEST_TMPDIR/all"
+        question="verb=ListIdentifiers&resumptionToken=$(token_of)"
+    done
+    [ "$(sort -u "$BATS_TEST_TMPDIR/all" | wc -l)" = 230 ]
+    ! grep -q ':p9$' "$BATS_TEST_TMPDIR/all"
 }
 
 @test "our own harvester gets everything, and importing that gives the same records" {

@@ -36,6 +36,11 @@ static const struct {
     {"<b>&amp;\"'", SHEET_TEXT, NULL},
     {"two\nlines", SHEET_TEXT, NULL},
     {"a\rb\x01", SHEET_TEXT, "a\rb_x0001_"}, /* XML has no such character */
+    {"a\xEF\xBF\xBF|\xEF\xBF\xBE"
+     "b",
+     SHEET_TEXT,
+     "a\xEF\xBF\xBD|\xEF\xBF\xBD"
+     "b"},
     {"  spaces  ", SHEET_TEXT, NULL},
     {"هجرة العمال", SHEET_TEXT, NULL},
     {"007", SHEET_TEXT, NULL},
