@@ -135,6 +135,7 @@ static enum status write_record(struct writing *w, const struct batch_item *item
                                 .merge = true};
     memcpy(original.hash, item->hash, sizeof original.hash);
     TRY(store_put(store, w->import, item->record, &original, &merger.outcome, why));
+    TRY(batch_touch(w->writer->queue, item->record->id, why));
     const enum put_outcome at_first = merger.outcome;
     TRY(at_first == PUT_STORED ? write_problems(w, item, true, why) : STATUS_OK);
     if (at_first == PUT_OTHER || at_first == PUT_EDITED || at_first == PUT_DELETED) {
@@ -214,7 +215,8 @@ static enum status mark_gone(struct writing *w, struct arena *arena, const struc
     memcpy(original.hash, whole->hash, sizeof original.hash);
     record->identifier = kept->identifier;
     record->line = whole->line;
-    return store_put(w->writer->work->store, w->import, record, &original, &outcome, why);
+    TRY(store_put(w->writer->work->store, w->import, record, &original, &outcome, why));
+    return batch_touch(w->writer->queue, record->id, why);
 }
 
 /* The @number-th part, which the whole no longer has. *@there: there was one. */
