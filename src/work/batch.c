@@ -1,5 +1,7 @@
 #include "work/batch.h"
 
+#include <stdlib.h>
+
 enum status batch_queue_init(struct batch_queue *queue, struct failure *why)
 {
     memset(queue, 0, sizeof *queue);
@@ -19,6 +21,7 @@ void batch_queue_release(struct batch_queue *queue)
     for (size_t i = 0; i < BATCH_COUNT; i++) {
         arena_release(&queue->batches[i].arena);
     }
+    free(queue->touched);
     (void)pthread_cond_destroy(&queue->changed);
     (void)pthread_mutex_destroy(&queue->lock);
 }
@@ -53,6 +56,56 @@ void batch_put_full(struct batch_queue *queue, struct batch *batch)
     (void)pthread_cond_broadcast(&queue->changed);
     (void)pthread_mutex_unlock(&queue->lock);
 }
+
+void batch_wait_written(struct batch_queue *queue, bool held)
+{
+    const size_t all = BATCH_COUNT - (held ? 1 : 0);
+    (void)pthread_mutex_lock(&queue->lock);
+    while (queue->empty_count < all && !queue->failed) {
+        (void)pthread_cond_wait(&queue->changed, &queue->lock);
+    }
+    (void)pthread_mutex_unlock(&queue->lock);
+}
+
+/* ---- what the run has put ---- */
+
+bool batch_is_touched(struct batch_queue *queue, long long id)
+{
+    const size_t byte = (size_t)id / 8;
+    (void)pthread_mutex_lock(&queue->lock);
+    const bool is =
+        byte < queue->touched_size && (queue->touched[byte] >> ((size_t)id % 8) & 1) != 0;
+    (void)pthread_mutex_unlock(&queue->lock);
+    return is;
+}
+
+/* Makes room for @byte; the lock is held. */
+static bool grow_touched(struct batch_queue *queue, size_t byte)
+{
+    const size_t size = queue->touched_size * 2 > byte ? queue->touched_size * 2 : byte + 4096;
+    unsigned char *bits = realloc(queue->touched, size);
+    if (!bits) {
+        return false;
+    }
+    memset(bits + queue->touched_size, 0, size - queue->touched_size);
+    queue->touched = bits;
+    queue->touched_size = size;
+    return true;
+}
+
+enum status batch_touch(struct batch_queue *queue, long long id, struct failure *why)
+{
+    const size_t byte = (size_t)id / 8;
+    (void)pthread_mutex_lock(&queue->lock);
+    const bool room = byte < queue->touched_size || grow_touched(queue, byte);
+    if (room) {
+        queue->touched[byte] |= (unsigned char)(1U << ((size_t)id % 8));
+    }
+    (void)pthread_mutex_unlock(&queue->lock);
+    return room ? STATUS_OK : fail_memory(why);
+}
+
+/* ---- the writer's side ---- */
 
 struct batch *batch_take_full(struct batch_queue *queue)
 {

@@ -52,6 +52,8 @@ struct batch_queue {
     struct batch batches[BATCH_COUNT];
     struct batch *full[BATCH_COUNT], *empty[BATCH_COUNT];
     size_t full_count, empty_count;
+    unsigned char *touched; /* a bit for the number of each record that the run has put */
+    size_t touched_size;
     bool failed; /* the writer gave up; see .why */
     struct failure why;
     pthread_mutex_t lock;
@@ -65,7 +67,16 @@ void batch_queue_release(struct batch_queue *queue);
 struct batch *batch_take_empty(struct batch_queue *queue);
 void batch_put_full(struct batch_queue *queue, struct batch *batch);
 
+/* Waits until all that was handed over is written, or the writer has failed. @held: the caller has a
+ * batch in hand. */
+void batch_wait_written(struct batch_queue *queue, bool held);
+
+/* Whether the writer has put the record in this run: another view of the store may not show it as
+ * it is now. */
+bool batch_is_touched(struct batch_queue *queue, long long id);
+
 /* The writer's side. */
+MUST_CHECK enum status batch_touch(struct batch_queue *queue, long long id, struct failure *why);
 struct batch *batch_take_full(struct batch_queue *queue);
 void batch_put_empty(struct batch_queue *queue, struct batch *batch);
 void batch_fail(struct batch_queue *queue, const struct failure *why);

@@ -74,26 +74,28 @@ static enum status reject_duplicate(struct writing *w, const struct batch_item *
     return write_problem(w, &problem, why);
 }
 
-/* The record is there in another form. */
-static enum status write_other(struct writing *w, const struct batch_item *item,
-                               const struct original *original, struct merger *merger,
-                               struct failure *why)
+static struct arrival arrival_of(const struct writing *w, struct record *record,
+                                 const struct original *original)
 {
-    const struct arrival arrival = {.import = w->import,
-                                    .file = w->file,
-                                    .format = w->format,
-                                    .record = item->record,
-                                    .original = original,
-                                    .says = item->says,
-                                    .ours = item->ours};
+    return (struct arrival){.import = w->import,
+                            .file = w->file,
+                            .format = w->format,
+                            .record = record,
+                            .original = original};
+}
+
+/* The record is there in another form. */
+static enum status write_other(struct writing *w, const struct arrival *arrival,
+                               struct merger *merger, struct failure *why)
+{
     struct problem_list problems = {0};
     struct arena arena;
     arena_init(&arena, MERGE_LIMIT);
     merger->arena = &arena;
     merger->problems = &problems;
     enum status status = merger->outcome == PUT_DELETED
-                             ? merge_tell_deleted(merger, &arrival, why)
-                             : merge_arrival(merger, &arrival, why);
+                             ? merge_tell_deleted(merger, arrival, why)
+                             : merge_arrival(merger, arrival, why);
     for (const struct problem *p = problems.first; p && status == STATUS_OK; p = p->next) {
         status = write_problem(w, p, why);
     }
@@ -135,10 +137,14 @@ static enum status write_record(struct writing *w, const struct batch_item *item
                                 .merge = true};
     memcpy(original.hash, item->hash, sizeof original.hash);
     TRY(store_put(store, w->import, item->record, &original, &merger.outcome, why));
+    TRY(batch_touch(w->writer->queue, item->record->id, why));
     const enum put_outcome at_first = merger.outcome;
     TRY(at_first == PUT_STORED ? write_problems(w, item, true, why) : STATUS_OK);
     if (at_first == PUT_OTHER || at_first == PUT_EDITED || at_first == PUT_DELETED) {
-        TRY(write_other(w, item, &original, &merger, why));
+        struct arrival arrival = arrival_of(w, item->record, &original);
+        arrival.says = item->says;
+        arrival.ours = item->ours;
+        TRY(write_other(w, &arrival, &merger, why));
     }
     if (merger.outcome == PUT_DUPLICATE) {
         return reject_duplicate(w, item, item->record->identifier, why);
@@ -195,6 +201,20 @@ static enum status write_item(struct writing *w, const struct batch_item *item, 
 
 /* ---- parts that are no more ---- */
 
+/* What people have made of the part stays, and its source says now that it is gone. One that people
+ * entered was never in the source, and so is not gone from there. */
+static enum status mark_edited_gone(struct writing *w, struct arena *arena, struct record *record,
+                                    const struct original *original, struct failure *why)
+{
+    struct store *store = w->writer->work->store;
+    struct edited edited;
+    struct merger merger = {
+        .store = store, .retag = &w->retag, .echo = &w->echo, .outcome = PUT_EDITED};
+    const struct arrival arrival = arrival_of(w, record, original);
+    TRY(store_edited(store, arena, record->kind, record->id, &edited, why));
+    return edited.source ? write_other(w, &arrival, &merger, why) : STATUS_OK;
+}
+
 /* Marks the part @kept as gone, with the bytes of the whole that no longer has it. */
 static enum status mark_gone(struct writing *w, struct arena *arena, const struct batch_item *whole,
                              const struct part_form *form, const struct record *kept,
@@ -214,30 +234,48 @@ static enum status mark_gone(struct writing *w, struct arena *arena, const struc
     memcpy(original.hash, whole->hash, sizeof original.hash);
     record->identifier = kept->identifier;
     record->line = whole->line;
-    return store_put(w->writer->work->store, w->import, record, &original, &outcome, why);
+    TRY(store_put(w->writer->work->store, w->import, record, &original, &outcome, why));
+    TRY(batch_touch(w->writer->queue, record->id, why));
+    return outcome == PUT_EDITED ? mark_edited_gone(w, arena, record, &original, why) : STATUS_OK;
 }
 
-/* The @number-th part, which the whole no longer has. *@there: there was one. */
+/* Looks for a part: *@kept is NULL when it is not there. *@there: it is, or people have deleted it,
+ * which does not say that there are none behind it. */
+static enum status find_part(struct store *store, struct arena *arena, const struct kind *kind,
+                             const char *identifier, struct record **kept, bool *there,
+                             struct failure *why)
+{
+    struct deleted deleted;
+    struct failure missing = {STATUS_OK, ""};
+    const enum status status = store_get(store, arena, kind, str_of(identifier), kept, &missing);
+    *there = status == STATUS_OK;
+    if (status == STATUS_NOT_FOUND) {
+        *kept = NULL;
+        TRY(store_deleted(store, arena, kind, str_of(identifier), &deleted, why));
+        *there = deleted.record != 0;
+        return STATUS_OK;
+    }
+    if (status != STATUS_OK) {
+        *why = missing;
+    }
+    return status;
+}
+
+/* The @number-th part, which the whole no longer has. *@there: there may be more behind it. */
 static enum status retire_part(struct writing *w, const struct batch_item *whole,
                                const struct part_form *form, size_t number, bool *there,
                                struct failure *why)
 {
     struct arena arena;
-    struct failure missing = {STATUS_OK, ""};
     struct record *kept = NULL;
     arena_init(&arena, PART_MEMORY);
     const char *identifier = arena_printf(
         &arena, "%.*s/%s-%zu", STR_ARGS(whole->record->identifier), form->element, number);
-    enum status status = identifier ? store_get(w->writer->work->store, &arena, form->kind,
-                                                str_of(identifier), &kept, &missing)
-                                    : fail_memory(&missing);
-    *there = status == STATUS_OK;
-    if (*there) {
+    enum status status = identifier ? find_part(w->writer->work->store, &arena, form->kind,
+                                                identifier, &kept, there, why)
+                                    : fail_memory(why);
+    if (status == STATUS_OK && kept) {
         status = mark_gone(w, &arena, whole, form, kept, why);
-    } else if (status == STATUS_NOT_FOUND) {
-        status = STATUS_OK;
-    } else {
-        *why = missing;
     }
     arena_release(&arena);
     return status;

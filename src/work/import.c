@@ -14,6 +14,9 @@ struct importing {
     struct lens_run *lenses;
     struct store *known; /* a second view of the store, for asking what is there already; or NULL */
     bool known_open;     /* a read transaction is open on it */
+    bool any_record;     /* something was handed over that the writer puts */
+    bool has_earlier;    /* ... from a file before this one */
+    bool waited;         /* ... and all of that is written */
     struct buf evidence; /* scratch for printing it */
     unsigned long long read;
     unsigned long long position; /* when progress was last told */
@@ -21,6 +24,24 @@ struct importing {
 };
 
 /* ---- asking what is known ---- */
+
+/*
+ * The view shows what was committed, and so may have a record as it was before an earlier file of
+ * this run brought another version of it. Such a record is parsed, and the writer, who sees
+ * everything, decides. Waiting is for the first record of a file that seems known: the records of a
+ * first import never do, and where all earlier files were known there is nothing to wait for.
+ */
+static bool is_outdated(struct importing *in, long long id)
+{
+    if (!in->has_earlier) {
+        return false; /* a record that stands twice in one file is refused by the writer */
+    }
+    if (!in->waited) {
+        batch_wait_written(&in->queue, in->batch != NULL);
+        in->waited = true;
+    }
+    return batch_is_touched(&in->queue, id);
+}
 
 static bool is_known(void *context, const struct kind *kind, const unsigned char hash[16],
                      long long *id)
@@ -36,7 +57,7 @@ static bool is_known(void *context, const struct kind *kind, const unsigned char
     }
     /* When asking fails the element is simply parsed; the writer decides. */
     return in->known_open && store_known(in->known, kind, hash, &known, id, &why) == STATUS_OK &&
-           known;
+           known && !is_outdated(in, *id);
 }
 
 /* ---- batches ---- */
@@ -116,6 +137,7 @@ static enum status prepare_item(struct importing *in, const struct read_item *re
                                 .as_of = read->as_of,
                                 .counts = read->type != ITEM_REJECTED || read->bytes.length > 0};
     if (read->type == ITEM_RECORD) {
+        in->any_record = true;
         TRY(read->partial ? STATUS_OK : prepare_tags(in, item, why));
         TRY(keep_original(in, item, read, why));
     }
@@ -215,6 +237,8 @@ static enum status begin_file(struct importing *in, const char *path, const char
     if (in->batch) {
         hand_over(in);
     }
+    in->has_earlier = in->any_record;
+    in->waited = false;
     TRY(need_batch(in, why));
     in->batch->begin_file = arena_copy(&in->work->arena, str_of(path));
     in->batch->format = format;

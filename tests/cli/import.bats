@@ -20,6 +20,48 @@ load helper
     [ "$(jq -r '.title' <<<"$output")" = "Better roads" ]
 }
 
+# The outcome of an import, and what the register has of P1 and P2 then.
+state() {
+    crosscut import --json "$@" 2>/dev/null | jq -c '[.read,.stored,.updated,.unchanged,.rejected]'
+    crosscut export project -f csv
+}
+
+@test "a folder whose later files have newer versions gives the same when it is imported again" {
+    mkdir "$BATS_TEST_TMPDIR/d"
+    header=kind,identifier,title@en,budget,budget.currency
+    printf '%s\nproject,P1,Old,100,USD\nproject,P2,Same,5,USD\n' $header >"$BATS_TEST_TMPDIR/d/2013-01.csv"
+    printf '%s\nproject,P1,Middle,150,USD\n' $header >"$BATS_TEST_TMPDIR/d/2013-02.csv"
+    printf '%s\nproject,P1,New,200,USD\nproject,P2,Same,5,USD\n' $header >"$BATS_TEST_TMPDIR/d/2013-03.csv"
+    run -0 state "$BATS_TEST_TMPDIR/d"
+    [ "${lines[0]}" = "[5,2,2,1,0]" ]
+    [[ "$output" == *"P1,"*"New,"*200* ]]
+    once=("${lines[@]:1}")
+    for _ in 2 3 4; do # each version changes P1, and the last one stays; P2 is the same throughout
+        run -0 state "$BATS_TEST_TMPDIR/d"
+        [ "${lines[0]}" = "[5,0,3,2,0]" ]
+        [ "${lines[*]:1}" = "${once[*]}" ]
+    done
+    # A single file says what it says, also the last one again.
+    run -0 state "$BATS_TEST_TMPDIR/d/2013-03.csv"
+    [ "${lines[0]}" = "[2,0,0,2,0]" ]
+    run -0 crosscut doctor
+}
+
+@test "parts that a later file of a folder no longer has stay gone when it is imported again" {
+    mkdir "$BATS_TEST_TMPDIR/d"
+    for many in 3 1; do
+        {
+            echo '<iati-activities version="2.03"><iati-activity default-currency="USD" xml:lang="en"><iati-identifier>XX-1</iati-identifier><title><narrative>One</narrative></title>'
+            for i in $(seq $many); do echo "<result type='1'><title><narrative>Result $i</narrative></title></result>"; done
+            echo '</iati-activity></iati-activities>'
+        } >"$BATS_TEST_TMPDIR/d/$((4 - many)).xml"
+    done
+    for _ in 1 2 3; do
+        run -0 crosscut --quiet import "$BATS_TEST_TMPDIR/d"
+        [ "$(crosscut list result status=deleted --json | jq -c '[.rows[].identifier]')" = '["XX-1/result-2","XX-1/result-3"]' ]
+    done
+}
+
 @test "standard input is read with -" {
     printf 'XM-1 Roads\n' | iati >"$BATS_TEST_TMPDIR/a.xml"
     run --separate-stderr crosscut import - --json <"$BATS_TEST_TMPDIR/a.xml"

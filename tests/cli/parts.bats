@@ -62,6 +62,45 @@ counts() { # the JSON of an import: read, stored, updated, unchanged, rejected o
     run -0 crosscut doctor
 }
 
+results() { # HOW-MANY: an activity XX-1 with so many
+    echo '<iati-activities version="2.03"><iati-activity default-currency="USD" xml:lang="en"><iati-identifier>XX-1</iati-identifier><title><narrative>One</narrative></title>'
+    for i in $(seq "$1"); do echo "<result type='1'><title><narrative>Result $i</narrative></title></result>"; done
+    echo '</iati-activity></iati-activities>'
+}
+
+gone() { crosscut list result status=deleted --json | jq -c '[.rows[].identifier]'; }
+
+@test "results that are gone are marked although people have edited, deleted or entered one" {
+    results 4 >"$BATS_TEST_TMPDIR/four.xml"
+    results 1 >"$BATS_TEST_TMPDIR/one.xml"
+    crosscut -q import "$BATS_TEST_TMPDIR/four.xml"
+    crosscut edit result:XX-1/result-2 'title@en=Better words' --person ann
+    crosscut delete result:XX-1/result-3 --yes --person ann
+    crosscut edit result:XX-1/result-5 --new 'title@en=Our own' activity=activity:XX-1 --person ann
+    run -0 --separate-stderr crosscut import "$BATS_TEST_TMPDIR/one.xml" --json # nothing that people did is contradicted
+    [ "$(counts result <<<"$output")" = "[1,0,0,1,0]" ]
+    [ "$(gone)" = '["XX-1/result-2","XX-1/result-4"]' ] # the fifth was never in the source
+    run -0 --separate-stderr crosscut show result:XX-1/result-2
+    [[ "$output" == *"Better words"* ]]
+    # They come back with the source, and the edit and the deletion still stand.
+    run -0 crosscut -q import "$BATS_TEST_TMPDIR/four.xml"
+    [ "$(gone)" = '[]' ]
+    [ "$(crosscut list result --json | jq -c '[.rows[].identifier]')" = '["XX-1/result-1","XX-1/result-2","XX-1/result-4","XX-1/result-5"]' ]
+    run -0 --separate-stderr crosscut show result:XX-1/result-2
+    [[ "$output" == *"Better words"* ]]
+    run -0 crosscut doctor
+}
+
+@test "a status that people gave to a result that is gone stays, and the import tells it" {
+    results 3 >"$BATS_TEST_TMPDIR/three.xml"
+    results 1 >"$BATS_TEST_TMPDIR/one.xml"
+    crosscut -q import "$BATS_TEST_TMPDIR/three.xml"
+    crosscut edit result:XX-1/result-2 status=draft --person ann
+    run -3 --separate-stderr crosscut import "$BATS_TEST_TMPDIR/one.xml" --json
+    [ "$(jq -c '[.problems[] | [.rule, .record, .field]]' <<<"$output")" = '[["edited-field","XX-1/result-2","status"]]' ]
+    [ "$(gone)" = '["XX-1/result-3"]' ]
+}
+
 @test "a list of results as a plain table comes back as it went" {
     run -3 crosscut import -q "$FILE"
     crosscut export result -f csv >"$BATS_TEST_TMPDIR/results.csv"
