@@ -230,13 +230,16 @@ enum status show_side(struct visit *visit, const struct field *field, const stru
 
 void show_difference_key(struct visit *visit)
 {
+    const char *colon = word_in(visit->language, ": ", "\xC2\xA0: ", ": ");
     buf_text(visit->out, "<p class=\"hint\"><del>");
     say_plain(visit, "Struck out");
-    buf_text(visit->out, "</del>: ");
+    buf_text(visit->out, "</del>");
+    buf_text(visit->out, colon);
     say_plain(visit, "was before.");
     buf_text(visit->out, " <ins>");
     say_plain(visit, "Underlined");
-    buf_text(visit->out, "</ins>: ");
+    buf_text(visit->out, "</ins>");
+    buf_text(visit->out, colon);
     say_plain(visit, "is new.");
     buf_text(visit->out, "</p>\n");
 }

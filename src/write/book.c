@@ -147,7 +147,7 @@ static enum status list_columns(struct arena *arena, const struct kind *kind,
                            "Identificador de la ficha"),
                    "identifier", why));
     TRY(add_column(arena, columns,
-                   word_in(language, "Kind of record", "Genre de fiche", "Tipo de ficha"), "kind",
+                   word_in(language, "Kind of record", "Type de fiche", "Tipo de ficha"), "kind",
                    why));
     buf_init(&name, 256);
     buf_init(&label, 4096);

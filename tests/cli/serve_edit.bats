@@ -86,15 +86,15 @@ code_as() { # NAME CURL-ARGUMENT …
 @test "what is wrong is said in the language of the page: the rules of the kind, and of values" {
     local cpo=(-d '-version=0' -d '-identifier=C/1' -d 'title.0=T' -d 'title.0-language=en' -d 'reported.0=true')
     post_as editor "${cpo[@]}" "$SITE/cpos/new?lang=fr" >"$BATS_TEST_TMPDIR/fr.html"
-    grep -q '<a href="#outcome.0">Résultat : Dites quel résultat est le principal ; les autres sont contributifs.</a>' "$BATS_TEST_TMPDIR/fr.html"
+    grep -q $'<a href="#outcome.0">Résultat\u00a0: Dites quel résultat est le principal ; les autres sont contributifs.</a>' "$BATS_TEST_TMPDIR/fr.html"
     grep -q '<li>Dites dans quel rapport sur l&#39;exécution du programme il est déclaré.</li>' "$BATS_TEST_TMPDIR/fr.html"
     [ "$(grep -c 'Say ' "$BATS_TEST_TMPDIR/fr.html")" = 0 ]
     post_as editor "${cpo[@]}" "$SITE/cpos/new?lang=es" | grep -q 'Resultado: Diga qué resultado es el principal; los demás son contribuyentes.'
     post_as editor "${cpo[@]}" "$SITE/cpos/new" | grep -q 'Outcome: Say which outcome is the principal one; the others contribute.'
     # Of a value, and of a second one where there is room for one.
     post_as editor -d '-version=1' -d 'start.0=hier' -d 'end.0=2010' -d 'end.1=2011' "$SITE/projects/P3/edit?lang=fr" >"$BATS_TEST_TMPDIR/fr.html"
-    grep -q 'Début : « hier » n&#39;est pas une date' "$BATS_TEST_TMPDIR/fr.html"
-    grep -q 'Fin : « 2011 » est une valeur de trop. Retirez-la.' "$BATS_TEST_TMPDIR/fr.html"
+    grep -q $'Début\u00a0: «\u00a0hier\u00a0» n&#39;est pas une date' "$BATS_TEST_TMPDIR/fr.html"
+    grep -q $'Fin\u00a0: «\u00a02011\u00a0» est une valeur de trop. Retirez-la.' "$BATS_TEST_TMPDIR/fr.html"
     [ "$(code_as editor -d '-version=0' -d '-do=discard' "$SITE/cpos/new")" = 303 ]
     [ "$(code_as editor -d '-version=1' -d '-do=discard' "$SITE/projects/P3/edit")" = 303 ]
 }

@@ -289,7 +289,7 @@ END
     [[ $(get "$SITE/tables/projects-by-region.csv" | head -1) == key,label,* ]]
     grep -q '^NP,Nepal,Népal,Nepal,Asia and the Pacific' <(get "$SITE/vocabularies/country.csv?labels=en")
     [[ $(get "$SITE/countries.csv?labels=es" | head -1) == 'Código,Etiqueta,Forma parte de,'* ]]
-    [[ $(get "$SITE/search.csv?q=migration&labels=fr" | head -1) == Nature,Identifiant,* ]]
+    [[ $(get "$SITE/search.csv?q=migration&labels=fr" | head -1) == Type,Identifiant,* ]]
 }
 
 @test "pages offer CSV for Excel, in their language and with their question" {

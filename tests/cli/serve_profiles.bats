@@ -216,7 +216,7 @@ drawings() {
     # What nothing names is no series because its words are alike.
     [ "$(get "$SITE/countries/NU" | grep -c '<figcaption id="series-statistic-[12]"><b>Th[ia][st]</b>')" = 2 ]
     [ "$(sed 's/<text[^>]*>\(20[0-9][0-9]\)</\n\1\n/g' "$BATS_TEST_TMPDIR/svg" | grep -c '^2005$')" = 3 ]
-    [[ $(get "$SITE/countries/TV?lang=fr") == *'Dessiné : 5 fiches sur 7, en 3 séries sur 3.'* ]]
+    [[ $(get "$SITE/countries/TV?lang=fr") == *$'Dessiné\u00a0: 5 fiches sur 7, en 3 séries sur 3.'* ]]
     [[ $(get "$SITE/countries/TV?lang=es") == *'Dibujado: 5 de 7 fichas, en 3 de 3 series.'* ]]
     is_a_good_page /countries/TV
     is_a_good_page /countries/UA

@@ -64,11 +64,11 @@ teardown_file() { site_stop; }
 
 @test "a record says how to cite it, whom to tell of an error, and what it is linked from" {
     get "$SITE/projects/P1?lang=fr" >"$BATS_TEST_TMPDIR/fr.html"
-    grep -q "Les ponts. .*, enregistrement P1, version 1 du .*http.*/projects/P1" "$BATS_TEST_TMPDIR/fr.html"
-    grep -q 'href="mailto:register@example.org?subject=Erreur%20dans%20l%27enregistrement%20P1&amp;body=http' "$BATS_TEST_TMPDIR/fr.html"
+    grep -q "Les ponts. .*, fiche P1, version 1 du .*http.*/projects/P1" "$BATS_TEST_TMPDIR/fr.html"
+    grep -q 'href="mailto:register@example.org?subject=Erreur%20dans%20la%20fiche%20P1&amp;body=http' "$BATS_TEST_TMPDIR/fr.html"
     grep -q 'href="/projects/P1.json?lang=fr">Télécharger en JSON' "$BATS_TEST_TMPDIR/fr.html"
     # Seven practices: five are seen at once, the others are folded, and why they are here is said.
-    grep -q '<h3>Pratiques <small>7, par leur champ « Projet »</small></h3>' "$BATS_TEST_TMPDIR/fr.html"
+    grep -q $'<h3>Pratiques <small>7, par leur champ «\u00a0Projet\u00a0»</small></h3>' "$BATS_TEST_TMPDIR/fr.html"
     grep -q '<details><summary>2 de plus</summary>' "$BATS_TEST_TMPDIR/fr.html"
     [ "$(grep -c '>Pratique [1-7]</a></li>' "$BATS_TEST_TMPDIR/fr.html")" = 7 ]
     is_a_good_page /projects/P1

@@ -128,7 +128,7 @@ teardown_file() {
     printf 'kind,identifier,title\nproject,late,okapi\n' >"$BATS_TEST_TMPDIR/late.csv"
     "$CROSSCUT" --db "$SITE_DB" --quiet import "$BATS_TEST_TMPDIR/late.csv"
     [ "$(get "$SITE/search.json?q=okapi" | jq -c '[.total, .behind]')" = '[0,1]' ]
-    [[ $(get "$SITE/search?q=Nepal&lang=es") == *'1 registro nuevo o modificado todavía no está en la búsqueda.'* ]]
+    [[ $(get "$SITE/search?q=Nepal&lang=es") == *'1 ficha nueva o modificada todavía no está en la búsqueda.'* ]]
     site_stop
     site_start "$BATS_TEST_TMPDIR/late.csv"
     [ "$(get "$SITE/search.json?q=okapi" | jq -c '[.total, .behind]')" = '[1,0]' ]

@@ -28,7 +28,7 @@ teardown_file() { site_stop; }
 @test "what a table counts is said in three languages" {
     [[ $(get "$SITE/tables/projects-by-region?lang=fr") == *'Unité de compte'*': projets. Fiches'*'selon la définition <a href="/lenses/labour-migration?lang=fr">'*'Données du 20'* ]]
     [[ $(get "$SITE/tables/projects-by-region?lang=es") == *'Unidad de cuenta: proyectos. Fichas: '*'según la definición'*'Datos del 20'* ]]
-    [[ $(get "$SITE/tables/t05-funding-by-region") == *' Only: Counted by: region.'* ]]
+    [[ $(get "$SITE/tables/t05-funding-by-region") == *' Only: Counted by: Region.'* ]]
 }
 
 @test "every table is described apart from its numbers" {

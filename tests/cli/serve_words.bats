@@ -61,3 +61,14 @@ teardown_file() {
         "$CROSSCUT" --db "$BATS_TEST_TMPDIR/old.db" list project "country=${name#*=}" -f csv | grep -q "^${name%=*}," || { echo "not $name"; return 1; }
     done
 }
+
+@test "one idea has one word: a record, a kind, a refused tag, what was before a change" {
+    for path in /search?q=book '/publications' '/publications/B-1' /imports/1 /tables/publications-by-language /glossary /about/method /edit /review/stats '/publications/B-1/history'; do
+        page=$(as admin "$SITE$path$([[ $path == *\?* ]] && echo '&' || echo '?')lang=fr")
+        ! grep -iE 'enregistrement|(ce|tout) genre' <<<"$page" || { echo "$path"; return 1; }
+    done
+    [[ $(as admin "$SITE/review/stats?lang=fr") != *Refusés* ]]
+    [[ $(as admin "$SITE/publications/B-1/history?lang=fr") == *$'Barré</del>\u00a0: '* ]]
+    page=$(as admin "$SITE/edit?lang=fr")
+    [ -z "$(grep -oE 'href="/[a-z-]*/new\?lang=fr">[^<]*' <<<"$page" | sed 's/.*>//' | sort | uniq -d)" ]
+}
