@@ -205,7 +205,7 @@ static void put_notes(struct describing *d)
     json_object(&d->json);
     for (enum sign sign = SIGN_MISSING; sign <= SIGN_UNAPPLIED; sign++) {
         if (used[sign]) {
-            json_key_text(&d->json, sign_text(sign), sign_meaning(sign, d->visit->language));
+            json_key_text(&d->json, sign_text(sign), sign_meaning(grid, sign, d->visit->language));
         }
     }
     json_object_end(&d->json);

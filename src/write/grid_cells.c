@@ -42,8 +42,27 @@ const char *sign_name(enum sign sign, const char *language)
     return word_in(language, names[sign][0], names[sign][1], names[sign][2]);
 }
 
-const char *sign_meaning(enum sign sign, const char *language)
+/* True when a column adds up amounts in one currency, beside which there may be others. */
+static bool has_currency(const struct grid *grid)
 {
+    for (size_t c = 0; c < grid->column_count; c++) {
+        if (grid->columns[c].from->measure.currency) {
+            return true;
+        }
+    }
+    return false;
+}
+
+const char *sign_meaning(const struct grid *grid, enum sign sign, const char *language)
+{
+    if (sign == SIGN_MISSING && has_currency(grid)) {
+        return word_in(
+            language,
+            "not available (there are records, but they do not say, or only in another currency)",
+            "non disponible (des fiches existent, sans l'information ou seulement dans une autre "
+            "monnaie)",
+            "no disponible (hay fichas, pero no lo indican, o solo en otra moneda)");
+    }
     if (sign == SIGN_MISSING) {
         return word_in(language, "not available (there are records, but they do not say)",
                        "non disponible (des fiches existent, sans l'information)",
@@ -114,14 +133,15 @@ void grid_signs_used(const struct grid *grid, bool used[SIGNS])
     signs_of(grid, &(struct grid_part){NULL, NULL}, used);
 }
 
-static void tell_signs(const bool used[SIGNS], size_t count, const char *language, struct buf *out)
+static void tell_signs(const struct grid *grid, const bool used[SIGNS], size_t count,
+                       const char *language, struct buf *out)
 {
     bool any = false;
     for (size_t i = 0; i < count; i++) {
         if (used[i]) {
             buf_printf(out, "%s%s%s%s", any ? "; " : "", signs[i],
                        word_in(language, ": ", "\xC2\xA0: ", ": "),
-                       sign_meaning((enum sign)i, language));
+                       sign_meaning(grid, (enum sign)i, language));
             any = true;
         }
     }
@@ -133,7 +153,7 @@ void grid_part_signs(const struct grid *grid, const struct grid_part *part, cons
 {
     bool used[SIGNS];
     signs_of(grid, part, used);
-    tell_signs(used, SIGNS, language, out);
+    tell_signs(grid, used, SIGNS, language, out);
 }
 
 void grid_signs(const struct grid *grid, const char *language, struct buf *out)
@@ -145,7 +165,7 @@ void grid_sheet_signs(const struct grid *grid, const char *language, struct buf 
 {
     bool used[SIGNS];
     grid_signs_used(grid, used);
-    tell_signs(used, SIGN_UNAPPLIED + 1, language, out);
+    tell_signs(grid, used, SIGN_UNAPPLIED + 1, language, out);
 }
 
 /* ---- cells ---- */

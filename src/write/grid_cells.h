@@ -35,9 +35,10 @@ enum sign {
     SIGNS
 };
 
-const char *sign_text(enum sign sign);                          /* "[x]" */
-const char *sign_name(enum sign sign, const char *language);    /* "not available" */
-const char *sign_meaning(enum sign sign, const char *language); /* the same, said in full */
+const char *sign_text(enum sign sign);                       /* "[x]" */
+const char *sign_name(enum sign sign, const char *language); /* "not available" */
+/* The same, said in full, for a table with these columns. */
+const char *sign_meaning(const struct grid *grid, enum sign sign, const char *language);
 
 /* True when a sign stands in the cell, in place of what it has or has not. */
 bool cell_sign(const struct cell_place *place, enum sign *sign);

@@ -215,7 +215,7 @@ static void test_grid_text(void **state)
                 "1. A note.\n"
                 "2. 1 record has amounts of “Budget” in another currency than USD, or in none\n"
                 "   that is stated; they are left out of “Budget in USD”.\n"
-                "[x]: not available (there are records, but they do not say).\n"
+                "[x]: not available (there are records, but they do not say, or only in another currency).\n"
                 "Source: Our \"own\" records\n");
 }
 
