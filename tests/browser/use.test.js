@@ -163,6 +163,22 @@ export default function declare(test) {
     await close();
   });
 
+  test('on a phone what a search found stands before its kinds, which are opened by one word', async (around) => {
+    const { page, close } = await openPage(around, { viewport: { width: 320, height: 640 }, javaScriptEnabled: false });
+    await page.goto(`${around.site.url}/search?q=project`);
+    const kind = page.locator('.facets a').first();
+    assert.equal(await kind.isVisible(), false);
+    const top = await page.locator('.found h2').first().evaluate((hit) => hit.getBoundingClientRect().top);
+    assert.ok(top <= 640, `the first hit begins at ${top}`);
+    await page.focus('.facets .narrow summary');
+    await page.keyboard.press('Enter');
+    assert.equal(await kind.isVisible(), true);
+    await page.setViewportSize({ width: 1280, height: 800 });
+    await page.keyboard.press('Enter');
+    assert.equal(await kind.isVisible(), true);
+    await close();
+  });
+
   test('a tag shows exactly its words: under the pointer, by keyboard, and by its address', async (around) => {
     const { page, close } = await openPage(around);
     const record = (await templates(around.site)).find((one) => one.name === 'record with evidence').path;
