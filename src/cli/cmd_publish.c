@@ -53,10 +53,24 @@ static enum status read_base(struct cli *cli, const char **base)
     return *base ? STATUS_OK : fail_memory(&cli->why);
 }
 
-static void print_change(void *context, char change, const char *path)
+/* What the files are told to. */
+struct telling {
+    struct cli *cli;
+    bool all;           /* each is printed: nothing is written */
+    char foreign[1024]; /* the first file of somebody else */
+};
+
+static void tell_change(void *context, char change, const char *path)
 {
-    struct cli *cli = context;
-    buf_printf(&cli->out, "%c %s\n", change, path);
+    struct telling *telling = context;
+    if (change == '!' && !telling->foreign[0]) {
+        (void)snprintf(telling->foreign, sizeof telling->foreign, "%s", path);
+    }
+    if (telling->all) {
+        buf_printf(&telling->cli->out, "%c %s\n", change, path);
+    } else if (change == '!') {
+        cli_say(telling->cli, "%s: left as it is: it is not of this site.\n", path);
+    }
 }
 
 static void print_wrong(void *context, const char *words)
@@ -94,6 +108,7 @@ static void print_result(struct cli *cli, const struct publish_options *options,
         json_key_integer(&json, "written", (long long)files->written);
         json_key_integer(&json, "unchanged", (long long)files->unchanged);
         json_key_integer(&json, "removed", (long long)files->removed);
+        json_key_integer(&json, "foreign", (long long)files->foreign);
         json_key_integer(&json, "bytes", (long long)files->bytes);
         json_object_end(&json);
         buf_char(&cli->out, '\n');
@@ -123,17 +138,29 @@ static enum status check(struct cli *cli, const char *folder)
     return status;
 }
 
+/* Names that the site needs and others have. */
+static enum status tell_foreign(struct cli *cli, unsigned long long count, const char *first)
+{
+    return count == 0 ? STATUS_OK
+                      : fail(&cli->why, STATUS_PROBLEMS,
+                             "Not written, since files stand in their place that are not of this "
+                             "site: %llu. The first is %.100s. Move them and publish again.",
+                             count, first);
+}
+
 enum status cmd_publish(struct cli *cli)
 {
+    struct telling telling = {.cli = cli,
+                              .all = cli_has(cli, OPTION_DRY_RUN) && !cli_has(cli, OPTION_JSON)};
     struct publish_options options = {.folder = cli->arguments[0],
                                       .dry = cli_has(cli, OPTION_DRY_RUN),
                                       .pdf = cli_has(cli, OPTION_PDF),
-                                      .context = cli};
+                                      .each = tell_change,
+                                      .context = &telling};
     struct publish_result result;
     struct timespec begin;
     (void)clock_gettime(CLOCK_MONOTONIC, &begin);
     TRY(read_languages(cli, options.languages));
-    options.each = options.dry && !cli_has(cli, OPTION_JSON) ? print_change : NULL;
     TRY(cli_open_store(cli, STORE_WRITE)); /* brings the file up to date with the pack */
     TRY(read_base(cli, &options.base));
     const bool bar = isatty(STDERR_FILENO) && !cli_has(cli, OPTION_QUIET);
@@ -145,5 +172,6 @@ enum status cmd_publish(struct cli *cli)
     TRY(status);
     print_result(cli, &options, &result, seconds_since(&begin));
     TRY(cli_flush(cli));
-    return cli_has(cli, OPTION_CHECK) ? check(cli, options.folder) : STATUS_OK;
+    TRY(cli_has(cli, OPTION_CHECK) ? check(cli, options.folder) : STATUS_OK);
+    return tell_foreign(cli, result.files.foreign, telling.foreign);
 }

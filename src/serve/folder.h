@@ -18,6 +18,7 @@ struct folder;
 
 struct folder_counts {
     unsigned long long written, unchanged, removed, bytes; /* bytes: of what was written */
+    unsigned long long foreign; /* not written: a file of somebody else stands there */
 };
 
 /*
@@ -29,7 +30,8 @@ MUST_CHECK enum status folder_open(const char *path, bool dry, struct folder **f
 void folder_close(struct folder *folder); /* accepts NULL */
 
 /* Keeps @bytes as the file @path ("en/index.html"). May be called by several threads at once.
- * STATUS_FAILED when this run has kept another file under that name. */
+ * STATUS_FAILED when this run has kept another file under that name. Where a file stands that is
+ * not in the list it is left as it is, and counted: folder_changes() names it. */
 MUST_CHECK enum status folder_put(struct folder *folder, const char *path, struct str bytes,
                                   struct failure *why);
 
@@ -47,7 +49,8 @@ MUST_CHECK enum status folder_stream_end(struct folder_stream *stream, bool keep
 MUST_CHECK enum status folder_finish(struct folder *folder, struct folder_counts *counts,
                                      struct failure *why);
 
-/* What this run did with each file, in order of their names: '+' new, '*' changed, '-' removed. */
+/* What this run did with each file, in order of their names: '+' new, '*' changed, '-' removed,
+ * '!' left, as somebody else's. */
 void folder_changes(const struct folder *folder,
                     void (*each)(void *context, char change, const char *path), void *context);
 

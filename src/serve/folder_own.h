@@ -22,6 +22,7 @@ struct entry {
     bool unsure; /* noted only: it may have been written or not */
     bool kept;   /* in this run */
     bool changed;
+    bool foreign; /* somebody else has a file of that name here; it is not ours to write */
 };
 
 struct folder {

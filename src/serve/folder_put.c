@@ -121,6 +121,22 @@ static bool is_changed(const struct folder *folder, const struct entry *entry)
            memcmp(entry->old, entry->digest, FOLDER_DIGEST) != 0 || !is_there(folder, entry);
 }
 
+static bool stands(const struct folder *folder, const char *name, const char *ending)
+{
+    char path[FOLDER_PATH];
+    struct stat about;
+    return folder_path(folder, name, ending, path) && lstat(path, &about) == 0;
+}
+
+/* Whether a name that the file needs is taken by somebody else. Under its other name nothing of
+ * ours stands: folder_open() removes what a run that was cut off has left, unless nothing is to be
+ * written. */
+static bool is_foreign(const struct folder *folder, const struct entry *entry)
+{
+    return (!entry->was && stands(folder, entry->path, "")) ||
+           (!(folder->dry && entry->unsure) && stands(folder, entry->path, FOLDER_PART));
+}
+
 /* The entry of a file that this run has not kept yet. */
 static enum status begin_entry(struct folder *folder, const char *path, struct entry **entry,
                                struct failure *why)
@@ -135,7 +151,11 @@ static enum status begin_entry(struct folder *folder, const char *path, struct e
     if (twice) {
         return fail(why, STATUS_FAILED, "Two pages want to be the file %s.", path);
     }
-    return *entry ? STATUS_OK : fail_memory(why);
+    if (!*entry) {
+        return fail_memory(why);
+    }
+    (*entry)->foreign = is_foreign(folder, *entry);
+    return STATUS_OK;
 }
 
 static void end_entry(struct folder *folder, struct entry *entry, bool changed)
@@ -143,7 +163,8 @@ static void end_entry(struct folder *folder, struct entry *entry, bool changed)
     (void)pthread_mutex_lock(&folder->lock);
     entry->changed = changed;
     folder->counts.written += changed ? 1 : 0;
-    folder->counts.unchanged += changed ? 0 : 1;
+    folder->counts.unchanged += changed || entry->foreign ? 0 : 1;
+    folder->counts.foreign += entry->foreign ? 1 : 0;
     folder->counts.bytes += changed ? entry->size : 0;
     (void)pthread_mutex_unlock(&folder->lock);
 }
@@ -157,7 +178,7 @@ enum status folder_put(struct folder *folder, const char *path, struct str bytes
     entry->size = bytes.length;
     (void)crypto_generichash(entry->digest, FOLDER_DIGEST, (const unsigned char *)bytes.at,
                              bytes.length, NULL, 0);
-    const bool changed = is_changed(folder, entry);
+    const bool changed = !entry->foreign && is_changed(folder, entry);
     if (changed && !folder->dry) {
         TRY(note(folder, entry, why));
         TRY(open_part(folder, path, &file, why));
@@ -186,10 +207,11 @@ enum status folder_stream_begin(struct folder *folder, const char *path,
     made->file = -1;
     (void)crypto_generichash_init(&made->state, NULL, 0, FOLDER_DIGEST);
     enum status status = begin_entry(folder, path, &made->entry, why);
-    if (status == STATUS_OK && !folder->dry) {
+    const bool writes = status == STATUS_OK && !folder->dry && !made->entry->foreign;
+    if (writes) {
         status = note(folder, made->entry, why); /* without a digest: it is not known yet */
     }
-    if (status == STATUS_OK && !folder->dry) {
+    if (writes && status == STATUS_OK) {
         status = open_part(folder, path, &made->file, why);
     }
     if (status != STATUS_OK) {
@@ -215,7 +237,7 @@ enum status folder_stream_end(struct folder_stream *stream, bool keep, struct fa
     enum status status = STATUS_OK;
     entry->size = stream->size;
     (void)crypto_generichash_final(&stream->state, entry->digest, FOLDER_DIGEST);
-    const bool changed = keep && is_changed(folder, entry);
+    const bool changed = keep && !entry->foreign && is_changed(folder, entry);
     if (stream->file >= 0) {
         if (close(stream->file) != 0) {
             status = folder_fail(entry->path, why);
@@ -255,15 +277,24 @@ static enum status remove_file(struct folder *folder, const struct entry *entry,
     return STATUS_OK;
 }
 
+/* Whether the file is in the list: one that was ours, and could not be written anew, stays in it.
+ */
+static bool is_ours(const struct entry *entry)
+{
+    return entry->kept && (!entry->foreign || entry->was);
+}
+
 /* The lines of the files that were kept, piece by piece: there may be half a million. */
 static enum status write_lines(struct folder *folder, struct entry **all, int file,
                                struct buf *text, struct failure *why)
 {
     buf_text(text, FOLDER_HEADING);
     for (size_t i = 0; i < folder->count; i++) {
-        struct folder_file one = {.path = all[i]->path, .size = all[i]->size};
-        memcpy(one.digest, all[i]->digest, FOLDER_DIGEST);
-        if (all[i]->kept) {
+        const struct entry *entry = all[i];
+        struct folder_file one = {.path = entry->path,
+                                  .size = entry->foreign ? entry->old_size : entry->size};
+        memcpy(one.digest, entry->foreign ? entry->old : entry->digest, FOLDER_DIGEST);
+        if (is_ours(all[i])) {
             folder_line(text, &one);
         }
         if (text->length > LIST_PIECE) {
@@ -337,6 +368,8 @@ void folder_changes(const struct folder *folder,
         const struct entry *entry = all[i];
         if (is_gone(entry)) {
             each(context, '-', entry->path);
+        } else if (entry->foreign) {
+            each(context, '!', entry->path);
         } else if (entry->changed) {
             each(context, entry->was ? '*' : '+', entry->path);
         }
@@ -392,8 +425,8 @@ enum status folder_files(const struct folder *folder, struct arena *arena,
     *files = arena_array(arena, folder->count + 1, sizeof **files);
     *count = 0;
     for (size_t i = 0; all && *files && i < folder->count; i++) {
-        if (all[i]->was || all[i]->kept) {
-            const bool now = all[i]->kept;
+        if (all[i]->was || is_ours(all[i])) {
+            const bool now = all[i]->kept && !all[i]->foreign;
             struct folder_file *file = &(*files)[(*count)++];
             *file = (struct folder_file){.path = all[i]->path,
                                          .size = now ? all[i]->size : all[i]->old_size};

@@ -3,7 +3,6 @@
 #include "base/date.h"
 #include "base/utf8.h"
 #include "text/csv.h"
-#include "text/xml_char.h"
 #include "write/xlsx_file.h"
 #include "write/xlsx_room.h"
 
@@ -74,17 +73,6 @@ static void note_error(struct xlsx *book, lxw_error error)
     book->error = book->error == LXW_NO_ERROR ? error : book->error;
 }
 
-/* Appends the text with U+FFFD for what XML has not. Controls are escaped by libxlsxwriter. */
-static void add_text(struct buf *out, struct str text)
-{
-    unsigned size = 1;
-    for (size_t i = 0; i < text.length; i += size) {
-        const uint32_t code = utf8_decode(text.at + i, text.length - i, &size);
-        const bool fine = code < 0x20 || xml_has(code);
-        buf_add(out, fine ? text.at + i : "\xEF\xBF\xBD", fine ? size : 3);
-    }
-}
-
 /* The text ending in NUL, cut to what a cell takes. */
 static const char *cell_text(struct xlsx *book, struct str text)
 {
@@ -99,7 +87,7 @@ static const char *cell_text(struct xlsx *book, struct str text)
         length += size;
     }
     buf_clear(&book->text);
-    add_text(&book->text, (struct str){text.at, length});
+    xlsx_text(&book->text, (struct str){text.at, length});
     if (length < text.length) {
         buf_text(&book->text, "…");
         book->cut++;

@@ -1,6 +1,7 @@
 #include "write/xlsx_room.h"
 
 #include "base/utf8.h"
+#include "text/xml_char.h"
 #include "write/words.h"
 
 #include <stdlib.h>
@@ -64,4 +65,14 @@ bool xlsx_number_of(struct str text, double *number)
     }
     *number = strtod(copy, &end);
     return *end == '\0' && digits <= EXACT_DIGITS;
+}
+
+void xlsx_text(struct buf *out, struct str text)
+{
+    unsigned size = 1;
+    for (size_t i = 0; i < text.length; i += size) {
+        const uint32_t code = utf8_decode(text.at + i, text.length - i, &size);
+        const bool fine = code < 0x20 || xml_has(code);
+        buf_add(out, fine ? text.at + i : "\xEF\xBF\xBD", fine ? size : 3);
+    }
 }

@@ -8,6 +8,9 @@
 #define XLSX_SHEET_NAME 31 /* characters at most, and bytes here */
 #define XLSX_WIDEST 60     /* of a column, in digits of the standard font */
 
+/* Appends the text with U+FFFD for what XML has not. Controls are escaped by libxlsxwriter. */
+void xlsx_text(struct buf *out, struct str text);
+
 /* Into how many lines of @width columns a text goes; its own line ends count. A row of a workbook
  * has 409 points at most: never more than fit into that. */
 size_t xlsx_lines(struct str text, size_t width);

@@ -164,6 +164,20 @@ written() { publish --json "$@" 2>/dev/null | jq .written; }
     [ "$(ls "$COPY")" = index.html ]
 }
 
+@test "a file of others that stands where a page belongs is left and told, until it is moved" {
+    cp -a "$SITE" "$COPY"
+    mkdir -p "$COPY/es/a-z.html"
+    echo mine >"$COPY/es/index.html"
+    run -3 --separate-stderr "$CROSSCUT" --db "$DB" --lang en,fr,es publish "$COPY"
+    [[ $stderr == *'es/index.html: left as it is'*'Not written'*': 2.'* ]]
+    [ "$(cat "$COPY/es/index.html")" = mine ]
+    [ -d "$COPY/es/a-z.html" ]
+    ! grep -E ' es/(index|a-z).html$' "$COPY/crosscut-files.txt" || return 1
+    rm -r "$COPY/es/index.html" "$COPY/es/a-z.html"
+    "$CROSSCUT" --db "$DB" --lang en,fr,es publish "$COPY" 2>/dev/null
+    grep -q ' es/index.html$' "$COPY/crosscut-files.txt"
+}
+
 @test "a list that names files elsewhere moves nothing there" {
     cp -a "$SITE" "$COPY"
     echo mine >"$BATS_TEST_TMPDIR/outside"

@@ -205,6 +205,45 @@ static void test_folder(void **state)
     remove_folder(&w);
 }
 
+/* A file that is not in the list is somebody else's: it stays, run after run, and is never listed.
+ */
+static void test_foreign(void **state)
+{
+    struct written w;
+    struct folder *folder = NULL;
+    struct folder_counts counts;
+    char command[400];
+    (void)state;
+    new_folder(&w);
+    open_folder(&w, &folder);
+    put(&w, folder, "en/a.html", "one");
+    (void)finish(&w, folder);
+    (void)snprintf(
+        command, sizeof command,
+        "cd '%s' && echo mine >en/b.html && echo mine >en/c.html.part && mkdir en/d.html", w.dir);
+    assert_int_equal(system(command), 0);
+    for (int run = 0; run < 3; run++) {
+        open_folder(&w, &folder);
+        put(&w, folder, "en/a.html", "one");
+        if (run < 2) { /* and then it wants them no more */
+            put(&w, folder, "en/b.html", "two");
+            put(&w, folder, "en/c.html", "three");
+            put(&w, folder, "en/d.html", "four");
+        }
+        counts = finish(&w, folder);
+        assert_int_equal(counts.foreign, run < 2 ? 3 : 0);
+        assert_int_equal(counts.written + counts.removed, 0);
+        assert_int_equal(counts.unchanged, 1);
+        (void)snprintf(
+            command, sizeof command,
+            "cd '%s' && [ \"$(cat en/b.html en/c.html.part | tr -d '\\n')\" = minemine ] "
+            "&& [ -d en/d.html ] && [ ! -e en/c.html ]",
+            w.dir);
+        assert_int_equal(system(command), 0);
+    }
+    remove_folder(&w);
+}
+
 /* A run that ends before its end leaves files that the next run knows, and removes when it has to.
  */
 static void test_cut_off(void **state)
@@ -264,10 +303,10 @@ static void test_stream(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_names),  cmocka_unit_test(test_long_names),
-        cmocka_unit_test(test_lists),  cmocka_unit_test(test_unsure_lists),
-        cmocka_unit_test(test_folder), cmocka_unit_test(test_cut_off),
-        cmocka_unit_test(test_stream),
+        cmocka_unit_test(test_names),   cmocka_unit_test(test_long_names),
+        cmocka_unit_test(test_lists),   cmocka_unit_test(test_unsure_lists),
+        cmocka_unit_test(test_folder),  cmocka_unit_test(test_foreign),
+        cmocka_unit_test(test_cut_off), cmocka_unit_test(test_stream),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
