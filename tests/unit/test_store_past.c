@@ -1,11 +1,12 @@
 /*
  * Goal: what is asked of an earlier moment is answered as it was then, whatever was taken back
- * since: imports. Method: a file of our own in which these come and go, and questions about the moments
- * in between.
+ * since: imports, and what people decided. Method: a file of our own in which these come and go,
+ * and questions about the moments in between.
  */
 #include "store_world.h"
 
 #include "store/as_of.h"
+#include "store/review.h"
 #include "store/undo.h"
 
 static long long put_title(struct world *world, const char *title)
@@ -95,11 +96,56 @@ static void test_taken_back_while_it_runs(void **state)
     assert_int_equal(imports[0].taken_back.length, 0);
 }
 
+/* ---- decisions ---- */
+
+static void say(struct world *world, long long record, const char *verdict, const char *at)
+{
+    struct judge_outcome outcome;
+    const struct judgement judgement = {.record = record,
+                                        .lens = "a",
+                                        .theme = "t",
+                                        .person = str_of("Ada"),
+                                        .verdict = str_of(verdict),
+                                        .at = str_of(at)};
+    OK(store_judge(world->store, &judgement, 1, &outcome, &world->why));
+}
+
+/* A decision that was withdrawn is a change like any other. */
+static void test_withdrawn_decision(void **state)
+{
+    struct world *world = *state;
+    const long long record = put_title(world, "A");
+    struct since since;
+    struct str before;
+    bool latest = false;
+    say(world, record, VERDICT_NO, "2090-01-01T00:00:00Z");
+    OK(store_change_before(world->store, &world->arena, "2091-01-01T00:00:00Z", &before, &latest,
+                           &world->why));
+    assert_str(before, "2090-01-01T00:00:00Z");
+    assert_true(latest);
+    say(world, record, VERDICT_NONE, "2092-01-01T00:00:00Z");
+    OK(store_change_before(world->store, &world->arena, "2091-01-01T00:00:00Z", &before, &latest,
+                           &world->why));
+    assert_str(before, "2090-01-01T00:00:00Z");
+    assert_false(latest);
+    OK(store_change_before(world->store, &world->arena, "2093-01-01T00:00:00Z", &before, &latest,
+                           &world->why));
+    assert_str(before, "2092-01-01T00:00:00Z");
+    assert_true(latest);
+    OK(store_since(world->store, "2091-01-01T00:00:00Z", &since, &world->why));
+    assert_int_equal(since.decided, 1);
+    OK(store_since(world->store, "2089-01-01T00:00:00Z", &since, &world->why));
+    assert_int_equal(since.decided, 1); /* of one tag */
+    OK(store_since(world->store, "2092-01-01T00:00:00Z", &since, &world->why));
+    assert_int_equal(since.decided, 0);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(test_source_of_then, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_taken_back_while_it_runs, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_withdrawn_decision, set_up, tear_down),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
