@@ -119,8 +119,9 @@ static enum status find_then(struct store *store, const char *until, long long r
     struct db_statement *find = NULL;
     *then = (struct version_then){.number = 0};
     TRY(db_prepare(store->db,
-                   "SELECT v.number, v.what = 'delete', (SELECT MAX(i.import) FROM version i"
-                   " WHERE i.record = v.record AND i.number <= v.number)"
+                   "SELECT v.number, v.what = 'delete', (SELECT i.import FROM version i"
+                   " WHERE i.record = v.record AND i.number <= v.number AND i.import IS NOT NULL"
+                   " ORDER BY i.number DESC LIMIT 1)"
                    " FROM version v WHERE v.record = $1 AND v.at <= $2"
                    " ORDER BY v.number DESC LIMIT 1",
                    &find, why));
@@ -319,7 +320,9 @@ enum status store_change_before(struct store *store, struct arena *arena, const 
                    " MAX(CASE WHEN t.at > $1 THEN 1 ELSE 0 END) FROM"
                    " (SELECT started AS at FROM import UNION ALL SELECT at FROM version"
                    " UNION ALL SELECT at FROM decision"
-                   " UNION ALL SELECT at FROM history WHERE at IS NOT NULL) t",
+                   " UNION ALL SELECT at FROM history WHERE at IS NOT NULL"
+                   /* One that was withdrawn leaves no other trace. */
+                   " UNION ALL SELECT replaced FROM history WHERE what = 'decision') t",
                    &find, why));
     db_bind_text(find, 1, str_of(until));
     const enum step step = db_step(find, why);
@@ -336,8 +339,10 @@ enum status store_since(struct store *store, const char *since, struct since *fo
     struct db_statement *count = NULL;
     *found = (struct since){.edited = 0};
     TRY(db_prepare(store->db,
-                   "SELECT (SELECT COUNT(DISTINCT record) FROM version WHERE at > $1 AND import IS"
-                   " NULL), (SELECT COUNT(*) FROM decision WHERE at > $1)",
+                   "SELECT (SELECT COUNT(DISTINCT record) FROM version WHERE at > $1 AND what <>"
+                   " 'import'), (SELECT COUNT(*) FROM (SELECT record, lens, theme FROM decision"
+                   " WHERE at > $1 UNION SELECT record, lens, theme FROM history"
+                   " WHERE what = 'decision' AND replaced > $1) d)",
                    &count, why));
     db_bind_text(count, 1, str_of(since));
     const enum step step = db_step(count, why);

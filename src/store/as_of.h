@@ -47,7 +47,8 @@ MUST_CHECK enum status store_change_before(struct store *store, struct arena *ar
                                            const char *until, struct str *at, bool *latest,
                                            struct failure *why);
 
-/* How many records people have edited, entered or deleted since, and how many tags they decided. */
+/* How many records people have edited, entered or deleted since, and of how many tags they made or
+ * withdrew the decision. */
 struct since {
     unsigned long long edited, decided;
 };

@@ -92,6 +92,31 @@ static enum status drop_edited(struct store *store, long long record, struct fai
     return db_run(drop, why);
 }
 
+/* Moves what the source said before @import agreed with the edit to history, for edits_back(). */
+static enum status retire_edited(struct store *store, long long record, long long import,
+                                 struct failure *why)
+{
+    struct db_statement *keep = NULL;
+    char now[21];
+    TRY(store_statement(store, SQL_EDITED_KEEP, &keep, why));
+    date_now(now);
+    db_bind_text(keep, 1, str_of(now));
+    db_bind_integer(keep, 2, import);
+    db_bind_integer(keep, 3, record);
+    TRY(db_run(keep, why));
+    return drop_edited(store, record, why);
+}
+
+enum status edits_back(struct store *store, long long record, long long after, struct failure *why)
+{
+    struct db_statement *back = NULL;
+    TRY(store_statement(store, SQL_EDITED_BACK, &back, why));
+    db_bind_integer(back, 1, record);
+    db_bind_integer(back, 2, after);
+    store->changed_known = false;
+    return db_run(back, why);
+}
+
 static bool same_values(const struct record *a, const struct record *b)
 {
     bool same = true;
@@ -281,7 +306,7 @@ static enum status put_merged(struct store *store, long long import, const struc
     TRY(records_new_original(store, merged, original->bytes, &same_bytes, why));
     TRY(records_rewrite(store, merged, &origin, false, why));
     if (same_values(merge->source, merged)) {
-        return drop_edited(store, merged->id, why);
+        return retire_edited(store, merged->id, import, why);
     }
     return put_edited(store, merged->id, merge->source, merge->conflicts, why);
 }

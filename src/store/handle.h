@@ -20,6 +20,7 @@ enum statement_id {
     SQL_IMPORT_FIRST,
     SQL_IMPORT_TAKEN_BACK,
     SQL_HISTORY_ORIGINAL,
+    SQL_HISTORY_TOUCHED,
     SQL_PROBLEMS,
     SQL_PROBLEMS_OF,
     SQL_LAST_RECORD,
@@ -56,6 +57,8 @@ enum statement_id {
     SQL_EDITED_GET,
     SQL_EDITED_PUT,
     SQL_EDITED_DROP,
+    SQL_EDITED_KEEP,
+    SQL_EDITED_BACK,
     SQL_ENTERED_FIND,
     SQL_ENTERED_COUNT,
     SQL_DELETED_GET,
@@ -253,6 +256,11 @@ MUST_CHECK enum status versions_look(struct store *store, struct failure *why);
 /* edits.c: whether people have edited the record; versions_look() has been called. */
 MUST_CHECK enum status edits_has(struct store *store, long long record, bool *has,
                                  struct failure *why);
+
+/* edits.c: the record is again one that people have edited, when it ceased to be after the entry
+ * @after of its history (0: ever) because an import agreed with them. */
+MUST_CHECK enum status edits_back(struct store *store, long long record, long long after,
+                                  struct failure *why);
 
 /*
  * deleted.c: the number of the deleted record of that identifier, or 0; *@told is false when the

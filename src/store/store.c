@@ -11,8 +11,10 @@
 static const char *const sql[SQL_STATEMENTS] = {
     [SQL_IMPORT_BEGIN] = "INSERT INTO import (file, format, started, first) VALUES ($1, $2, $3,"
                          " (SELECT COALESCE(MAX(record), 0) + 1 FROM original)) RETURNING id",
+    /* One that was taken back while it ran has brought more since. */
     [SQL_IMPORT_END] = "UPDATE import SET finished = $1, read = $2, stored = $3, updated = $4,"
-                       " unchanged = $5, rejected = $6, problems = $7 WHERE id = $8",
+                       " unchanged = $5, rejected = $6, problems = $7, taken_back = NULL"
+                       " WHERE id = $8",
     [SQL_IMPORT_HEAD] = "UPDATE import SET head = $1 WHERE id = $2",
     [SQL_IMPORT_SOURCE] = "SELECT format, head FROM import WHERE id = $1",
     [SQL_PROBLEM_ADD] = "INSERT INTO problem (import, file, line, column_number, record, field,"
@@ -22,10 +24,17 @@ static const char *const sql[SQL_STATEMENTS] = {
                     " rejected, problems, taken_back FROM import ORDER BY id",
     [SQL_IMPORT_FIRST] = "SELECT first, taken_back FROM import WHERE id = $1",
     [SQL_IMPORT_TAKEN_BACK] = "UPDATE import SET taken_back = $1 WHERE id = $2",
-    [SQL_HISTORY_ORIGINAL] = "SELECT h.line, h.hash, h.block, h.start, h.length, b.packed"
-                             " FROM history h LEFT JOIN block b ON b.id = h.block"
-                             " WHERE h.record = $1 AND h.what = 'original' AND h.import = $2"
-                             " ORDER BY h.id DESC LIMIT 1",
+    /* Of what stood before the import; rather what came with one that was not taken back itself. */
+    [SQL_HISTORY_ORIGINAL] = "SELECT h.id, h.import, h.line, h.hash, h.block, h.start, h.length,"
+                             " b.packed FROM history h JOIN import i ON i.id = h.import"
+                             " LEFT JOIN block b ON b.id = h.block"
+                             " WHERE h.record = $1 AND h.what = 'original' AND h.import <> $2"
+                             " AND NOT EXISTS (SELECT 1 FROM history e WHERE e.record = $1"
+                             " AND e.what = 'original' AND e.import = $2 AND e.id < h.id)"
+                             " ORDER BY i.taken_back IS NOT NULL, h.id DESC LIMIT 1",
+    [SQL_HISTORY_TOUCHED] = "SELECT EXISTS (SELECT 1 FROM history h JOIN import i ON h.record = $1"
+                            " AND i.id = $2 WHERE h.what = 'edited' AND h.import = i.id"
+                            " OR h.what = 'original' AND h.replaced >= i.started)",
     [SQL_PROBLEMS] = "SELECT file, line, column_number, record, field, value, rule, mend, rejected"
                      " FROM problem ORDER BY id",
     [SQL_PROBLEMS_OF] = "SELECT file, line, column_number, record, field, value, rule, mend,"
@@ -102,6 +111,12 @@ static const char *const sql[SQL_STATEMENTS] = {
                        " block = excluded.block, start = excluded.start,"
                        " length = excluded.length, conflicts = excluded.conflicts",
     [SQL_EDITED_DROP] = "DELETE FROM edited WHERE record = $1",
+    [SQL_EDITED_KEEP] = "INSERT INTO history (record, what, replaced, import, block, start, length,"
+                        " note) SELECT record, 'edited', $1, $2, block, start, length, conflicts"
+                        " FROM edited WHERE record = $3",
+    [SQL_EDITED_BACK] = "INSERT INTO edited (record, block, start, length, conflicts)"
+                        " SELECT record, block, start, length, note FROM history"
+                        " WHERE record = $1 AND what = 'edited' AND id > $2 ORDER BY id LIMIT 1",
     [SQL_ENTERED_FIND] = "SELECT id FROM import WHERE format = 'entered' ORDER BY id LIMIT 1",
     [SQL_ENTERED_COUNT] = "UPDATE import SET finished = $1, read = read + 1, stored = stored + 1"
                           " WHERE id = $2",

@@ -4,77 +4,142 @@
 
 /* ---- what it would do ---- */
 
-/* The first number that a new record of the import could have. */
-static enum status find_import(struct store *store, long long import, long long *first,
-                               struct failure *why)
+/* What is noted of an import. */
+struct import_facts {
+    bool found, taken_back;
+    long long first; /* number that a new record of it could have; 0: that was not noted */
+};
+
+static enum status find_facts(struct store *store, long long import, struct import_facts *facts,
+                              struct failure *why)
 {
     struct db_statement *get = NULL;
     TRY(store_statement(store, SQL_IMPORT_FIRST, &get, why));
     db_bind_integer(get, 1, import);
     const enum step step = db_step(get, why);
-    const bool noted = step == STEP_ITEM && !db_is_null(get, 0);
-    const bool back = step == STEP_ITEM && !db_is_null(get, 1);
-    *first = noted ? db_integer(get, 0) : 0;
-    db_reset(get);
-    if (step == STEP_ERROR) {
-        return why->status;
+    *facts = (struct import_facts){.found = step == STEP_ITEM};
+    if (facts->found) {
+        facts->first = db_is_null(get, 0) ? 0 : db_integer(get, 0);
+        facts->taken_back = !db_is_null(get, 1);
     }
-    if (step != STEP_ITEM) {
+    db_reset(get);
+    return step == STEP_ERROR ? why->status : STATUS_OK;
+}
+
+static enum status check_import(struct store *store, long long import, struct import_facts *facts,
+                                struct failure *why)
+{
+    TRY(find_facts(store, import, facts, why));
+    if (!facts->found) {
         return fail(why, STATUS_NOT_FOUND, "There is no import %lld.", import);
     }
-    if (back) {
-        return fail(why, STATUS_CONFLICT, "Import %lld has been taken back already.", import);
-    }
-    return noted ? STATUS_OK
-                 : fail(why, STATUS_CONFLICT,
-                        "Import %lld cannot be taken back: it was read before the register noted "
-                        "which records an import brings. Delete them one by one.",
-                        import);
+    return facts->first ? STATUS_OK
+                        : fail(why, STATUS_CONFLICT,
+                               "Import %lld cannot be taken back: it was read before the register "
+                               "noted which records an import brings. Delete them one by one.",
+                               import);
 }
 
-/* The place of the last version that came with the import; @count: there is none. */
-static size_t last_of(const struct version *versions, size_t count, long long import)
+/* Whether the record came from the import without a version: other bytes of the same values. */
+static enum status is_touched(struct store *store, const struct undo_item *item, bool *is,
+                              struct failure *why)
 {
-    for (size_t i = count; i > 0; i--) {
-        if (versions[i - 1].import == import) {
-            return i - 1;
+    struct db_statement *look = NULL;
+    TRY(store_statement(store, SQL_HISTORY_TOUCHED, &look, why));
+    db_bind_integer(look, 1, item->record);
+    db_bind_integer(look, 2, item->import);
+    const enum step step = db_step(look, why);
+    *is = step == STEP_ITEM && db_integer(look, 0) != 0;
+    db_reset(look);
+    return step == STEP_ERROR ? why->status : STATUS_OK;
+}
+
+/* The versions of one record that is looked at. */
+struct look {
+    struct store *store;
+    struct undo_item *item;
+    struct version *versions;
+    size_t count;
+    size_t before; /* how many there were before the import */
+};
+
+/*
+ * Finds look->before: those before the version that the import made; or before one that went back
+ * to what it had brought; or all, when it brought no other values. *@any is false when nothing is
+ * known of what it did.
+ */
+static enum status count_before(struct look *look, bool *any, struct failure *why)
+{
+    bool made = false;
+    *any = false;
+    for (size_t i = look->count; i > 0 && !made; i--) {
+        const struct version *version = &look->versions[i - 1];
+        if (version->import == look->item->import) {
+            made = version->change.type == CHANGE_IMPORT;
+            look->before = made || !*any ? i - 1 : look->before;
+            *any = true;
         }
     }
-    return count;
-}
-
-/* The import by which a record's source had the values of a version. */
-static long long import_of(const struct version *versions, const struct version *version)
-{
-    const struct version *at = version;
-    while (at->import == 0 && at > versions) {
-        at--;
-    }
-    return at->import;
-}
-
-static enum status look_at(struct store *store, struct arena *arena, long long first,
-                           long long import, struct undo_item *item, struct failure *why)
-{
-    struct version *versions = NULL;
-    size_t count = 0;
-    bool edited = false;
-    item->fate = UNDO_KEEP;
-    TRY(edits_has(store, item->record, &edited, why));
-    if (edited) {
+    if (*any) {
         return STATUS_OK;
     }
-    TRY(store_versions(store, arena, item->kind, item->record, &versions, &count, why));
-    const size_t at = last_of(versions, count, import);
-    const struct version *before = at > 0 && at < count ? &versions[at - 1] : NULL;
-    if (before && before->has_values) {
-        item->fate = UNDO_RESTORE;
-        item->version = before->number;
-        item->import = import_of(versions, before);
-    } else if (before ? before->change.type == CHANGE_DELETE : at == 0 && item->record >= first) {
-        item->fate = UNDO_REMOVE;
+    look->before = look->count;
+    return is_touched(look->store, look->item, any, why);
+}
+
+/* Whether a version came with the import, or with another that was taken back; of people's, none
+ * did. */
+static enum status is_withdrawn(const struct look *look, const struct version *version, bool *is,
+                                struct failure *why)
+{
+    struct import_facts facts;
+    *is = version->import == look->item->import;
+    if (*is || version->import == 0) {
+        return STATUS_OK;
     }
+    TRY(find_facts(look->store, version->import, &facts, why));
+    *is = facts.taken_back;
     return STATUS_OK;
+}
+
+static enum status find_fate(const struct look *look, struct failure *why)
+{
+    struct undo_item *item = look->item;
+    struct import_facts facts;
+    for (size_t i = look->before; i > 0; i--) {
+        const struct version *version = &look->versions[i - 1];
+        bool withdrawn = false;
+        TRY(is_withdrawn(look, version, &withdrawn, why));
+        if (!withdrawn) {
+            item->version = i == look->count ? 0 : version->number;
+            item->fate = version->change.type == CHANGE_DELETE ? UNDO_REMOVE
+                         : version->has_values                 ? UNDO_RESTORE
+                                                               : UNDO_KEEP;
+            return STATUS_OK;
+        }
+    }
+    TRY(find_facts(look->store, look->versions[0].import, &facts, why));
+    item->fate = facts.first && item->record >= facts.first ? UNDO_REMOVE : UNDO_KEEP;
+    return STATUS_OK;
+}
+
+/* @again: the import was taken back before. What that left, or people brought back since, stays. */
+static enum status look_at(struct store *store, struct arena *arena, struct undo_item *item,
+                           bool again, struct failure *why)
+{
+    struct look look = {.store = store, .item = item};
+    bool is = false;
+    item->fate = UNDO_KEEP;
+    TRY(edits_has(store, item->record, &is, why));
+    if (is) {
+        return STATUS_OK;
+    }
+    TRY(store_versions(store, arena, item->kind, item->record, &look.versions, &look.count, why));
+    if (again && look.versions[look.count - 1].import != item->import) {
+        return STATUS_OK;
+    }
+    TRY(count_before(&look, &is, why));
+    return is ? find_fate(&look, why) : STATUS_OK;
 }
 
 static enum status list_kind(struct store *store, const struct kind *kind, long long import,
@@ -101,7 +166,7 @@ static enum status list_kind(struct store *store, const struct kind *kind, long 
 struct listing {
     struct store *store;
     struct arena *arena;
-    long long import, first;
+    long long import;
     struct undo_item *items;
     size_t count, capacity;
 };
@@ -116,6 +181,7 @@ static enum status add_kind(struct listing *list, const struct kind *kind, struc
         struct undo_item *grown =
             arena_grow(list->arena, list->items, list->count, &list->capacity, sizeof *grown);
         const struct undo_item item = {.kind = kind,
+                                       .import = list->import,
                                        .record = db_integer(rows, 0),
                                        .identifier = arena_str(list->arena, db_text(rows, 1))};
         room = grown && item.identifier.at;
@@ -128,70 +194,94 @@ static enum status add_kind(struct listing *list, const struct kind *kind, struc
     return !room ? fail_memory(why) : step == STEP_ERROR ? why->status : STATUS_OK;
 }
 
+static enum status look_at_all(struct listing *list, bool again, struct failure *why)
+{
+    unsigned long long changing = 0;
+    struct arena one;
+    enum status status = STATUS_OK;
+    arena_init(&one, (size_t)64 * 1024 * 1024);
+    for (size_t i = 0; i < list->count && status == STATUS_OK; i++) {
+        status = look_at(list->store, &one, &list->items[i], again, why);
+        changing += list->items[i].fate != UNDO_KEEP;
+        arena_clear(&one);
+    }
+    arena_release(&one);
+    /* One that was being read when it was taken back has left more behind. */
+    return status == STATUS_OK && again && changing == 0
+               ? fail(why, STATUS_CONFLICT, "Import %lld has been taken back already.",
+                      list->import)
+               : status;
+}
+
 enum status store_undo_list(struct store *store, struct arena *arena, long long import,
                             struct undo_item **items, size_t *count, struct failure *why)
 {
     struct listing list = {.store = store, .arena = arena, .import = import};
-    struct arena one;
-    enum status status = STATUS_OK;
-    TRY(find_import(store, import, &list.first, why));
+    struct import_facts facts;
+    TRY(check_import(store, import, &facts, why));
     for (size_t i = 0; i < store->pack->kind_count; i++) {
         TRY(add_kind(&list, &store->pack->kinds[i], why));
     }
-    arena_init(&one, (size_t)64 * 1024 * 1024);
-    for (size_t i = 0; i < list.count && status == STATUS_OK; i++) {
-        status = look_at(store, &one, list.first, import, &list.items[i], why);
-        arena_clear(&one);
-    }
-    arena_release(&one);
+    TRY(look_at_all(&list, facts.taken_back, why));
     *items = list.items;
     *count = list.count;
-    return status;
+    return STATUS_OK;
 }
 
 /* ---- doing it ---- */
 
-/* The original that the record had by that import, and what its row said of it. */
-static enum status former_original(struct store *store, struct arena *arena,
-                                   const struct undo_item *item, struct origin *origin,
-                                   struct str *bytes, struct failure *why)
+/* Where the record came from before the import. */
+struct source_then {
+    long long entry; /* of its history, that tells it; 0: none does, and its source is as it was */
+    struct origin origin;
+    struct str bytes;
+};
+
+static enum status find_source(struct store *store, struct arena *arena,
+                               const struct undo_item *item, struct source_then *then,
+                               struct failure *why)
 {
     struct db_statement *get = NULL;
+    *then = (struct source_then){.entry = 0};
     TRY(store_statement(store, SQL_HISTORY_ORIGINAL, &get, why));
     db_bind_integer(get, 1, item->record);
     db_bind_integer(get, 2, item->import);
     const enum step step = db_step(get, why);
     enum status status = step == STEP_ERROR ? why->status : STATUS_OK;
     if (step == STEP_ITEM) {
-        const struct str hash = db_blob(get, 1);
-        const struct piece piece = {db_integer(get, 2), db_integer(get, 3), db_integer(get, 4)};
-        origin->import = item->import;
-        origin->line = (unsigned)db_integer(get, 0);
-        memcpy(origin->hash, hash.at, hash.length < 16 ? hash.length : 16);
-        status = blocks_read(store, arena, db_blob(get, 5), &piece, bytes, why);
+        const struct str hash = db_blob(get, 3);
+        const struct piece piece = {db_integer(get, 4), db_integer(get, 5), db_integer(get, 6)};
+        then->entry = db_integer(get, 0);
+        then->origin.import = db_integer(get, 1);
+        then->origin.line = (unsigned)db_integer(get, 2);
+        memcpy(then->origin.hash, hash.at, hash.length < 16 ? hash.length : 16);
+        status = blocks_read(store, arena, db_blob(get, 7), &piece, &then->bytes, why);
     }
     db_reset(get);
-    return step == STEP_DONE ? fail(why, STATUS_INTEGRITY,
-                                    "The original of %s \"%.*s\" of import %lld is missing.",
-                                    item->kind->name, STR_ARGS(item->identifier), item->import)
-                             : status;
+    return status;
 }
 
 static enum status restore(struct store *store, struct arena *arena, const struct undo_item *item,
                            const struct change *change, struct record **record, struct failure *why)
 {
     struct record *former = NULL;
-    struct origin origin = {0};
-    struct str bytes = {"", 0};
+    struct source_then then;
     bool same = false;
     TRY(store_get(store, arena, item->kind, item->identifier, &former, why));
-    TRY(store_version_values(store, arena, item->kind, item->record, item->version, record, why));
+    *record = former;
+    if (item->version) {
+        TRY(store_version_values(store, arena, item->kind, item->record, item->version, record,
+                                 why));
+    }
     (*record)->id = item->record;
     (*record)->identifier = item->identifier;
-    TRY(former_original(store, arena, item, &origin, &bytes, why));
-    TRY(versions_next(store, former, item->record, change, 0, why));
-    TRY(records_new_original(store, *record, bytes, &same, why));
-    return records_rewrite(store, *record, &origin, false, why);
+    TRY(find_source(store, arena, item, &then, why));
+    TRY(then.entry ? STATUS_OK
+                   : records_origin(store, item->kind, item->record, &then.origin, why));
+    TRY(versions_next(store, former, item->record, change, then.origin.import, why));
+    TRY(then.entry ? records_new_original(store, *record, then.bytes, &same, why) : STATUS_OK);
+    TRY(records_rewrite(store, *record, &then.origin, false, why));
+    return edits_back(store, item->record, then.entry, why);
 }
 
 static enum status undo(struct store *store, struct arena *arena, const struct undo_item *item,

@@ -2,7 +2,8 @@
  * Taking an import back: its records become what they were before it, and those that it brought
  * new leave the register, as if it had not been read. What it did is still told: each record has
  * its versions, and the import stays in the list of imports. What other imports or people did to a
- * record since is not touched: such records stay as they are.
+ * record since is not touched: such records stay as they are. Imports may be taken back in any
+ * order: what one did that was taken back itself is passed over, and what people did before is not.
  */
 #ifndef STORE_UNDO_H
 #define STORE_UNDO_H
@@ -20,14 +21,15 @@ struct undo_item {
     long long record;
     struct str identifier;
     enum undo_fate fate;
-    unsigned version; /* UNDO_RESTORE: that it goes back to */
-    long long import; /* which that came with */
+    unsigned version; /* UNDO_RESTORE: whose values it goes back to; 0: it keeps those it has */
+    long long import; /* that is taken back */
 };
 
 /*
  * What taking @import back would do, record by record: all that are as this import brought them.
- * STATUS_NOT_FOUND when there is no such import; STATUS_CONFLICT when it has been taken back, or
- * was read by a version of the program that did not yet note which records were new.
+ * STATUS_NOT_FOUND when there is no such import; STATUS_CONFLICT when it has been taken back (and
+ * brought nothing more since, which one that was still being read does), or was read by a version
+ * of the program that did not yet note which records were new.
  */
 MUST_CHECK enum status store_undo_list(struct store *store, struct arena *arena, long long import,
                                        struct undo_item **items, size_t *count,

@@ -32,7 +32,8 @@ struct change {
 struct version {
     unsigned number;
     struct change change; /* .person is empty for an import */
-    long long import;     /* of CHANGE_IMPORT, else 0 */
+    long long import;     /* of CHANGE_IMPORT; of CHANGE_RESTORE when one was taken back: that which
+                             the record then came from; else 0 */
     bool has_values;      /* its values can be had */
 };
 
