@@ -105,7 +105,8 @@ enum put_outcome {
     PUT_DUPLICATE,
     PUT_EDITED, /* people have edited it: store_put_merged() (store/versions.h) goes on */
     PUT_OTHER,  /* it is there with other bytes, and original->merge asks to be told */
-    PUT_DELETED /* people have deleted it, and the source has changed it since */
+    PUT_DELETED, /* people have deleted it, and the source has changed it since */
+    PUT_REFUSED  /* by who was asked to go on: it would break a rule */
 };
 
 /*

@@ -42,10 +42,10 @@ static void count(struct import_counts *counts, enum put_outcome outcome)
     counts->stored += outcome == PUT_STORED;
     counts->updated += outcome == PUT_UPDATED;
     counts->unchanged += outcome == PUT_UNCHANGED;
-    counts->rejected += outcome == PUT_DUPLICATE;
+    counts->rejected += outcome == PUT_DUPLICATE || outcome == PUT_REFUSED;
 }
 
-/* Counts what became of the item; PUT_DUPLICATE stands for all that is refused. */
+/* Counts what became of the item; PUT_DUPLICATE stands for all that is refused unseen. */
 static void count_item(struct writing *w, const struct batch_item *item, enum put_outcome outcome)
 {
     struct import_counts *kind =

@@ -36,38 +36,41 @@ static bool was_conflict(const struct merging *m, const char *name)
     return false;
 }
 
-static enum status tell(struct merging *m, const char *rule, const struct field *field,
-                        const struct value *value, const char *mend, struct failure *why)
+/* Adds the problem, with the place and the record that it is of. */
+static enum status tell(struct merging *m, struct problem *problem, struct failure *why)
+{
+    problem->file = m->arrival->file;
+    problem->line = m->arrival->record->line;
+    problem->record = m->current->identifier;
+    return problem_add(m->arena, m->problems, problem) ? STATUS_OK : fail_memory(why);
+}
+
+static enum status tell_conflict(struct merging *m, const struct field *field, struct failure *why)
 {
     struct buf text;
+    const struct value *value = m->now->values[field->index];
     buf_init(&text, 1024);
     if (value) {
         struct value shown = *value;
         shown.text.length = shown.text.length > 200 ? 200 : shown.text.length;
         value_print(&shown, &text);
     }
-    const struct problem problem = {.file = m->arrival->file,
-                                    .line = m->arrival->record->line,
-                                    .record = m->current->identifier,
-                                    .field = field ? str_of(field->name) : (struct str){0},
-                                    .value = buf_view(&text),
-                                    .rule = rule,
-                                    .mend = mend};
-    const bool room = problem_add(m->arena, m->problems, &problem);
+    struct problem problem = {
+        .field = str_of(field->name),
+        .value = buf_view(&text),
+        .rule = "edited-field",
+        .mend = "The source has changed this field, and people had edited it here; the edit is "
+                "kept. Edit the record to take the source's value, or to keep the edit."};
+    const enum status status = tell(m, &problem, why);
     buf_release(&text);
-    return room ? STATUS_OK : fail_memory(why);
+    return status;
 }
 
 static enum status note_conflict(struct merging *m, const struct field *field, bool fresh,
                                  struct failure *why)
 {
     buf_printf(&m->conflicts, "%s\n", field->name);
-    return fresh ? tell(m, "edited-field", field, m->now->values[field->index],
-                        "The source has changed this field, and people had edited it here; the "
-                        "edit is kept. Edit the record to take the source's value, or to keep "
-                        "the edit.",
-                        why)
-                 : STATUS_OK;
+    return fresh ? tell_conflict(m, field, why) : STATUS_OK;
 }
 
 static enum status merge_field(struct merging *m, const struct field *field, struct failure *why)
@@ -117,9 +120,25 @@ static enum status check_rules(struct merging *m, const struct record *made, con
         const struct record_rule *rule = &conduct->rules[i];
         if (rule->refuse && !record_keeps(made, rule)) {
             *fine = false;
-            return tell(m, rule->name, rule->of, NULL, mend, why);
+            struct problem problem = {.rule = rule->name, .mend = mend, .rejected = true};
+            problem.field = rule->of ? str_of(rule->of->name) : problem.field;
+            return tell(m, &problem, why);
         }
     }
+    return STATUS_OK;
+}
+
+/*
+ * The record stays as it is, and nothing is kept of what has come, neither as the bytes by which it
+ * is known nor as what its source says: the same file is looked at again when it comes again, for
+ * the record may agree with it by then.
+ */
+static enum status refuse(struct merging *m, struct failure *why)
+{
+    bool first = true;
+    TRY(store_seen(m->merger->store, m->arrival->import, m->current->id, &first, why));
+    m->merger->outcome = first ? PUT_REFUSED : PUT_DUPLICATE;
+    m->merger->tagged = true;
     return STATUS_OK;
 }
 
@@ -218,18 +237,23 @@ static enum status is_verbatim(struct merging *m, bool *is, struct failure *why)
 static enum status merge_edited(struct merging *m, struct failure *why)
 {
     bool fine = true;
+    struct problem_list conflicts = {0}, *problems = m->problems;
     if (m->arrival->original->partial) {
         TRY(complete(m, why));
     }
+    m->problems = &conflicts; /* of a record that is refused nothing is kept, and so not told */
     TRY(merge_fields(m, why));
+    m->problems = problems;
     TRY(check_rules(m, m->merged,
                     "What the source has changed does not go with what people have edited here; "
                     "the record is left as it is. Edit it to agree with the source.",
                     &fine, why));
     TRY(buf_status(&m->conflicts, why));
     if (!fine) {
-        m->current->line = m->arrival->record->line;
-        m->merged = m->current;
+        return refuse(m, why);
+    }
+    for (const struct problem *p = conflicts.first; p; p = p->next) {
+        TRY(problem_add(m->arena, m->problems, p) ? STATUS_OK : fail_memory(why));
     }
     const struct merge merge = {m->merged, m->now, buf_view(&m->conflicts)};
     m->merger->tagged = true;
@@ -299,8 +323,8 @@ static enum status follow(struct merging *m, struct failure *why)
                            "does not say; the record is left as it is. Edit it, or import it from "
                            "a file that says all.",
                            &fine, why));
-    if (!same && fine) {
-        return put_now(m, why);
+    if (!same) {
+        return fine ? put_now(m, why) : refuse(m, why);
     }
     m->merger->tagged = true;
     m->merger->renewed = newer;

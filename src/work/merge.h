@@ -37,7 +37,8 @@ struct merger {
 
 /*
  * Goes on where store_put() gave PUT_OTHER or PUT_EDITED: merges, stores, tags. merger->outcome is
- * PUT_UPDATED when the record has other values now, else PUT_UNCHANGED (or PUT_DUPLICATE).
+ * PUT_UPDATED when the record has other values now, PUT_REFUSED when a rule forbids them, else
+ * PUT_UNCHANGED (or PUT_DUPLICATE).
  */
 MUST_CHECK enum status merge_arrival(struct merger *merger, const struct arrival *arrival,
                                      struct failure *why);

@@ -67,6 +67,48 @@ first() {
     crosscut doctor
 }
 
+@test "what a rule refuses is counted so, and comes in once the record agrees" {
+    local file=$BATS_TEST_TMPDIR/c.csv six='relevance|design|effectiveness|efficiency|management|impact' states='assessed|assessed|assessed|assessed|assessed|assessed'
+    printf 'kind,identifier,number,title@en,status,criterion,criterion.state\ncase-study,C1,1,Old title,published,%s,%s\n' "$six" "$states" >"$BATS_TEST_TMPDIR/first.csv"
+    printf 'kind,identifier,number,title@en,criterion,criterion.state\ncase-study,C1,1,New title,relevance,assessed\n' >"$file"
+    crosscut --quiet import "$BATS_TEST_TMPDIR/first.csv" || [ $? = 3 ]
+    for _ in 1 2; do # it is no less refused the second time
+        run -3 --separate-stderr crosscut import "$file" --json
+        [ "$(jq -c '[.read,.updated,.unchanged,.rejected]' <<<"$output")" = "[1,0,0,1]" ]
+        [ "$(jq -c '[.problems[] | select(.rule == "six-criteria") | .rejected]' <<<"$output")" = "[true]" ]
+    done
+    [[ "$(crosscut show case-study:C1)" == *"Old title"* ]]
+    crosscut edit case-study:C1 status=draft --person Ann
+    run --separate-stderr crosscut import "$file" --json
+    [ "$(jq -c '[.read,.updated,.unchanged,.rejected]' <<<"$output")" = "[1,1,0,0]" ]
+    [[ "$(crosscut show case-study:C1)" == *"New title"* ]]
+    run -0 --separate-stderr crosscut import "$file"
+    [[ "$stderr" == *"unchanged 1"* ]]
+}
+
+@test "what a rule refuses of an edited record is no word of its source yet" {
+    returns() { # TITLE WOMEN-SHARE NOTE
+        printf 'kind,identifier,title@en,total,country,men,women,approximate,women_share,note\nmrc-return,M1,%s,30,KH,10,20,false,%s,%s\n' "$1" "$2" "$3" >"$BATS_TEST_TMPDIR/m.csv"
+    }
+    returns Old 60 Theirs
+    crosscut --quiet import "$BATS_TEST_TMPDIR/m.csv" || [ $? = 3 ]
+    crosscut edit mrc-return:M1 approximate=true note=Ours --person Ann
+    returns New '' Others # an approximate return needs the share
+    for _ in 1 2; do
+        run -3 --separate-stderr crosscut import "$BATS_TEST_TMPDIR/m.csv" --json
+        [ "$(jq -c '[.read,.updated,.unchanged,.rejected]' <<<"$output")" = "[1,0,0,1]" ]
+        [ "$(jq -c '[.problems[] | [.rule, .rejected]]' <<<"$output")" = '[["disaggregated-share",true]]' ]
+    done
+    [[ "$(crosscut show mrc-return:M1)" == *Old* ]]
+    [ "$(crosscut history mrc-return:M1 --json | jq length)" = 2 ]
+    crosscut edit mrc-return:M1 approximate=false --person Ann
+    run --separate-stderr crosscut import "$BATS_TEST_TMPDIR/m.csv" --json
+    [ "$(jq -c '[.read,.updated,.unchanged,.rejected]' <<<"$output")" = "[1,1,0,0]" ]
+    [ "$(jq -c '[.problems[] | [.rule, .field]]' <<<"$output")" = '[["edited-field","note"]]' ] # which waited until then
+    [[ "$(crosscut show mrc-return:M1)" == *New* ]]
+    run -0 crosscut doctor
+}
+
 @test "a former version is restored with its tags" {
     first
     crosscut edit project:P1 'title@en=Bridges' --person Ann
