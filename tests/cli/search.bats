@@ -203,5 +203,5 @@ X
         [ "$(jq -c '[.hits[].identifier]' <<<"$output")" = '["R1"]' ] || { echo "$words"; return 1; }
     done
     run -0 crosscut search Kenia --json
-    jq -e '.hits[0].matches | any(.field == "country" and .language == "es" and .text == "Kenia")' <<<"$output"
+    jq -e '.hits[0].matches | any(.field == "country" and .language == "es" and .text == "Kenya")' <<<"$output"
 }
