@@ -19,8 +19,8 @@ const readRecord = () => ({
   links: [...document.querySelectorAll('main a')].map((a) => a.href).filter((href) => !/^(https?|mailto):/.test(href)),
 });
 
-// Controls become U+FFFD (text/html.h); the program reads CR LF within a value as a line end.
-const asShown = (text) => text.replace(/\r\n?/g, '\n').replace(/[\u0000-\u0008\u000B-\u001F\u007F-\u009F]/g, '\uFFFD');
+// Controls, and what XML has not, become U+FFFD (text/html.h); the program reads CR LF within a value as a line end.
+const asShown = (text) => text.replace(/\r\n?/g, '\n').replace(/[\u0000-\u0008\u000B-\u001F\u007F-\u009F\uFFFE\uFFFF]/g, '\uFFFD');
 
 async function visitAll(around, paths, look, options) {
   const wrong = [];

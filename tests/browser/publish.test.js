@@ -113,7 +113,7 @@ export default function declare(test) {
     assert.match(page.url(), /\/fr\/[a-z-]+\/[^/]+\.html$/);
     // Words that the pack says mean the same.
     assert.ok((await find(page, 'fr', 'travailleur')).length > 5);
-    assert.match(await page.locator('#found').textContent(), /travailleur trouve aussi : worker/);
+    assert.match(await page.locator('#found').textContent(), /travailleur trouve aussi\s: worker/);
     assert.deepEqual(await find(page, 'en', 'xyzzyqq'), []);
     assert.match(await page.locator('#found').textContent(), /No record has the word xyzzyqq/);
     await find(page, 'en', 'migrants xyzzyqq');
