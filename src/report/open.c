@@ -144,7 +144,9 @@ static size_t add_question(struct writing *w, const struct query *query, const c
 
 static void link_to_site(struct writing *w, const struct query *query, unsigned long long records)
 {
-    buf_text(w->out, "<a class=\"open\" href=\"");
+    /* A page has hundreds of them, and a weight to keep to: its style knows them by where they are.
+     */
+    buf_text(w->out, w->style->form == REPORT_PAGE ? "<a href=\"" : "<a class=\"open\" href=\"");
     write_address(w, query);
     buf_char(w->out, '"');
     if (w->style->marked && records != OPEN_UNCOUNTED) {
