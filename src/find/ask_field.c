@@ -11,33 +11,11 @@
 
 /* ---- names ---- */
 
-static bool same_label(const struct label *label, struct str value)
-{
-    for (size_t i = 0; i < label->count; i++) {
-        if (utf8_fold_equal(str_of(label->texts[i]), value)) {
-            return true;
-        }
-    }
-    return false;
-}
-
 /* Whether anybody may ask for the field; a condition on a hidden one would tell what is in it. */
 static bool is_public(const struct field *field)
 {
     return field->access == ACCESS_PUBLIC &&
            (!field->parent || field->parent->access == ACCESS_PUBLIC);
-}
-
-/* The field that @name is about, in @kind: itself, or that of a part such as budget.currency. */
-static const struct field *field_of(const struct kind *kind, struct str name)
-{
-    const struct field *field = kind_field(kind, name);
-    struct str rest = name;
-    struct str top;
-    if (!field && memchr(name.at, '.', name.length) && str_split(&rest, '.', &top)) {
-        field = kind_field(kind, top);
-    }
-    return field;
 }
 
 /* Names are written small, whatever a user types. */
@@ -55,7 +33,7 @@ static bool is_name(const struct pack *pack, struct str name)
     bool is = query_is_special(name) || str_is(name, "kind") || str_is(name, "since") ||
               str_is(name, "until");
     for (size_t i = 0; i < pack->kind_count && !is; i++) {
-        is = field_of(&pack->kinds[i], name) != NULL;
+        is = kind_field_about(&pack->kinds[i], name) != NULL;
     }
     return is;
 }
@@ -63,7 +41,7 @@ static bool is_name(const struct pack *pack, struct str name)
 static const struct field *labelled(const struct kind *kind, struct str label)
 {
     for (size_t i = 0; i < kind->field_count; i++) {
-        if (is_public(&kind->fields[i]) && same_label(&kind->fields[i].label, label)) {
+        if (is_public(&kind->fields[i]) && label_is(&kind->fields[i].label, label)) {
             return &kind->fields[i];
         }
     }
@@ -193,8 +171,7 @@ static enum status add_kinds(struct making *make, struct failure *why)
         for (size_t k = 0; k < make->value_count; k++) {
             struct str value = str_of(make->values[k]);
             wanted = wanted || utf8_fold_equal(str_of(kind->name), value) ||
-                     utf8_fold_equal(str_of(kind->plural), value) ||
-                     same_label(&kind->label, value);
+                     utf8_fold_equal(str_of(kind->plural), value) || label_is(&kind->label, value);
         }
         if (wanted) {
             struct query query;
@@ -347,7 +324,7 @@ static enum status add_fields(struct making *make, const char *name, struct fail
     bool any = make->value_count == 1 && strcmp(make->values[0], "*") == 0;
     for (size_t i = 0; i < pack->kind_count; i++) {
         const struct kind *kind = &pack->kinds[i];
-        const struct field *field = field_of(kind, make->name);
+        const struct field *field = kind_field_about(kind, make->name);
         struct asked asked = {kind, name, make->token->op, make->values, make->value_count};
         if (field ? !is_public(field) : !query_is_special(make->name)) {
             continue;

@@ -344,3 +344,10 @@ const struct field *kind_field(const struct kind *kind, struct str name)
     }
     return find_field(field->with, field->with_count, rest);
 }
+
+const struct field *kind_field_about(const struct kind *kind, struct str name)
+{
+    struct str top, rest = name;
+    const struct field *field = kind_field(kind, name);
+    return field || !str_split(&rest, '.', &top) ? field : kind_field(kind, top);
+}

@@ -71,6 +71,9 @@ MUST_CHECK enum status kind_complete(struct arena *arena, struct kind *kinds, si
 /* The field, or with "field.sub" the sub-field, of that name; NULL when there is none. */
 const struct field *kind_field(const struct kind *kind, struct str name);
 
+/* The same, or the field whose part the name is: "budget.currency" is about budget. */
+const struct field *kind_field_about(const struct kind *kind, struct str name);
+
 /* True for a field that records can be sorted by: it has one value of which one comes first. */
 bool kind_sorts_by(const struct field *field);
 

@@ -1,5 +1,7 @@
 #include "model/label.h"
 
+#include "base/utf8.h"
+
 enum status label_read(const struct yaml_node *node, struct label *label, struct failure *why)
 {
     *label = (struct label){0};
@@ -42,4 +44,14 @@ const char *label_in(const struct label *label, const char *language, const char
         }
     }
     return english ? english : label->count > 0 ? label->texts[0] : otherwise;
+}
+
+bool label_is(const struct label *label, struct str text)
+{
+    for (size_t i = 0; i < label->count; i++) {
+        if (utf8_fold_equal(str_of(label->texts[i]), text)) {
+            return true;
+        }
+    }
+    return false;
 }

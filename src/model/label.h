@@ -20,4 +20,7 @@ MUST_CHECK enum status label_read(const struct yaml_node *node, struct label *la
 /* The text in @language, else in English, else the first, else @otherwise. */
 const char *label_in(const struct label *label, const char *language, const char *otherwise);
 
+/* Whether @text is the label in any language, whatever case and accents. */
+bool label_is(const struct label *label, struct str text);
+
 #endif

@@ -2,6 +2,7 @@
 #include "serve/edit_form.h"
 
 #include "base/utf8.h"
+#include "text/html.h"
 
 #define ROWS_MOST 10000 /* of one field */
 #define FORM_LIMIT ((size_t)4 * 1024 * 1024)
@@ -72,8 +73,7 @@ static struct str as_shown(struct arena *arena, struct str text)
         if (code == '\r') {
             buf_char(&out, '\n');
             size = i + 1 < text.length && text.at[i + 1] == '\n' ? 2 : 1;
-        } else if (code == UTF8_BAD || code == 0x7F ||
-                   (code < ' ' && code != '\n' && code != '\t')) {
+        } else if (!html_shows(code)) {
             buf_text(&out, "\xEF\xBF\xBD");
         } else {
             buf_add(&out, text.at + i, size);

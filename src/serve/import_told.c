@@ -4,17 +4,6 @@
 #include "serve/page.h"
 #include "serve/parts.h"
 
-/* The field of the name, or that of a part such as "budget.currency". */
-static const struct field *field_of(const struct kind *kind, struct str name)
-{
-    struct str rest = name, top;
-    const struct field *field = name.length > 0 ? kind_field(kind, name) : NULL;
-    if (!field && name.length > 0 && str_split(&rest, '.', &top)) {
-        field = kind_field(kind, top);
-    }
-    return field;
-}
-
 bool values_are_told(const struct visit *visit)
 {
     return !visit->files && account_may(visit->account, CAPABILITY_EDIT);
@@ -33,7 +22,7 @@ bool value_is_told(const struct visit *visit, const struct problem *problem)
     bool known = is_name(problem) || str_is(problem->field, "identifier");
     bool hidden = false;
     for (size_t i = 0; i < pack->kind_count; i++) {
-        const struct field *field = field_of(&pack->kinds[i], problem->field);
+        const struct field *field = kind_field_about(&pack->kinds[i], problem->field);
         if (field) {
             known = true;
             hidden = hidden || !may_see(visit, field->access) ||
@@ -70,7 +59,8 @@ static const char *label_among(const struct visit *visit, struct str name, const
     const char *label = NULL;
     *agreed = true;
     for (size_t i = 0; i < pack->kind_count; i++) {
-        const struct field *field = !kinds || kinds[i] ? field_of(&pack->kinds[i], name) : NULL;
+        const struct field *field =
+            !kinds || kinds[i] ? kind_field_about(&pack->kinds[i], name) : NULL;
         const char *own = field ? label_here(visit, &field->label, field->name) : NULL;
         *agreed = *agreed && (!own || !label || strcmp(own, label) == 0);
         label = own ? own : label;

@@ -97,11 +97,8 @@ static enum status add_others(struct visit *visit, struct searched *searched)
 /* "IN" is a word rather than India: a short code alone names nothing. */
 static bool is_short_code(const struct code *code, struct str text)
 {
-    bool label = false;
-    for (size_t i = 0; i < code->label.count; i++) {
-        label = label || utf8_fold_equal(str_of(code->label.texts[i]), text);
-    }
-    return text.length <= CODE_BYTES && !label && utf8_fold_equal(str_of(code->code), text);
+    return text.length <= CODE_BYTES && !label_is(&code->label, text) &&
+           utf8_fold_equal(str_of(code->code), text);
 }
 
 static void find_pages(struct visit *visit, struct searched *searched)

@@ -21,9 +21,10 @@ static const char *entity_of(char c)
     }
 }
 
-static bool is_control(unsigned char c)
+/* C1 controls are no characters of HTML, and what XML has not, feeds cannot have. */
+bool html_shows(uint32_t code)
 {
-    return !xml_has(c) || c == 0x7f;
+    return xml_has(code) && (code < 0x7F || code >= 0xA0);
 }
 
 void html_str(struct buf *out, struct str text)
@@ -32,15 +33,12 @@ void html_str(struct buf *out, struct str text)
     unsigned size = 1;
     for (size_t i = 0; i < text.length; i += size) {
         const unsigned char c = (unsigned char)text.at[i];
-        const char *instead = entity_of((char)c);
+        uint32_t code = c;
         size = 1;
         if (c >= 0x80) {
-            const uint32_t code = utf8_decode(text.at + i, text.length - i, &size);
-            /* C1 controls are no characters of HTML either. What XML has not, feeds cannot have. */
-            instead = code < 0xA0 || !xml_has(code) ? "\xEF\xBF\xBD" : NULL;
-        } else if (is_control(c)) {
-            instead = "\xEF\xBF\xBD";
+            code = utf8_decode(text.at + i, text.length - i, &size);
         }
+        const char *instead = html_shows(code) ? entity_of((char)c) : "\xEF\xBF\xBD";
         if (instead) {
             buf_add(out, text.at + plain, i - plain);
             buf_text(out, instead);

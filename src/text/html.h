@@ -7,12 +7,18 @@
 
 #include "base/buf.h"
 
+#include <stdint.h>
+
 /*
  * Text between tags, or in a quoted attribute: & < > " ' become entities; control characters other
  * than tab and line ends, bytes that are no UTF-8, and what XML has not become U+FFFD, so that it
  * serves XML as well.
  */
 void html_str(struct buf *out, struct str text);
+
+/* Whether html_str() shows the character as it is, or as an entity. False of UTF8_BAD. */
+bool html_shows(uint32_t code);
+
 void html_text(struct buf *out, const char *text);
 
 /*

@@ -49,6 +49,18 @@ code_as() { # NAME CURL-ARGUMENT …
     get "$SITE/projects/P1.json" | jq -e '.fields | .start == "2010" and .note == "one"'
 }
 
+@test "what a page cannot show as it is stays as it was when its form is saved" {
+    printf 'kind,identifier,title@en,note\nproject,odd,A \xc2\x85 B \xef\xbf\xbe C \x7f D,one\n' >"$BATS_TEST_TMPDIR/odd.csv"
+    "$CROSSCUT" --db "$SITE_DB" --quiet import "$BATS_TEST_TMPDIR/odd.csv"
+    before=$(get "$SITE/projects/odd.json" | jq -c .fields.title)
+    [[ $before == *$'\xef\xbf\xbe'* ]]
+    shown=$(as editor "$SITE/projects/odd/edit" | grep -A1 '<textarea[^>]*name="title.0"' | sed -n '2s/<.*//p')
+    [ "$shown" = 'A � B � C � D' ]
+    [ "$(code_as editor -d '-version=1' -d 'title.0-was=1' --data-urlencode "title.0=$shown" -d 'title.0-language=en' -d 'note.0-was=1' -d 'note.0=two' "$SITE/projects/odd/edit")" = 303 ]
+    [ "$(get "$SITE/projects/odd.json" | jq -r .fields.note)" = two ]
+    [ "$(get "$SITE/projects/odd.json" | jq -c .fields.title)" = "$before" ]
+}
+
 @test "everybody learns when which fields changed, and not by whom, why or from what" {
     get "$SITE/projects/P1" | grep -q 'href="/projects/P1/history"'
     get "$SITE/projects/P1/history" >"$BATS_TEST_TMPDIR/history.html"
